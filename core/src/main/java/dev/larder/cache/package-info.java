@@ -1,0 +1,5 @@
+/** The engine: one exchange from lookup to store. */
+@NullMarked
+package dev.larder.cache;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,24 @@
+package dev.larder.http;
+
+import java.net.URI;
+
+/**
+ * A request without its body.
+ *
+ * @param method as sent; methods are case-sensitive (RFC 9110 §9.1)
+ * @param uri absolute, scheme http or https
+ * @param headers what goes to the server, including what the client adds by itself
+ * @param hasBody whether the client sends a body with it
+ */
+public record RequestHead(String method, URI uri, Headers headers, boolean hasBody) {
+
+  public static RequestHead get(URI uri, Headers headers) {
+    return new RequestHead("GET", uri, headers, false);
+  }
+
+  /** Without the header values: they may hold credentials. */
+  @Override
+  public String toString() {
+    return method + " " + uri;
+  }
+}

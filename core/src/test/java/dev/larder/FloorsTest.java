@@ -1,0 +1,38 @@
+package dev.larder;
+
+import static com.tngtech.archunit.library.Architectures.layeredArchitecture;
+
+import com.tngtech.archunit.core.importer.ImportOption;
+import com.tngtech.archunit.junit.AnalyzeClasses;
+import com.tngtech.archunit.junit.ArchTest;
+import com.tngtech.archunit.lang.ArchRule;
+
+/** Each package of core uses only what lies below it. */
+@AnalyzeClasses(packages = "dev.larder", importOptions = ImportOption.DoNotIncludeTests.class)
+class FloorsTest {
+
+  @ArchTest
+  static final ArchRule EACH_FLOOR_IMPORTS_ONLY_FROM_THOSE_BELOW =
+      layeredArchitecture()
+          .consideringOnlyDependenciesInLayers()
+          .layer("cache")
+          .definedBy("dev.larder.cache..")
+          .layer("store")
+          .definedBy("dev.larder.store..")
+          .layer("policy")
+          .definedBy("dev.larder.policy..")
+          .layer("http")
+          .definedBy("dev.larder.http..")
+          .layer("ground")
+          .definedBy("dev.larder.config..", "dev.larder.stats..")
+          .whereLayer("cache")
+          .mayNotBeAccessedByAnyLayer()
+          .whereLayer("store")
+          .mayOnlyBeAccessedByLayers("cache")
+          .whereLayer("policy")
+          .mayOnlyBeAccessedByLayers("store", "cache")
+          .whereLayer("http")
+          .mayOnlyBeAccessedByLayers("policy", "store", "cache")
+          .whereLayer("ground")
+          .mayOnlyBeAccessedByLayers("http", "policy", "store", "cache");
+}
