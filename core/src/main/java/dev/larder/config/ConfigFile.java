@@ -1,0 +1,82 @@
+package dev.larder.config;
+
+import com.fasterxml.jackson.core.JsonFactory;
+import com.fasterxml.jackson.core.JsonParser;
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.core.JsonStreamContext;
+import com.fasterxml.jackson.core.JsonToken;
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.util.LinkedHashMap;
+import java.util.Map;
+
+/** Reads a JSON file of settings into dotted names and texts, all of it or nothing. */
+final class ConfigFile {
+  private static final int MAX_BYTES = 1 << 20;
+
+  private ConfigFile() {}
+
+  /**
+   * The file's members in its order: {@code {"log": {"level": "info"}}} gives {@code log.level}.
+   * Members that are null are left out.
+   *
+   * @throws IOException if the file cannot be read or is not such JSON; the message says why and
+   *     fits behind a colon
+   */
+  static Map<String, String> read(Path file) throws IOException {
+    byte[] bytes = bytes(file);
+    Map<String, String> members = new LinkedHashMap<>();
+    try (JsonParser parser = new JsonFactory().createParser(bytes)) {
+      if (parser.nextToken() != JsonToken.START_OBJECT) {
+        throw new IOException("it does not start with {");
+      }
+      while (parser.nextToken() != null) {
+        JsonToken token = parser.currentToken();
+        if (token == JsonToken.START_ARRAY) {
+          throw new IOException(
+              dotted(parser.getParsingContext().getParent()) + " is a list, and no setting is one");
+        }
+        if (token.isScalarValue() && token != JsonToken.VALUE_NULL) {
+          members.put(dotted(parser.getParsingContext()), parser.getText());
+        }
+      }
+    } catch (JsonProcessingException e) {
+      throw new IOException(
+          "it is not JSON at line "
+              + e.getLocation().getLineNr()
+              + ", column "
+              + e.getLocation().getColumnNr(),
+          e);
+    }
+    return members;
+  }
+
+  private static byte[] bytes(Path file) throws IOException {
+    if (!Files.exists(file)) {
+      throw new NoSuchFileException(file.toString(), null, "there is no such file");
+    }
+    if (!Files.isRegularFile(file)) {
+      throw new IOException("it is not a regular file");
+    }
+    try (InputStream in = Files.newInputStream(file)) {
+      byte[] bytes = in.readNBytes(MAX_BYTES + 1);
+      if (bytes.length > MAX_BYTES) {
+        throw new IOException("it is larger than 1 MiB");
+      }
+      return bytes;
+    }
+  }
+
+  private static String dotted(JsonStreamContext context) {
+    StringBuilder name = new StringBuilder();
+    for (JsonStreamContext c = context; c != null && !c.inRoot(); c = c.getParent()) {
+      if (c.getCurrentName() != null) {
+        name.insert(0, c.getCurrentName() + (name.length() == 0 ? "" : "."));
+      }
+    }
+    return name.toString();
+  }
+}

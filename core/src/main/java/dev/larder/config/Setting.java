@@ -1,0 +1,97 @@
+package dev.larder.config;
+
+import java.util.Locale;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One row of the table of settings. Settings are constants of {@link SettingTable} and compare by
+ * identity.
+ *
+ * @param <T> the type of its value
+ */
+public final class Setting<T> {
+  private static final String PREFIX = "larder.";
+
+  private final String name;
+  private final ValueType<T> type;
+  private final @Nullable T fixedDefault;
+  private final String shownDefault;
+  private final String unit;
+  private final String documentation;
+
+  private Setting(
+      String name,
+      ValueType<T> type,
+      @Nullable T fixedDefault,
+      String shownDefault,
+      String unit,
+      String documentation) {
+    this.name = name;
+    this.type = type;
+    this.fixedDefault = fixedDefault;
+    this.shownDefault = shownDefault;
+    this.unit = unit;
+    this.documentation = documentation;
+  }
+
+  /** A setting with the same default everywhere. */
+  static <T> Setting<T> of(
+      String name, ValueType<T> type, T byDefault, String unit, String documentation) {
+    return new Setting<>(name, type, byDefault, type.show(byDefault), unit, documentation);
+  }
+
+  /** A setting whose default depends on the platform or on other settings. */
+  static <T> Setting<T> derived(
+      String name, ValueType<T> type, String shownDefault, String documentation) {
+    return new Setting<>(name, type, null, shownDefault, "", documentation);
+  }
+
+  /** Without prefix: {@code max-entry-size}. */
+  public String name() {
+    return name;
+  }
+
+  /** As a system property: {@code larder.max-entry-size}. */
+  public String property() {
+    return PREFIX.concat(name);
+  }
+
+  /** As a variable of the environment: {@code LARDER_MAX_ENTRY_SIZE}. */
+  public String variable() {
+    return property().toUpperCase(Locale.ROOT).replace('.', '_').replace('-', '_');
+  }
+
+  /** The default as it is shown to people. */
+  public String shownDefault() {
+    return shownDefault;
+  }
+
+  /** The unit of a plain number, or empty. */
+  public String unit() {
+    return unit;
+  }
+
+  /** One sentence. */
+  public String documentation() {
+    return documentation;
+  }
+
+  /** One word for the kind of value. */
+  public String typeName() {
+    return type.name();
+  }
+
+  ValueType<T> type() {
+    return type;
+  }
+
+  /** The default, or null if it is derived when settings are loaded. */
+  @Nullable T fixedDefault() {
+    return fixedDefault;
+  }
+
+  @Override
+  public String toString() {
+    return property();
+  }
+}

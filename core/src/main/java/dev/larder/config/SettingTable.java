@@ -1,0 +1,161 @@
+package dev.larder.config;
+
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/** The table of settings: reading, checking, warnings and docs/settings.md all come from it. */
+public final class SettingTable {
+  private static final ValueType<Boolean> BOOLEAN = new ValueTypes.BooleanType();
+  private static final ValueType<Path> PATH = new ValueTypes.PathType();
+
+  public static final Setting<Boolean> ENABLED =
+      Setting.of(
+          "enabled", BOOLEAN, true, "", "Whether Larder does anything at all in this process.");
+
+  public static final Setting<Mode> MODE =
+      Setting.of(
+          "mode",
+          new ValueTypes.WordType<>(Mode.values()),
+          Mode.ON,
+          "",
+          "`on` answers requests from the cache, `off` lets every request pass untouched.");
+
+  public static final Setting<Path> DIR =
+      Setting.derived(
+          "dir",
+          PATH,
+          "the platform's cache folder",
+          "The directory of the cache, made private to the user when it does not exist.");
+
+  public static final Setting<Path> CONFIG =
+      Setting.derived(
+          "config",
+          PATH,
+          "none",
+          "A JSON file of settings, as nested objects or with dotted names; not to be set in that"
+              + " file itself.");
+
+  public static final Setting<Boolean> REPORT =
+      Setting.of(
+          "report",
+          BOOLEAN,
+          false,
+          "",
+          "Whether one line at exit says how many requests were answered from the cache and how"
+              + " much that saved.");
+
+  public static final Setting<LogTarget> LOG =
+      Setting.derived(
+          "log",
+          new ValueTypes.LogTargetType(),
+          "`larder.log` in the cache directory",
+          "Where problems are logged: a file, `stderr` or `none`.");
+
+  public static final Setting<LogLevel> LOG_LEVEL =
+      Setting.of(
+          "log.level",
+          new ValueTypes.WordType<>(LogLevel.values()),
+          LogLevel.WARN,
+          "",
+          "How much is logged, each level including those before it.");
+
+  public static final Setting<Boolean> SHARED =
+      Setting.of(
+          "shared",
+          BOOLEAN,
+          false,
+          "",
+          "Whether the process acts for many users, so that only what a shared cache may keep is"
+              + " stored (RFC 9111 §3.5).");
+
+  public static final Setting<Boolean> HEURISTICS =
+      Setting.of(
+          "heuristics",
+          BOOLEAN,
+          true,
+          "",
+          "Whether a response without explicit freshness may be reused for a time guessed from its"
+              + " Last-Modified (RFC 9111 §4.2.2).");
+
+  public static final Setting<Double> HEURISTICS_FRACTION =
+      Setting.of(
+          "heuristics.fraction",
+          new ValueTypes.FractionType(),
+          0.1,
+          "",
+          "That guess as a fraction of the time since Last-Modified.");
+
+  public static final Setting<Duration> HEURISTICS_MAX =
+      Setting.of(
+          "heuristics.max",
+          new DurationType(Duration.ofDays(365)),
+          Duration.ofDays(7),
+          "",
+          "The longest such guess.");
+
+  public static final Setting<Long> MAX_ENTRY_SIZE =
+      Setting.of(
+          "max-entry-size",
+          new SizeType(0, Integer.MAX_VALUE),
+          256_000_000L,
+          "bytes",
+          "The largest response body that is stored.");
+
+  public static final Setting<Long> DISK_MAP_FROM =
+      Setting.of(
+          "disk.map-from",
+          new SizeType(0, 16 << 20),
+          64L << 10,
+          "bytes",
+          "Bodies from this size on are served from a mapping of their file instead of a copy.");
+
+  public static final Setting<Boolean> COLLAPSE =
+      Setting.of(
+          "collapse",
+          BOOLEAN,
+          true,
+          "",
+          "Whether concurrent requests for one resource share one download.");
+
+  public static final Setting<Duration> COLLAPSE_MAX_WAIT =
+      Setting.of(
+          "collapse.max-wait",
+          new DurationType(Duration.ofHours(1)),
+          Duration.ofSeconds(10),
+          "",
+          "How long a request waits for another one's download before it goes to the network"
+              + " itself.");
+
+  /** Every setting, in the order of the documentation. */
+  public static final List<Setting<?>> ALL =
+      List.of(
+          ENABLED,
+          MODE,
+          DIR,
+          CONFIG,
+          REPORT,
+          LOG,
+          LOG_LEVEL,
+          SHARED,
+          HEURISTICS,
+          HEURISTICS_FRACTION,
+          HEURISTICS_MAX,
+          MAX_ENTRY_SIZE,
+          DISK_MAP_FROM,
+          COLLAPSE,
+          COLLAPSE_MAX_WAIT);
+
+  private SettingTable() {}
+
+  /** The setting of this name (without prefix), or null. */
+  static @Nullable Setting<?> named(String name) {
+    for (Setting<?> setting : ALL) {
+      if (setting.name().equals(name)) {
+        return setting;
+      }
+    }
+    return null;
+  }
+}

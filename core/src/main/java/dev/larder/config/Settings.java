@@ -1,0 +1,144 @@
+package dev.larder.config;
+
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/** The values of all settings; immutable. */
+public final class Settings {
+
+  /**
+   * Settings and what was wrong with what was asked for.
+   *
+   * @param problems one sentence for each wrong or unknown setting, for people to read
+   */
+  public record Loaded(Settings settings, List<String> problems) {}
+
+  private final Map<Setting<?>, Object> values;
+
+  Settings(Map<Setting<?>, Object> values) {
+    this.values = values;
+  }
+
+  /**
+   * Reads the settings: system property {@code larder.x.y}, else agent argument {@code x.y=…}, else
+   * variable {@code LARDER_X_Y}, else the JSON file that {@code larder.config} names, else the
+   * default. Never throws: a wrong setting keeps its default and is one of the problems.
+   */
+  public static Loaded load(
+      Map<String, String> systemProperties,
+      @Nullable String agentArguments,
+      Map<String, String> environment) {
+    try {
+      return new SettingsLoader(systemProperties, environment).load(agentArguments);
+    } catch (RuntimeException e) {
+      Loaded defaults = new SettingsLoader(Map.of(), Map.of()).load(null);
+      return new Loaded(
+          defaults.settings, List.of("The settings cannot be read, so the defaults stand: " + e));
+    }
+  }
+
+  /** Defaults for this user on this platform, whatever is set. */
+  public static Settings defaults() {
+    Map<String, String> properties = new HashMap<>();
+    for (String name : List.of("os.name", "user.home", "java.io.tmpdir")) {
+      String value = System.getProperty(name);
+      if (value != null) {
+        properties.put(name, value);
+      }
+    }
+    return load(properties, null, Map.of()).settings;
+  }
+
+  /** A copy with another value for one setting; the value is not checked. */
+  public <T> Settings with(Setting<T> setting, T value) {
+    Map<Setting<?>, Object> changed = new HashMap<>(values);
+    changed.put(setting, value);
+    return new Settings(changed);
+  }
+
+  /** The value of a setting; an empty path means none. */
+  @SuppressWarnings("unchecked") // values are only put under the setting of their type
+  public <T> T get(Setting<T> setting) {
+    T value = (T) values.get(setting);
+    if (value == null) {
+      throw new IllegalArgumentException("Not in the table: " + setting);
+    }
+    return value;
+  }
+
+  /** Whether the cache is to do anything: enabled and not switched off by its mode. */
+  public boolean active() {
+    return enabled() && mode() != Mode.OFF;
+  }
+
+  public boolean enabled() {
+    return get(SettingTable.ENABLED);
+  }
+
+  public Mode mode() {
+    return get(SettingTable.MODE);
+  }
+
+  /** Absolute; it need not exist. */
+  public Path dir() {
+    return get(SettingTable.DIR);
+  }
+
+  /** The file from which settings were to be read, or null. */
+  public @Nullable Path config() {
+    Path file = get(SettingTable.CONFIG);
+    return file.toString().isEmpty() ? null : file;
+  }
+
+  public boolean report() {
+    return get(SettingTable.REPORT);
+  }
+
+  public LogTarget log() {
+    return get(SettingTable.LOG);
+  }
+
+  public LogLevel logLevel() {
+    return get(SettingTable.LOG_LEVEL);
+  }
+
+  /** Whether this is a shared cache in the sense of RFC 9111 §1. */
+  public boolean shared() {
+    return get(SettingTable.SHARED);
+  }
+
+  public boolean heuristics() {
+    return get(SettingTable.HEURISTICS);
+  }
+
+  /** From 0 to 1. */
+  public double heuristicsFraction() {
+    return get(SettingTable.HEURISTICS_FRACTION);
+  }
+
+  public Duration heuristicsMax() {
+    return get(SettingTable.HEURISTICS_MAX);
+  }
+
+  /** Bytes of the largest body that is stored, less than 2 GiB. */
+  public long maxEntrySize() {
+    return get(SettingTable.MAX_ENTRY_SIZE);
+  }
+
+  /** Bytes from which on a body is mapped. */
+  public int diskMapFrom() {
+    return Math.toIntExact(get(SettingTable.DISK_MAP_FROM));
+  }
+
+  public boolean collapse() {
+    return get(SettingTable.COLLAPSE);
+  }
+
+  public Duration collapseMaxWait() {
+    return get(SettingTable.COLLAPSE_MAX_WAIT);
+  }
+}

@@ -1,0 +1,216 @@
+package dev.larder.config;
+
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Gathers what each source says, the strongest first, and turns it into values. Of a setting that
+ * several sources name only the strongest is looked at; if that is wrong, the default stands.
+ */
+final class SettingsLoader implements AgentArguments.Sink {
+  private static final String PROPERTY_PREFIX = "larder.";
+  private static final String VARIABLE_PREFIX = "LARDER_";
+
+  /** Names the JDKs on which the tests run; not a setting. */
+  private static final String TEST_VARIABLE = "LARDER_JDKS";
+
+  /** What a source says of a setting: the name as written there, the text, and the source. */
+  private record Given(String name, String text, String source) {}
+
+  private final Map<String, String> properties;
+  private final Map<String, String> environment;
+  private final Map<Setting<?>, Given> given = new HashMap<>();
+  private final Map<Setting<?>, Object> values = new HashMap<>();
+  private final List<String> problems = new ArrayList<>();
+
+  SettingsLoader(Map<String, String> properties, Map<String, String> environment) {
+    this.properties = properties;
+    this.environment = environment;
+  }
+
+  Settings.Loaded load(@Nullable String agentArguments) {
+    for (Map.Entry<String, String> entry : starting(PROPERTY_PREFIX, properties).entrySet()) {
+      String name = entry.getKey();
+      offer(SettingTable.named(plain(name)), new Given(name, entry.getValue(), "system property"));
+    }
+    AgentArguments.read(agentArguments, this);
+    for (Map.Entry<String, String> entry : starting(VARIABLE_PREFIX, environment).entrySet()) {
+      if (!entry.getKey().equals(TEST_VARIABLE) && !entry.getValue().isBlank()) {
+        offer(
+            byVariable(entry.getKey()), new Given(entry.getKey(), entry.getValue(), "environment"));
+      }
+    }
+    readConfigFile(resolve(SettingTable.CONFIG, Path.of("")));
+    Path dir = resolve(SettingTable.DIR, CacheDirectory.of(properties, environment));
+    resolve(SettingTable.LOG, LogTarget.to(dir.resolve("larder.log")));
+    for (Setting<?> setting : SettingTable.ALL) {
+      if (!values.containsKey(setting)) {
+        resolve(setting, null);
+      }
+    }
+    return new Settings.Loaded(new Settings(values), List.copyOf(problems));
+  }
+
+  @Override
+  public void argument(String name, String value) {
+    offer(SettingTable.named(plain(name)), new Given(name, value, "agent argument"));
+  }
+
+  @Override
+  public void problem(String sentence) {
+    problems.add(sentence);
+  }
+
+  private void readConfigFile(Path file) {
+    if (file.toString().isEmpty()) {
+      return;
+    }
+    try {
+      Map<String, String> members = ConfigFile.read(file);
+      for (Map.Entry<String, String> member : members.entrySet()) {
+        Setting<?> setting = SettingTable.named(plain(member.getKey()));
+        if (setting == SettingTable.CONFIG) {
+          problems.add(
+              "larder.config in " + file + " is ignored: a file of settings cannot name another.");
+        } else {
+          offer(setting, new Given(member.getKey(), member.getValue(), file.toString()));
+        }
+      }
+    } catch (IOException e) {
+      Given source = given.get(SettingTable.CONFIG);
+      problems.add(
+          "larder.config="
+              + file
+              + (source == null ? "" : " (" + source.source + ")")
+              + " is ignored, it takes the path of a readable JSON file: "
+              + reason(e)
+              + ".");
+    }
+  }
+
+  private static String reason(IOException e) {
+    if (e instanceof java.nio.file.FileSystemException f && f.getReason() != null) {
+      return f.getReason();
+    }
+    if (e instanceof java.nio.file.AccessDeniedException) {
+      return "access to it is denied";
+    }
+    return e.getMessage() == null ? e.getClass().getSimpleName() : e.getMessage();
+  }
+
+  private void offer(@Nullable Setting<?> setting, Given said) {
+    if (setting == null) {
+      problems.add(unknown(said));
+    } else {
+      given.putIfAbsent(setting, said);
+    }
+  }
+
+  /** Puts the value of a setting into the result; the derived default is null if it has a fixed. */
+  private <T> T resolve(Setting<T> setting, @Nullable T derivedDefault) {
+    T value = null;
+    Given said = given.get(setting);
+    if (said != null) {
+      value = parse(setting.type(), said.text.strip());
+      if (value == null) {
+        problems.add(wrong(setting, said));
+      }
+    }
+    if (value == null) {
+      value = setting.fixedDefault();
+    }
+    if (value == null) {
+      value = derivedDefault;
+    }
+    if (value == null) {
+      throw new IllegalStateException("No default: " + setting);
+    }
+    values.put(setting, value);
+    return value;
+  }
+
+  private <T> @Nullable T parse(ValueType<T> type, String text) {
+    if (text.isEmpty()) {
+      return type.whenEmpty();
+    }
+    String home = properties.get("user.home");
+    boolean fromHome = type.isPath() && home != null && text.startsWith("~/");
+    return type.parse(fromHome ? home + text.substring(1) : text);
+  }
+
+  private static String wrong(Setting<?> setting, Given said) {
+    String meant = Suggestion.near(said.text, setting.type().words());
+    return setting.property()
+        + "="
+        + shown(said.text)
+        + " ("
+        + said.source
+        + ") is not understood: it takes "
+        + setting.type().accepted()
+        + (meant == null ? "" : " (did you mean " + meant + "?)")
+        + ", and its default, "
+        + setting.shownDefault().replace("`", "")
+        + ", stands.";
+  }
+
+  private static String unknown(Given said) {
+    boolean variable = said.name.startsWith(VARIABLE_PREFIX);
+    List<String> names = new ArrayList<>();
+    for (Setting<?> setting : SettingTable.ALL) {
+      names.add(setting.name());
+    }
+    String plain = variable ? said.name.substring(VARIABLE_PREFIX.length()) : plain(said.name);
+    String meant = Suggestion.near(plain, names);
+    Setting<?> near = meant == null ? null : SettingTable.named(meant);
+    String written = variable ? said.name : PROPERTY_PREFIX.concat(plain);
+    return written
+        + "="
+        + shown(said.text)
+        + " ("
+        + said.source
+        + ") is not a setting and is ignored: "
+        + (near == null
+            ? "the settings are " + String.join(", ", names) + "."
+            : "did you mean " + (variable ? near.variable() : near.property()) + "?");
+  }
+
+  /** Fit for one line of a log. */
+  private static String shown(String text) {
+    StringBuilder shown = new StringBuilder();
+    for (int i = 0; i < Math.min(text.length(), 100); i++) {
+      char c = text.charAt(i);
+      shown.append(Character.isISOControl(c) ? '?' : c);
+    }
+    return text.length() > 100 ? shown.append('…').toString() : shown.toString();
+  }
+
+  private static String plain(String name) {
+    return name.startsWith(PROPERTY_PREFIX) ? name.substring(PROPERTY_PREFIX.length()) : name;
+  }
+
+  private static @Nullable Setting<?> byVariable(String variable) {
+    for (Setting<?> setting : SettingTable.ALL) {
+      if (setting.variable().equals(variable)) {
+        return setting;
+      }
+    }
+    return null;
+  }
+
+  /** The members whose names start so, sorted: problems come in the same order each time. */
+  private static Map<String, String> starting(String prefix, Map<String, String> all) {
+    Map<String, String> found = new TreeMap<>();
+    for (Map.Entry<String, String> entry : all.entrySet()) {
+      if (entry.getKey().startsWith(prefix)) {
+        found.put(entry.getKey(), entry.getValue());
+      }
+    }
+    return found;
+  }
+}
