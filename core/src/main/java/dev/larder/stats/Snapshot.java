@@ -1,0 +1,90 @@
+package dev.larder.stats;
+
+/** The counts of {@link Statistics} at one time. */
+public record Snapshot(
+    long requests,
+    long hits,
+    long validated,
+    long stale,
+    long misses,
+    long bypassed,
+    long refused,
+    long stored,
+    long collapsed,
+    long failures,
+    long bytesFromNetwork,
+    long bytesSaved) {
+
+  private static final String[] UNITS = {"KB", "MB", "GB", "TB", "PB", "EB"};
+
+  /** One line for people; rare outcomes are left out while they are zero. */
+  public String report() {
+    StringBuilder line = new StringBuilder("larder: ");
+    count(line, requests, "request", "requests");
+    count(line.append(", "), hits, "hit", "hits");
+    line.append(", ").append(validated).append(" validated");
+    rare(line, stale, "stale");
+    count(line.append(", "), misses, "miss", "misses");
+    rare(line, bypassed, "bypassed");
+    rare(line, refused, "refused");
+    line.append("; ");
+    bytes(line, bytesFromNetwork);
+    line.append(" from the network, ");
+    bytes(line, bytesSaved);
+    line.append(" saved (");
+    share(line);
+    line.append(" %)");
+    if (failures != 0) {
+      count(line.append("; "), failures, "failure", "failures");
+      line.append(" inside the cache");
+    }
+    return line.toString();
+  }
+
+  /** The part of all body bytes that did not come from the network, from 0 to 1. */
+  public double shareSaved() {
+    double all = (double) bytesSaved + bytesFromNetwork;
+    return all == 0 ? 0 : bytesSaved / all;
+  }
+
+  private void share(StringBuilder line) {
+    long tenths = Math.round(shareSaved() * 1000);
+    if (tenths == 1000 && bytesFromNetwork > 0) {
+      tenths = 999; // 100 % would deny what did come from the network
+    }
+    line.append(tenths / 10);
+    if (tenths % 10 != 0) {
+      line.append('.').append(tenths % 10);
+    }
+  }
+
+  private static void rare(StringBuilder line, long number, String word) {
+    if (number != 0) {
+      line.append(", ").append(number).append(' ').append(word);
+    }
+  }
+
+  private static void count(StringBuilder line, long number, String one, String many) {
+    line.append(number).append(' ').append(number == 1 ? one : many);
+  }
+
+  /** Powers of 1000, one decimal. */
+  private static void bytes(StringBuilder line, long number) {
+    if (number < 1000) {
+      count(line, number, "byte", "bytes");
+      return;
+    }
+    long unit = 1000;
+    int i = 0;
+    while (i + 1 < UNITS.length && number / unit >= 1000) {
+      unit *= 1000;
+      i++;
+    }
+    long tenths = (number + unit / 20) / (unit / 10);
+    if (tenths == 10_000 && i + 1 < UNITS.length) {
+      tenths = 10;
+      i++;
+    }
+    line.append(tenths / 10).append('.').append(tenths % 10).append(' ').append(UNITS[i]);
+  }
+}
