@@ -1,0 +1,148 @@
+package dev.larder.store;
+
+import java.io.IOException;
+import java.io.RandomAccessFile;
+import java.nio.ByteBuffer;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.zip.CRC32C;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Gathers up to 64 KiB in memory and makes a temporary file only for what is larger or complete.
+ * The header stands first in the file and is written last, when sizes and checksums are known.
+ */
+final class DiskEntryWriter implements EntryWriter {
+  private static final int GATHER = 64 << 10;
+
+  private final DiskStore store;
+  private final EntryKey key;
+  private final byte[] metadata;
+  private final long maxBodySize;
+  private final CRC32C bodySum = new CRC32C();
+
+  /** Body bytes that are not in the file yet; guarded by this, as all below. */
+  private byte[] gathered = new byte[1024];
+
+  private int gatheredSize;
+  private long written;
+  private boolean closed;
+  private @Nullable Path path;
+  private @Nullable RandomAccessFile file;
+
+  DiskEntryWriter(DiskStore store, EntryKey key, byte[] metadata, long maxBodySize)
+      throws IOException {
+    if (metadata.length > EntryFile.MAX_METADATA_SIZE) {
+      throw new EntryTooLargeException(EntryFile.MAX_METADATA_SIZE);
+    }
+    this.store = store;
+    this.key = key;
+    this.metadata = metadata;
+    this.maxBodySize = maxBodySize;
+  }
+
+  @Override
+  public synchronized void write(ByteBuffer bytes) throws IOException {
+    requireOpen();
+    ByteBuffer from = bytes.duplicate();
+    boolean done = false;
+    try {
+      if (from.remaining() > maxBodySize - written) {
+        throw new EntryTooLargeException(maxBodySize);
+      }
+      bodySum.update(from.duplicate());
+      written += from.remaining();
+      while (from.hasRemaining()) {
+        gather(from);
+      }
+      done = true;
+    } finally {
+      if (!done) {
+        discard();
+      }
+    }
+  }
+
+  private void gather(ByteBuffer from) throws IOException {
+    if (gatheredSize == GATHER) {
+      flush();
+    }
+    int count = Math.min(from.remaining(), GATHER - gatheredSize);
+    int needed = gatheredSize + count;
+    if (needed > gathered.length) {
+      gathered = Arrays.copyOf(gathered, Math.min(GATHER, Math.max(needed, 2 * gathered.length)));
+    }
+    from.get(gathered, gatheredSize, count);
+    gatheredSize = needed;
+  }
+
+  /** Moves what is gathered to the file, which is made if there is none. */
+  private void flush() throws IOException {
+    if (file == null) {
+      path = store.createTemporary();
+      file = new RandomAccessFile(path.toFile(), "rw");
+      file.write(new byte[EntryFile.HEADER_SIZE]);
+      file.write(metadata);
+    }
+    file.write(gathered, 0, gatheredSize);
+    gatheredSize = 0;
+  }
+
+  @Override
+  public synchronized long written() {
+    return written;
+  }
+
+  @Override
+  public synchronized void commit() throws IOException {
+    requireOpen();
+    try {
+      flush();
+      RandomAccessFile complete = file;
+      Path temporary = path;
+      if (complete == null || temporary == null) {
+        throw new IllegalStateException("No file after a flush");
+      }
+      int metadataSum = EntryFile.sum(metadata, 0, metadata.length);
+      EntryFile header =
+          new EntryFile(metadata.length, written, key, metadataSum, (int) bodySum.getValue());
+      complete.seek(0);
+      complete.write(header.header());
+      complete.close();
+      store.publish(key, temporary);
+      path = null;
+    } finally {
+      discard();
+    }
+  }
+
+  private void requireOpen() throws IOException {
+    if (closed) {
+      throw new IOException("The writer is committed or discarded");
+    }
+  }
+
+  @Override
+  public synchronized void discard() {
+    closed = true;
+    gathered = new byte[0];
+    gatheredSize = 0;
+    try {
+      if (file != null) {
+        file.close();
+      }
+    } catch (IOException e) {
+      store.trouble("A temporary file cannot be closed", e);
+    }
+    try {
+      if (path != null) {
+        Files.deleteIfExists(path);
+      }
+    } catch (IOException e) {
+      store.trouble("A temporary file cannot be removed", e);
+    }
+    file = null;
+    path = null;
+  }
+}

@@ -1,0 +1,23 @@
+package dev.larder.store;
+
+import java.nio.ByteBuffer;
+import java.util.List;
+
+/**
+ * A stored response as it was when it was opened. It stays readable after the store replaced or
+ * removed it, needs no closing, and may be used by several threads.
+ */
+public interface Entry {
+
+  EntryMetadata metadata();
+
+  /** Bytes of the body. */
+  long length();
+
+  /**
+   * The whole body. Each call makes new buffers, read-only and ready to be read, so that their
+   * positions belong to the caller. The bytes are not copied: the buffers of a large body are
+   * slices of a mapping, of at most 1 MiB each. An empty body has no buffer.
+   */
+  List<ByteBuffer> body();
+}

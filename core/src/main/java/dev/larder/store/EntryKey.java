@@ -1,0 +1,75 @@
+package dev.larder.store;
+
+import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import org.jspecify.annotations.Nullable;
+
+/** The SHA-256 of what identifies an entry. */
+public final class EntryKey {
+  static final int BYTES = 32;
+  private static final String HEX = "0123456789abcdef";
+
+  private final long a;
+  private final long b;
+  private final long c;
+  private final long d;
+
+  private EntryKey(ByteBuffer bytes) {
+    this.a = bytes.getLong();
+    this.b = bytes.getLong();
+    this.c = bytes.getLong();
+    this.d = bytes.getLong();
+  }
+
+  /** The key of a text; equal texts have equal keys, different ones do not. */
+  public static EntryKey of(String canonical) {
+    try {
+      MessageDigest digest = MessageDigest.getInstance("SHA-256");
+      return new EntryKey(
+          ByteBuffer.wrap(digest.digest(canonical.getBytes(StandardCharsets.UTF_8))));
+    } catch (NoSuchAlgorithmException e) {
+      throw new IllegalStateException("Every Java platform has SHA-256", e);
+    }
+  }
+
+  static EntryKey read(ByteBuffer bytes) {
+    return new EntryKey(bytes);
+  }
+
+  void write(ByteBuffer bytes) {
+    bytes.putLong(a).putLong(b).putLong(c).putLong(d);
+  }
+
+  /** 64 digits in lower case. */
+  public String hex() {
+    StringBuilder hex = new StringBuilder(2 * BYTES);
+    append(hex, a);
+    append(hex, b);
+    append(hex, c);
+    append(hex, d);
+    return hex.toString();
+  }
+
+  private static void append(StringBuilder hex, long part) {
+    for (int shift = 60; shift >= 0; shift -= 4) {
+      hex.append(HEX.charAt((int) (part >>> shift) & 0xf));
+    }
+  }
+
+  @Override
+  public boolean equals(@Nullable Object other) {
+    return other instanceof EntryKey key && a == key.a && b == key.b && c == key.c && d == key.d;
+  }
+
+  @Override
+  public int hashCode() {
+    return Long.hashCode(a);
+  }
+
+  @Override
+  public String toString() {
+    return hex();
+  }
+}

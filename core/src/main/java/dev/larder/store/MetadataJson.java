@@ -1,0 +1,243 @@
+package dev.larder.store;
+
+import com.fasterxml.jackson.core.JsonFactory;
+import com.fasterxml.jackson.core.JsonGenerator;
+import com.fasterxml.jackson.core.JsonParser;
+import com.fasterxml.jackson.core.JsonToken;
+import com.fasterxml.jackson.core.util.JsonRecyclerPools;
+import dev.larder.http.Headers;
+import dev.larder.http.ResponseHead;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.time.DateTimeException;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Metadata as JSON. Times are pairs of epoch seconds and nanoseconds, header fields are pairs of
+ * name and value in their order, certificates are Base64. Members that a reader does not know are
+ * skipped, so that later versions can add some; {@code varySets} and {@code tls} may be absent.
+ */
+final class MetadataJson {
+  // Jackson's default pool would leave buffers of ours in the application's thread locals.
+  private static final JsonFactory JSON =
+      JsonFactory.builder()
+          .disable(JsonFactory.Feature.INTERN_FIELD_NAMES)
+          .recyclerPool(JsonRecyclerPools.newBoundedPool(16))
+          .build();
+
+  private MetadataJson() {}
+
+  /** Throws if a text is no valid Unicode. */
+  static byte[] write(EntryMetadata metadata) throws IOException {
+    ByteArrayOutputStream bytes = new ByteArrayOutputStream(1024);
+    try (JsonGenerator json = JSON.createGenerator(bytes)) {
+      json.writeStartObject();
+      json.writeStringField("uri", metadata.uri());
+      json.writeStringField("method", metadata.method());
+      json.writeNumberField("status", metadata.head().status());
+      json.writeStringField("version", metadata.head().version());
+      write(json, "headers", metadata.head().headers());
+      write(json, "selecting", metadata.selecting());
+      write(json, "requestTime", metadata.requestTime());
+      write(json, "responseTime", metadata.responseTime());
+      if (!metadata.varySets().isEmpty()) {
+        json.writeArrayFieldStart("varySets");
+        for (List<String> varySet : metadata.varySets()) {
+          json.writeStartArray();
+          for (String name : varySet) {
+            json.writeString(name);
+          }
+          json.writeEndArray();
+        }
+        json.writeEndArray();
+      }
+      if (metadata.tls() != null) {
+        write(json, metadata.tls());
+      }
+      json.writeEndObject();
+    }
+    return bytes.toByteArray();
+  }
+
+  private static void write(JsonGenerator json, String name, Headers headers) throws IOException {
+    json.writeArrayFieldStart(name);
+    for (Headers.Field field : headers) {
+      json.writeStartArray();
+      json.writeString(field.name());
+      json.writeString(field.value());
+      json.writeEndArray();
+    }
+    json.writeEndArray();
+  }
+
+  private static void write(JsonGenerator json, String name, Instant time) throws IOException {
+    json.writeArrayFieldStart(name);
+    json.writeNumber(time.getEpochSecond());
+    json.writeNumber(time.getNano());
+    json.writeEndArray();
+  }
+
+  private static void write(JsonGenerator json, TlsFacts tls) throws IOException {
+    json.writeObjectFieldStart("tls");
+    json.writeStringField("protocol", tls.protocol());
+    json.writeStringField("cipherSuite", tls.cipherSuite());
+    json.writeStringField("peerHost", tls.peerHost());
+    json.writeNumberField("peerPort", tls.peerPort());
+    json.writeArrayFieldStart("peerCertificates");
+    for (byte[] certificate : tls.peerCertificates()) {
+      json.writeBinary(certificate);
+    }
+    json.writeEndArray();
+    json.writeEndObject();
+  }
+
+  /** Throws if the bytes are not the JSON of complete metadata. */
+  static EntryMetadata read(byte[] bytes, int offset, int length) throws IOException {
+    try (JsonParser json = JSON.createParser(bytes, offset, length)) {
+      expect(json.nextToken(), JsonToken.START_OBJECT);
+      EntryMetadata metadata = new MetadataJson.Fields().read(json);
+      expect(json.nextToken(), null);
+      return metadata;
+    } catch (DateTimeException e) {
+      throw new IOException("A time out of range", e);
+    }
+  }
+
+  /** The members of metadata while they are being read. */
+  private static final class Fields {
+    private @Nullable String uri;
+    private @Nullable String method;
+    private int status;
+    private @Nullable String version;
+    private @Nullable Headers headers;
+    private @Nullable Headers selecting;
+    private @Nullable Instant requestTime;
+    private @Nullable Instant responseTime;
+    private List<List<String>> varySets = List.of();
+    private @Nullable TlsFacts tls;
+
+    EntryMetadata read(JsonParser json) throws IOException {
+      while (json.nextToken() == JsonToken.FIELD_NAME) {
+        String name = json.currentName();
+        json.nextToken();
+        switch (name) {
+          case "uri" -> uri = text(json);
+          case "method" -> method = text(json);
+          case "status" -> status = json.getIntValue();
+          case "version" -> version = text(json);
+          case "headers" -> headers = headers(json);
+          case "selecting" -> selecting = headers(json);
+          case "requestTime" -> requestTime = time(json);
+          case "responseTime" -> responseTime = time(json);
+          case "varySets" -> varySets = varySets(json);
+          case "tls" -> tls = tls(json);
+          default -> json.skipChildren();
+        }
+      }
+      expect(json.currentToken(), JsonToken.END_OBJECT);
+      if (status == 0) {
+        throw new IOException("No status");
+      }
+      return new EntryMetadata(
+          required(uri),
+          required(method),
+          new ResponseHead(status, required(version), required(headers)),
+          required(selecting),
+          required(requestTime),
+          required(responseTime),
+          varySets,
+          tls);
+    }
+  }
+
+  private static <T> T required(@Nullable T value) throws IOException {
+    if (value == null) {
+      throw new IOException("A required member is missing");
+    }
+    return value;
+  }
+
+  private static void expect(@Nullable JsonToken found, @Nullable JsonToken expected)
+      throws IOException {
+    if (found != expected) {
+      throw new IOException("Not the JSON of metadata: " + found);
+    }
+  }
+
+  private static String text(JsonParser json) throws IOException {
+    expect(json.currentToken(), JsonToken.VALUE_STRING);
+    return json.getText();
+  }
+
+  private static Headers headers(JsonParser json) throws IOException {
+    expect(json.currentToken(), JsonToken.START_ARRAY);
+    Headers.Builder headers = new Headers.Builder();
+    while (json.nextToken() == JsonToken.START_ARRAY) {
+      json.nextToken();
+      String name = text(json);
+      json.nextToken();
+      headers.add(name, text(json));
+      expect(json.nextToken(), JsonToken.END_ARRAY);
+    }
+    expect(json.currentToken(), JsonToken.END_ARRAY);
+    return headers.build();
+  }
+
+  private static Instant time(JsonParser json) throws IOException {
+    expect(json.currentToken(), JsonToken.START_ARRAY);
+    expect(json.nextToken(), JsonToken.VALUE_NUMBER_INT);
+    long seconds = json.getLongValue();
+    expect(json.nextToken(), JsonToken.VALUE_NUMBER_INT);
+    int nanos = json.getIntValue();
+    expect(json.nextToken(), JsonToken.END_ARRAY);
+    return Instant.ofEpochSecond(seconds, nanos);
+  }
+
+  private static List<List<String>> varySets(JsonParser json) throws IOException {
+    expect(json.currentToken(), JsonToken.START_ARRAY);
+    List<List<String>> varySets = new ArrayList<>();
+    while (json.nextToken() == JsonToken.START_ARRAY) {
+      List<String> varySet = new ArrayList<>();
+      while (json.nextToken() == JsonToken.VALUE_STRING) {
+        varySet.add(json.getText());
+      }
+      expect(json.currentToken(), JsonToken.END_ARRAY);
+      varySets.add(varySet);
+    }
+    expect(json.currentToken(), JsonToken.END_ARRAY);
+    return varySets;
+  }
+
+  private static TlsFacts tls(JsonParser json) throws IOException {
+    expect(json.currentToken(), JsonToken.START_OBJECT);
+    String protocol = null;
+    String cipherSuite = null;
+    String peerHost = null;
+    int peerPort = -1;
+    List<byte[]> certificates = new ArrayList<>();
+    while (json.nextToken() == JsonToken.FIELD_NAME) {
+      String name = json.currentName();
+      json.nextToken();
+      switch (name) {
+        case "protocol" -> protocol = text(json);
+        case "cipherSuite" -> cipherSuite = text(json);
+        case "peerHost" -> peerHost = text(json);
+        case "peerPort" -> peerPort = json.getIntValue();
+        case "peerCertificates" -> {
+          expect(json.currentToken(), JsonToken.START_ARRAY);
+          while (json.nextToken() == JsonToken.VALUE_STRING) {
+            certificates.add(json.getBinaryValue());
+          }
+          expect(json.currentToken(), JsonToken.END_ARRAY);
+        }
+        default -> json.skipChildren();
+      }
+    }
+    expect(json.currentToken(), JsonToken.END_OBJECT);
+    return new TlsFacts(
+        required(protocol), required(cipherSuite), required(peerHost), peerPort, certificates);
+  }
+}

@@ -1,0 +1,46 @@
+package dev.larder.store;
+
+import java.io.IOException;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Keeps responses under keys. Any thread may call any method at any time; what one thread commits
+ * or removes the others see at their next {@code open}, and entries already open do not change.
+ *
+ * <p>A store may lose any entry at any time, for want of space or because others share its place.
+ * It never gives an entry that is not, byte for byte, one that was committed under this key.
+ */
+public interface Store extends AutoCloseable {
+
+  /**
+   * The entry of this key, or null if there is none. An entry that is damaged or cannot be read is
+   * none; the store removes a damaged one, counts a failure and does not throw.
+   */
+  @Nullable Entry open(EntryKey key);
+
+  /**
+   * Starts an entry that replaces the key's present one when it is committed. Writers of one key do
+   * not hinder each other: the last commit counts.
+   *
+   * @throws IOException if the store can take nothing now; it may later
+   */
+  EntryWriter writer(EntryKey key, EntryMetadata metadata) throws IOException;
+
+  /**
+   * Publishes the body of an entry once more, under renewed metadata, in one step. It does so even
+   * if the key's entry was removed or replaced since {@code old} was opened.
+   *
+   * @throws IOException if that is impossible; what was stored stays
+   */
+  void refresh(EntryKey key, Entry old, EntryMetadata renewed) throws IOException;
+
+  /** Removes the key's entry; whether there was one. Trouble is counted, not thrown. */
+  boolean remove(EntryKey key);
+
+  /**
+   * Lets go of what the store holds. From then on {@code open} finds nothing and {@code writer}
+   * throws; entries already open stay readable. Entries on disk remain. Never throws.
+   */
+  @Override
+  void close();
+}
