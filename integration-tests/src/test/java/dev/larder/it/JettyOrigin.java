@@ -1,0 +1,148 @@
+package dev.larder.it;
+
+import java.io.IOException;
+import java.net.URI;
+import java.nio.ByteBuffer;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.concurrent.ConcurrentHashMap;
+import org.eclipse.jetty.alpn.server.ALPNServerConnectionFactory;
+import org.eclipse.jetty.http.HttpField;
+import org.eclipse.jetty.http2.server.HTTP2CServerConnectionFactory;
+import org.eclipse.jetty.http2.server.HTTP2ServerConnectionFactory;
+import org.eclipse.jetty.server.Handler;
+import org.eclipse.jetty.server.HttpConfiguration;
+import org.eclipse.jetty.server.HttpConnectionFactory;
+import org.eclipse.jetty.server.Request;
+import org.eclipse.jetty.server.Response;
+import org.eclipse.jetty.server.SecureRequestCustomizer;
+import org.eclipse.jetty.server.Server;
+import org.eclipse.jetty.server.ServerConnector;
+import org.eclipse.jetty.server.SslConnectionFactory;
+import org.eclipse.jetty.util.Callback;
+import org.eclipse.jetty.util.ssl.SslContextFactory;
+import org.eclipse.jetty.util.thread.QueuedThreadPool;
+
+/** HTTP/2, by upgrade from cleartext (h2c) or negotiated over TLS (h2). */
+final class JettyOrigin extends Handler.Abstract implements Origin {
+
+  private final Map<String, Page.Answer> answers = new ConcurrentHashMap<>();
+  private final Ledger ledger = new Ledger();
+  private final Server server;
+  private final ServerConnector connector;
+  private final String scheme;
+
+  private JettyOrigin(Server server, ServerConnector connector, String scheme) throws Exception {
+    this.server = server;
+    this.connector = connector;
+    this.scheme = scheme;
+    connector.setHost("127.0.0.1");
+    server.addConnector(connector);
+  }
+
+  static JettyOrigin h2c() throws Exception {
+    Server server = server();
+    HttpConfiguration configuration = configuration();
+    ServerConnector connector =
+        new ServerConnector(
+            server,
+            1,
+            1,
+            new HttpConnectionFactory(configuration),
+            new HTTP2CServerConnectionFactory(configuration));
+    return start(new JettyOrigin(server, connector, "http"));
+  }
+
+  static JettyOrigin h2(Certificate certificate) throws Exception {
+    Server server = server();
+    HttpConfiguration configuration = configuration();
+    configuration.addCustomizer(new SecureRequestCustomizer(false));
+    SslContextFactory.Server ssl = new SslContextFactory.Server();
+    ssl.setSslContext(certificate.context());
+    ALPNServerConnectionFactory alpn = new ALPNServerConnectionFactory();
+    alpn.setDefaultProtocol("http/1.1");
+    ServerConnector connector =
+        new ServerConnector(
+            server,
+            1,
+            1,
+            new SslConnectionFactory(ssl, alpn.getProtocol()),
+            alpn,
+            new HTTP2ServerConnectionFactory(configuration),
+            new HttpConnectionFactory(configuration));
+    return start(new JettyOrigin(server, connector, "https"));
+  }
+
+  private static Server server() {
+    QueuedThreadPool threads = new QueuedThreadPool(40);
+    threads.setDaemon(true);
+    return new Server(threads);
+  }
+
+  private static HttpConfiguration configuration() {
+    HttpConfiguration configuration = new HttpConfiguration();
+    configuration.setSendServerVersion(false);
+    return configuration;
+  }
+
+  private static JettyOrigin start(JettyOrigin origin) throws Exception {
+    origin.server.setHandler(origin);
+    origin.server.start();
+    return origin;
+  }
+
+  @Override
+  public URI uri(String path) {
+    return URI.create(scheme + "://127.0.0.1:" + connector.getLocalPort() + path);
+  }
+
+  @Override
+  public void on(String path, Page.Answer answer) {
+    answers.put(path, answer);
+  }
+
+  @Override
+  public Map<String, Integer> take() {
+    return ledger.take();
+  }
+
+  @Override
+  public void close() throws IOException {
+    try {
+      server.stop();
+    } catch (Exception e) {
+      throw new IOException(e);
+    }
+  }
+
+  @Override
+  public boolean handle(Request request, Response response, Callback callback) throws Exception {
+    Page.Answer answer = answers.get(request.getHttpURI().getPath());
+    Map<String, List<String>> fields = new TreeMap<>();
+    for (HttpField field : request.getHeaders()) {
+      fields
+          .computeIfAbsent(field.getName().toLowerCase(Locale.ROOT), name -> new ArrayList<>())
+          .add(field.getValue());
+    }
+    Received received =
+        ledger.receive(request.getMethod(), request.getHttpURI().getPathQuery(), fields);
+    Page page =
+        answer == null
+            ? Page.of(404, "nothing here", "Cache-Control", "no-store")
+            : answer.to(received);
+    response.setStatus(page.status());
+    for (int i = 0; i < page.fields().size(); i += 2) {
+      response.getHeaders().add(page.fields().get(i), page.fields().get(i + 1));
+    }
+    boolean bodiless = page.status() == 204 || page.status() == 304;
+    if (!bodiless) {
+      response.getHeaders().put("Content-Length", page.body().length);
+    }
+    boolean silent = bodiless || request.getMethod().equals("HEAD");
+    response.write(true, silent ? null : ByteBuffer.wrap(page.body()), callback);
+    return true;
+  }
+}
