@@ -1,0 +1,272 @@
+package dev.larder.http;
+
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.OptionalLong;
+import java.util.Set;
+import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The directives of Cache-Control, of a request or of a response (RFC 9111 §5.2), as restrictive as
+ * they can be read. Durations are in seconds, 0 to 2^31.
+ *
+ * <ul>
+ *   <li>Names are matched without regard to case; arguments may be tokens or quoted strings.
+ *   <li>A duration that is missing or not digits counts as the one that permits least: 0, but for
+ *       {@code min-fresh} the greatest. Of several, the one that permits least counts (§4.2.1).
+ *   <li>A directive that permits something and takes no argument is ignored if it has one; one that
+ *       forbids something counts all the same.
+ *   <li>In a member out of grammar, every word that forbids something counts.
+ * </ul>
+ */
+public final class CacheControl {
+
+  /** No directive at all. */
+  public static final CacheControl NONE = new CacheControl();
+
+  /** Those of RFC 9111 §5.2 and RFC 5861 with a duration. */
+  private static final Set<String> DURATIONS =
+      Set.of(
+          "max-age",
+          "s-maxage",
+          "min-fresh",
+          "max-stale",
+          "stale-while-revalidate",
+          "stale-if-error");
+
+  /** Those without an argument that forbid; no-cache and private may name fields. */
+  private static final Set<String> FORBIDDING =
+      Set.of(
+          "no-store",
+          "no-cache",
+          "private",
+          "must-revalidate",
+          "proxy-revalidate",
+          "no-transform",
+          "only-if-cached");
+
+  /** Those without an argument that permit. */
+  private static final Set<String> PERMITTING = Set.of("public", "immutable", "must-understand");
+
+  private final Set<String> flags = new LinkedHashSet<>(4);
+  private final Map<String, Long> durations = new TreeMap<>();
+  private final Set<String> noCacheFields = new LinkedHashSet<>(0);
+  private final Set<String> privateFields = new LinkedHashSet<>(0);
+  private boolean anyMaxStale;
+  private boolean targeted;
+
+  private CacheControl() {}
+
+  /** All Cache-Control lines of these fields. */
+  public static CacheControl parse(Headers headers) {
+    return parse(headers.all("Cache-Control"));
+  }
+
+  /** The directives of all these lines together. */
+  public static CacheControl parse(List<String> lines) {
+    if (lines.isEmpty()) {
+      return NONE;
+    }
+    CacheControl result = new CacheControl();
+    FieldSyntax.list(lines).forEach(result::member);
+    result.settle();
+    return result;
+  }
+
+  /**
+   * What governs a response: for a shared cache a valid, non-empty CDN-Cache-Control alone (RFC
+   * 9213 §2.2), otherwise Cache-Control.
+   */
+  public static CacheControl ofResponse(Headers headers, boolean shared) {
+    if (shared) {
+      Map<String, Object> dictionary = Dictionary.parse(headers.all("CDN-Cache-Control"));
+      if (dictionary != null && !dictionary.isEmpty()) {
+        return targeted(dictionary);
+      }
+    }
+    return parse(headers);
+  }
+
+  /** Structured values: a directive whose value has the wrong type is ignored (RFC 9213 §2.1). */
+  private static CacheControl targeted(Map<String, Object> dictionary) {
+    CacheControl result = new CacheControl();
+    result.targeted = true;
+    dictionary.forEach(
+        (name, value) -> {
+          if (DURATIONS.contains(name) && value instanceof Long seconds) {
+            result.durations.put(name, Math.max(0, Math.min(DeltaSeconds.MAX, seconds)));
+          } else if (value instanceof String fields && takesFields(name)) {
+            result.fields(name, fields);
+          } else if (Boolean.TRUE.equals(value)
+              && (FORBIDDING.contains(name) || PERMITTING.contains(name))) {
+            result.flags.add(name);
+          }
+        });
+    result.settle();
+    return result;
+  }
+
+  private void member(String member) {
+    int equals = member.indexOf('=');
+    String name = FieldSyntax.lower(equals < 0 ? member : member.substring(0, equals));
+    String argument = equals < 0 ? null : member.substring(equals + 1);
+    boolean sound =
+        FieldSyntax.isToken(name)
+            && (argument == null
+                || FieldSyntax.isToken(argument)
+                || FieldSyntax.isQuoted(argument));
+    if (!sound) {
+      FieldSyntax.words(member).forEach(this::forbid);
+    } else if (DURATIONS.contains(name)) {
+      duration(name, argument == null ? null : FieldSyntax.unquote(argument));
+    } else if (takesFields(name) && argument != null) {
+      fields(name, FieldSyntax.unquote(argument));
+    } else if (FORBIDDING.contains(name) || (PERMITTING.contains(name) && argument == null)) {
+      flags.add(name);
+    }
+  }
+
+  private static boolean takesFields(String name) {
+    return name.equals("no-cache") || name.equals("private");
+  }
+
+  /** A word of what is out of grammar. */
+  private void forbid(String word) {
+    if (FORBIDDING.contains(word)) {
+      flags.add(word);
+    } else if (DURATIONS.contains(word)) {
+      duration(word, "");
+    }
+  }
+
+  private void duration(String name, @Nullable String argument) {
+    if (argument == null && name.equals("max-stale")) {
+      anyMaxStale = true;
+      return;
+    }
+    long seconds = argument == null ? DeltaSeconds.INVALID : DeltaSeconds.parse(argument);
+    if (name.equals("min-fresh")) {
+      durations.merge(name, seconds < 0 ? DeltaSeconds.MAX : seconds, Math::max);
+    } else {
+      durations.merge(name, Math.max(0, seconds), Math::min);
+    }
+  }
+
+  private void fields(String directive, String list) {
+    List<String> names = FieldSyntax.list(list);
+    if (names.isEmpty() || !names.stream().allMatch(FieldSyntax::isToken)) {
+      flags.add(directive);
+      return;
+    }
+    Set<String> fields = directive.equals("private") ? privateFields : noCacheFields;
+    names.forEach(name -> fields.add(FieldSyntax.lower(name)));
+  }
+
+  /** Restrictions win over what they contradict. */
+  private void settle() {
+    if (flags.contains("private")) {
+      privateFields.clear();
+      flags.remove("public");
+    }
+    if (flags.contains("no-cache")) {
+      noCacheFields.clear();
+    }
+  }
+
+  public boolean noStore() {
+    return flags.contains("no-store");
+  }
+
+  /** Whether no-cache stands without naming fields, or names them out of grammar. */
+  public boolean noCache() {
+    return flags.contains("no-cache");
+  }
+
+  /** What {@code no-cache="…"} names, lower-case; empty if {@link #noCache()}. */
+  public Set<String> noCacheFields() {
+    return Set.copyOf(noCacheFields);
+  }
+
+  /** Whether private stands without naming fields, or names them out of grammar. */
+  public boolean isPrivate() {
+    return flags.contains("private");
+  }
+
+  /** What {@code private="…"} names, lower-case; empty if {@link #isPrivate()}. */
+  public Set<String> privateFields() {
+    return Set.copyOf(privateFields);
+  }
+
+  /** Whether public stands and private doesn't contradict it. */
+  public boolean isPublic() {
+    return flags.contains("public");
+  }
+
+  public boolean mustRevalidate() {
+    return flags.contains("must-revalidate");
+  }
+
+  public boolean proxyRevalidate() {
+    return flags.contains("proxy-revalidate");
+  }
+
+  public boolean mustUnderstand() {
+    return flags.contains("must-understand");
+  }
+
+  public boolean noTransform() {
+    return flags.contains("no-transform");
+  }
+
+  public boolean onlyIfCached() {
+    return flags.contains("only-if-cached");
+  }
+
+  /** RFC 8246. */
+  public boolean immutable() {
+    return flags.contains("immutable");
+  }
+
+  public OptionalLong maxAge() {
+    return duration("max-age");
+  }
+
+  public OptionalLong sMaxage() {
+    return duration("s-maxage");
+  }
+
+  public OptionalLong minFresh() {
+    return duration("min-fresh");
+  }
+
+  public boolean hasMaxStale() {
+    return anyMaxStale || durations.containsKey("max-stale");
+  }
+
+  /** The bound of max-stale; empty if there is no such directive or it stands without a bound. */
+  public OptionalLong maxStale() {
+    return duration("max-stale");
+  }
+
+  /** RFC 5861 §3. */
+  public OptionalLong staleWhileRevalidate() {
+    return duration("stale-while-revalidate");
+  }
+
+  /** RFC 5861 §4. */
+  public OptionalLong staleIfError() {
+    return duration("stale-if-error");
+  }
+
+  /** Whether this comes from a targeted field, before which Expires gives way (RFC 9213 §2.2). */
+  public boolean isTargeted() {
+    return targeted;
+  }
+
+  private OptionalLong duration(String name) {
+    Long seconds = durations.get(name);
+    return seconds == null ? OptionalLong.empty() : OptionalLong.of(seconds);
+  }
+}

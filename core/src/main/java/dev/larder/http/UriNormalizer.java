@@ -1,0 +1,162 @@
+package dev.larder.http;
+
+import java.net.URI;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Syntax and scheme normalisation of http and https URIs (RFC 3986 §6.2.2 and §6.2.3, RFC 9110
+ * §4.2.3). Equal results mean the same resource; it never fails on what {@link URI} accepts.
+ */
+public final class UriNormalizer {
+
+  private UriNormalizer() {}
+
+  /**
+   * The URI with scheme and host in lower case, without default port and fragment, percent-encoding
+   * in upper case and undone for unreserved characters, dot segments removed and an empty path as
+   * {@code /}. The query and the user information stay as they are.
+   */
+  public static String normalize(URI uri) {
+    String scheme = scheme(uri);
+    String authority = uri.getRawAuthority();
+    String path = uri.getRawPath();
+    if (uri.isOpaque() || authority == null || path == null) {
+      String text = uri.toString();
+      int fragment = text.indexOf('#');
+      return fragment < 0 ? text : text.substring(0, fragment);
+    }
+    StringBuilder result = new StringBuilder(64).append(scheme).append("://");
+    int at = authority.lastIndexOf('@');
+    result.append(authority, 0, at + 1).append(host(authority));
+    int port = port(authority, scheme);
+    if (port != defaultPort(scheme)) {
+      result.append(':').append(port < 0 ? rawPort(authority) : String.valueOf(port));
+    }
+    String clean = withoutDotSegments(percentEncoding(path));
+    result.append(clean.startsWith("/") ? "" : "/").append(clean);
+    if (uri.getRawQuery() != null) {
+      result.append('?').append(uri.getRawQuery());
+    }
+    return result.toString();
+  }
+
+  /** Whether both have the same scheme, host and port (RFC 9110 §4.3.1). */
+  public static boolean sameOrigin(URI one, URI other) {
+    String first = one.getRawAuthority();
+    String second = other.getRawAuthority();
+    return first != null
+        && second != null
+        && scheme(one).equals(scheme(other))
+        && host(first).equals(host(second))
+        && port(first, scheme(one)) == port(second, scheme(other))
+        && (port(first, scheme(one)) >= 0 || rawPort(first).equals(rawPort(second)));
+  }
+
+  private static String scheme(URI uri) {
+    @Nullable String scheme = uri.getScheme();
+    return scheme == null ? "" : FieldSyntax.lower(scheme);
+  }
+
+  private static int defaultPort(String scheme) {
+    return switch (scheme) {
+      case "http" -> 80;
+      case "https" -> 443;
+      default -> -1;
+    };
+  }
+
+  private static String host(String authority) {
+    String place = authority.substring(authority.lastIndexOf('@') + 1);
+    int colon = portColon(place);
+    String host = colon < 0 ? place : place.substring(0, colon);
+    // Case first, so that what percent-encoding is left stands in upper case.
+    return percentEncoding(FieldSyntax.lower(percentEncoding(host)));
+  }
+
+  private static String rawPort(String authority) {
+    String place = authority.substring(authority.lastIndexOf('@') + 1);
+    int colon = portColon(place);
+    return colon < 0 ? "" : place.substring(colon + 1);
+  }
+
+  /** The port, the scheme's if none is given, or -1 if what is given is no port. */
+  private static int port(String authority, String scheme) {
+    String digits = rawPort(authority);
+    if (digits.isEmpty()) {
+      return defaultPort(scheme);
+    }
+    long port = DeltaSeconds.parse(digits);
+    return port < 0 || port > 65_535 ? -1 : (int) port;
+  }
+
+  /** Where the port starts in a place without user information; colons in brackets don't count. */
+  private static int portColon(String place) {
+    int colon = place.lastIndexOf(':');
+    return colon > place.lastIndexOf(']') ? colon : -1;
+  }
+
+  /** Percent-encoding in upper case, undone where the character is unreserved. */
+  private static String percentEncoding(String text) {
+    if (text.indexOf('%') < 0) {
+      return text;
+    }
+    StringBuilder result = new StringBuilder(text.length());
+    for (int i = 0; i < text.length(); i++) {
+      char c = text.charAt(i);
+      int high = c == '%' && i + 2 < text.length() ? Character.digit(text.charAt(i + 1), 16) : -1;
+      int low = high >= 0 ? Character.digit(text.charAt(i + 2), 16) : -1;
+      if (low < 0) {
+        result.append(c);
+        continue;
+      }
+      char decoded = (char) (high * 16 + low);
+      if (isUnreserved(decoded)) {
+        result.append(decoded);
+      } else {
+        result.append('%').append(hex(high)).append(hex(low));
+      }
+      i += 2;
+    }
+    return result.toString();
+  }
+
+  private static char hex(int digit) {
+    return "0123456789ABCDEF".charAt(digit);
+  }
+
+  /** RFC 3986 §2.3. */
+  private static boolean isUnreserved(char c) {
+    return (c >= 'a' && c <= 'z')
+        || (c >= 'A' && c <= 'Z')
+        || (c >= '0' && c <= '9')
+        || c == '-'
+        || c == '.'
+        || c == '_'
+        || c == '~';
+  }
+
+  /** RFC 3986 §5.2.4, for a path that is empty or starts with a slash. */
+  private static String withoutDotSegments(String path) {
+    if (!path.contains("/.")) {
+      return path;
+    }
+    StringBuilder result = new StringBuilder(path.length());
+    int start = 0;
+    while (start < path.length()) {
+      int next = path.indexOf('/', start + 1);
+      int end = next < 0 ? path.length() : next;
+      String segment = path.substring(start, end);
+      boolean last = next < 0;
+      if (segment.equals("/..")) {
+        result.setLength(Math.max(0, result.lastIndexOf("/")));
+      } else if (!segment.equals("/.")) {
+        result.append(segment);
+      }
+      if (last && (segment.equals("/.") || segment.equals("/.."))) {
+        result.append('/');
+      }
+      start = end;
+    }
+    return result.toString();
+  }
+}

@@ -1,0 +1,69 @@
+package dev.larder.policy;
+
+import dev.larder.http.CacheControl;
+import dev.larder.http.Headers;
+import dev.larder.http.RequestHead;
+import java.util.Collections;
+import java.util.Set;
+
+/** Reads the directives that apply to one message, with what depends on the settings. */
+final class Directives {
+
+  /**
+   * Fields without which a stored response would mean something else. They can't be left out alone:
+   * where a directive names one of them, it applies to the response as a whole.
+   */
+  private static final Set<String> ESSENTIAL =
+      Set.of(
+          "age",
+          "cache-control",
+          "cdn-cache-control",
+          "content-encoding",
+          "content-language",
+          "content-length",
+          "content-location",
+          "content-range",
+          "content-type",
+          "date",
+          "etag",
+          "expires",
+          "last-modified",
+          "location",
+          "vary");
+
+  private Directives() {}
+
+  static boolean isEssential(String lowerCaseName) {
+    return ESSENTIAL.contains(lowerCaseName);
+  }
+
+  static CacheControl ofResponse(Headers headers, PolicySettings settings) {
+    return CacheControl.ofResponse(headers, settings.shared());
+  }
+
+  /** Those of a request; an old client's Pragma counts if there are none (RFC 9111 §5.4). */
+  static CacheControl ofRequest(RequestHead request) {
+    Headers headers = request.headers();
+    if (!headers.contains("Cache-Control") && headers.contains("Pragma")) {
+      CacheControl pragma = CacheControl.parse(headers.all("Pragma"));
+      return pragma.noCache() ? CacheControl.parse(Collections.singletonList("no-cache")) : pragma;
+    }
+    return CacheControl.parse(headers);
+  }
+
+  /** Whether the response as a whole needs validation before each use (RFC 9111 §5.2.2.4). */
+  static boolean noCache(CacheControl response) {
+    return response.noCache() || response.noCacheFields().stream().anyMatch(ESSENTIAL::contains);
+  }
+
+  /** Whether the response as a whole is for one user (RFC 9111 §5.2.2.7). */
+  static boolean isPrivate(CacheControl response) {
+    return response.isPrivate() || response.privateFields().stream().anyMatch(ESSENTIAL::contains);
+  }
+
+  /** Whether it must not be used stale (RFC 9111 §5.2.2.2, §5.2.2.8, §5.2.2.10). */
+  static boolean neverStale(CacheControl response, PolicySettings settings) {
+    return response.mustRevalidate()
+        || (settings.shared() && (response.proxyRevalidate() || response.sMaxage().isPresent()));
+  }
+}

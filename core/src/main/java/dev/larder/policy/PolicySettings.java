@@ -1,0 +1,57 @@
+package dev.larder.policy;
+
+import java.time.Duration;
+
+/**
+ * What can be set about the decisions.
+ *
+ * @param shared whether the cache acts for several users (RFC 9111 §1): then private responses are
+ *     not stored and s-maxage, proxy-revalidate and targeted fields count
+ * @param heuristics whether a response without explicit lifetime may get one (RFC 9111 §4.2.2)
+ * @param heuristicFraction that part of the time since Last-Modified which becomes the lifetime
+ * @param heuristicMax the longest such lifetime
+ * @param staleOnDisconnect whether a stale response may stand in when the server can't be reached
+ *     and nothing forbids it (RFC 9111 §4.2.4)
+ * @param staleOnServerError whether a 5xx counts as not reaching the server (RFC 9111 §4.3.3) even
+ *     where no stale-if-error permits it
+ */
+public record PolicySettings(
+    boolean shared,
+    boolean heuristics,
+    double heuristicFraction,
+    Duration heuristicMax,
+    boolean staleOnDisconnect,
+    boolean staleOnServerError) {
+
+  private static final PolicySettings DEFAULTS =
+      new PolicySettings(false, true, 0.1, Duration.ofDays(7), true, false);
+
+  /** A private cache with heuristics of a tenth and at most seven days. */
+  public static PolicySettings defaults() {
+    return DEFAULTS;
+  }
+
+  public PolicySettings withShared(boolean value) {
+    return new PolicySettings(
+        value, heuristics, heuristicFraction, heuristicMax, staleOnDisconnect, staleOnServerError);
+  }
+
+  public PolicySettings withHeuristics(boolean value) {
+    return new PolicySettings(
+        shared, value, heuristicFraction, heuristicMax, staleOnDisconnect, staleOnServerError);
+  }
+
+  public PolicySettings withHeuristics(double fraction, Duration max) {
+    return new PolicySettings(shared, true, fraction, max, staleOnDisconnect, staleOnServerError);
+  }
+
+  public PolicySettings withStaleOnDisconnect(boolean value) {
+    return new PolicySettings(
+        shared, heuristics, heuristicFraction, heuristicMax, value, staleOnServerError);
+  }
+
+  public PolicySettings withStaleOnServerError(boolean value) {
+    return new PolicySettings(
+        shared, heuristics, heuristicFraction, heuristicMax, staleOnDisconnect, value);
+  }
+}

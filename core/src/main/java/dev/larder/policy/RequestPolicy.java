@@ -1,0 +1,60 @@
+package dev.larder.policy;
+
+import dev.larder.http.FieldSyntax;
+import dev.larder.http.Headers;
+import dev.larder.http.RequestHead;
+import dev.larder.policy.RequestClass.Kind;
+import java.util.List;
+import java.util.Set;
+
+/** Sorts requests by what a cache may do for them (RFC 9110 §9, RFC 9111 §3 and §4). */
+public final class RequestPolicy {
+
+  /** Methods registered as safe that this cache doesn't serve; CONNECT and PRI are no requests. */
+  private static final Set<String> PASSED =
+      Set.of("OPTIONS", "TRACE", "CONNECT", "PRI", "PROPFIND", "REPORT", "SEARCH", "QUERY");
+
+  private RequestPolicy() {}
+
+  /**
+   * The class of a request. Methods of unknown safety count as unsafe (RFC 9111 §4.4), spelling
+   * included: methods are case-sensitive.
+   */
+  @SuppressWarnings("unused") // settings: what is served may become a matter of them
+  public static RequestClass classify(RequestHead request, PolicySettings settings) {
+    String method = request.method();
+    Headers headers = request.headers();
+    if (PASSED.contains(method)) {
+      return new RequestClass(Kind.PASS, "method");
+    }
+    boolean get = method.equals("GET");
+    if (!get && !method.equals("HEAD")) {
+      return new RequestClass(Kind.UNSAFE, method.equals("POST") ? "post" : "method");
+    }
+    if (request.hasBody()) {
+      return new RequestClass(Kind.PASS, "request-body");
+    }
+    if (upgrades(headers)) {
+      return new RequestClass(Kind.PASS, "upgrade");
+    }
+    if (headers.contains("If-Match") || headers.contains("If-Unmodified-Since")) {
+      // Only the origin can evaluate these (RFC 9111 §4.3.2).
+      return new RequestClass(Kind.PASS, "precondition");
+    }
+    if (headers.contains("A-IM")) {
+      return new RequestClass(Kind.PASS, "instance-manipulation");
+    }
+    if (get && headers.contains("Range")) {
+      return new RequestClass(Kind.RANGE, "range");
+    }
+    boolean conditional =
+        headers.contains("If-None-Match") || headers.contains("If-Modified-Since");
+    return new RequestClass(conditional ? Kind.CONDITIONAL : Kind.LOOKUP, get ? "get" : "head");
+  }
+
+  /** Whether it asks for another protocol; h2c means the same exchange, on HTTP/2. */
+  private static boolean upgrades(Headers headers) {
+    List<String> protocols = FieldSyntax.list(headers.all("Upgrade"));
+    return protocols.stream().anyMatch(protocol -> !protocol.equalsIgnoreCase("h2c"));
+  }
+}

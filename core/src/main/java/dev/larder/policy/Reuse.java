@@ -1,0 +1,164 @@
+package dev.larder.policy;
+
+import dev.larder.http.CacheControl;
+import dev.larder.http.RequestHead;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.OptionalLong;
+
+/**
+ * Whether a stored response may answer a request whose key and variant it has (RFC 9111 §4).
+ *
+ * @param kind what is to be done
+ * @param reason why, in kebab-case words that do not change
+ */
+public record Reuse(Kind kind, String reason) {
+
+  /** In place of a status: the server could not be reached or broke off. */
+  public static final int NETWORK_FAILURE = 0;
+
+  /** What is to be done with the stored response. */
+  public enum Kind {
+    /** Serve it. */
+    FRESH,
+    /** Serve it though stale: the request or the response permits it. */
+    STALE_ALLOWED,
+    /** Serve it though stale and validate it in the background (RFC 5861 §3). */
+    STALE_WHILE_REVALIDATE,
+    /** Validate it, or fetch anew if it has no validator. */
+    VALIDATE,
+    /** Answer 504: the request wants no network and nothing stored will do. */
+    REFUSE
+  }
+
+  /** What RFC 9111 §4 says of this request and this response at this time. */
+  public static Reuse judge(
+      RequestHead request, StoredResponse stored, PolicySettings settings, Instant now) {
+    CacheControl asked = Directives.ofRequest(request);
+    Reuse reuse = judge(asked, stored, settings, now);
+    if (!asked.onlyIfCached()) {
+      return reuse;
+    }
+    return switch (reuse.kind) {
+      case VALIDATE -> noStored();
+      case STALE_WHILE_REVALIDATE -> new Reuse(Kind.STALE_ALLOWED, reuse.reason);
+      default -> reuse;
+    };
+  }
+
+  /** Whether a request for which nothing is stored must be refused (RFC 9111 §5.2.1.7). */
+  public static boolean refusesMiss(RequestHead request) {
+    return Directives.ofRequest(request).onlyIfCached();
+  }
+
+  private static Reuse noStored() {
+    return new Reuse(Kind.REFUSE, "request-only-if-cached");
+  }
+
+  private static Reuse judge(
+      CacheControl asked, StoredResponse stored, PolicySettings settings, Instant now) {
+    CacheControl given = Directives.ofResponse(stored.head().headers(), settings);
+    if (Directives.noCache(given)) {
+      return validate("response-no-cache");
+    }
+    if (asked.noCache()) {
+      return validate("request-no-cache");
+    }
+    Freshness freshness = Freshness.of(stored, settings, now);
+    if (tooOld(asked, freshness)) {
+      return validate("request-max-age");
+    }
+    if (notFreshEnough(asked, freshness)) {
+      return validate("request-min-fresh");
+    }
+    if (freshness.fresh()) {
+      return new Reuse(Kind.FRESH, "fresh");
+    }
+    if (Directives.neverStale(given, settings)) {
+      return validate("must-revalidate");
+    }
+    if (asked.hasMaxStale()) {
+      return within(freshness.staleness(), asked.maxStale())
+          ? new Reuse(Kind.STALE_ALLOWED, "request-max-stale")
+          : validate("stale");
+    }
+    // A request that bounds the age and has no max-stale wants nothing stale (RFC 9111 §5.2.1.1).
+    if (asked.maxAge().isEmpty()
+        && given.staleWhileRevalidate().isPresent()
+        && within(freshness.staleness(), given.staleWhileRevalidate())) {
+      return new Reuse(Kind.STALE_WHILE_REVALIDATE, "stale-while-revalidate");
+    }
+    return validate(freshness.explicit() || freshness.heuristic() ? "stale" : "no-freshness");
+  }
+
+  private static Reuse validate(String reason) {
+    return new Reuse(Kind.VALIDATE, reason);
+  }
+
+  /** RFC 9111 §5.2.1.1; a max-age of 0 always asks for validation. */
+  private static boolean tooOld(CacheControl asked, Freshness freshness) {
+    OptionalLong maxAge = asked.maxAge();
+    return maxAge.isPresent()
+        && (maxAge.getAsLong() == 0
+            || freshness.age().compareTo(Duration.ofSeconds(maxAge.getAsLong())) > 0);
+  }
+
+  /** RFC 9111 §5.2.1.3. */
+  private static boolean notFreshEnough(CacheControl asked, Freshness freshness) {
+    OptionalLong minFresh = asked.minFresh();
+    return minFresh.isPresent()
+        && freshness.remaining().compareTo(Duration.ofSeconds(minFresh.getAsLong())) < 0;
+  }
+
+  /** Whether a duration is no longer than a bound in seconds; no bound holds for any. */
+  private static boolean within(Duration duration, OptionalLong seconds) {
+    return seconds.isEmpty() || duration.compareTo(Duration.ofSeconds(seconds.getAsLong())) <= 0;
+  }
+
+  /**
+   * Whether the stored response may stand in when validating or fetching went wrong.
+   *
+   * <p>Never if either side asks for validation, or it is stale and must not be used so (RFC 9111
+   * §4.2.4). Otherwise if a stale-if-error of either side covers its staleness and the failure is
+   * one of RFC 5861 §4; and, as far as the settings go and what the request bounds is kept, when
+   * disconnected and the response has no stale-if-error that ended.
+   *
+   * @param status of the error response, or {@link #NETWORK_FAILURE}
+   */
+  public static boolean mayServeOnError(
+      RequestHead request,
+      StoredResponse stored,
+      PolicySettings settings,
+      Instant now,
+      int status) {
+    boolean unreachable = status == NETWORK_FAILURE;
+    if (!unreachable && status < 500) {
+      return false;
+    }
+    CacheControl asked = Directives.ofRequest(request);
+    CacheControl given = Directives.ofResponse(stored.head().headers(), settings);
+    if (Directives.noCache(given) || asked.noCache()) {
+      return false;
+    }
+    Freshness freshness = Freshness.of(stored, settings, now);
+    if (!freshness.fresh() && Directives.neverStale(given, settings)) {
+      return false;
+    }
+    if ((unreachable || Statuses.isServerTrouble(status))
+        && (covers(given.staleIfError(), freshness) || covers(asked.staleIfError(), freshness))) {
+      return true;
+    }
+    boolean disconnected =
+        unreachable ? settings.staleOnDisconnect() : settings.staleOnServerError();
+    return disconnected
+        && given.staleIfError().isEmpty()
+        && !tooOld(asked, freshness)
+        && !notFreshEnough(asked, freshness)
+        && (!asked.hasMaxStale() || within(freshness.staleness(), asked.maxStale()))
+        && (freshness.fresh() || asked.hasMaxStale() || asked.maxAge().isEmpty());
+  }
+
+  private static boolean covers(OptionalLong staleIfError, Freshness freshness) {
+    return staleIfError.isPresent() && within(freshness.staleness(), staleIfError);
+  }
+}

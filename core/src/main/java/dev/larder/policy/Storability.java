@@ -1,0 +1,203 @@
+package dev.larder.policy;
+
+import dev.larder.http.CacheControl;
+import dev.larder.http.ContentRange;
+import dev.larder.http.EntityTag;
+import dev.larder.http.FieldSyntax;
+import dev.larder.http.Headers;
+import dev.larder.http.HttpDate;
+import dev.larder.http.RequestHead;
+import dev.larder.http.ResponseHead;
+import dev.larder.http.UriNormalizer;
+import java.net.URI;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Whether a response may be stored (RFC 9111 §3), judged on the head as it was received.
+ *
+ * @param storable whether it may
+ * @param reason why not, in kebab-case words that do not change; {@code "storable"} if it may
+ */
+public record Storability(boolean storable, String reason) {
+
+  private static final Storability YES = new Storability(true, "storable");
+
+  /** Whether a complete response may be stored. */
+  public static Storability judge(
+      RequestHead request, ResponseHead response, PolicySettings settings) {
+    if (Statuses.isNeverStored(response.status())) {
+      return no(response.status() == 206 ? "partial" : "status");
+    }
+    return verdict(refusal(request, response, settings));
+  }
+
+  /**
+   * Whether a 206 may be stored as a part (RFC 9111 §3.3): besides the rest it must say which bytes
+   * it holds, in one range, and bear a strong validator, or it could never be combined.
+   */
+  public static Storability judgePartial(
+      RequestHead request, ResponseHead response, PolicySettings settings) {
+    if (response.status() != 206 || !request.method().equals("GET")) {
+      return no("status");
+    }
+    ContentRange range = ContentRange.of(response.headers());
+    if (range == null || !range.isSatisfied()) {
+      return no("malformed-range");
+    }
+    EntityTag tag = EntityTag.of(response.headers());
+    if (tag == null || tag.weak()) {
+      return no("no-strong-validator");
+    }
+    return verdict(refusal(request, response, settings));
+  }
+
+  /**
+   * Whether a response may be reused for others than the one whose credentials brought it: none
+   * were sent, or the response says so (RFC 9111 §3.5). The must-revalidate that the RFC also
+   * accepts for Authorization is not taken as such a word.
+   */
+  public static boolean isCommon(RequestHead request, ResponseHead response) {
+    CacheControl directives = CacheControl.parse(response.headers());
+    return !hasCredentials(request.headers())
+        || (!Directives.isPrivate(directives)
+            && (directives.isPublic() || directives.sMaxage().isPresent()));
+  }
+
+  private static boolean hasCredentials(Headers request) {
+    return request.contains("Authorization")
+        || request.contains("Proxy-Authorization")
+        || request.contains("Cookie");
+  }
+
+  private static Storability verdict(@Nullable String refusal) {
+    return refusal == null ? YES : no(refusal);
+  }
+
+  private static Storability no(String reason) {
+    return new Storability(false, reason);
+  }
+
+  /** Why a response of a suitable status may not be stored, or null. */
+  private static @Nullable String refusal(
+      RequestHead request, ResponseHead response, PolicySettings settings) {
+    Headers headers = response.headers();
+    CacheControl given = Directives.ofResponse(headers, settings);
+    CacheControl asked = CacheControl.parse(request.headers());
+    String method = method(request, response, given, settings);
+    if (method != null) {
+      return method;
+    }
+    String malformed = malformed(headers);
+    if (malformed != null) {
+      return malformed;
+    }
+    if (asked.noStore()) {
+      return "request-no-store";
+    }
+    if (given.mustUnderstand()) {
+      // Who understands the status ignores the no-store meant for others (RFC 9111 §5.2.2.3).
+      if (response.status() != 206 && !Statuses.isUnderstood(response.status())) {
+        return "status-not-understood";
+      }
+    } else if (given.noStore()) {
+      return "response-no-store";
+    }
+    if (settings.shared() && Directives.isPrivate(given)) {
+      return "private";
+    }
+    if (!isCommon(request, response)) {
+      return "request-credentials";
+    }
+    Vary vary = Vary.of(headers);
+    if (vary.any()) {
+      return "vary-any";
+    }
+    if (vary.fields().stream().anyMatch(name -> isCredential(name, request))) {
+      return "vary-credentials";
+    }
+    return usefulness(response, given, settings);
+  }
+
+  /** RFC 9110 §9.3: GET, and POST whose response says that it is what GET would bring. */
+  private static @Nullable String method(
+      RequestHead request, ResponseHead response, CacheControl given, PolicySettings settings) {
+    if (request.method().equals("GET")) {
+      return request.hasBody() ? "request-body" : null;
+    }
+    String location = response.headers().combined("Content-Location");
+    if (!request.method().equals("POST") || response.status() != 200 || location == null) {
+      return "method";
+    }
+    URI same = Invalidation.resolve(request.uri(), location);
+    boolean represents =
+        same != null
+            && UriNormalizer.normalize(same).equals(UriNormalizer.normalize(request.uri()));
+    return represents && hasLifetime(response.headers(), given, settings) ? null : "method";
+  }
+
+  /** What must not enter a cache because parties may read it differently (RFC 9112 §11). */
+  private static @Nullable String malformed(Headers headers) {
+    for (Headers.Field field : headers) {
+      boolean pseudo = field.name().startsWith(":");
+      if ((!pseudo && !FieldSyntax.isToken(field.name()))
+          || FieldSyntax.hasForbiddenChar(field.value())) {
+        return "malformed-field";
+      }
+    }
+    List<String> lengths = FieldSyntax.list(headers.all("Content-Length"));
+    if (headers.contains("Content-Length")
+        && (lengths.isEmpty()
+            || lengths.stream().distinct().count() > 1
+            || !lengths.get(0).chars().allMatch(c -> c >= '0' && c <= '9')
+            || lengths.get(0).length() > 18)) {
+      return "malformed-length";
+    }
+    List<String> codings = FieldSyntax.list(headers.all("Transfer-Encoding"));
+    if (!codings.isEmpty() && !lengths.isEmpty()) {
+      return "malformed-length";
+    }
+    boolean chunked = codings.stream().allMatch(coding -> coding.equalsIgnoreCase("chunked"));
+    return chunked && codings.size() <= 1 ? null : "transfer-coding";
+  }
+
+  private static boolean isCredential(String name, RequestHead request) {
+    return (name.equals("cookie")
+            || name.equals("authorization")
+            || name.equals("proxy-authorization"))
+        && request.headers().contains(name);
+  }
+
+  /**
+   * The last bullet of RFC 9111 §3: a status that may be cached by default, or a word for it. Also
+   * refused is what could never be used: neither lifetime nor validator, or no-cache without one.
+   */
+  private static @Nullable String usefulness(
+      ResponseHead response, CacheControl given, PolicySettings settings) {
+    Headers headers = response.headers();
+    boolean lifetime = hasLifetime(headers, given, settings);
+    boolean allowed =
+        lifetime
+            || given.isPublic()
+            || (given.isPrivate() && !settings.shared())
+            || Statuses.allowsHeuristics(response.status());
+    if (!allowed) {
+      return "status-not-cacheable";
+    }
+    boolean validator = Validation.hasValidator(headers);
+    if (!validator && Directives.noCache(given)) {
+      return "no-cache-without-validator";
+    }
+    if (!lifetime && !validator) {
+      return "no-freshness";
+    }
+    // A cookie given with a guess at best is a sign of a response made for one user.
+    return !lifetime && headers.contains("Set-Cookie") && !given.isPublic() ? "set-cookie" : null;
+  }
+
+  private static boolean hasLifetime(Headers headers, CacheControl given, PolicySettings settings) {
+    return given.maxAge().isPresent()
+        || (settings.shared() && given.sMaxage().isPresent())
+        || (!given.isTargeted() && HttpDate.of(headers, "Expires", null) != null);
+  }
+}
