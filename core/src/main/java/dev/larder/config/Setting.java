@@ -15,7 +15,7 @@ public final class Setting<T> {
   private final String name;
   private final ValueType<T> type;
   private final @Nullable T fixedDefault;
-  private final String shownDefault;
+  private final @Nullable String derivedDefault;
   private final String unit;
   private final String documentation;
 
@@ -23,13 +23,13 @@ public final class Setting<T> {
       String name,
       ValueType<T> type,
       @Nullable T fixedDefault,
-      String shownDefault,
+      @Nullable String derivedDefault,
       String unit,
       String documentation) {
     this.name = name;
     this.type = type;
     this.fixedDefault = fixedDefault;
-    this.shownDefault = shownDefault;
+    this.derivedDefault = derivedDefault;
     this.unit = unit;
     this.documentation = documentation;
   }
@@ -37,13 +37,13 @@ public final class Setting<T> {
   /** A setting with the same default everywhere. */
   static <T> Setting<T> of(
       String name, ValueType<T> type, T byDefault, String unit, String documentation) {
-    return new Setting<>(name, type, byDefault, type.show(byDefault), unit, documentation);
+    return new Setting<>(name, type, byDefault, null, unit, documentation);
   }
 
   /** A setting whose default depends on the platform or on other settings. */
   static <T> Setting<T> derived(
-      String name, ValueType<T> type, String shownDefault, String documentation) {
-    return new Setting<>(name, type, null, shownDefault, "", documentation);
+      String name, ValueType<T> type, String derivedDefault, String documentation) {
+    return new Setting<>(name, type, null, derivedDefault, "", documentation);
   }
 
   /** Without prefix: {@code max-entry-size}. */
@@ -63,7 +63,10 @@ public final class Setting<T> {
 
   /** The default as it is shown to people. */
   public String shownDefault() {
-    return shownDefault;
+    if (fixedDefault != null) {
+      return type.show(fixedDefault);
+    }
+    return derivedDefault == null ? "" : derivedDefault;
   }
 
   /** The unit of a plain number, or empty. */

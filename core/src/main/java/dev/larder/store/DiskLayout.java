@@ -112,9 +112,9 @@ final class DiskLayout {
   }
 
   private Path temporaryName() {
-    // Processes in different containers may have the same id, hence the time.
+    // No process id: processes in different containers may have the same.
     String name =
-        Long.toHexString(ProcessHandle.current().pid())
+        Long.toHexString(System.currentTimeMillis())
             .concat("-")
             .concat(Long.toHexString(System.nanoTime()))
             .concat("-")

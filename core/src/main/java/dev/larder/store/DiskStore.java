@@ -5,6 +5,7 @@ import java.io.FileNotFoundException;
 import java.io.IOException;
 import java.io.RandomAccessFile;
 import java.nio.ByteBuffer;
+import java.nio.channels.ClosedByInterruptException;
 import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
@@ -54,8 +55,8 @@ public final class DiskStore implements Store {
     Path file = layout.entry(key);
     try {
       return layout.readable() ? read(key, file) : null;
-    } catch (NoSuchFileException | FileNotFoundException e) {
-      return null;
+    } catch (NoSuchFileException | FileNotFoundException | ClosedByInterruptException e) {
+      return null; // gone since it was looked for, or the thread was interrupted just now
     } catch (EntryFile.DamagedException e) {
       trouble("A damaged entry is removed: ".concat(file.toString()), e);
       delete(file);
@@ -106,12 +107,23 @@ public final class DiskStore implements Store {
     byte[] bytes = new byte[file.metadataSize()];
     in.readFully(bytes);
     EntryMetadata metadata = metadata(file, bytes);
-    ByteBuffer body =
-        in.getChannel().map(FileChannel.MapMode.READ_ONLY, file.bodyOffset(), file.bodySize());
+    ByteBuffer body = map(in.getChannel(), file);
     EntryFile.require(EntryFile.sum(body) == file.bodySum(), "body checksum");
     Entry entry = new DiskEntry(metadata, body);
     mappings.keep(key, attributes, entry);
     return entry;
+  }
+
+  /** A channel closes itself on an interrupted thread, so the interrupt has to wait. */
+  private static ByteBuffer map(FileChannel channel, EntryFile file) throws IOException {
+    boolean interrupted = Thread.interrupted();
+    try {
+      return channel.map(FileChannel.MapMode.READ_ONLY, file.bodyOffset(), file.bodySize());
+    } finally {
+      if (interrupted) {
+        Thread.currentThread().interrupt();
+      }
+    }
   }
 
   private static EntryMetadata metadata(EntryFile file, byte[] bytes) throws IOException {

@@ -1,0 +1,264 @@
+package dev.larder.config;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertNull;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+class SettingsTest {
+  private final Map<String, String> properties = new HashMap<>();
+  private final Map<String, String> environment = new HashMap<>();
+  private @Nullable String arguments;
+
+  @TempDir Path folder = Path.of("");
+
+  @BeforeEach
+  void setUp() {
+    properties.put("os.name", "Linux");
+    properties.put("user.home", "/home/ada");
+    environment.put("PATH", "/bin");
+  }
+
+  private Settings.Loaded load() {
+    return Settings.load(properties, arguments, environment);
+  }
+
+  private Settings good() {
+    Settings.Loaded loaded = load();
+    assertEquals(List.of(), loaded.problems());
+    return loaded.settings();
+  }
+
+  private String problem() {
+    List<String> problems = load().problems();
+    assertEquals(1, problems.size(), problems.toString());
+    return problems.get(0);
+  }
+
+  @Test
+  void withoutAnythingSetTheDefaultsStand() {
+    Settings settings = good();
+    assertTrue(settings.enabled());
+    assertTrue(settings.active());
+    assertEquals(Mode.ON, settings.mode());
+    assertEquals(Path.of("/home/ada/.cache/larder"), settings.dir());
+    assertNull(settings.config());
+    assertFalse(settings.report());
+    assertEquals(LogTarget.to(Path.of("/home/ada/.cache/larder/larder.log")), settings.log());
+    assertEquals(LogLevel.WARN, settings.logLevel());
+    assertFalse(settings.shared());
+    assertTrue(settings.heuristics());
+    assertEquals(0.1, settings.heuristicsFraction());
+    assertEquals(Duration.ofDays(7), settings.heuristicsMax());
+    assertEquals(256_000_000, settings.maxEntrySize());
+    assertEquals(65536, settings.diskMapFrom());
+    assertTrue(settings.collapse());
+    assertEquals(Duration.ofSeconds(10), settings.collapseMaxWait());
+  }
+
+  @Test
+  void theStrongestSourceCounts() throws IOException {
+    Path file = Files.writeString(folder.resolve("c.json"), "{\"max-entry-size\": 1}");
+    properties.put("larder.config", file.toString());
+    assertEquals(1, good().maxEntrySize());
+    environment.put("LARDER_MAX_ENTRY_SIZE", "2");
+    assertEquals(2, good().maxEntrySize());
+    arguments = "max-entry-size=3";
+    assertEquals(3, good().maxEntrySize());
+    properties.put("larder.max-entry-size", "4");
+    assertEquals(4, good().maxEntrySize());
+  }
+
+  @Test
+  void theConfigFileHasNestedObjectsOrDottedNames() throws IOException {
+    Path file = folder.resolve("c.json");
+    Files.writeString(
+        file,
+        """
+        {"heuristics": {"max": "1d", "fraction": 0.5}, "heuristics": false, "report": true,
+         "collapse.max-wait": "5s", "larder": {"log": {"level": "info"}}, "mode": null}
+        """);
+    arguments = "config=" + file;
+    Settings settings = good();
+    assertEquals(file, settings.config());
+    assertEquals(Duration.ofDays(1), settings.heuristicsMax());
+    assertEquals(0.5, settings.heuristicsFraction());
+    assertFalse(settings.heuristics());
+    assertTrue(settings.report());
+    assertEquals(Duration.ofSeconds(5), settings.collapseMaxWait());
+    assertEquals(LogLevel.INFO, settings.logLevel());
+  }
+
+  @Test
+  void theLogFollowsTheDirectoryUnlessItIsSet() {
+    arguments = "dir=~/c";
+    assertEquals(LogTarget.to(Path.of("/home/ada/c/larder.log")), good().log());
+    properties.put("larder.log", "stderr");
+    assertEquals(LogTarget.STDERR, good().log());
+    properties.put("larder.log", "none");
+    assertEquals(LogTarget.NONE, good().log());
+    properties.put("larder.log", "/var/log/l");
+    assertEquals(LogTarget.to(Path.of("/var/log/l")), good().log());
+  }
+
+  @Test
+  void aNameAloneMeansTrueWhereThatMakesSense() {
+    properties.put("larder.report", "");
+    arguments = "shared";
+    assertTrue(good().report());
+    assertTrue(good().shared());
+    arguments = "dir";
+    assertTrue(problem().startsWith("larder.dir= (agent argument) is not understood"), problem());
+  }
+
+  @Test
+  void anEmptyVariableIsNotSet() {
+    environment.put("LARDER_DIR", "");
+    environment.put("LARDER_REPORT", " ");
+    assertFalse(good().report());
+  }
+
+  @Test
+  void offInEitherWayIsOff() {
+    properties.put("larder.mode", "off");
+    assertFalse(good().active());
+    properties.put("larder.mode", "on");
+    properties.put("larder.enabled", "false");
+    assertFalse(good().active());
+  }
+
+  @Test
+  void aWrongValueKeepsTheDefaultAndSaysWhatIsAccepted() {
+    properties.put("larder.max-entry-size", "12XB");
+    environment.put("LARDER_MAX_ENTRY_SIZE", "12MB");
+    assertEquals(256_000_000, load().settings().maxEntrySize());
+    assertEquals(
+        "larder.max-entry-size=12XB (system property) is not understood: it takes a whole number of"
+            + " bytes, or one with KB, MB, GB (powers of 1000) or KiB, MiB, GiB (powers of 1024),"
+            + " from 0 to 2147483647 bytes, and its default, 256MB, stands.",
+        problem());
+  }
+
+  @Test
+  void aMisspeltWordGetsASuggestion() {
+    environment.put("LARDER_LOG_LEVEL", "wran");
+    assertEquals(
+        "larder.log.level=wran (environment) is not understood: it takes off, error, warn, info or"
+            + " debug (did you mean warn?), and its default, warn, stands.",
+        problem());
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "max-entry-sice, max-entry-size",
+    "maxEntrySize, max-entry-size",
+    "max-wait, collapse.max-wait",
+    "heuristic, heuristics",
+    "Dir, dir",
+    "loglevel, log.level"
+  })
+  void anUnknownNameGetsASuggestion(String name, String meant) {
+    properties.put("larder." + name, "1");
+    assertEquals(
+        "larder."
+            + name
+            + "=1 (system property) is not a setting and is ignored: did you mean larder."
+            + meant
+            + "?",
+        problem());
+  }
+
+  @Test
+  void anUnknownNameWithoutAnyLikeItGetsTheList() {
+    arguments = "zzzzzzzz=1";
+    assertTrue(
+        problem()
+            .startsWith(
+                "larder.zzzzzzzz=1 (agent argument) is not a setting and is ignored: the settings"
+                    + " are enabled, mode, dir, "),
+        problem());
+  }
+
+  @Test
+  void anUnknownVariableIsReportedInItsOwnSpelling() {
+    environment.put("LARDER_MAX_ENTRYSIZE", "1");
+    environment.put("LARDER_JDKS", "/jdk17,/jdk25");
+    assertEquals(
+        "LARDER_MAX_ENTRYSIZE=1 (environment) is not a setting and is ignored: did you mean"
+            + " LARDER_MAX_ENTRY_SIZE?",
+        problem());
+  }
+
+  @Test
+  void valuesAreShownFitForOneLine() {
+    properties.put("larder.mode", "a\nb".repeat(100));
+    assertTrue(problem().contains("larder.mode=a?ba?b"), problem());
+    assertTrue(problem().length() < 300, problem());
+  }
+
+  @Test
+  void aConfigFileThatCannotBeReadIsIgnoredAsAWhole() throws IOException {
+    Path file = folder.resolve("c.json");
+    properties.put("larder.config", file.toString());
+    String start =
+        "larder.config="
+            + file
+            + " (system property) is ignored, it takes the path of a readable JSON file: ";
+    assertEquals(start + "there is no such file.", problem());
+    Files.writeString(file, "{\"report\": true,\n oops");
+    assertTrue(problem().startsWith(start + "it is not JSON at line 2"), problem());
+    assertFalse(load().settings().report());
+    Files.writeString(file, "[1]");
+    assertEquals(start + "it does not start with {.", problem());
+    Files.writeString(file, "");
+    assertEquals(start + "it does not start with {.", problem());
+    Files.writeString(file, "{\"dir\": [1]}");
+    assertEquals(start + "dir is a list, and no setting is one.", problem());
+    Files.writeString(file, "{\"a\":".repeat(5000));
+    assertTrue(problem().startsWith(start), problem());
+    Files.write(file, new byte[(1 << 20) + 1]);
+    assertEquals(start + "it is larger than 1 MiB.", problem());
+    properties.put("larder.config", folder.toString());
+    assertTrue(problem().endsWith("it is not a regular file."), problem());
+  }
+
+  @Test
+  void wrongMembersOfTheConfigFileAreReportedWithItsName() throws IOException {
+    Path file = folder.resolve("c.json");
+    Files.writeString(file, "{\"config\": \"x\", \"log\": {\"lvel\": 1}, \"collapse\": \"maybe\"}");
+    properties.put("larder.config", file.toString());
+    assertEquals(
+        List.of(
+            "larder.config in " + file + " is ignored: a file of settings cannot name another.",
+            "larder.log.lvel=1 ("
+                + file
+                + ") is not a setting and is ignored: did you mean larder.log.level?",
+            "larder.collapse=maybe ("
+                + file
+                + ") is not understood: it takes true or false, and its default, true, stands."),
+        load().problems());
+  }
+
+  @Test
+  void aCopyDiffersInOneSetting() {
+    Settings settings = good();
+    Settings changed = settings.with(SettingTable.REPORT, true);
+    assertTrue(changed.report());
+    assertFalse(settings.report());
+    assertTrue(Settings.defaults().dir().isAbsolute());
+  }
+}
