@@ -1,0 +1,240 @@
+package dev.larder.agent.client.jdk;
+
+import static java.lang.invoke.MethodType.methodType;
+
+import java.lang.invoke.MethodHandle;
+import java.lang.invoke.MethodHandles;
+import java.lang.invoke.MethodHandles.Lookup;
+import java.lang.invoke.MethodType;
+import java.net.http.HttpClient;
+import java.net.http.HttpHeaders;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse.BodyHandler;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.Executor;
+import javax.net.ssl.SSLSession;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The few members of {@code jdk.internal.net.http} that the integration uses, under the names that
+ * they have had since JDK 17. Where one of them is missing, creating this object fails and the
+ * client stays as it is.
+ *
+ * <p>"Exchange" is one request and its response, "Response" the head of what came back.
+ */
+@SuppressWarnings("unchecked")
+final class ExchangeAccess {
+
+  private final MethodHandle request;
+  private final MethodHandle client;
+  private final MethodHandle pushGroup;
+  private final MethodHandle responseAsync;
+  private final MethodHandle readBodyAsync;
+  private final MethodHandle ignoreBody;
+  private final MethodHandle isWebSocket;
+  private final MethodHandle systemHeaders;
+  private final MethodHandle headerMap;
+  private final MethodHandle setHeader;
+  private final MethodHandle theExecutor;
+  private final MethodHandle ensureExecutedAsync;
+  private final MethodHandle newResponse;
+  private final MethodHandle status;
+  private final MethodHandle headers;
+  private final MethodHandle version;
+  private final MethodHandle responseExchange;
+  private final MethodHandle sslSession;
+
+  /**
+   * Finds the members.
+   *
+   * @param exchange the class {@code jdk.internal.net.http.Exchange}, not necessarily initialised
+   * @throws ReflectiveOperationException if a member is missing or out of reach
+   */
+  ExchangeAccess(Class<?> exchange) throws ReflectiveOperationException {
+    Types types = new Types(exchange);
+    Class<?> requestImpl = types.named("HttpRequestImpl");
+    Class<?> clientImpl = types.named("HttpClientImpl");
+    Class<?> response = types.named("Response");
+    Class<?> builder = types.named("common.HttpHeadersBuilder");
+    Class<?> delegatingExecutor = types.named("HttpClientImpl$DelegatingExecutor");
+
+    request = types.field(exchange, "request", requestImpl, HttpRequest.class);
+    client = types.field(exchange, "client", clientImpl, HttpClient.class);
+    pushGroup = types.field(exchange, "pushGroup", types.named("PushGroup"), Object.class);
+    responseAsync = types.method(exchange, "responseAsync", CompletableFuture.class);
+    readBodyAsync =
+        types.method(exchange, "readBodyAsync", CompletableFuture.class, BodyHandler.class);
+    ignoreBody = types.method(exchange, "ignoreBody", CompletableFuture.class);
+    isWebSocket = types.method(requestImpl, "isWebSocket", boolean.class);
+    systemHeaders = types.method(requestImpl, "getSystemHeadersBuilder", builder);
+    headerMap = types.method(builder, "map", Map.class);
+    setHeader = types.method(builder, "setHeader", void.class, String.class, String.class);
+    theExecutor = types.method(clientImpl, "theExecutor", delegatingExecutor);
+    ensureExecutedAsync =
+        types.method(delegatingExecutor, "ensureExecutedAsync", void.class, Runnable.class);
+    newResponse =
+        types
+            .lookup(response)
+            .findConstructor(
+                response,
+                methodType(
+                    void.class,
+                    requestImpl,
+                    exchange,
+                    HttpHeaders.class,
+                    types.named("HttpConnection"),
+                    int.class,
+                    HttpClient.Version.class))
+            .asType(
+                methodType(
+                    Object.class,
+                    HttpRequest.class,
+                    Object.class,
+                    HttpHeaders.class,
+                    Object.class,
+                    int.class,
+                    HttpClient.Version.class));
+    status = types.method(response, "statusCode", int.class);
+    headers = types.method(response, "headers", HttpHeaders.class);
+    version = types.method(response, "version", HttpClient.Version.class);
+    responseExchange = types.field(response, "exchange", exchange, Object.class);
+    sslSession = types.method(response, "getSSLSession", SSLSession.class);
+  }
+
+  /** The request of this hop, with what the client added to it. */
+  HttpRequest request(Object exchange) throws Throwable {
+    return (HttpRequest) request.invokeExact(exchange);
+  }
+
+  HttpClient client(Object exchange) throws Throwable {
+    return (HttpClient) client.invokeExact(exchange);
+  }
+
+  /** Whether the caller takes push promises. */
+  boolean takesPushes(Object exchange) throws Throwable {
+    return (Object) pushGroup.invokeExact(exchange) != null;
+  }
+
+  /** Sends the request; runs through the woven method again. */
+  CompletableFuture<Object> responseAsync(Object exchange) throws Throwable {
+    return (CompletableFuture<Object>) (Object) responseAsync.invokeExact(exchange);
+  }
+
+  /** Reads the body; runs through the woven method again. */
+  CompletableFuture<Object> readBodyAsync(Object exchange, BodyHandler<?> handler)
+      throws Throwable {
+    return (CompletableFuture<Object>)
+        (Object) readBodyAsync.invokeExact(exchange, (Object) handler);
+  }
+
+  /** Reads or drops the body of a response that nobody wants; runs through the woven method. */
+  CompletableFuture<Object> ignoreBody(Object exchange) throws Throwable {
+    return (CompletableFuture<Object>) (Object) ignoreBody.invokeExact(exchange);
+  }
+
+  boolean isWebSocket(HttpRequest request) throws Throwable {
+    return (boolean) isWebSocket.invokeExact((Object) request);
+  }
+
+  /** The header fields that the client adds by itself: cookies, credentials, user agent. */
+  Map<String, List<String>> systemHeaders(HttpRequest request) throws Throwable {
+    return (Map<String, List<String>>)
+        (Object) headerMap.invokeExact(systemHeadersBuilder(request));
+  }
+
+  /** Adds a field that goes to the server but does not show in {@code HttpRequest.headers()}. */
+  void setSystemHeader(HttpRequest request, String name, String value) throws Throwable {
+    setHeader.invokeExact(systemHeadersBuilder(request), (Object) name, (Object) value);
+  }
+
+  private Object systemHeadersBuilder(HttpRequest request) throws Throwable {
+    return (Object) systemHeaders.invokeExact((Object) request);
+  }
+
+  /**
+   * Runs tasks in the caller's thread, unless that is the client's selector thread, which no task
+   * may hold up: then in the client's executor.
+   */
+  Executor executor(Object exchange) throws Throwable {
+    return (Executor) (Object) theExecutor.invokeExact((Object) client(exchange));
+  }
+
+  /** Runs tasks in the client's executor, whatever the calling thread. */
+  Executor asyncExecutor(Object exchange) throws Throwable {
+    MethodHandle bound = ensureExecutedAsync.bindTo(executor(exchange));
+    return task -> {
+      try {
+        bound.invoke((Object) task);
+      } catch (RuntimeException | Error e) {
+        throw e;
+      } catch (Throwable e) {
+        throw new IllegalStateException(e);
+      }
+    };
+  }
+
+  /** A response without a connection. */
+  Object newResponse(
+      Object exchange, HttpHeaders headers, int statusCode, HttpClient.Version version)
+      throws Throwable {
+    return (Object)
+        newResponse.invokeExact(
+            request(exchange), exchange, headers, (Object) null, statusCode, version);
+  }
+
+  int status(Object response) throws Throwable {
+    return (int) status.invokeExact(response);
+  }
+
+  HttpHeaders headers(Object response) throws Throwable {
+    return (HttpHeaders) (Object) headers.invokeExact(response);
+  }
+
+  HttpClient.Version version(Object response) throws Throwable {
+    return (HttpClient.Version) (Object) version.invokeExact(response);
+  }
+
+  /** The exchange that a response belongs to. */
+  Object exchange(Object response) throws Throwable {
+    return (Object) responseExchange.invokeExact(response);
+  }
+
+  /** The TLS session of a response's connection; runs through the woven method. */
+  @Nullable SSLSession sslSession(Object response) throws Throwable {
+    return (SSLSession) (Object) sslSession.invokeExact(response);
+  }
+
+  /** Finds members and hides the types that this class can't name. */
+  private static final class Types {
+    private final ClassLoader loader;
+    private final Lookup caller = MethodHandles.lookup();
+
+    Types(Class<?> exchange) {
+      this.loader = exchange.getClassLoader();
+    }
+
+    Class<?> named(String name) throws ClassNotFoundException {
+      return Class.forName("jdk.internal.net.http." + name, false, loader);
+    }
+
+    Lookup lookup(Class<?> type) throws IllegalAccessException {
+      return MethodHandles.privateLookupIn(type, caller);
+    }
+
+    /** A getter {@code (Object)seenAs}. */
+    MethodHandle field(Class<?> owner, String name, Class<?> type, Class<?> seenAs)
+        throws ReflectiveOperationException {
+      return lookup(owner).findGetter(owner, name, type).asType(methodType(seenAs, Object.class));
+    }
+
+    /** A method whose receiver, arguments and reference results are seen as Object. */
+    MethodHandle method(Class<?> owner, String name, Class<?> result, Class<?>... parameters)
+        throws ReflectiveOperationException {
+      MethodHandle found = lookup(owner).findVirtual(owner, name, methodType(result, parameters));
+      MethodType erased = found.type().erase();
+      return found.asType(erased);
+    }
+  }
+}

@@ -1,0 +1,365 @@
+package dev.larder.agent.client.jdk;
+
+import dev.larder.agent.runtime.LarderRuntime;
+import dev.larder.bridge.HttpClientHooks;
+import dev.larder.cache.BodyCollector;
+import dev.larder.cache.CacheExchange;
+import dev.larder.cache.Decision;
+import dev.larder.cache.Reception;
+import dev.larder.cache.Served;
+import dev.larder.http.Headers;
+import java.net.URI;
+import java.net.http.HttpConnectTimeoutException;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse.BodyHandler;
+import java.net.http.HttpResponse.BodyHandlers;
+import java.net.http.HttpTimeoutException;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
+import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Follows the cache's decision for each exchange of the JDK's HttpClient. One exchange is one hop:
+ * the client itself follows redirects, answers challenges, keeps cookies, time-outs and
+ * cancellation, and reads bodies with the caller's handler, whether a response comes from the
+ * network or from here.
+ *
+ * <p>This class is the edge at which failures end: whatever is thrown in here is recorded, and the
+ * client goes on as if it had not been asked.
+ */
+public final class JdkHttpClient extends HttpClientHooks {
+
+  /** The longest body of a followed redirect that is read in order to be stored, in bytes. */
+  private static final long LONGEST_IGNORED_BODY = 8 * 1024;
+
+  private final WovenExchanges states = new WovenExchanges();
+  private volatile @Nullable ExchangeAccess access;
+
+  private JdkHttpClient() {}
+
+  /**
+   * Lets woven code call this class. Static, so that the weaver, which opens the bridge, can be
+   * verified before the bridge's types are there.
+   */
+  public static void install() {
+    HttpClientHooks.install(new JdkHttpClient());
+  }
+
+  @Override
+  public @Nullable CompletableFuture<?> beforeResponse(Object exchange) {
+    WovenExchange state = states.get(exchange);
+    if (state != null && state.forwarded) {
+      return null;
+    }
+    try {
+      ExchangeAccess jdk = access(exchange);
+      HttpRequest request = jdk.request(exchange);
+      if (!isOurs(jdk, exchange, request)) {
+        return null;
+      }
+      CacheExchange cacheExchange =
+          LarderRuntime.get()
+              .cache()
+              .exchange(Translation.request(request, jdk.systemHeaders(request)));
+      state = new WovenExchange(cacheExchange);
+      states.put(exchange, state);
+      return follow(jdk, exchange, state, cacheExchange.begin());
+    } catch (Throwable failure) {
+      states.remove(exchange);
+      LarderRuntime.failed("answering a request", failure);
+      return null;
+    }
+  }
+
+  /** Whether the cache has anything to do with this kind of exchange at all. */
+  private static boolean isOurs(ExchangeAccess jdk, Object exchange, HttpRequest request)
+      throws Throwable {
+    URI uri = request.uri();
+    return uri != null
+        && !request.method().equals("CONNECT")
+        && !jdk.isWebSocket(request)
+        && !jdk.takesPushes(exchange)
+        && !request.expectContinue()
+        && Trust.isCommon(jdk.client(exchange), uri);
+  }
+
+  /**
+   * Does as the cache decided.
+   *
+   * @return the future of the client's response, or null to send the request
+   */
+  private @Nullable CompletableFuture<Object> follow(
+      ExchangeAccess jdk, Object exchange, WovenExchange state, Decision decision)
+      throws Throwable {
+    if (decision instanceof Decision.Serve serve) {
+      return CompletableFuture.completedFuture(serve(jdk, exchange, state, serve.served()));
+    }
+    if (decision instanceof Decision.Wait wait) {
+      CompletableFuture<Object> awaited = new CompletableFuture<>();
+      state.awaited = awaited;
+      wait.next().whenComplete((next, failure) -> goOn(jdk, exchange, state, next, awaited));
+      return awaited;
+    }
+    Headers conditions = ((Decision.Forward) decision).conditions();
+    HttpRequest request = jdk.request(exchange);
+    for (Headers.Field condition : conditions) {
+      jdk.setSystemHeader(request, condition.name(), condition.value());
+    }
+    state.forwarded = true;
+    return null;
+  }
+
+  /** A response without a connection, whose body will be asked for later. */
+  private static Object serve(
+      ExchangeAccess jdk, Object exchange, WovenExchange state, Served served) throws Throwable {
+    Object response =
+        jdk.newResponse(
+            exchange,
+            Translation.headers(served.head()),
+            served.head().status(),
+            Translation.version(served.head()));
+    state.served = served;
+    return response;
+  }
+
+  /** Continues an exchange that has waited, in the client's executor. */
+  private void goOn(
+      ExchangeAccess jdk,
+      Object exchange,
+      WovenExchange state,
+      @Nullable Decision next,
+      CompletableFuture<Object> awaited) {
+    Runnable task =
+        () -> {
+          CompletableFuture<Object> response = null;
+          try {
+            response = next == null ? null : follow(jdk, exchange, state, next);
+          } catch (Throwable failure) {
+            LarderRuntime.failed("answering a request that has waited", failure);
+          }
+          relay(response == null ? send(jdk, exchange, state) : response, awaited);
+        };
+    try {
+      jdk.asyncExecutor(exchange).execute(task);
+    } catch (Throwable failure) {
+      LarderRuntime.failed("continuing a request", failure);
+      task.run();
+    }
+  }
+
+  /** Goes to the network after all. */
+  private static CompletableFuture<Object> send(
+      ExchangeAccess jdk, Object exchange, WovenExchange state) {
+    state.forwarded = true;
+    try {
+      return jdk.responseAsync(exchange);
+    } catch (Throwable thrownByClient) {
+      return CompletableFuture.failedFuture(thrownByClient);
+    }
+  }
+
+  private static void relay(CompletableFuture<Object> from, CompletableFuture<Object> to) {
+    from.whenComplete(
+        (value, error) -> {
+          if (error != null) {
+            to.completeExceptionally(cause(error));
+          } else {
+            to.complete(value);
+          }
+        });
+  }
+
+  private static Throwable cause(Throwable error) {
+    Throwable cause = error.getCause();
+    return error instanceof CompletionException && cause != null ? cause : error;
+  }
+
+  @Override
+  public CompletableFuture<?> afterResponse(Object exchange, CompletableFuture<?> response) {
+    WovenExchange state = states.get(exchange);
+    if (state == null) {
+      return response;
+    }
+    return response
+        .<CompletableFuture<Object>>handle(
+            (head, error) ->
+                error != null ? failed(exchange, state, error) : received(exchange, state, head))
+        .thenCompose(Function.identity());
+  }
+
+  private CompletableFuture<Object> received(
+      Object exchange, WovenExchange state, Object response) {
+    try {
+      ExchangeAccess jdk = access(exchange);
+      Reception reception =
+          state.cacheExchange.received(
+              Translation.response(
+                  jdk.status(response), jdk.version(response), jdk.headers(response)),
+              Translation.tls(jdk.sslSession(response)));
+      if (reception instanceof Reception.Relay relay) {
+        state.collector = relay.collector();
+        return CompletableFuture.completedFuture(response);
+      }
+      jdk.ignoreBody(exchange);
+      if (reception instanceof Reception.Serve serve) {
+        return CompletableFuture.completedFuture(serve(jdk, exchange, state, serve.served()));
+      }
+      HttpRequest request = jdk.request(exchange);
+      jdk.systemHeaders(request).keySet().removeIf(Translation::isCondition);
+      return send(jdk, exchange, state);
+    } catch (Throwable failure) {
+      LarderRuntime.failed("receiving a response", failure);
+      return CompletableFuture.completedFuture(response);
+    }
+  }
+
+  private CompletableFuture<Object> failed(Object exchange, WovenExchange state, Throwable error) {
+    try {
+      Served served = state.cacheExchange.failed(cause(error));
+      if (served != null) {
+        return CompletableFuture.completedFuture(serve(access(exchange), exchange, state, served));
+      }
+    } catch (Throwable failure) {
+      LarderRuntime.failed("receiving an error", failure);
+    }
+    return CompletableFuture.failedFuture(error);
+  }
+
+  @Override
+  public @Nullable CompletableFuture<?> beforeBody(Object exchange, Object bodyHandler) {
+    WovenExchange state = states.get(exchange);
+    Served served = state == null ? null : state.served;
+    if (state == null || served == null) {
+      return null;
+    }
+    // From here on there is no network to fall back to: what is thrown is the caller's own.
+    try {
+      ExchangeAccess jdk = access(exchange);
+      Delivery<?> delivery =
+          Delivery.to(
+              (BodyHandler<?>) bodyHandler,
+              Translation.info(served.head()),
+              served.body(),
+              jdk.asyncExecutor(exchange));
+      state.delivery = delivery;
+      return delivery.start(jdk.executor(exchange));
+    } catch (Throwable thrownByHandler) {
+      return CompletableFuture.failedFuture(thrownByHandler);
+    }
+  }
+
+  @Override
+  public Object bodyHandler(Object exchange, Object bodyHandler) {
+    WovenExchange state = states.get(exchange);
+    BodyCollector collector = state == null ? null : state.collector;
+    return collector == null ? bodyHandler : collecting((BodyHandler<?>) bodyHandler, collector);
+  }
+
+  private static <T> BodyHandler<T> collecting(BodyHandler<T> handler, BodyCollector collector) {
+    return info -> {
+      try {
+        return new CollectingSubscriber<>(handler.apply(info), collector);
+      } catch (RuntimeException | Error thrownByHandler) {
+        collector.abort();
+        throw thrownByHandler;
+      }
+    };
+  }
+
+  @Override
+  public @Nullable CompletableFuture<?> beforeIgnoredBody(Object exchange) {
+    WovenExchange state = states.get(exchange);
+    if (state == null) {
+      return null;
+    }
+    if (state.served != null) {
+      return CompletableFuture.completedFuture(null);
+    }
+    BodyCollector collector = state.collector;
+    if (collector == null) {
+      return null;
+    }
+    long length = collector.expectedLength();
+    if (!collector.isStoring() || length < 0 || length > LONGEST_IGNORED_BODY) {
+      collector.abort();
+      return null;
+    }
+    try {
+      return access(exchange).readBodyAsync(exchange, BodyHandlers.discarding());
+    } catch (Throwable failure) {
+      LarderRuntime.failed("reading the body of a redirect", failure);
+      return null;
+    }
+  }
+
+  @Override
+  public boolean beforeNullBody(Object exchange, @Nullable Throwable error) {
+    WovenExchange state = states.get(exchange);
+    if (state == null) {
+      return false;
+    }
+    BodyCollector collector = state.collector;
+    if (collector != null) {
+      if (error == null) {
+        collector.complete();
+      } else {
+        collector.abort();
+      }
+    }
+    return state.served != null;
+  }
+
+  @Override
+  public void cancelled(Object exchange, Throwable cause) {
+    WovenExchange state = states.get(exchange);
+    if (state == null) {
+      return;
+    }
+    CompletableFuture<Object> awaited = state.awaited;
+    if (awaited != null) {
+      // Without a connection of its own the client takes any time-out for one of connecting.
+      awaited.completeExceptionally(
+          cause instanceof HttpConnectTimeoutException
+              ? new HttpTimeoutException("request timed out")
+              : cause);
+    }
+    Delivery<?> delivery = state.delivery;
+    if (delivery != null) {
+      delivery.fail(cause);
+    }
+    BodyCollector collector = state.collector;
+    if (collector != null) {
+      collector.abort();
+    } else {
+      state.cacheExchange.abandoned();
+    }
+  }
+
+  @Override
+  public @Nullable Object sslSession(Object response) {
+    ExchangeAccess jdk = access;
+    if (jdk == null) {
+      return null;
+    }
+    try {
+      WovenExchange state = states.get(jdk.exchange(response));
+      Served served = state == null ? null : state.served;
+      return served == null || served.tls() == null
+          ? null
+          : new RecordedSslSession(served.tls(), served.receivedMillis());
+    } catch (Throwable failure) {
+      LarderRuntime.failed("recalling a TLS session", failure);
+      return null;
+    }
+  }
+
+  private ExchangeAccess access(Object exchange) throws ReflectiveOperationException {
+    ExchangeAccess known = access;
+    if (known == null) {
+      known = new ExchangeAccess(exchange.getClass());
+      access = known;
+    }
+    return known;
+  }
+}

@@ -1,0 +1,105 @@
+package dev.larder.agent.client.jdk;
+
+import dev.larder.http.Headers;
+import dev.larder.http.RequestHead;
+import dev.larder.http.ResponseHead;
+import dev.larder.store.TlsFacts;
+import java.net.http.HttpClient;
+import java.net.http.HttpHeaders;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse.ResponseInfo;
+import java.security.cert.Certificate;
+import java.security.cert.CertificateEncodingException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import javax.net.ssl.SSLPeerUnverifiedException;
+import javax.net.ssl.SSLSession;
+import org.jspecify.annotations.Nullable;
+
+/** Between the types of {@code java.net.http} and those of the cache. */
+final class Translation {
+
+  private Translation() {}
+
+  /**
+   * A request as it goes to the server.
+   *
+   * @param system what the client adds by itself; conditions among it are ours, from an attempt of
+   *     the same request that the client repeats after a lost connection
+   */
+  static RequestHead request(HttpRequest request, Map<String, List<String>> system) {
+    Headers.Builder headers = new Headers.Builder();
+    request.headers().map().forEach((name, values) -> add(headers, name, values));
+    system.forEach(
+        (name, values) -> {
+          if (!isCondition(name)) {
+            add(headers, name, values);
+          }
+        });
+    boolean hasBody =
+        request.bodyPublisher().map(publisher -> publisher.contentLength() != 0).orElse(false);
+    return new RequestHead(request.method(), request.uri(), headers.build(), hasBody);
+  }
+
+  static boolean isCondition(String name) {
+    return name.equalsIgnoreCase("If-None-Match") || name.equalsIgnoreCase("If-Modified-Since");
+  }
+
+  private static void add(Headers.Builder headers, String name, List<String> values) {
+    for (String value : values) {
+      headers.add(name, value);
+    }
+  }
+
+  static ResponseHead response(int status, HttpClient.Version version, HttpHeaders headers) {
+    return new ResponseHead(status, name(version), Headers.of(headers.map()));
+  }
+
+  static HttpHeaders headers(ResponseHead head) {
+    return HttpHeaders.of(head.headers().toMap(), (name, value) -> true);
+  }
+
+  private static String name(HttpClient.Version version) {
+    return version == HttpClient.Version.HTTP_1_1 ? "HTTP/1.1" : version.name().replace('_', '/');
+  }
+
+  static HttpClient.Version version(ResponseHead head) {
+    String name = head.version().toUpperCase(Locale.ROOT).replace('/', '_').replace('.', '_');
+    try {
+      return HttpClient.Version.valueOf(name);
+    } catch (IllegalArgumentException unknownToThisJdk) {
+      return HttpClient.Version.HTTP_2;
+    }
+  }
+
+  static ResponseInfo info(ResponseHead head) {
+    return new StoredResponseInfo(head.status(), headers(head), version(head));
+  }
+
+  /** What body handlers see of a response before its body. */
+  private record StoredResponseInfo(int statusCode, HttpHeaders headers, HttpClient.Version version)
+      implements ResponseInfo {}
+
+  /** The facts of a TLS session that are worth keeping, or null if there is none. */
+  static @Nullable TlsFacts tls(@Nullable SSLSession session) throws CertificateEncodingException {
+    if (session == null) {
+      return null;
+    }
+    List<byte[]> certificates = new ArrayList<>();
+    try {
+      for (Certificate certificate : session.getPeerCertificates()) {
+        certificates.add(certificate.getEncoded());
+      }
+    } catch (SSLPeerUnverifiedException anonymous) {
+      certificates.clear();
+    }
+    return new TlsFacts(
+        session.getProtocol(),
+        session.getCipherSuite(),
+        session.getPeerHost() == null ? "" : session.getPeerHost(),
+        session.getPeerPort(),
+        certificates);
+  }
+}

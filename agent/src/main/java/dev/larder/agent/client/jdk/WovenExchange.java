@@ -1,0 +1,35 @@
+package dev.larder.agent.client.jdk;
+
+import dev.larder.cache.BodyCollector;
+import dev.larder.cache.CacheExchange;
+import dev.larder.cache.Served;
+import java.util.concurrent.CompletableFuture;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What the integration knows of one of the JDK's exchanges. Its fields are written by one thread at
+ * a time, in the order of the exchange, except that a cancellation may come at any moment.
+ */
+final class WovenExchange {
+
+  final CacheExchange cacheExchange;
+
+  /** Set once the exchange is on its way to the network: a repeated call is not ours any more. */
+  volatile boolean forwarded;
+
+  /** What the cache answers, once it does. */
+  volatile @Nullable Served served;
+
+  /** What takes the network's body, once its head has come. */
+  volatile @Nullable BodyCollector collector;
+
+  /** The response that the client waits for while another exchange fetches it. */
+  volatile @Nullable CompletableFuture<Object> awaited;
+
+  /** The body on its way from the cache to the caller. */
+  volatile @Nullable Delivery<?> delivery;
+
+  WovenExchange(CacheExchange cacheExchange) {
+    this.cacheExchange = cacheExchange;
+  }
+}

@@ -1,0 +1,56 @@
+package dev.larder.agent.client.jdk;
+
+import java.lang.ref.Reference;
+import java.lang.ref.ReferenceQueue;
+import java.lang.ref.WeakReference;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ConcurrentMap;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What is known of the JDK's exchanges that are under way: a concurrent map with weak keys compared
+ * by identity, since weaving adds no field. A value must not reach its key strongly.
+ */
+final class WovenExchanges {
+
+  private final ConcurrentMap<Key, WovenExchange> states = new ConcurrentHashMap<>();
+  private final ReferenceQueue<Object> collected = new ReferenceQueue<>();
+
+  void put(Object exchange, WovenExchange state) {
+    for (Reference<?> key = collected.poll(); key != null; key = collected.poll()) {
+      states.remove(key);
+    }
+    states.put(new Key(exchange, collected), state);
+  }
+
+  @Nullable WovenExchange get(Object exchange) {
+    return states.get(new Key(exchange, null));
+  }
+
+  void remove(Object exchange) {
+    states.remove(new Key(exchange, null));
+  }
+
+  private static final class Key extends WeakReference<Object> {
+    private final int hash;
+
+    Key(Object exchange, @Nullable ReferenceQueue<Object> queue) {
+      super(exchange, queue);
+      this.hash = System.identityHashCode(exchange);
+    }
+
+    @Override
+    public int hashCode() {
+      return hash;
+    }
+
+    @Override
+    public boolean equals(@Nullable Object other) {
+      if (this == other) {
+        return true;
+      }
+      Object exchange = get();
+      return exchange != null && other instanceof Key key && key.refersTo(exchange);
+    }
+  }
+}

@@ -1,0 +1,135 @@
+package dev.larder.agent.runtime;
+
+import dev.larder.agent.log.LogSink;
+import dev.larder.cache.FailureLog;
+import dev.larder.cache.HttpCache;
+import dev.larder.config.LogLevel;
+import dev.larder.config.LogTarget;
+import dev.larder.config.Settings;
+import dev.larder.policy.PolicySettings;
+import dev.larder.stats.Statistics;
+import dev.larder.store.DiskStore;
+import java.time.InstantSource;
+import java.util.HashMap;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.event.Level;
+
+/**
+ * The one Larder of a JVM. Started with the settings, either before the application if any is
+ * given, or with the first client that is woven; the cache itself waits for the first request.
+ */
+public final class LarderRuntime {
+
+  private static @Nullable LarderRuntime instance;
+
+  private final Settings settings;
+  private final Statistics statistics = new Statistics();
+  private final FailureLog failures = new FailureLog(statistics);
+  private volatile @Nullable HttpCache cache;
+
+  private LarderRuntime(Settings settings) {
+    this.settings = settings;
+  }
+
+  /**
+   * Reads the settings and says on standard error what is wrong with them; further calls return
+   * what the first one did.
+   *
+   * @param arguments what stands behind {@code -javaagent:larder.jar=}, or null
+   * @return null if the settings say that Larder is off
+   */
+  public static synchronized @Nullable LarderRuntime start(@Nullable String arguments) {
+    if (instance == null) {
+      Settings.Loaded loaded = Settings.load(systemProperties(), arguments, System.getenv());
+      for (String problem : loaded.problems()) {
+        System.err.println("larder: " + problem);
+      }
+      LarderRuntime started = new LarderRuntime(loaded.settings());
+      configureLog(started.settings);
+      if (started.settings.report()) {
+        Runtime.getRuntime().addShutdownHook(new Thread(started::report, "larder-report"));
+      }
+      instance = started;
+    }
+    return instance.settings.active() ? instance : null;
+  }
+
+  private static void configureLog(Settings settings) {
+    LogTarget target = settings.log();
+    Level threshold =
+        settings.logLevel() == LogLevel.OFF || target.equals(LogTarget.NONE)
+            ? null
+            : Level.valueOf(settings.logLevel().name());
+    LogSink.configure(threshold, target.file());
+  }
+
+  /**
+   * The runtime that was started.
+   *
+   * @throws IllegalStateException if none was
+   */
+  public static synchronized LarderRuntime get() {
+    if (instance == null) {
+      throw new IllegalStateException("Larder has not been started");
+    }
+    return instance;
+  }
+
+  /** Records a failure in the agent that the application must not feel. Never throws. */
+  public static void failed(String what, Throwable failure) {
+    try {
+      get().failures.record(what, failure);
+    } catch (Throwable ignored) {
+      // Not started: there is nothing to count with and nowhere to log to.
+    }
+  }
+
+  /** The cache, made at the first call. */
+  public HttpCache cache() {
+    HttpCache known = cache;
+    return known != null ? known : open();
+  }
+
+  private synchronized HttpCache open() {
+    HttpCache known = cache;
+    if (known == null) {
+      DiskStore store =
+          new DiskStore(
+              settings.dir(), settings.maxEntrySize(), settings.diskMapFrom(), statistics);
+      PolicySettings policy =
+          PolicySettings.defaults()
+              .withShared(settings.shared())
+              .withHeuristics(settings.heuristicsFraction(), settings.heuristicsMax())
+              .withHeuristics(settings.heuristics())
+              // A program that asks for a server that is down is to learn that it is down.
+              .withStaleOnDisconnect(false);
+      known =
+          new HttpCache(
+              store,
+              policy,
+              settings.collapse() ? settings.collapseMaxWait() : null,
+              statistics,
+              failures,
+              InstantSource.system());
+      cache = known;
+    }
+    return known;
+  }
+
+  private void report() {
+    System.err.println(statistics.snapshot().report());
+  }
+
+  private static Map<String, String> systemProperties() {
+    Map<String, String> properties = new HashMap<>();
+    System.getProperties()
+        .forEach(
+            (name, value) -> {
+              if (name instanceof String key && value instanceof String text) {
+                properties.put(key, text);
+              }
+            });
+    return properties;
+  }
+}

@@ -1,0 +1,63 @@
+package dev.larder.agent.weave;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.lang.instrument.Instrumentation;
+import java.lang.reflect.Method;
+import java.security.ProtectionDomain;
+import java.util.Map;
+import java.util.Set;
+
+/**
+ * Puts the types that woven JDK code calls within its sight: into the bootstrap loader.
+ *
+ * <p>The documented way, {@link Instrumentation#appendToBootstrapClassLoaderSearch}, makes the JVM
+ * print a warning about class-data sharing and switch it off for the rest of the program. So the
+ * classes are defined through the JDK's own access to its class loaders instead.
+ */
+final class Bridge {
+
+  /** The types of the bridge; a supertype before its subtypes. */
+  private static final String[] TYPES = {"dev.larder.bridge.HttpClientHooks"};
+
+  private Bridge() {}
+
+  /** Defines the types of the bridge; fails if this JVM does not let it. */
+  static void open(Instrumentation instrumentation)
+      throws ReflectiveOperationException, IOException {
+    Module ours = Bridge.class.getModule();
+    instrumentation.redefineModule(
+        Object.class.getModule(),
+        Set.of(),
+        Map.of("jdk.internal.access", Set.of(ours)),
+        Map.of(),
+        Set.of(),
+        Map.of());
+    Class<?> access = Class.forName("jdk.internal.access.JavaLangAccess");
+    Object jdk =
+        Class.forName("jdk.internal.access.SharedSecrets")
+            .getMethod("getJavaLangAccess")
+            .invoke(null);
+    Method define =
+        access.getMethod(
+            "defineClass",
+            ClassLoader.class,
+            String.class,
+            byte[].class,
+            ProtectionDomain.class,
+            String.class);
+    for (String type : TYPES) {
+      define.invoke(jdk, null, type, bytes(type), null, null);
+    }
+  }
+
+  private static byte[] bytes(String type) throws IOException {
+    String resource = "bridge/" + type.replace('.', '/') + ".class";
+    try (InputStream in = Bridge.class.getClassLoader().getResourceAsStream(resource)) {
+      if (in == null) {
+        throw new IOException("Not in the jar: " + resource);
+      }
+      return in.readAllBytes();
+    }
+  }
+}

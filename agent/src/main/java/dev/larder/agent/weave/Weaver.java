@@ -1,0 +1,92 @@
+package dev.larder.agent.weave;
+
+import dev.larder.agent.client.jdk.JdkHttpClient;
+import dev.larder.agent.runtime.LarderRuntime;
+import dev.larder.bridge.HttpClientHooks;
+import java.io.IOException;
+import java.lang.instrument.ClassFileTransformer;
+import java.lang.instrument.Instrumentation;
+import java.security.ProtectionDomain;
+import java.util.Arrays;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Weaves advice into the classes that {@code FirstUse} hands over, each as it comes. What was woven
+ * is kept, so that a class can be woven ahead of the moment at which it is loaded.
+ */
+public final class Weaver implements ClassFileTransformer {
+
+  private final Instrumentation instrumentation;
+  private final Map<String, Woven> done = new HashMap<>();
+  private boolean bridged;
+
+  @SuppressWarnings("ArrayRecordComponent") // never compared, and nobody else sees it
+  private record Woven(byte[] original, byte[] result) {}
+
+  /** Opens the bridge; fails where it can't be, so that nothing is woven. */
+  public Weaver(Instrumentation instrumentation) throws ReflectiveOperationException, IOException {
+    this.instrumentation = instrumentation;
+    Bridge.open(instrumentation);
+  }
+
+  @Override
+  public synchronized byte @Nullable [] transform(
+      @Nullable Module module,
+      @Nullable ClassLoader loader,
+      String className,
+      @Nullable Class<?> classBeingRedefined,
+      @Nullable ProtectionDomain protectionDomain,
+      byte[] classFile) {
+    if (module == null) {
+      return null;
+    }
+    try {
+      Woven known = done.get(className);
+      if (known == null || !Arrays.equals(known.original(), classFile)) {
+        known = new Woven(classFile, weave(loader, className, classFile));
+        done.put(className, known);
+      }
+      if (!bridged) {
+        bridge(module);
+        bridged = true;
+      }
+      return known.result();
+    } catch (Throwable failure) {
+      LarderRuntime.failed("weaving " + className + " (this client is not cached)", failure);
+      return null;
+    }
+  }
+
+  private static byte[] weave(@Nullable ClassLoader loader, String className, byte[] classFile) {
+    WovenClass target = new WovenClass(loader, className, classFile);
+    switch (className) {
+      case "jdk/internal/net/http/Exchange" ->
+          target
+              .advise("responseAsync", 0, ExchangeAdvice.ResponseAsync.class)
+              .advise("readBodyAsync", 1, ExchangeAdvice.ReadBodyAsync.class)
+              .advise("ignoreBody", 0, ExchangeAdvice.IgnoreBody.class)
+              .advise("nullBody", 2, ExchangeAdvice.NullBody.class)
+              .advise("cancel", 1, ExchangeAdvice.Cancel.class);
+      case "jdk/internal/net/http/Response" ->
+          target.advise("getSSLSession", 0, ExchangeAdvice.GetSslSession.class);
+      default -> throw new IllegalArgumentException("No advice for " + className);
+    }
+    return target.toByteArray();
+  }
+
+  /** Lets the client's module call the bridge, and ours look into the client's packages. */
+  private void bridge(Module client) {
+    Set<Module> ours = Set.of(Weaver.class.getModule());
+    instrumentation.redefineModule(
+        client,
+        Set.of(HttpClientHooks.class.getModule()),
+        Map.of(),
+        Map.of("jdk.internal.net.http", ours, "jdk.internal.net.http.common", ours),
+        Set.of(),
+        Map.of());
+    JdkHttpClient.install();
+  }
+}

@@ -1,0 +1,78 @@
+package dev.larder.bridge;
+
+import java.util.concurrent.CompletableFuture;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What the woven code of {@code jdk.internal.net.http} calls. The types of that package, and those
+ * of {@code java.net.http}, are out of the bootstrap loader's sight, so they appear here as {@code
+ * Object}.
+ *
+ * <p>Every call returns what "as if we were not there" means (null, false, the argument itself) as
+ * long as nothing is installed, and an implementation does the same whenever anything goes wrong.
+ */
+public abstract class HttpClientHooks {
+
+  private static volatile @Nullable HttpClientHooks installed;
+
+  /** Makes these hooks the ones that woven code calls from now on. */
+  public static void install(HttpClientHooks hooks) {
+    installed = hooks;
+  }
+
+  /** The hooks that woven code calls, or null before the first of them were installed. */
+  public static @Nullable HttpClientHooks installed() {
+    return installed;
+  }
+
+  /**
+   * Before {@code Exchange.responseAsync()}.
+   *
+   * @return the future of a {@code Response} that takes the network's place, or null to go on
+   */
+  public abstract @Nullable CompletableFuture<?> beforeResponse(Object exchange);
+
+  /**
+   * After {@code Exchange.responseAsync()} went to the network.
+   *
+   * @param response the future of the network's {@code Response}
+   * @return the future that the client sees
+   */
+  public abstract CompletableFuture<?> afterResponse(
+      Object exchange, CompletableFuture<?> response);
+
+  /**
+   * Before {@code Exchange.readBodyAsync(BodyHandler)}.
+   *
+   * @return the future of the body that takes the network's place, or null to go on
+   */
+  public abstract @Nullable CompletableFuture<?> beforeBody(Object exchange, Object bodyHandler);
+
+  /** The body handler to read the network's body with: the caller's own, or one that wraps it. */
+  public abstract Object bodyHandler(Object exchange, Object bodyHandler);
+
+  /**
+   * Before {@code Exchange.ignoreBody()}, which stands for the body of a redirect that is followed.
+   *
+   * @return the future that takes the network's place, or null to go on
+   */
+  public abstract @Nullable CompletableFuture<?> beforeIgnoredBody(Object exchange);
+
+  /**
+   * Before {@code Exchange.nullBody(HttpResponse, Throwable)}, the end of a response without body.
+   *
+   * @param error why it failed, or null
+   * @return whether the response came from the cache, so that there is no connection to release
+   */
+  public abstract boolean beforeNullBody(Object exchange, @Nullable Throwable error);
+
+  /** After {@code Exchange.cancel(IOException)}: time-out, interruption or cancelled future. */
+  public abstract void cancelled(Object exchange, Throwable cause);
+
+  /**
+   * After {@code Response.getSSLSession()} of a response that has no connection.
+   *
+   * @return an {@code SSLSession}, or null
+   */
+  public abstract @Nullable Object sslSession(Object response);
+}

@@ -1,0 +1,88 @@
+package dev.larder.cache;
+
+import dev.larder.http.RequestHead;
+import dev.larder.http.ResponseHead;
+import dev.larder.policy.ClientConditions;
+import dev.larder.policy.Ranges;
+import dev.larder.policy.RequestClass;
+import dev.larder.policy.ServedHead;
+import dev.larder.policy.StoredResponse;
+import dev.larder.store.Entry;
+import java.nio.ByteBuffer;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What a request gets of a stored response that may be reused: all of it, its head alone, a part,
+ * or the word that the caller has it already.
+ *
+ * @param length of the body in bytes
+ */
+record Answer(ResponseHead head, List<ByteBuffer> body, long length) {
+
+  /** The answer to a request, or null if only the origin can give it. */
+  static @Nullable Answer to(
+      RequestHead request, RequestClass of, StoredResponse stored, Entry entry, Instant now) {
+    if (of.kind() == RequestClass.Kind.LOOKUP) {
+      return whole(request, stored, entry, now);
+    }
+    boolean conditional =
+        of.kind() == RequestClass.Kind.CONDITIONAL
+            || request.headers().contains("If-None-Match")
+            || request.headers().contains("If-Modified-Since");
+    if (conditional) {
+      switch (ClientConditions.evaluate(request, stored)) {
+        case FORWARD -> {
+          return null;
+        }
+        case NOT_MODIFIED -> {
+          return new Answer(ClientConditions.notModified(stored, now), List.of(), 0);
+        }
+        case FULL -> {}
+      }
+    }
+    return of.kind() == RequestClass.Kind.RANGE
+        ? part(request, stored, entry, now)
+        : whole(request, stored, entry, now);
+  }
+
+  /** All of it; to HEAD the head alone. */
+  static Answer whole(RequestHead request, StoredResponse stored, Entry entry, Instant now) {
+    ResponseHead head = ServedHead.of(stored, now);
+    return request.method().equals("HEAD")
+        ? new Answer(head, List.of(), 0)
+        : new Answer(head, entry.body(), entry.length());
+  }
+
+  private static Answer part(RequestHead request, StoredResponse stored, Entry entry, Instant now) {
+    Ranges ranges = Ranges.answer(request, stored, entry.length(), now);
+    return switch (ranges.kind()) {
+      case WHOLE -> whole(request, stored, entry, now);
+      case UNSATISFIABLE -> new Answer(ranges.head(), List.of(), 0);
+      case PART ->
+          new Answer(
+              ranges.head(),
+              slice(entry.body(), ranges.offset(), ranges.length()),
+              ranges.length());
+    };
+  }
+
+  /** The bytes from an offset on, without copying. */
+  private static List<ByteBuffer> slice(List<ByteBuffer> body, long offset, long length) {
+    List<ByteBuffer> part = new ArrayList<>();
+    long skip = offset;
+    long rest = length;
+    for (ByteBuffer buffer : body) {
+      int skipped = (int) Math.min(skip, buffer.remaining());
+      int taken = (int) Math.min(rest, buffer.remaining() - skipped);
+      skip -= skipped;
+      rest -= taken;
+      if (taken > 0) {
+        part.add(buffer.slice(buffer.position() + skipped, taken).asReadOnlyBuffer());
+      }
+    }
+    return part;
+  }
+}

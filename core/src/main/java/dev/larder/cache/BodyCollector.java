@@ -1,0 +1,134 @@
+package dev.larder.cache;
+
+import dev.larder.store.EntryWriter;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Takes the body of a network response while the caller reads it, and makes an entry of it once it
+ * is complete and as long as it was said to be. Fault-hiding: no method throws; whatever goes wrong
+ * ends the storing and nothing else. Safe for use by several threads, as a cancellation may come
+ * from any.
+ */
+public final class BodyCollector {
+
+  /** What becomes of the body. */
+  interface Destination {
+    /** The writer for the body; called once, before the first byte is stored. */
+    EntryWriter open() throws IOException;
+
+    /** So many bytes of the body have come so far. */
+    void progressed(long bytes);
+
+    /** The body is not to be stored after all; the cause is null if the caller gave it up. */
+    void notStored(@Nullable Throwable cause);
+
+    /** No more bytes come: the last call, made once. */
+    void ended(long bytes, boolean stored);
+  }
+
+  private final Destination destination;
+  private final long expected;
+  private @Nullable EntryWriter writer;
+  private boolean storing;
+  private boolean ended;
+  private long received;
+
+  /**
+   * @param storing whether the response is to be stored
+   * @param expected the length of the body in bytes by its Content-Length, or -1
+   */
+  BodyCollector(Destination destination, boolean storing, long expected) {
+    this.destination = destination;
+    this.storing = storing;
+    this.expected = expected;
+  }
+
+  /** Whether the body is being stored. */
+  public synchronized boolean isStoring() {
+    return storing && !ended;
+  }
+
+  /** The length of the body in bytes by its Content-Length, or -1. */
+  public long expectedLength() {
+    return expected;
+  }
+
+  /** Takes the bytes between position and limit of each buffer; leaves the buffers as they are. */
+  public synchronized void write(List<ByteBuffer> buffers) {
+    if (ended) {
+      return;
+    }
+    for (ByteBuffer buffer : buffers) {
+      received += buffer.remaining();
+    }
+    if (storing) {
+      store(buffers);
+      destination.progressed(received);
+    }
+  }
+
+  private void store(List<ByteBuffer> buffers) {
+    try {
+      EntryWriter out = writer();
+      for (ByteBuffer buffer : buffers) {
+        out.write(buffer);
+      }
+    } catch (IOException | RuntimeException | Error e) {
+      giveUp(e);
+    }
+  }
+
+  /** The body has ended as the protocol says a body ends. */
+  public synchronized void complete() {
+    if (ended) {
+      return;
+    }
+    if (storing && expected >= 0 && received != expected) {
+      giveUp(null);
+    }
+    if (storing) {
+      try {
+        writer().commit();
+        writer = null;
+      } catch (IOException | RuntimeException | Error e) {
+        giveUp(e);
+      }
+    }
+    ended = true;
+    destination.ended(received, storing);
+  }
+
+  /** The body will not be complete: an error, a cancellation, or a caller who does not want it. */
+  public synchronized void abort() {
+    if (ended) {
+      return;
+    }
+    if (storing) {
+      giveUp(null);
+    }
+    ended = true;
+    destination.ended(received, false);
+  }
+
+  private EntryWriter writer() throws IOException {
+    EntryWriter out = writer;
+    if (out == null) {
+      out = destination.open();
+      writer = out;
+    }
+    return out;
+  }
+
+  private void giveUp(@Nullable Throwable cause) {
+    storing = false;
+    EntryWriter out = writer;
+    writer = null;
+    if (out != null) {
+      out.discard();
+    }
+    destination.notStored(cause);
+  }
+}

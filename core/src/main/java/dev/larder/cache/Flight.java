@@ -1,0 +1,37 @@
+package dev.larder.cache;
+
+import java.util.concurrent.CompletableFuture;
+
+/**
+ * A request on its way to the network for which others wait. Says how far it has come, so that they
+ * wait no longer than it moves.
+ */
+final class Flight {
+
+  private final CompletableFuture<Boolean> landed = new CompletableFuture<>();
+  private volatile boolean receiving;
+  private volatile long received;
+
+  /** The head has come and is storable: from now on bytes are expected. */
+  void receiving() {
+    receiving = true;
+  }
+
+  /** Bytes of the body that have come so far. */
+  void received(long bytes) {
+    received = bytes;
+  }
+
+  boolean isReceiving() {
+    return receiving;
+  }
+
+  long received() {
+    return received;
+  }
+
+  /** True when the response was stored, false when those who wait must go by themselves. */
+  CompletableFuture<Boolean> landed() {
+    return landed;
+  }
+}

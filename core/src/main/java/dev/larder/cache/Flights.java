@@ -1,0 +1,119 @@
+package dev.larder.cache;
+
+import dev.larder.store.EntryKey;
+import java.time.Duration;
+import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.Executor;
+import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * At most one request a resource on the way to the network. The first leads; the others wait for
+ * its entry as long as it moves: for the head up to a limit, for the body as long as bytes come. A
+ * resource that turned out not to be storable is not waited for again for a while.
+ */
+final class Flights {
+
+  /** How often those who wait look whether the body still moves, in milliseconds. */
+  private static final long LOOK_MILLIS = 200;
+
+  /** How long a resource is remembered as not worth waiting for, in nanoseconds. */
+  private static final long REMEMBER_NANOS = TimeUnit.SECONDS.toNanos(60);
+
+  /** How many such resources are remembered at most. */
+  private static final int REMEMBERED = 4096;
+
+  private final Map<EntryKey, Flight> flights = new ConcurrentHashMap<>();
+  private final Map<EntryKey, Long> notCollapsible = new ConcurrentHashMap<>();
+  private final long maxWaitNanos;
+
+  /**
+   * @param maxWait how long a request waits for the head that another one asked for
+   */
+  Flights(Duration maxWait) {
+    this.maxWaitNanos = maxWait.toNanos();
+  }
+
+  /** Whether it is worth waiting for this resource. */
+  boolean collapses(EntryKey resource) {
+    Long until = notCollapsible.get(resource);
+    if (until == null) {
+      return true;
+    }
+    if (System.nanoTime() - until < 0) {
+      return false;
+    }
+    notCollapsible.remove(resource, until);
+    return true;
+  }
+
+  /** Registers a flight unless there is one; returns the one that was there before, or null. */
+  @Nullable Flight depart(EntryKey resource, Flight flight) {
+    return flights.putIfAbsent(resource, flight);
+  }
+
+  /** Ends a flight; false makes the resource one that is not waited for. */
+  void land(EntryKey resource, Flight flight, boolean stored) {
+    if (!stored) {
+      remember(resource);
+    }
+    leave(resource, flight, stored);
+  }
+
+  /** Ends a flight that failed or was given up, which says nothing about the next one. */
+  void abandon(EntryKey resource, Flight flight) {
+    leave(resource, flight, false);
+  }
+
+  private void leave(EntryKey resource, Flight flight, boolean stored) {
+    flights.remove(resource, flight);
+    flight.landed().complete(stored);
+  }
+
+  private void remember(EntryKey resource) {
+    if (notCollapsible.size() >= REMEMBERED) {
+      notCollapsible.clear();
+    }
+    notCollapsible.put(resource, System.nanoTime() + REMEMBER_NANOS);
+  }
+
+  /**
+   * Waits for a flight without holding a thread.
+   *
+   * @return completes normally when the flight has landed or is not worth waiting for any longer
+   */
+  CompletableFuture<Void> await(EntryKey resource, Flight flight) {
+    CompletableFuture<Void> released = new CompletableFuture<>();
+    flight.landed().whenComplete((stored, failure) -> released.complete(null));
+    look(resource, flight, released, System.nanoTime() + maxWaitNanos, -1);
+    return released;
+  }
+
+  private void look(
+      EntryKey resource,
+      Flight flight,
+      CompletableFuture<Void> released,
+      long deadlineNanos,
+      long receivedBefore) {
+    Executor later =
+        CompletableFuture.delayedExecutor(LOOK_MILLIS, TimeUnit.MILLISECONDS, Runnable::run);
+    later.execute(
+        () -> {
+          if (released.isDone()) {
+            return;
+          }
+          long received = flight.isReceiving() ? flight.received() : -1;
+          boolean stalled = flight.isReceiving() && received == receivedBefore;
+          boolean late = !flight.isReceiving() && System.nanoTime() - deadlineNanos >= 0;
+          if (stalled || late) {
+            remember(resource);
+            flights.remove(resource, flight);
+            released.complete(null);
+          } else {
+            look(resource, flight, released, deadlineNanos, received);
+          }
+        });
+  }
+}

@@ -1,0 +1,78 @@
+package dev.larder.cache;
+
+import dev.larder.http.RequestHead;
+import dev.larder.policy.PolicySettings;
+import dev.larder.stats.Statistics;
+import dev.larder.store.Store;
+import java.time.Duration;
+import java.time.InstantSource;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * An HTTP cache (RFC 9111) that performs no network call: an integration asks it about each request
+ * and follows its decision. Safe for use by any number of threads.
+ */
+public final class HttpCache implements AutoCloseable {
+
+  private final Store store;
+  private final PolicySettings policy;
+  private final @Nullable Flights flights;
+  private final Statistics statistics;
+  private final FailureLog failures;
+  private final InstantSource clock;
+  private final Resources resources;
+
+  /**
+   * @param collapseWait how long a request waits for another one of the same resource to bring its
+   *     head, or null if every request goes by itself
+   */
+  public HttpCache(
+      Store store,
+      PolicySettings policy,
+      @Nullable Duration collapseWait,
+      Statistics statistics,
+      FailureLog failures,
+      InstantSource clock) {
+    this.store = store;
+    this.policy = policy;
+    this.flights = collapseWait == null ? null : new Flights(collapseWait);
+    this.statistics = statistics;
+    this.failures = failures;
+    this.clock = clock;
+    this.resources = new Resources(store);
+  }
+
+  /** A new exchange for one request; nothing is looked up before it begins. */
+  public CacheExchange exchange(RequestHead request) {
+    return new CacheExchange(this, request);
+  }
+
+  PolicySettings policy() {
+    return policy;
+  }
+
+  @Nullable Flights flights() {
+    return flights;
+  }
+
+  Statistics statistics() {
+    return statistics;
+  }
+
+  FailureLog failures() {
+    return failures;
+  }
+
+  InstantSource clock() {
+    return clock;
+  }
+
+  Resources resources() {
+    return resources;
+  }
+
+  @Override
+  public void close() {
+    store.close();
+  }
+}
