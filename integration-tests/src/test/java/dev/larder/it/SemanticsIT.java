@@ -1,7 +1,7 @@
 package dev.larder.it;
 
-import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertAll;
+import static org.junit.jupiter.api.Assertions.assertEquals;
 
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -129,9 +129,6 @@ class SemanticsIT {
   @ParameterizedTest
   @MethodSource("dev.larder.it.Jdks#all")
   void answersAreReusedAsTheRfcSays(Jdk jdk, @TempDir Path directory) throws Exception {
-    if (!Agent.present()) {
-      return;
-    }
     try (OriginServer origin = OriginServer.http()) {
       furnish(origin);
       List<String> requests =
@@ -146,14 +143,20 @@ class SemanticsIT {
         checks.add(() -> assertEquals("", run.result().stderr()));
         checks.add(() -> assertEquals(requests.size(), run.result().lines().size()));
         Iterator<String> lines = run.result().lines().iterator();
-        CASES.forEach(c -> check(c, warm, run, lines, checks));
+        if (Agent.present()) {
+          CASES.forEach(c -> check(c, warm, run, lines, checks));
+        }
       }
       assertAll(checks);
     }
   }
 
   private static void check(
-      Case rule, boolean warm, Comparison.Run run, Iterator<String> lines, List<Executable> checks) {
+      Case rule,
+      boolean warm,
+      Comparison.Run run,
+      Iterator<String> lines,
+      List<Executable> checks) {
     String when = rule.rule + (warm ? ", full cache, " : ", empty cache, ");
     for (Step step : rule.steps) {
       String expected = warm ? step.warm : step.cold;
@@ -209,7 +212,14 @@ class SemanticsIT {
     numbered(origin, "/old-date", "Cache-Control", stale, "Age", "100", "Last-Modified", MODIFIED);
     numbered(origin, "/no-cache", "Cache-Control", "no-cache", "ETag", ETAG);
     numbered(
-        origin, "/must", "Cache-Control", "max-age=60, must-revalidate", "Age", "100", "ETag", ETAG);
+        origin,
+        "/must",
+        "Cache-Control",
+        "max-age=60, must-revalidate",
+        "Age",
+        "100",
+        "ETag",
+        ETAG);
     numbered(origin, "/no-store", "Cache-Control", "no-store, max-age=3600", "ETag", "\"no\"");
     numbered(origin, "/private", "Cache-Control", "private, max-age=3600");
     numbered(origin, "/vary", "Cache-Control", "max-age=3600", "Vary", "Accept-Language");

@@ -47,14 +47,11 @@ public final class Fetch {
     System.exit(Integer.parseInt(arguments[2]));
   }
 
-  private static String answer(HttpClient client, HttpRequest request)
-      throws InterruptedException {
+  private static String answer(HttpClient client, HttpRequest request) throws InterruptedException {
     try {
       HttpResponse<String> response = client.send(request, BodyHandlers.ofString());
       String body = response.body();
-      return response.statusCode()
-          + " "
-          + (body.length() > 60 ? Show.body(body) : body).strip();
+      return response.statusCode() + " " + (body.length() > 60 ? Show.body(body) : body).strip();
     } catch (IOException e) {
       return e.getClass().getName();
     }

@@ -63,8 +63,7 @@ public final class Identity {
     for (Map.Entry<String, Supplier<BodyHandler<?>>> handler : handlers.all().entrySet()) {
       eachWay(client, "/fresh " + handler.getKey(), get("/fresh"), handler.getValue());
       for (String path : List.of("/big", "/empty")) {
-        show(
-            path + " " + handler.getKey(), () -> client.send(get(path), handler.getValue().get()));
+        show(path + " " + handler.getKey(), () -> client.send(get(path), handler.getValue().get()));
       }
     }
     show("/download", () -> client.send(get("/download"), handlers.download()));
