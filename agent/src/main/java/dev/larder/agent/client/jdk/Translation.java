@@ -21,6 +21,9 @@ import org.jspecify.annotations.Nullable;
 /** Between the types of {@code java.net.http} and those of the cache. */
 final class Translation {
 
+  /** The pseudo-field of HTTP/2 that this client shows among the others (RFC 9113 §8.3.2). */
+  private static final String STATUS = ":status";
+
   private Translation() {}
 
   /**
@@ -54,11 +57,16 @@ final class Translation {
   }
 
   static ResponseHead response(int status, HttpClient.Version version, HttpHeaders headers) {
-    return new ResponseHead(status, name(version), Headers.of(headers.map()));
+    Headers fields = Headers.of(headers.map()).without(STATUS::equals);
+    return new ResponseHead(status, name(version), fields);
   }
 
   static HttpHeaders headers(ResponseHead head) {
-    return HttpHeaders.of(head.headers().toMap(), (name, value) -> true);
+    Map<String, List<String>> fields = head.headers().toMap();
+    if (version(head) == HttpClient.Version.HTTP_2) {
+      fields.put(STATUS, List.of(Integer.toString(head.status())));
+    }
+    return HttpHeaders.of(fields, (name, value) -> true);
   }
 
   private static String name(HttpClient.Version version) {
