@@ -56,7 +56,13 @@ final class OneByOne implements BodySubscriber<String> {
     }
     received++;
     Flow.Subscription current = subscription;
-    if (current != null) {
+    if (current == null) {
+      return;
+    }
+    if (received >= items) {
+      // At once: how much of a body one item holds is the client's choice, and may be all of it.
+      next(current);
+    } else {
       CompletableFuture.runAsync(() -> next(current), LATER).exceptionally(this::failed);
     }
   }
