@@ -3,7 +3,7 @@ package dev.larder.policy;
 import dev.larder.http.CacheControl;
 import dev.larder.http.Headers;
 import dev.larder.http.RequestHead;
-import java.util.Collections;
+import java.util.List;
 import java.util.Set;
 
 /** Reads the directives that apply to one message, with what depends on the settings. */
@@ -31,6 +31,8 @@ final class Directives {
           "location",
           "vary");
 
+  private static final CacheControl NO_CACHE = CacheControl.parse(List.of("no-cache"));
+
   private Directives() {}
 
   static boolean isEssential(String lowerCaseName) {
@@ -45,8 +47,8 @@ final class Directives {
   static CacheControl ofRequest(RequestHead request) {
     Headers headers = request.headers();
     if (!headers.contains("Cache-Control") && headers.contains("Pragma")) {
-      CacheControl pragma = CacheControl.parse(headers.all("Pragma"));
-      return pragma.noCache() ? CacheControl.parse(Collections.singletonList("no-cache")) : pragma;
+      boolean noCache = CacheControl.parse(headers.all("Pragma")).noCache();
+      return noCache ? NO_CACHE : CacheControl.NONE;
     }
     return CacheControl.parse(headers);
   }

@@ -98,17 +98,17 @@ public final class Validation {
 
   /**
    * Those of several variants that a 304 to {@link #conditions(List)} confirms, the most recent
-   * first; only it is to be served and refreshed if the tag is weak (RFC 9111 §4.3.4). A 304
-   * without validators confirms none of several.
+   * first; only it is to be served and refreshed if the tag is weak (RFC 9111 §4.3.4). Of several,
+   * only those can be meant whose tag the 304 repeats: it is all that they were asked about by.
    */
   public static List<StoredResponse> confirmed(
       List<StoredResponse> stored, ResponseHead notModified) {
-    if (stored.size() > 1 && !hasValidator(notModified.headers())) {
-      return List.of();
-    }
+    boolean several = stored.size() > 1;
+    boolean tagged = EntityTag.of(notModified.headers()) != null;
     List<StoredResponse> confirmed = new ArrayList<>();
     for (StoredResponse response : stored) {
-      if (confirms(response, notModified)) {
+      boolean meant = !several || (tagged && tag(response.head().headers()) != null);
+      if (meant && confirms(response, notModified)) {
         confirmed.add(response);
       }
     }
