@@ -126,7 +126,7 @@ public final class CacheExchange {
     if (flights == null
         || waited
         || !isPlainGet()
-        || isPersonal()
+        || Storability.hasCredentials(request.headers())
         || !flights.collapses(of.key())) {
       return null;
     }
@@ -147,12 +147,6 @@ public final class CacheExchange {
                   return forward(Headers.empty());
                 });
     return new Decision.Wait(next);
-  }
-
-  /** Whether the response may be one for this caller alone. */
-  private boolean isPersonal() {
-    Headers headers = request.headers();
-    return headers.contains("Authorization") || headers.contains("Cookie");
   }
 
   /**

@@ -27,6 +27,10 @@ public final class RequestPolicy {
     if (PASSED.contains(method)) {
       return new RequestClass(Kind.PASS, "method");
     }
+    if (request.uri().getRawUserInfo() != null) {
+      // A password, which must not become part of a key or of what is stored.
+      return new RequestClass(Kind.PASS, "user-info");
+    }
     boolean get = method.equals("GET");
     if (!get && !method.equals("HEAD")) {
       return new RequestClass(Kind.UNSAFE, method.equals("POST") ? "post" : "method");

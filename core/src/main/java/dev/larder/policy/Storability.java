@@ -11,6 +11,7 @@ import dev.larder.http.ResponseHead;
 import dev.larder.http.UriNormalizer;
 import java.net.URI;
 import java.util.List;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -20,6 +21,27 @@ import org.jspecify.annotations.Nullable;
  * @param reason why not, in kebab-case words that do not change; {@code "storable"} if it may
  */
 public record Storability(boolean storable, String reason) {
+
+  /** Fields that bear credentials, by RFC 9110 §11 and RFC 6265 or by wide custom. */
+  private static final Set<String> CREDENTIALS =
+      Set.of(
+          "authorization",
+          "proxy-authorization",
+          "cookie",
+          "cookie2",
+          "authentication",
+          "api-key",
+          "apikey",
+          "x-api-key",
+          "x-auth-token",
+          "x-access-token",
+          "x-amz-security-token",
+          "x-goog-api-key",
+          "x-rapidapi-key",
+          "x-subscription-token",
+          "x-vault-token",
+          "private-token",
+          "ocp-apim-subscription-key");
 
   private static final Storability YES = new Storability(true, "storable");
 
@@ -64,10 +86,18 @@ public record Storability(boolean storable, String reason) {
             && (directives.isPublic() || directives.sMaxage().isPresent()));
   }
 
-  private static boolean hasCredentials(Headers request) {
-    return request.contains("Authorization")
-        || request.contains("Proxy-Authorization")
-        || request.contains("Cookie");
+  /** Whether a request says who sends it, so that its response may be for that one alone. */
+  public static boolean hasCredentials(Headers request) {
+    for (Headers.Field field : request) {
+      if (isCredential(field.name())) {
+        return true;
+      }
+    }
+    return false;
+  }
+
+  private static boolean isCredential(String name) {
+    return CREDENTIALS.contains(FieldSyntax.lower(name));
   }
 
   private static Storability verdict(@Nullable String refusal) {
@@ -113,7 +143,8 @@ public record Storability(boolean storable, String reason) {
     if (vary.any()) {
       return "vary-any";
     }
-    if (vary.fields().stream().anyMatch(name -> isCredential(name, request))) {
+    if (vary.fields().stream()
+        .anyMatch(name -> isCredential(name) && request.headers().contains(name))) {
       return "vary-credentials";
     }
     return usefulness(response, given, settings);
@@ -159,13 +190,6 @@ public record Storability(boolean storable, String reason) {
     }
     boolean chunked = codings.stream().allMatch(coding -> coding.equalsIgnoreCase("chunked"));
     return chunked && codings.size() <= 1 ? null : "transfer-coding";
-  }
-
-  private static boolean isCredential(String name, RequestHead request) {
-    return (name.equals("cookie")
-            || name.equals("authorization")
-            || name.equals("proxy-authorization"))
-        && request.headers().contains(name);
   }
 
   /**

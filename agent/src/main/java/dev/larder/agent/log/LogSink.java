@@ -1,14 +1,19 @@
 package dev.larder.agent.log;
 
 import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.channels.SeekableByteChannel;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
+import java.nio.file.attribute.FileAttribute;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.event.Level;
 
@@ -85,9 +90,10 @@ public final class LogSink {
   }
 
   private static void append(Path target, String text) throws IOException {
+    boolean posix = target.getFileSystem().supportedFileAttributeViews().contains("posix");
     Path directory = target.getParent();
-    if (directory != null) {
-      Files.createDirectories(directory);
+    if (directory != null && !Files.isDirectory(directory)) {
+      Files.createDirectories(directory, posix ? privately("rwx------") : new FileAttribute<?>[0]);
     }
     if (Files.isRegularFile(target, LinkOption.NOFOLLOW_LINKS) && Files.size(target) > LIMIT) {
       Files.move(
@@ -95,10 +101,21 @@ public final class LogSink {
           target.resolveSibling(target.getFileName() + ".1"),
           StandardCopyOption.REPLACE_EXISTING);
     }
-    Files.write(
-        target,
-        text.getBytes(StandardCharsets.UTF_8),
-        StandardOpenOption.CREATE,
-        StandardOpenOption.APPEND);
+    try (SeekableByteChannel out =
+        Files.newByteChannel(
+            target,
+            Set.of(StandardOpenOption.CREATE, StandardOpenOption.APPEND),
+            posix ? privately("rw-------") : new FileAttribute<?>[0])) {
+      ByteBuffer bytes = ByteBuffer.wrap(text.getBytes(StandardCharsets.UTF_8));
+      while (bytes.hasRemaining()) {
+        out.write(bytes);
+      }
+    }
+  }
+
+  private static FileAttribute<?>[] privately(String permissions) {
+    return new FileAttribute<?>[] {
+      PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString(permissions))
+    };
   }
 }
