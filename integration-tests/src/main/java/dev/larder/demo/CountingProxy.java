@@ -29,7 +29,7 @@ import org.jspecify.annotations.Nullable;
  * <p>For http it opens one connection to the origin per request and asks it to close it, so that
  * the end of the answer needs no parsing.
  */
-final class CountingProxy implements AutoCloseable {
+public final class CountingProxy implements AutoCloseable {
 
   /** Fields for one connection only (RFC 9110 §7.6.1), which a proxy doesn't pass on. */
   private static final Set<String> HOP_BY_HOP =
@@ -47,7 +47,7 @@ final class CountingProxy implements AutoCloseable {
     this.listener = listener;
   }
 
-  static CountingProxy start() throws IOException {
+  public static CountingProxy start() throws IOException {
     ServerSocket listener = new ServerSocket(0, 0, InetAddress.getLoopbackAddress());
     CountingProxy proxy = new CountingProxy(listener);
     proxy.threads.execute(proxy::accept);
@@ -58,7 +58,7 @@ final class CountingProxy implements AutoCloseable {
     return listener.getInetAddress().getHostAddress();
   }
 
-  int port() {
+  public int port() {
     return listener.getLocalPort();
   }
 

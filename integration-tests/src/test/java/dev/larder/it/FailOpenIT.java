@@ -82,9 +82,11 @@ class FailOpenIT {
     try (OriginServer origin = origin()) {
       Consumer<ForkedJvm> program = Steps.of(directory, STEPS).program(origin, EXIT_CODE);
       ForkedJvm.Result without = run(ForkedJvm.on(jdk), origin, program).result();
+      Path intact = directory.resolve("intact");
+      run(Comparison.withAgent(jdk, intact), origin, program);
       for (Damage damage : Damage.values()) {
-        Path cache = Files.createDirectory(directory.resolve(damage.name()));
-        run(Comparison.withAgent(jdk, cache), origin, program);
+        Path cache = directory.resolve(damage.name());
+        copy(intact, cache);
         damage.doTo(cache);
         Comparison.Run run = run(Comparison.withAgent(jdk, cache), origin, program);
         quiet(without, run.result(), "files with " + damage);
@@ -173,6 +175,15 @@ class FailOpenIT {
   private static Comparison.Run run(ForkedJvm jvm, OriginServer origin, Consumer<ForkedJvm> program)
       throws Exception {
     return Comparison.run(jvm, List.of(origin), program);
+  }
+
+  private static void copy(Path from, Path to) throws IOException {
+    Files.createDirectories(from);
+    try (Stream<Path> walk = Files.walk(from)) {
+      for (Path path : walk.toList()) {
+        Files.copy(path, to.resolve(from.relativize(path).toString()));
+      }
+    }
   }
 
   /** Same output and exit code, and at most one warning. */

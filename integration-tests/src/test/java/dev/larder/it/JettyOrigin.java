@@ -11,6 +11,10 @@ import java.util.TreeMap;
 import java.util.concurrent.ConcurrentHashMap;
 import org.eclipse.jetty.alpn.server.ALPNServerConnectionFactory;
 import org.eclipse.jetty.http.HttpField;
+import org.eclipse.jetty.http.HttpFields;
+import org.eclipse.jetty.http.HttpURI;
+import org.eclipse.jetty.http.HttpVersion;
+import org.eclipse.jetty.http.MetaData;
 import org.eclipse.jetty.http2.server.HTTP2CServerConnectionFactory;
 import org.eclipse.jetty.http2.server.HTTP2ServerConnectionFactory;
 import org.eclipse.jetty.server.Handler;
@@ -30,6 +34,7 @@ import org.eclipse.jetty.util.thread.QueuedThreadPool;
 final class JettyOrigin extends Handler.Abstract implements Origin {
 
   private final Map<String, Page.Answer> answers = new ConcurrentHashMap<>();
+  private final Map<String, String> pushes = new ConcurrentHashMap<>();
   private final Ledger ledger = new Ledger();
   private final Server server;
   private final ServerConnector connector;
@@ -104,6 +109,11 @@ final class JettyOrigin extends Handler.Abstract implements Origin {
     answers.put(path, answer);
   }
 
+  /** Lets a request for one path push another before it is answered itself. */
+  void push(String path, String pushed) {
+    pushes.put(path, pushed);
+  }
+
   @Override
   public Map<String, Integer> take() {
     return ledger.take();
@@ -128,11 +138,18 @@ final class JettyOrigin extends Handler.Abstract implements Origin {
           .add(field.getValue());
     }
     Received received =
-        ledger.receive(request.getMethod(), request.getHttpURI().getPathQuery(), fields);
+        ledger.receive(request.getMethod(), request.getHttpURI().getPathQuery(), fields, "");
     Page page =
         answer == null
             ? Page.of(404, "nothing here", "Cache-Control", "no-store")
             : answer.to(received);
+    String pushed = pushes.get(request.getHttpURI().getPath());
+    if (pushed != null) {
+      HttpURI uri = HttpURI.build(request.getHttpURI()).path(pushed);
+      request.push(
+          new MetaData.Request(
+              "GET", uri, HttpVersion.HTTP_2, HttpFields.build(request.getHeaders())));
+    }
     response.setStatus(page.status());
     for (int i = 0; i < page.fields().size(); i += 2) {
       response.getHeaders().add(page.fields().get(i), page.fields().get(i + 1));

@@ -10,9 +10,10 @@ final class Ledger {
   private final Map<String, Integer> total = new TreeMap<>();
   private final Map<String, Integer> recent = new TreeMap<>();
 
-  synchronized Received receive(String method, String target, Map<String, List<String>> fields) {
+  synchronized Received receive(
+      String method, String target, Map<String, List<String>> fields, String body) {
     recent.merge(target, 1, Integer::sum);
-    return new Received(method, target, fields, total.merge(target, 1, Integer::sum));
+    return new Received(method, target, fields, body, total.merge(target, 1, Integer::sum));
   }
 
   /** Requests by target since the last call. */

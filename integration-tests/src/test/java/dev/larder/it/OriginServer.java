@@ -136,12 +136,13 @@ final class OriginServer implements Origin {
     }
     String[] line = head.get(0).split(" ", 3);
     Map<String, List<String>> fields = fields(head);
-    in.readNBytes(Integer.parseInt(fields.getOrDefault("content-length", List.of("0")).get(0)));
+    int length = Integer.parseInt(fields.getOrDefault("content-length", List.of("0")).get(0));
+    String body = new String(in.readNBytes(length), ISO_8859_1);
     if (line[1].startsWith("/gate/")) {
       gates.serve(line[1], wire);
       return true;
     }
-    Received request = ledger.receive(line[0], line[1], fields);
+    Received request = ledger.receive(line[0], line[1], fields, body);
     Script script = scripts.get(line[1].replaceFirst("\\?.*", ""));
     if (script == null) {
       wire.send(Page.of(404, "nothing here", "Cache-Control", "no-store"), line[0]);

@@ -9,10 +9,12 @@ import org.jspecify.annotations.Nullable;
  *
  * @param target path and query
  * @param fields values by lower-case name
+ * @param body what was sent with a Content-Length, byte for character
  * @param number how many requests for this target have come since the server started, this one
  *     included
  */
-record Received(String method, String target, Map<String, List<String>> fields, int number) {
+record Received(
+    String method, String target, Map<String, List<String>> fields, String body, int number) {
 
   /** The first value of a field, or null. */
   @Nullable String first(String lowerCaseName) {

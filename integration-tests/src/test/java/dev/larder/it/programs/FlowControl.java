@@ -99,8 +99,8 @@ public final class FlowControl {
   }
 
   private void timeouts() {
-    show("/slow", () -> Show.response(client.send(hurried("/slow"), BodyHandlers.ofString())));
-    show(
+    kind("/slow", () -> Show.response(client.send(hurried("/slow"), BodyHandlers.ofString())));
+    kind(
         "/slow",
         () -> Show.response(client.sendAsync(hurried("/slow"), BodyHandlers.ofString()).get()));
     open("slow");
@@ -139,7 +139,7 @@ public final class FlowControl {
         client.sendAsync(get("/cancelled"), BodyHandlers.ofString());
     gate.await("cancelledarrived");
     show("/cancelled", () -> String.valueOf(response.cancel(true)));
-    show("/cancelled", () -> Show.response(response.get()));
+    kind("/cancelled", () -> Show.response(response.get()));
     open("cancelled");
     whole("/cancelled");
   }
@@ -215,6 +215,14 @@ public final class FlowControl {
       System.out.println(what + ": " + call.call());
     } catch (Exception e) {
       System.out.println(what + ": " + Show.failure(e));
+    }
+  }
+
+  private static void kind(String what, Callable<String> call) {
+    try {
+      System.out.println(what + ": " + call.call());
+    } catch (Exception e) {
+      System.out.println(what + ": " + Show.kind(e));
     }
   }
 

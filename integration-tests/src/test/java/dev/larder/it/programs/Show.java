@@ -20,6 +20,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Flow;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
@@ -139,6 +140,14 @@ final class Show {
       text.append(": ").append(t.getMessage());
     }
     return text.toString();
+  }
+
+  /** What kind of failure it is; messages and causes may depend on the moment. */
+  static String kind(Throwable failure) {
+    Throwable cause = failure.getCause();
+    return failure instanceof ExecutionException && cause != null
+        ? cause.getClass().getName()
+        : failure.getClass().getName();
   }
 
   static String hash(byte[] bytes) {
