@@ -39,17 +39,20 @@ public final class CacheExchange {
 
   private final HttpCache cache;
   private final RequestHead request;
+  private final String partition;
   private final RequestClass requestClass;
   private @Nullable Resource resource;
   private @Nullable Found candidate;
   private volatile @Nullable Flight led;
   private boolean conditional;
+  private boolean personal;
   private boolean waited;
   private Instant requestTime = Instant.EPOCH;
 
-  CacheExchange(HttpCache cache, RequestHead request) {
+  CacheExchange(HttpCache cache, RequestHead request, String partition) {
     this.cache = cache;
     this.request = request;
+    this.partition = partition;
     this.requestClass = RequestPolicy.classify(request, cache.policy());
   }
 
@@ -57,11 +60,11 @@ public final class CacheExchange {
   public Decision begin() {
     if (!requestClass.mayLookUp()) {
       if (requestClass.mayStore()) {
-        resource = Resource.of(request);
+        resource = Resource.of(request, partition);
       }
       return forward(Headers.empty());
     }
-    Resource of = Resource.of(request);
+    Resource of = Resource.of(request, partition);
     resource = of;
     return decide(of);
   }
@@ -150,6 +153,14 @@ public final class CacheExchange {
   }
 
   /**
+   * The response that is to come is for this caller alone, for a reason that does not show in the
+   * request: a client certificate. It will not be stored.
+   */
+  public void personal() {
+    personal = true;
+  }
+
+  /**
    * The head of the network's response has come.
    *
    * @param tls facts of the TLS session that it came over, or null
@@ -165,7 +176,7 @@ public final class CacheExchange {
       return new Reception.Serve(whole(found.entry().metadata(), found.entry(), Outcome.STALE));
     }
     for (URI target : Invalidation.targets(request, head)) {
-      cache.resources().invalidate(Resource.of(target));
+      cache.resources().invalidate(Resource.of(target, request, partition));
     }
     return new Reception.Relay(collector(head, responseTime, tls));
   }
@@ -218,6 +229,9 @@ public final class CacheExchange {
   private @Nullable String refusal(ResponseHead head) {
     if (resource == null || !requestClass.mayStore()) {
       return requestClass.reason();
+    }
+    if (personal) {
+      return "client-certificate";
     }
     Storability storability = Storability.judge(request, head, cache.policy());
     if (!storability.storable()) {

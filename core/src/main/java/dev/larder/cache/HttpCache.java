@@ -44,7 +44,16 @@ public final class HttpCache implements AutoCloseable {
 
   /** A new exchange for one request; nothing is looked up before it begins. */
   public CacheExchange exchange(RequestHead request) {
-    return new CacheExchange(this, request);
+    return exchange(request, "");
+  }
+
+  /**
+   * A new exchange for one request of a client that shares only with clients of its partition.
+   *
+   * @param partition any text that is the same for them, in all processes; empty is common
+   */
+  public CacheExchange exchange(RequestHead request, String partition) {
+    return new CacheExchange(this, request, partition);
   }
 
   PolicySettings policy() {

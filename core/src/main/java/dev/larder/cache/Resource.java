@@ -15,19 +15,24 @@ import java.net.URI;
  */
 record Resource(String uri, String canonical, EntryKey key) {
 
-  static Resource of(RequestHead request) {
-    String uri = UriNormalizer.normalize(request.uri());
-    String host = request.headers().combined("Host");
-    return of(uri, host == null ? uri : uri + "\nhost: " + host);
+  /**
+   * The resource that a request is about.
+   *
+   * @param partition what separates clients that must not share, or empty
+   */
+  static Resource of(RequestHead request, String partition) {
+    return of(request.uri(), request, partition);
   }
 
-  static Resource of(URI uri) {
+  /** Another resource of the same authority and partition, such as a request may invalidate. */
+  static Resource of(URI uri, RequestHead request, String partition) {
     String normalized = UriNormalizer.normalize(uri);
-    return of(normalized, normalized);
-  }
-
-  private static Resource of(String uri, String canonical) {
-    return new Resource(uri, canonical, EntryKey.of("GET " + canonical));
+    String host = request.headers().combined("Host");
+    String canonical = host == null ? normalized : normalized + "\nhost: " + host;
+    if (!partition.isEmpty()) {
+      canonical = canonical + "\npartition: " + partition;
+    }
+    return new Resource(normalized, canonical, EntryKey.of("GET " + canonical));
   }
 
   /** The key of the variant that a request selects by these fields. */

@@ -17,6 +17,7 @@ import java.net.http.HttpTimeoutException;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.function.Function;
+import javax.net.ssl.SSLSession;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -61,7 +62,9 @@ public final class JdkHttpClient extends HttpClientHooks {
       CacheExchange cacheExchange =
           LarderRuntime.get()
               .cache()
-              .exchange(Translation.request(request, jdk.systemHeaders(request)));
+              .exchange(
+                  Translation.request(request, jdk.systemHeaders(request)),
+                  Trust.partition(request.uri()));
       state = new WovenExchange(cacheExchange);
       states.put(exchange, state);
       return follow(jdk, exchange, state, cacheExchange.begin());
@@ -192,11 +195,15 @@ public final class JdkHttpClient extends HttpClientHooks {
       Object exchange, WovenExchange state, Object response) {
     try {
       ExchangeAccess jdk = access(exchange);
+      SSLSession session = jdk.sslSession(response);
+      if (session != null && session.getLocalCertificates() != null) {
+        state.cacheExchange.personal();
+      }
       Reception reception =
           state.cacheExchange.received(
               Translation.response(
                   jdk.status(response), jdk.version(response), jdk.headers(response)),
-              Translation.tls(jdk.sslSession(response)));
+              Translation.tls(session));
       if (reception instanceof Reception.Relay relay) {
         state.collector = relay.collector();
         return CompletableFuture.completedFuture(response);

@@ -1,14 +1,15 @@
 package dev.larder.agent.client.jdk;
 
+import java.io.File;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.security.NoSuchAlgorithmException;
 import javax.net.ssl.SSLContext;
 
 /**
- * Whether a client trusts whom every other client of the process trusts. What was fetched under
- * another trust is neither stored nor answered from the store: it could come from a server that
- * this client would have refused.
+ * Whom a client trusts. What was fetched under another trust could come from a server that this
+ * client would have refused: so clients with a trust of their own are left alone, and processes
+ * that were started with different trust stores do not share what came over TLS.
  */
 final class Trust {
 
@@ -18,8 +19,26 @@ final class Trust {
           .equals(
               System.getProperty("jdk.internal.httpclient.disableHostnameVerification", "false"));
 
+  private static final String TRUST_STORE = trustStore();
+
   private Trust() {}
 
+  /** What separates the responses of processes with different trust; empty for the JDK's own. */
+  static String partition(URI uri) {
+    return "https".equalsIgnoreCase(uri.getScheme()) ? TRUST_STORE : "";
+  }
+
+  /** The trust store that the process was started with, so that another content is another one. */
+  private static String trustStore() {
+    String name = System.getProperty("javax.net.ssl.trustStore", "");
+    if (name.isEmpty()) {
+      return "";
+    }
+    File file = new File(name);
+    return "trust " + file.getAbsolutePath() + ' ' + file.length() + ' ' + file.lastModified();
+  }
+
+  /** Whether a client trusts whom every other client of the process trusts. */
   static boolean isCommon(HttpClient client, URI uri) {
     if (!"https".equalsIgnoreCase(uri.getScheme())) {
       return true;
