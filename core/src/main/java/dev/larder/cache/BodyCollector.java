@@ -14,7 +14,7 @@ import org.jspecify.annotations.Nullable;
  */
 public final class BodyCollector {
 
-  /** What becomes of the body. */
+  /** What becomes of the body. Only opening the writer may throw. */
   interface Destination {
     /** The writer for the body; called once, before the first byte is stored. */
     EntryWriter open() throws IOException;
@@ -126,9 +126,14 @@ public final class BodyCollector {
     storing = false;
     EntryWriter out = writer;
     writer = null;
-    if (out != null) {
-      out.discard();
+    Throwable reason = cause;
+    try {
+      if (out != null) {
+        out.discard();
+      }
+    } catch (RuntimeException | Error e) {
+      reason = reason == null ? e : reason;
     }
-    destination.notStored(cause);
+    destination.notStored(reason);
   }
 }

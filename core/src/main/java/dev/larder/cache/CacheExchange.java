@@ -66,7 +66,12 @@ public final class CacheExchange {
     }
     Resource of = Resource.of(request, partition);
     resource = of;
-    return decide(of);
+    try {
+      return decide(of);
+    } catch (RuntimeException | Error failure) {
+      cache.failures().record("looking up a response", failure);
+      return forward(Headers.empty());
+    }
   }
 
   private Decision decide(Resource of) {
@@ -172,11 +177,18 @@ public final class CacheExchange {
       return validated(found, head, responseTime);
     }
     if (found != null && head.status() >= 500 && mayServeOnError(found, head.status())) {
-      abandoned();
-      return new Reception.Serve(whole(found.entry().metadata(), found.entry(), Outcome.STALE));
+      Served stale = whole(found.entry().metadata(), found.entry(), Outcome.STALE);
+      if (stale != null) {
+        abandoned();
+        return new Reception.Serve(stale);
+      }
     }
     for (URI target : Invalidation.targets(request, head)) {
-      cache.resources().invalidate(Resource.of(target, request, partition));
+      try {
+        cache.resources().invalidate(Resource.of(target, request, partition));
+      } catch (RuntimeException | Error e) {
+        cache.failures().record("invalidating a response", e);
+      }
     }
     return new Reception.Relay(collector(head, responseTime, tls));
   }
@@ -185,9 +197,7 @@ public final class CacheExchange {
     StoredResponse stored = found.stored();
     conditional = false;
     if (!Validation.confirms(stored, head)) {
-      candidate = null;
-      requestTime = cache.clock().instant();
-      return new Reception.Repeat();
+      return repeat();
     }
     EntryMetadata renewed =
         found
@@ -196,11 +206,21 @@ public final class CacheExchange {
             .renewed(Validation.refreshed(stored, head, cache.policy()), requestTime, responseTime);
     try {
       cache.resources().refresh(found, renewed);
-    } catch (IOException e) {
+    } catch (IOException | RuntimeException | Error e) {
       cache.failures().record("storing a validated response", e);
     }
+    Served validated = whole(renewed, found.entry(), Outcome.VALIDATED);
+    if (validated == null) {
+      return repeat();
+    }
     land(true);
-    return new Reception.Serve(whole(renewed, found.entry(), Outcome.VALIDATED));
+    return new Reception.Serve(validated);
+  }
+
+  private Reception repeat() {
+    candidate = null;
+    requestTime = cache.clock().instant();
+    return new Reception.Repeat();
   }
 
   private boolean mayServeOnError(Found found, int status) {
@@ -272,7 +292,10 @@ public final class CacheExchange {
     if (found != null
         && cause instanceof IOException
         && mayServeOnError(found, Reuse.NETWORK_FAILURE)) {
-      return whole(found.entry().metadata(), found.entry(), Outcome.STALE);
+      Served stale = whole(found.entry().metadata(), found.entry(), Outcome.STALE);
+      if (stale != null) {
+        return stale;
+      }
     }
     countForwarded();
     return null;
@@ -299,23 +322,30 @@ public final class CacheExchange {
     }
   }
 
-  /** The whole of a stored response, to a plain GET that was forwarded. */
-  private Served whole(EntryMetadata metadata, Entry entry, Outcome outcome) {
-    StoredResponse stored = Resources.stored(metadata);
-    return serve(Answer.whole(request, stored, entry, cache.clock().instant()), entry, outcome);
+  /** The whole of a stored response, to a plain GET that was forwarded; null if that fails. */
+  private @Nullable Served whole(EntryMetadata metadata, Entry entry, Outcome outcome) {
+    try {
+      StoredResponse stored = Resources.stored(metadata);
+      return serve(Answer.whole(request, stored, entry, cache.clock().instant()), entry, outcome);
+    } catch (RuntimeException | Error failure) {
+      cache.failures().record("reading a response", failure);
+      return null;
+    }
   }
 
   private Served serve(Answer answer, Entry entry, Outcome outcome) {
+    EntryMetadata metadata = entry.metadata();
+    Served served =
+        new Served(
+            answer.head(),
+            answer.body(),
+            metadata.tls(),
+            metadata.responseTime().toEpochMilli(),
+            outcome);
     cache.statistics().count(outcome);
     cache.statistics().bytesSaved.add(answer.length());
     log("served", outcome.cacheStatus());
-    EntryMetadata metadata = entry.metadata();
-    return new Served(
-        answer.head(),
-        answer.body(),
-        metadata.tls(),
-        metadata.responseTime().toEpochMilli(),
-        outcome);
+    return served;
   }
 
   private void log(String what, String why) {
@@ -381,7 +411,7 @@ public final class CacheExchange {
         cache.resources().published(of, metadata);
         statistics.stored.increment();
         land(true);
-      } catch (IOException | RuntimeException e) {
+      } catch (IOException | RuntimeException | Error e) {
         notStored(e);
       }
     }

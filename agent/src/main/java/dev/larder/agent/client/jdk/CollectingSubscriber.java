@@ -1,6 +1,5 @@
 package dev.larder.agent.client.jdk;
 
-import dev.larder.cache.BodyCollector;
 import java.net.http.HttpResponse.BodySubscriber;
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
@@ -15,9 +14,9 @@ import java.util.concurrent.Flow.Subscription;
 final class CollectingSubscriber<T> implements BodySubscriber<T> {
 
   private final BodySubscriber<T> subscriber;
-  private final BodyCollector collector;
+  private final GuardedCollector collector;
 
-  CollectingSubscriber(BodySubscriber<T> subscriber, BodyCollector collector) {
+  CollectingSubscriber(BodySubscriber<T> subscriber, GuardedCollector collector) {
     this.subscriber = subscriber;
     this.collector = collector;
   }

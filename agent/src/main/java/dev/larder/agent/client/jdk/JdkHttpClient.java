@@ -2,7 +2,6 @@ package dev.larder.agent.client.jdk;
 
 import dev.larder.agent.runtime.LarderRuntime;
 import dev.larder.bridge.HttpClientHooks;
-import dev.larder.cache.BodyCollector;
 import dev.larder.cache.CacheExchange;
 import dev.larder.cache.Decision;
 import dev.larder.cache.Reception;
@@ -13,6 +12,7 @@ import java.net.http.HttpConnectTimeoutException;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse.BodyHandler;
 import java.net.http.HttpResponse.BodyHandlers;
+import java.net.http.HttpResponse.ResponseInfo;
 import java.net.http.HttpTimeoutException;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
@@ -53,6 +53,7 @@ public final class JdkHttpClient extends HttpClientHooks {
     if (state != null && state.forwarded) {
       return null;
     }
+    state = null;
     try {
       ExchangeAccess jdk = access(exchange);
       HttpRequest request = jdk.request(exchange);
@@ -69,10 +70,43 @@ public final class JdkHttpClient extends HttpClientHooks {
       states.put(exchange, state);
       return follow(jdk, exchange, state, cacheExchange.begin());
     } catch (Throwable failure) {
-      states.remove(exchange);
       LarderRuntime.failed("answering a request", failure);
+      if (state != null) {
+        leave(exchange, state);
+      }
       return null;
     }
+  }
+
+  /** Takes no part in an exchange any more, so that it goes on as the caller made it. */
+  private void leave(Object exchange, WovenExchange state) {
+    state.left = true;
+    state.forwarded = true;
+    abandon(state);
+    try {
+      ExchangeAccess jdk = access(exchange);
+      withoutConditions(jdk, jdk.request(exchange));
+    } catch (Throwable failure) {
+      LarderRuntime.failed("leaving a request", failure);
+    }
+  }
+
+  private static void abandon(WovenExchange state) {
+    try {
+      state.cacheExchange.abandoned();
+    } catch (Throwable failure) {
+      LarderRuntime.failed("giving up a request", failure);
+    }
+  }
+
+  private static void withoutConditions(ExchangeAccess jdk, HttpRequest request) throws Throwable {
+    jdk.systemHeaders(request).keySet().removeIf(Translation::isCondition);
+  }
+
+  /** What is known of an exchange that we take part in, or null. */
+  private @Nullable WovenExchange state(Object exchange) {
+    WovenExchange state = states.get(exchange);
+    return state == null || state.left ? null : state;
   }
 
   /** Whether the cache has anything to do with this kind of exchange at all. */
@@ -101,12 +135,14 @@ public final class JdkHttpClient extends HttpClientHooks {
     if (decision instanceof Decision.Wait wait) {
       CompletableFuture<Object> awaited = new CompletableFuture<>();
       state.awaited = awaited;
-      wait.next().whenComplete((next, failure) -> goOn(jdk, exchange, state, next, awaited));
+      wait.next()
+          .whenComplete((next, failure) -> goOn(jdk, exchange, state, next, failure, awaited));
       return awaited;
     }
     Headers conditions = ((Decision.Forward) decision).conditions();
     HttpRequest request = jdk.request(exchange);
     for (Headers.Field condition : conditions) {
+      state.conditional = true;
       jdk.setSystemHeader(request, condition.name(), condition.value());
     }
     state.forwarded = true;
@@ -116,14 +152,16 @@ public final class JdkHttpClient extends HttpClientHooks {
   /** A response without a connection, whose body will be asked for later. */
   private static Object serve(
       ExchangeAccess jdk, Object exchange, WovenExchange state, Served served) throws Throwable {
-    Object response =
-        jdk.newResponse(
-            exchange,
-            Translation.headers(served.head()),
-            served.head().status(),
-            Translation.version(served.head()));
-    state.served = served;
+    CachedResponse answer = CachedResponse.of(served);
+    Object response = response(jdk, exchange, answer);
+    state.answer = answer;
     return response;
+  }
+
+  private static Object response(ExchangeAccess jdk, Object exchange, CachedResponse answer)
+      throws Throwable {
+    ResponseInfo info = answer.info();
+    return jdk.newResponse(exchange, info.headers(), info.statusCode(), info.version());
   }
 
   /** Continues an exchange that has waited, in the client's executor. */
@@ -132,14 +170,19 @@ public final class JdkHttpClient extends HttpClientHooks {
       Object exchange,
       WovenExchange state,
       @Nullable Decision next,
+      @Nullable Throwable failed,
       CompletableFuture<Object> awaited) {
     Runnable task =
         () -> {
           CompletableFuture<Object> response = null;
           try {
-            response = next == null ? null : follow(jdk, exchange, state, next);
+            if (failed != null || next == null) {
+              throw new IllegalStateException("No decision", failed);
+            }
+            response = follow(jdk, exchange, state, next);
           } catch (Throwable failure) {
             LarderRuntime.failed("answering a request that has waited", failure);
+            leave(exchange, state);
           }
           relay(response == null ? send(jdk, exchange, state) : response, awaited);
         };
@@ -180,7 +223,7 @@ public final class JdkHttpClient extends HttpClientHooks {
 
   @Override
   public CompletableFuture<?> afterResponse(Object exchange, CompletableFuture<?> response) {
-    WovenExchange state = states.get(exchange);
+    WovenExchange state = state(exchange);
     if (state == null) {
       return response;
     }
@@ -205,20 +248,45 @@ public final class JdkHttpClient extends HttpClientHooks {
                   jdk.status(response), jdk.version(response), jdk.headers(response)),
               Translation.tls(session));
       if (reception instanceof Reception.Relay relay) {
-        state.collector = relay.collector();
+        state.collector = new GuardedCollector(relay.collector());
         return CompletableFuture.completedFuture(response);
       }
-      jdk.ignoreBody(exchange);
       if (reception instanceof Reception.Serve serve) {
-        return CompletableFuture.completedFuture(serve(jdk, exchange, state, serve.served()));
+        CachedResponse answer = CachedResponse.of(serve.served());
+        Object served = response(jdk, exchange, answer);
+        jdk.ignoreBody(exchange);
+        state.answer = answer;
+        return CompletableFuture.completedFuture(served);
       }
-      HttpRequest request = jdk.request(exchange);
-      jdk.systemHeaders(request).keySet().removeIf(Translation::isCondition);
-      return send(jdk, exchange, state);
+      return repeat(jdk, exchange, state);
     } catch (Throwable failure) {
       LarderRuntime.failed("receiving a response", failure);
-      return CompletableFuture.completedFuture(response);
+      leave(exchange, state);
+      return withoutUs(exchange, state, response);
     }
+  }
+
+  /** What the caller gets of a response that the cache could not take. */
+  private CompletableFuture<Object> withoutUs(
+      Object exchange, WovenExchange state, Object response) {
+    try {
+      ExchangeAccess jdk = access(exchange);
+      if (state.conditional && jdk.status(response) == 304) {
+        return repeat(jdk, exchange, state);
+      }
+    } catch (Throwable failure) {
+      LarderRuntime.failed("repeating a request", failure);
+    }
+    return CompletableFuture.completedFuture(response);
+  }
+
+  /** Drops a response that answers our conditions, and asks again without them. */
+  private static CompletableFuture<Object> repeat(
+      ExchangeAccess jdk, Object exchange, WovenExchange state) throws Throwable {
+    jdk.ignoreBody(exchange);
+    withoutConditions(jdk, jdk.request(exchange));
+    state.conditional = false;
+    return send(jdk, exchange, state);
   }
 
   private CompletableFuture<Object> failed(Object exchange, WovenExchange state, Throwable error) {
@@ -235,9 +303,9 @@ public final class JdkHttpClient extends HttpClientHooks {
 
   @Override
   public @Nullable CompletableFuture<?> beforeBody(Object exchange, Object bodyHandler) {
-    WovenExchange state = states.get(exchange);
-    Served served = state == null ? null : state.served;
-    if (state == null || served == null) {
+    WovenExchange state = state(exchange);
+    CachedResponse answer = state == null ? null : state.answer;
+    if (state == null || answer == null) {
       return null;
     }
     // From here on there is no network to fall back to: what is thrown is the caller's own.
@@ -246,8 +314,8 @@ public final class JdkHttpClient extends HttpClientHooks {
       Delivery<?> delivery =
           Delivery.to(
               (BodyHandler<?>) bodyHandler,
-              Translation.info(served.head()),
-              served.body(),
+              answer.info(),
+              answer.body(),
               jdk.asyncExecutor(exchange));
       state.delivery = delivery;
       return delivery.start(jdk.executor(exchange));
@@ -258,12 +326,12 @@ public final class JdkHttpClient extends HttpClientHooks {
 
   @Override
   public Object bodyHandler(Object exchange, Object bodyHandler) {
-    WovenExchange state = states.get(exchange);
-    BodyCollector collector = state == null ? null : state.collector;
+    WovenExchange state = state(exchange);
+    GuardedCollector collector = state == null ? null : state.collector;
     return collector == null ? bodyHandler : collecting((BodyHandler<?>) bodyHandler, collector);
   }
 
-  private static <T> BodyHandler<T> collecting(BodyHandler<T> handler, BodyCollector collector) {
+  private static <T> BodyHandler<T> collecting(BodyHandler<T> handler, GuardedCollector collector) {
     return info -> {
       try {
         return new CollectingSubscriber<>(handler.apply(info), collector);
@@ -276,19 +344,18 @@ public final class JdkHttpClient extends HttpClientHooks {
 
   @Override
   public @Nullable CompletableFuture<?> beforeIgnoredBody(Object exchange) {
-    WovenExchange state = states.get(exchange);
+    WovenExchange state = state(exchange);
     if (state == null) {
       return null;
     }
-    if (state.served != null) {
+    if (state.answer != null) {
       return CompletableFuture.completedFuture(null);
     }
-    BodyCollector collector = state.collector;
+    GuardedCollector collector = state.collector;
     if (collector == null) {
       return null;
     }
-    long length = collector.expectedLength();
-    if (!collector.isStoring() || length < 0 || length > LONGEST_IGNORED_BODY) {
+    if (!collector.isStoringAtMost(LONGEST_IGNORED_BODY)) {
       collector.abort();
       return null;
     }
@@ -302,11 +369,11 @@ public final class JdkHttpClient extends HttpClientHooks {
 
   @Override
   public boolean beforeNullBody(Object exchange, @Nullable Throwable error) {
-    WovenExchange state = states.get(exchange);
+    WovenExchange state = state(exchange);
     if (state == null) {
       return false;
     }
-    BodyCollector collector = state.collector;
+    GuardedCollector collector = state.collector;
     if (collector != null) {
       if (error == null) {
         collector.complete();
@@ -314,7 +381,7 @@ public final class JdkHttpClient extends HttpClientHooks {
         collector.abort();
       }
     }
-    return state.served != null;
+    return state.answer != null;
   }
 
   @Override
@@ -335,11 +402,11 @@ public final class JdkHttpClient extends HttpClientHooks {
     if (delivery != null) {
       delivery.fail(cause);
     }
-    BodyCollector collector = state.collector;
+    GuardedCollector collector = state.collector;
     if (collector != null) {
       collector.abort();
     } else {
-      state.cacheExchange.abandoned();
+      abandon(state);
     }
   }
 
@@ -350,11 +417,9 @@ public final class JdkHttpClient extends HttpClientHooks {
       return null;
     }
     try {
-      WovenExchange state = states.get(jdk.exchange(response));
-      Served served = state == null ? null : state.served;
-      return served == null || served.tls() == null
-          ? null
-          : new RecordedSslSession(served.tls(), served.receivedMillis());
+      WovenExchange state = state(jdk.exchange(response));
+      CachedResponse answer = state == null ? null : state.answer;
+      return answer == null ? null : answer.sslSession();
     } catch (Throwable failure) {
       LarderRuntime.failed("recalling a TLS session", failure);
       return null;

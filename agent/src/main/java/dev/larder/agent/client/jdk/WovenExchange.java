@@ -1,8 +1,6 @@
 package dev.larder.agent.client.jdk;
 
-import dev.larder.cache.BodyCollector;
 import dev.larder.cache.CacheExchange;
-import dev.larder.cache.Served;
 import java.util.concurrent.CompletableFuture;
 import org.jspecify.annotations.Nullable;
 
@@ -17,11 +15,17 @@ final class WovenExchange {
   /** Set once the exchange is on its way to the network: a repeated call is not ours any more. */
   volatile boolean forwarded;
 
+  /** Set if conditions of the cache's own were added to the request. */
+  volatile boolean conditional;
+
+  /** Set once something has failed: from now on the client is on its own. */
+  volatile boolean left;
+
   /** What the cache answers, once it does. */
-  volatile @Nullable Served served;
+  volatile @Nullable CachedResponse answer;
 
   /** What takes the network's body, once its head has come. */
-  volatile @Nullable BodyCollector collector;
+  volatile @Nullable GuardedCollector collector;
 
   /** The response that the client waits for while another exchange fetches it. */
   volatile @Nullable CompletableFuture<Object> awaited;

@@ -1,0 +1,26 @@
+package dev.larder.agent.client.jdk;
+
+import dev.larder.cache.Served;
+import java.net.http.HttpResponse.ResponseInfo;
+import java.nio.ByteBuffer;
+import java.util.List;
+import javax.net.ssl.SSLSession;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A response out of the cache in the client's own terms. Made before the client hears of it: once
+ * it does, there is no network to fall back to, so nothing of the cache is called any more.
+ *
+ * @param sslSession the recorded session, or null if it came without TLS
+ */
+record CachedResponse(ResponseInfo info, List<ByteBuffer> body, @Nullable SSLSession sslSession) {
+
+  static CachedResponse of(Served served) {
+    return new CachedResponse(
+        Translation.info(served.head()),
+        served.body(),
+        served.tls() == null
+            ? null
+            : new RecordedSslSession(served.tls(), served.receivedMillis()));
+  }
+}

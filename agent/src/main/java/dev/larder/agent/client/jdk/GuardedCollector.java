@@ -1,0 +1,72 @@
+package dev.larder.agent.client.jdk;
+
+import dev.larder.agent.runtime.LarderRuntime;
+import dev.larder.cache.BodyCollector;
+import java.nio.ByteBuffer;
+import java.util.List;
+
+/**
+ * A body collector between the network and the caller, whose failures are recorded and end the
+ * storing, and nothing else. No method throws.
+ */
+final class GuardedCollector {
+
+  private final BodyCollector collector;
+  private volatile boolean broken;
+
+  GuardedCollector(BodyCollector collector) {
+    this.collector = collector;
+  }
+
+  /** Whether a body of known length, of so many bytes at most, is being stored. */
+  boolean isStoringAtMost(long bytes) {
+    try {
+      long length = collector.expectedLength();
+      return !broken && collector.isStoring() && length >= 0 && length <= bytes;
+    } catch (Throwable failure) {
+      fail(failure);
+      return false;
+    }
+  }
+
+  void write(List<ByteBuffer> buffers) {
+    if (broken) {
+      return;
+    }
+    try {
+      collector.write(buffers);
+    } catch (Throwable failure) {
+      fail(failure);
+    }
+  }
+
+  void complete() {
+    if (broken) {
+      return;
+    }
+    try {
+      collector.complete();
+    } catch (Throwable failure) {
+      fail(failure);
+    }
+  }
+
+  void abort() {
+    if (broken) {
+      return;
+    }
+    try {
+      collector.abort();
+    } catch (Throwable failure) {
+      broken = true;
+      LarderRuntime.failed("giving up a response", failure);
+    }
+  }
+
+  /** Some of the body may be missing now, so none of it is to be stored. */
+  private void fail(Throwable failure) {
+    LarderRuntime.failed("storing a response", failure);
+    abort();
+    broken = true;
+  }
+}
