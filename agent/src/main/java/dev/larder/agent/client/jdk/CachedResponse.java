@@ -15,6 +15,11 @@ import org.jspecify.annotations.Nullable;
  */
 record CachedResponse(ResponseInfo info, List<ByteBuffer> body, @Nullable SSLSession sslSession) {
 
+  /** What remains to be shown once the body is in the caller's hands. */
+  CachedResponse withoutBody() {
+    return new CachedResponse(info, List.of(), sslSession);
+  }
+
   static CachedResponse of(Served served) {
     return new CachedResponse(
         Translation.info(served.head()),

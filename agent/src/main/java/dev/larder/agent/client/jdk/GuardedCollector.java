@@ -12,10 +12,17 @@ import java.util.List;
 final class GuardedCollector {
 
   private final BodyCollector collector;
+  private final Runnable ended;
   private volatile boolean broken;
 
-  GuardedCollector(BodyCollector collector) {
+  /**
+   * A guard.
+   *
+   * @param ended what to run when no more bytes are to come
+   */
+  GuardedCollector(BodyCollector collector, Runnable ended) {
     this.collector = collector;
+    this.ended = ended;
   }
 
   /** Whether a body of known length, of so many bytes at most, is being stored. */
@@ -41,6 +48,7 @@ final class GuardedCollector {
   }
 
   void complete() {
+    ended.run();
     if (broken) {
       return;
     }
@@ -52,6 +60,7 @@ final class GuardedCollector {
   }
 
   void abort() {
+    ended.run();
     if (broken) {
       return;
     }

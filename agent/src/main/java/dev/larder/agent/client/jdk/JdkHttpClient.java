@@ -7,6 +7,7 @@ import dev.larder.cache.Decision;
 import dev.larder.cache.Reception;
 import dev.larder.cache.Served;
 import dev.larder.http.Headers;
+import java.lang.ref.WeakReference;
 import java.net.URI;
 import java.net.http.HttpConnectTimeoutException;
 import java.net.http.HttpRequest;
@@ -67,7 +68,7 @@ public final class JdkHttpClient extends HttpClientHooks {
                   Translation.request(request, jdk.systemHeaders(request)),
                   Trust.partition(request.uri()));
       state = new WovenExchange(cacheExchange);
-      states.put(exchange, state);
+      state.forget = states.put(exchange, state);
       return follow(jdk, exchange, state, cacheExchange.begin());
     } catch (Throwable failure) {
       LarderRuntime.failed("answering a request", failure);
@@ -248,7 +249,7 @@ public final class JdkHttpClient extends HttpClientHooks {
                   jdk.status(response), jdk.version(response), jdk.headers(response)),
               Translation.tls(session));
       if (reception instanceof Reception.Relay relay) {
-        state.collector = new GuardedCollector(relay.collector());
+        state.collector = new GuardedCollector(relay.collector(), state.forget);
         return CompletableFuture.completedFuture(response);
       }
       if (reception instanceof Reception.Serve serve) {
@@ -317,8 +318,14 @@ public final class JdkHttpClient extends HttpClientHooks {
               answer.info(),
               answer.body(),
               jdk.asyncExecutor(exchange));
-      state.delivery = delivery;
-      return delivery.start(jdk.executor(exchange));
+      state.delivery = new WeakReference<>(delivery);
+      state.answer = answer.withoutBody();
+      CompletableFuture<?> body = delivery.start(jdk.executor(exchange));
+      Runnable forget = state.forget;
+      if (answer.sslSession() == null) {
+        return body.whenComplete((value, error) -> forget.run());
+      }
+      return body;
     } catch (Throwable thrownByHandler) {
       return CompletableFuture.failedFuture(thrownByHandler);
     }
@@ -398,7 +405,8 @@ public final class JdkHttpClient extends HttpClientHooks {
               ? new HttpTimeoutException("request timed out")
               : cause);
     }
-    Delivery<?> delivery = state.delivery;
+    WeakReference<Delivery<?>> delivering = state.delivery;
+    Delivery<?> delivery = delivering == null ? null : delivering.get();
     if (delivery != null) {
       delivery.fail(cause);
     }
@@ -419,7 +427,14 @@ public final class JdkHttpClient extends HttpClientHooks {
     try {
       WovenExchange state = state(jdk.exchange(response));
       CachedResponse answer = state == null ? null : state.answer;
-      return answer == null ? null : answer.sslSession();
+      if (state == null || answer == null) {
+        return null;
+      }
+      if (state.delivery != null) {
+        // Asked for once the body is there, when the client makes the response that callers see.
+        state.forget.run();
+      }
+      return answer.sslSession();
     } catch (Throwable failure) {
       LarderRuntime.failed("recalling a TLS session", failure);
       return null;

@@ -1,6 +1,7 @@
 package dev.larder.agent.client.jdk;
 
 import dev.larder.cache.CacheExchange;
+import java.lang.ref.WeakReference;
 import java.util.concurrent.CompletableFuture;
 import org.jspecify.annotations.Nullable;
 
@@ -30,8 +31,14 @@ final class WovenExchange {
   /** The response that the client waits for while another exchange fetches it. */
   volatile @Nullable CompletableFuture<Object> awaited;
 
-  /** The body on its way from the cache to the caller. */
-  volatile @Nullable Delivery<?> delivery;
+  /**
+   * The body on its way from the cache to the caller. Weak, as it reaches the client's exchange,
+   * which is the key under which this object is kept.
+   */
+  volatile @Nullable WeakReference<Delivery<?>> delivery;
+
+  /** Forgets this object; set when it is kept. */
+  volatile Runnable forget = () -> {};
 
   WovenExchange(CacheExchange cacheExchange) {
     this.cacheExchange = cacheExchange;

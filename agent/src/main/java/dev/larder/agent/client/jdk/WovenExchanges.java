@@ -16,19 +16,22 @@ final class WovenExchanges {
   private final ConcurrentMap<Key, WovenExchange> states = new ConcurrentHashMap<>();
   private final ReferenceQueue<Object> collected = new ReferenceQueue<>();
 
-  void put(Object exchange, WovenExchange state) {
+  /**
+   * Keeps a state until it is removed or the exchange is garbage.
+   *
+   * @return what removes it, without reaching the exchange
+   */
+  Runnable put(Object exchange, WovenExchange state) {
     for (Reference<?> key = collected.poll(); key != null; key = collected.poll()) {
       states.remove(key);
     }
-    states.put(new Key(exchange, collected), state);
+    Key own = new Key(exchange, collected);
+    states.put(own, state);
+    return () -> states.remove(own);
   }
 
   @Nullable WovenExchange get(Object exchange) {
     return states.get(new Key(exchange, null));
-  }
-
-  void remove(Object exchange) {
-    states.remove(new Key(exchange, null));
   }
 
   private static final class Key extends WeakReference<Object> {
