@@ -4,7 +4,6 @@ import dev.larder.http.RequestHead;
 import dev.larder.http.UriNormalizer;
 import dev.larder.policy.Vary;
 import dev.larder.store.EntryKey;
-import java.net.URI;
 
 /**
  * What the entries of one URI have in common (RFC 9111 §2, the primary cache key).
@@ -16,7 +15,7 @@ import java.net.URI;
 record Resource(String uri, String canonical, EntryKey key) {
 
   /**
-   * The resource that a request is about.
+   * The resource that a request is about; a Host of the caller's own names another server's.
    *
    * @param partition what separates clients that must not share, or empty
    */
@@ -28,7 +27,8 @@ record Resource(String uri, String canonical, EntryKey key) {
   static Resource of(URI uri, RequestHead request, String partition) {
     String normalized = UriNormalizer.normalize(uri);
     String host = request.headers().combined("Host");
-    String canonical = host == null ? normalized : normalized + "\nhost: " + host;
+    boolean own = host != null && !host.equalsIgnoreCase(request.uri().getRawAuthority());
+    String canonical = own ? normalized + "\nhost: " + host : normalized;
     if (!partition.isEmpty()) {
       canonical = canonical + "\npartition: " + partition;
     }

@@ -28,7 +28,7 @@ import javax.net.ssl.SSLSession;
 import org.jspecify.annotations.Nullable;
 
 /** Everything that a program can see of a response or of a failure, as text. */
-final class Show {
+public final class Show {
 
   /** What two answers of one origin may differ in, and what is of one connection only. */
   private static final Set<String> IGNORED =
@@ -36,7 +36,7 @@ final class Show {
 
   private Show() {}
 
-  static String response(HttpResponse<?> response) {
+  public static String response(HttpResponse<?> response) {
     StringBuilder text = new StringBuilder(head(response));
     text.append(" body=").append(body(response.body()));
     text.append(" request=[").append(request(response.request())).append(']');
@@ -133,7 +133,7 @@ final class Show {
   }
 
   /** A throwable and its causes: classes and messages. */
-  static String failure(Throwable failure) {
+  public static String failure(Throwable failure) {
     StringBuilder text = new StringBuilder();
     for (Throwable t = failure; t != null; t = t.getCause()) {
       text.append(text.length() == 0 ? "" : " <- ").append(t.getClass().getName());
