@@ -70,6 +70,15 @@ public abstract class HttpClientHooks {
   public abstract void cancelled(Object exchange, Throwable cause);
 
   /**
+   * After {@code CookieFilter.response(Response)} has thrown, which is what the program's own
+   * cookie handler did. The client would cancel the connection, which a cached response does not
+   * have.
+   *
+   * @return whether the failure is to be kept, and given to the caller in place of the body
+   */
+  public abstract boolean filterFailed(Object response, Throwable failure);
+
+  /**
    * After {@code Response.getSSLSession()} of a response that has no connection.
    *
    * @return an {@code SSLSession}, or null

@@ -19,6 +19,9 @@ public final class BodyCollector {
     /** The writer for the body; called once, before the first byte is stored. */
     EntryWriter open() throws IOException;
 
+    /** Whether the response still says what its resource is; asked before it is stored. */
+    boolean isCurrent();
+
     /** So many bytes of the body have come so far. */
     void progressed(long bytes);
 
@@ -82,35 +85,42 @@ public final class BodyCollector {
   }
 
   /** The body has ended as the protocol says a body ends. */
-  public synchronized void complete() {
-    if (ended) {
-      return;
-    }
-    if (storing && expected >= 0 && received != expected) {
-      giveUp(null);
-    }
-    if (storing) {
-      try {
-        writer().commit();
-        writer = null;
-      } catch (IOException | RuntimeException | Error e) {
-        giveUp(e);
-      }
-    }
-    ended = true;
-    destination.ended(received, storing);
+  public void complete() {
+    end(true);
   }
 
   /** The body will not be complete: an error, a cancellation, or a caller who does not want it. */
-  public synchronized void abort() {
-    if (ended) {
-      return;
+  public void abort() {
+    end(false);
+  }
+
+  private void end(boolean complete) {
+    boolean stored;
+    synchronized (this) {
+      if (ended) {
+        return;
+      }
+      boolean whole = complete && (expected < 0 || received == expected);
+      if (storing && !(whole && destination.isCurrent())) {
+        giveUp(null);
+      }
+      if (storing) {
+        commit();
+      }
+      ended = true;
+      stored = storing;
     }
-    if (storing) {
-      giveUp(null);
+    // Outside of the lock, as those who wait for the entry may go on in this thread.
+    destination.ended(received, stored);
+  }
+
+  private void commit() {
+    try {
+      writer().commit();
+      writer = null;
+    } catch (IOException | RuntimeException | Error e) {
+      giveUp(e);
     }
-    ended = true;
-    destination.ended(received, false);
   }
 
   private EntryWriter writer() throws IOException {

@@ -14,17 +14,14 @@ import dev.larder.policy.StoredResponse;
 import dev.larder.policy.Validation;
 import dev.larder.policy.Vary;
 import dev.larder.stats.Outcome;
-import dev.larder.stats.Statistics;
 import dev.larder.store.Entry;
 import dev.larder.store.EntryMetadata;
-import dev.larder.store.EntryTooLargeException;
-import dev.larder.store.EntryWriter;
 import dev.larder.store.TlsFacts;
 import java.io.IOException;
 import java.net.URI;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
-import java.util.concurrent.CompletableFuture;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -41,19 +38,23 @@ public final class CacheExchange {
   private final HttpCache cache;
   private final RequestHead request;
   private final String partition;
+  private final @Nullable Duration patience;
   private final RequestClass requestClass;
   private @Nullable Resource resource;
   private @Nullable Found candidate;
-  private volatile @Nullable Flight led;
+  private volatile Lead lead = Lead.NONE;
   private boolean conditional;
   private boolean personal;
   private boolean waited;
   private Instant requestTime = Instant.EPOCH;
+  private long requestNanos;
 
-  CacheExchange(HttpCache cache, RequestHead request, String partition) {
+  CacheExchange(
+      HttpCache cache, RequestHead request, String partition, @Nullable Duration patience) {
     this.cache = cache;
     this.request = request;
     this.partition = partition;
+    this.patience = patience;
     this.requestClass = RequestPolicy.classify(request, cache.policy());
   }
 
@@ -67,6 +68,17 @@ public final class CacheExchange {
     }
     Resource of = Resource.of(request, partition);
     resource = of;
+    return tryToDecide(of);
+  }
+
+  /** What to do after having waited; never another {@code Wait}. */
+  public Decision resume() {
+    waited = true;
+    Resource of = resource;
+    return of == null ? forward(Headers.empty()) : tryToDecide(of);
+  }
+
+  private Decision tryToDecide(Resource of) {
     try {
       return decide(of);
     } catch (RuntimeException | Error failure) {
@@ -76,7 +88,7 @@ public final class CacheExchange {
   }
 
   private Decision decide(Resource of) {
-    Found found = cache.resources().find(of, request);
+    Found found = find(of);
     Reuse reuse = found == null ? null : reuse(found);
     boolean refused =
         reuse == null ? Reuse.refusesMiss(request) : reuse.kind() == Reuse.Kind.REFUSE;
@@ -108,6 +120,17 @@ public final class CacheExchange {
     return forward(conditions);
   }
 
+  /**
+   * What is stored for the request, or null. To a request with credentials what others may have
+   * fetched without is no answer, unless it is declared to be for all.
+   */
+  private @Nullable Found find(Resource of) {
+    Found found = cache.resources().find(of, request);
+    return found == null || Storability.isCommon(request, found.entry().metadata().head())
+        ? found
+        : null;
+  }
+
   private static boolean isServable(Reuse reuse) {
     return reuse.kind() == Reuse.Kind.FRESH || reuse.kind() == Reuse.Kind.STALE_ALLOWED;
   }
@@ -125,8 +148,13 @@ public final class CacheExchange {
   }
 
   private Decision forward(Headers conditions) {
-    requestTime = cache.clock().instant();
+    sentNow();
     return new Decision.Forward(conditions);
+  }
+
+  private void sentNow() {
+    requestTime = cache.clock().instant();
+    requestNanos = System.nanoTime();
   }
 
   /** Joins a request for the same resource that is under way, or leads the way for others. */
@@ -142,20 +170,10 @@ public final class CacheExchange {
     Flight own = new Flight();
     Flight other = flights.depart(of.key(), own);
     if (other == null) {
-      led = own;
+      lead = Lead.of(flights, of.key(), own);
       return null;
     }
-    waited = true;
-    CompletableFuture<Decision> next =
-        flights
-            .await(of.key(), other)
-            .thenApply(released -> decide(of))
-            .exceptionally(
-                failure -> {
-                  cache.failures().record("looking up a response", failure);
-                  return forward(Headers.empty());
-                });
-    return new Decision.Wait(next);
+    return new Decision.Wait(flights.await(of.key(), other, patience));
   }
 
   /**
@@ -186,7 +204,7 @@ public final class CacheExchange {
     }
     for (URI target : Invalidation.targets(request, head)) {
       try {
-        cache.resources().invalidate(Resource.of(target, request, partition));
+        cache.invalidate(Resource.of(target, request, partition));
       } catch (RuntimeException | Error e) {
         cache.failures().record("invalidating a response", e);
       }
@@ -205,22 +223,36 @@ public final class CacheExchange {
             .entry()
             .metadata()
             .renewed(Validation.refreshed(stored, head, cache.policy()), requestTime, responseTime);
-    try {
-      cache.resources().refresh(found, renewed);
-    } catch (IOException | RuntimeException | Error e) {
-      cache.failures().record("storing a validated response", e);
+    if (isWorthStoring(stored, Resources.stored(renewed))) {
+      try {
+        cache.resources().refresh(found, renewed);
+      } catch (IOException | RuntimeException | Error e) {
+        cache.failures().record("storing a validated response", e);
+      }
     }
     Served validated = whole(renewed, found.entry(), Outcome.VALIDATED);
     if (validated == null) {
       return repeat();
     }
-    land(true);
-    return new Reception.Serve(validated);
+    lead.land(true);
+    return new Reception.Serve(validated.with("Set-Cookie", head.headers().all("Set-Cookie")));
+  }
+
+  /**
+   * Whether the next request is better off with the renewed response: if it would be fresh for it,
+   * or has another validator. Else only times have changed, and writing its body again is for
+   * nothing.
+   */
+  private boolean isWorthStoring(StoredResponse stored, StoredResponse renewed) {
+    RequestHead plain = RequestHead.get(request.uri(), Headers.empty());
+    Reuse reuse = Reuse.judge(plain, renewed, cache.policy(), cache.clock().instant());
+    return reuse.kind() == Reuse.Kind.FRESH
+        || !Validation.conditions(stored).equals(Validation.conditions(renewed));
   }
 
   private Reception repeat() {
     candidate = null;
-    requestTime = cache.clock().instant();
+    sentNow();
     return new Reception.Repeat();
   }
 
@@ -233,17 +265,29 @@ public final class CacheExchange {
     String refusal = refusal(head);
     boolean storing = refusal == null;
     log(storing ? "storing" : "not stored", refusal == null ? "storable" : refusal);
-    long length = length(head);
     if (storing) {
-      Flight flight = led;
-      if (flight != null) {
-        flight.receiving();
-      }
+      lead.receiving();
     } else {
-      land(false);
+      lead.land(false);
     }
     countForwarded();
-    return new BodyCollector(new NewEntry(head, responseTime, tls), storing, length);
+    return new BodyCollector(newEntry(head, responseTime, tls), storing, length(head));
+  }
+
+  private NewEntry newEntry(ResponseHead head, Instant responseTime, @Nullable TlsFacts tls) {
+    ResponseHead kept = HeaderHygiene.forStoring(head, cache.policy());
+    Resource of = resource;
+    EntryMetadata metadata =
+        new EntryMetadata(
+            of == null ? "" : of.uri(),
+            "GET",
+            kept,
+            Vary.of(kept.headers()).select(request),
+            requestTime,
+            responseTime,
+            List.of(),
+            tls);
+    return new NewEntry(cache, request, of, metadata, requestNanos, lead);
   }
 
   /** Why the response is not stored, or null if it is. */
@@ -257,6 +301,9 @@ public final class CacheExchange {
     Storability storability = Storability.judge(request, head, cache.policy());
     if (!storability.storable()) {
       return storability.reason();
+    }
+    if (length(head) > cache.maxEntrySize()) {
+      return "too-large";
     }
     return endsWithConnection(head) ? "close-delimited" : null;
   }
@@ -304,23 +351,7 @@ public final class CacheExchange {
 
   /** Nobody waits for the response any more. */
   public void abandoned() {
-    Flights flights = cache.flights();
-    Flight flight = led;
-    Resource of = resource;
-    if (flights != null && flight != null && of != null) {
-      led = null;
-      flights.abandon(of.key(), flight);
-    }
-  }
-
-  private void land(boolean stored) {
-    Flights flights = cache.flights();
-    Flight flight = led;
-    Resource of = resource;
-    if (flights != null && flight != null && of != null) {
-      led = null;
-      flights.land(of.key(), flight, stored);
-    }
+    lead.abandon();
   }
 
   /** The whole of a stored response, to a plain GET that was forwarded; null if that fails. */
@@ -352,71 +383,6 @@ public final class CacheExchange {
   private void log(String what, String why) {
     if (LOG.isDebugEnabled()) {
       LOG.debug("{}: {} ({})", request, what, why);
-    }
-  }
-
-  /** The entry that a body collector makes. */
-  private final class NewEntry implements BodyCollector.Destination {
-    private final EntryMetadata metadata;
-
-    NewEntry(ResponseHead head, Instant responseTime, @Nullable TlsFacts tls) {
-      ResponseHead kept = HeaderHygiene.forStoring(head, cache.policy());
-      metadata =
-          new EntryMetadata(
-              resource == null ? "" : resource.uri(),
-              "GET",
-              kept,
-              Vary.of(kept.headers()).select(request),
-              requestTime,
-              responseTime,
-              List.of(),
-              tls);
-    }
-
-    @Override
-    public EntryWriter open() throws IOException {
-      Resource of = resource;
-      if (of == null) {
-        throw new IOException("No resource to store under");
-      }
-      return cache.resources().writer(of, request, metadata);
-    }
-
-    @Override
-    public void progressed(long bytes) {
-      Flight flight = led;
-      if (flight != null) {
-        flight.received(bytes);
-      }
-    }
-
-    @Override
-    public void notStored(@Nullable Throwable cause) {
-      if (cause == null) {
-        abandoned();
-        return;
-      }
-      land(false);
-      if (!(cause instanceof EntryTooLargeException)) {
-        cache.failures().record("storing a response", cause);
-      }
-    }
-
-    @Override
-    public void ended(long bytes, boolean stored) {
-      Statistics statistics = cache.statistics();
-      statistics.bytesFromNetwork.add(bytes);
-      Resource of = resource;
-      if (!stored || of == null) {
-        return;
-      }
-      try {
-        cache.resources().published(of, metadata);
-        statistics.stored.increment();
-        land(true);
-      } catch (IOException | RuntimeException | Error e) {
-        notStored(e);
-      }
     }
   }
 }

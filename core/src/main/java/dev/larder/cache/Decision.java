@@ -18,9 +18,9 @@ public sealed interface Decision {
   record Forward(Headers conditions) implements Decision {}
 
   /**
-   * Another request for the same resource is under way: do as the decision says that comes out of
-   * this future, which completes within a bounded time, on any thread, never with an exception and
-   * never with another {@code Wait}.
+   * Another request for the same resource is under way: when this future has completed, {@link
+   * CacheExchange#resume} says what to do. It completes within a bounded time, on a thread that
+   * must not be held up, and never with an exception.
    */
-  record Wait(CompletableFuture<Decision> next) implements Decision {}
+  record Wait(CompletableFuture<Void> released) implements Decision {}
 }

@@ -11,8 +11,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * At most one request a resource on the way to the network. The first leads; the others wait for
- * its entry as long as it moves: for the head up to a limit, for the body as long as bytes come. A
- * resource that turned out not to be storable is not waited for again for a while.
+ * its entry up to a limit, and for its body only as long as bytes come. A resource that turned out
+ * not to be storable is not waited for again for a while.
  */
 final class Flights {
 
@@ -30,7 +30,7 @@ final class Flights {
   private final long maxWaitNanos;
 
   /**
-   * @param maxWait how long a request waits for the head that another one asked for
+   * @param maxWait how long a request waits for another one at most
    */
   Flights(Duration maxWait) {
     this.maxWaitNanos = maxWait.toNanos();
@@ -79,15 +79,22 @@ final class Flights {
     notCollapsible.put(resource, System.nanoTime() + REMEMBER_NANOS);
   }
 
+  /** Lets nobody join the present flight any more; those who wait already are not disturbed. */
+  void forget(EntryKey resource) {
+    flights.remove(resource);
+  }
+
   /**
    * Waits for a flight without holding a thread.
    *
+   * @param patience how long at most, if that is shorter than the limit for all
    * @return completes normally when the flight has landed or is not worth waiting for any longer
    */
-  CompletableFuture<Void> await(EntryKey resource, Flight flight) {
+  CompletableFuture<Void> await(EntryKey resource, Flight flight, @Nullable Duration patience) {
+    long wait = patience == null ? maxWaitNanos : Math.min(maxWaitNanos, patience.toNanos());
     CompletableFuture<Void> released = new CompletableFuture<>();
     flight.landed().whenComplete((stored, failure) -> released.complete(null));
-    look(resource, flight, released, System.nanoTime() + maxWaitNanos, -1);
+    look(resource, flight, released, System.nanoTime() + wait, -1);
     return released;
   }
 
@@ -97,17 +104,19 @@ final class Flights {
       CompletableFuture<Void> released,
       long deadlineNanos,
       long receivedBefore) {
+    long left = TimeUnit.NANOSECONDS.toMillis(deadlineNanos - System.nanoTime());
     Executor later =
-        CompletableFuture.delayedExecutor(LOOK_MILLIS, TimeUnit.MILLISECONDS, Runnable::run);
+        CompletableFuture.delayedExecutor(
+            Math.max(1, Math.min(LOOK_MILLIS, left)), TimeUnit.MILLISECONDS, Runnable::run);
     later.execute(
         () -> {
           if (released.isDone()) {
             return;
           }
           long received = flight.isReceiving() ? flight.received() : -1;
-          boolean stalled = flight.isReceiving() && received == receivedBefore;
-          boolean late = !flight.isReceiving() && System.nanoTime() - deadlineNanos >= 0;
-          if (stalled || late) {
+          boolean stalled =
+              flight.isReceiving() && received == receivedBefore && left >= LOOK_MILLIS;
+          if (stalled || System.nanoTime() - deadlineNanos >= 0) {
             remember(resource);
             flights.remove(resource, flight);
             released.complete(null);

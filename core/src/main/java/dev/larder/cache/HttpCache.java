@@ -21,10 +21,11 @@ public final class HttpCache implements AutoCloseable {
   private final FailureLog failures;
   private final InstantSource clock;
   private final Resources resources;
+  private final Invalidations invalidations = new Invalidations();
 
   /**
-   * @param collapseWait how long a request waits for another one of the same resource to bring its
-   *     head, or null if every request goes by itself
+   * @param collapseWait how long a request waits for another one of the same resource at most, or
+   *     null if every request goes by itself
    */
   public HttpCache(
       Store store,
@@ -44,16 +45,18 @@ public final class HttpCache implements AutoCloseable {
 
   /** A new exchange for one request; nothing is looked up before it begins. */
   public CacheExchange exchange(RequestHead request) {
-    return exchange(request, "");
+    return exchange(request, "", null);
   }
 
   /**
    * A new exchange for one request of a client that shares only with clients of its partition.
    *
    * @param partition any text that is the same for them, in all processes; empty is common
+   * @param patience how long it may wait for another request at most, or null for the setting
    */
-  public CacheExchange exchange(RequestHead request, String partition) {
-    return new CacheExchange(this, request, partition);
+  public CacheExchange exchange(
+      RequestHead request, String partition, @Nullable Duration patience) {
+    return new CacheExchange(this, request, partition, patience);
   }
 
   PolicySettings policy() {
@@ -74,6 +77,24 @@ public final class HttpCache implements AutoCloseable {
 
   InstantSource clock() {
     return clock;
+  }
+
+  Invalidations invalidations() {
+    return invalidations;
+  }
+
+  /** The longest body that is stored, in bytes. */
+  long maxEntrySize() {
+    return store.maxEntrySize();
+  }
+
+  /** Forgets a resource, and what is on its way from before (RFC 9111 §4.4). */
+  void invalidate(Resource resource) {
+    invalidations.add(resource.key());
+    if (flights != null) {
+      flights.forget(resource.key());
+    }
+    resources.invalidate(resource);
   }
 
   Resources resources() {

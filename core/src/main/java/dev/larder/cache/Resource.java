@@ -4,6 +4,7 @@ import dev.larder.http.RequestHead;
 import dev.larder.http.UriNormalizer;
 import dev.larder.policy.Vary;
 import dev.larder.store.EntryKey;
+import java.net.URI;
 
 /**
  * What the entries of one URI have in common (RFC 9111 §2, the primary cache key).

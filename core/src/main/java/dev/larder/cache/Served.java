@@ -25,6 +25,17 @@ public record Served(
     long receivedMillis,
     Outcome outcome) {
 
+  /** With fields that are for this caller alone, and so were not stored. */
+  Served with(String name, List<String> values) {
+    if (values.isEmpty()) {
+      return this;
+    }
+    Headers.Builder fields = new Headers.Builder();
+    head.headers().forEach(field -> fields.add(field.name(), field.value()));
+    values.forEach(value -> fields.add(name, value));
+    return new Served(head.withHeaders(fields.build()), body, tls, receivedMillis, outcome);
+  }
+
   /** The answer to {@code only-if-cached} where nothing is (RFC 9111 §5.2.1.7). */
   static Served gatewayTimeout() {
     Headers headers = Headers.of("Content-Length", "0");

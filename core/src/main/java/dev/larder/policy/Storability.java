@@ -215,8 +215,11 @@ public record Storability(boolean storable, String reason) {
     if (!lifetime && !validator) {
       return "no-freshness";
     }
-    // A cookie given with a guess at best is a sign of a response made for one user.
-    return !lifetime && headers.contains("Set-Cookie") && !given.isPublic() ? "set-cookie" : null;
+    // A cookie is for the one who gets it first, and would be missing for all others.
+    if (headers.contains("Set-Cookie") && !given.isPublic() && given.sMaxage().isEmpty()) {
+      return "set-cookie";
+    }
+    return null;
   }
 
   private static boolean hasLifetime(Headers headers, CacheControl given, PolicySettings settings) {

@@ -161,6 +161,11 @@ public final class DiskStore implements Store {
   }
 
   @Override
+  public long maxEntrySize() {
+    return maxEntrySize;
+  }
+
+  @Override
   public boolean remove(EntryKey key) {
     mappings.forget(key);
     return delete(layout.entry(key));

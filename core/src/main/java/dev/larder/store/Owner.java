@@ -9,12 +9,16 @@ import java.nio.file.attribute.UserPrincipal;
 import org.jspecify.annotations.Nullable;
 
 /** Whose files are ours, on POSIX file systems. */
-final class Owner {
+public final class Owner {
 
   private Owner() {}
 
-  /** Throws if the directory, or the link that it is, belongs to somebody else. */
-  static void requireCurrentUser(Path directory) throws IOException {
+  /**
+   * Makes sure of a directory.
+   *
+   * @throws IOException if it, or the link that it is, belongs to somebody else
+   */
+  public static void requireCurrentUser(Path directory) throws IOException {
     UserPrincipal user = currentUser(directory);
     if (user == null) {
       return; // not to be known here: the permissions of the system must do

@@ -37,6 +37,11 @@ public interface Store extends AutoCloseable {
   /** Removes the key's entry; whether there was one. Trouble is counted, not thrown. */
   boolean remove(EntryKey key);
 
+  /** Bytes of the largest body that the store takes; known so that larger ones are not begun. */
+  default long maxEntrySize() {
+    return Long.MAX_VALUE;
+  }
+
   /**
    * Lets go of what the store holds. From then on {@code open} finds nothing and {@code writer}
    * throws; entries already open stay readable. Entries on disk remain. Never throws.

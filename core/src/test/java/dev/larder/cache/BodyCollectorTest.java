@@ -28,6 +28,11 @@ class BodyCollectorTest {
         }
 
         @Override
+        public boolean isCurrent() {
+          return !broken.equals("invalidated");
+        }
+
+        @Override
         public void progressed(long bytes) {
           told.add("progressed " + bytes);
         }

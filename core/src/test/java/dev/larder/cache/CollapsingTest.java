@@ -37,8 +37,9 @@ class CollapsingTest {
   private List<CompletableFuture<Decision>> waiting(Bench at, int number) {
     List<CompletableFuture<Decision>> waiting = new ArrayList<>();
     for (int i = 0; i < number; i++) {
-      Decision decision = at.exchange(get()).begin();
-      waiting.add(assertInstanceOf(Decision.Wait.class, decision).next());
+      CacheExchange exchange = at.exchange(get());
+      Decision.Wait wait = assertInstanceOf(Decision.Wait.class, exchange.begin());
+      waiting.add(wait.released().thenApply(nothing -> exchange.resume()));
     }
     return waiting;
   }

@@ -30,7 +30,7 @@ class FlightsTest {
   void afterALandingTheNextLeads() {
     Flight first = new Flight();
     flights.depart(KEY, first);
-    CompletableFuture<Void> waiting = flights.await(KEY, first);
+    CompletableFuture<Void> waiting = flights.await(KEY, first, null);
     assertFalse(waiting.isDone());
     flights.land(KEY, first, true);
     assertTrue(waiting.isDone());
@@ -52,7 +52,7 @@ class FlightsTest {
   void whatFailedIsNotRemembered() {
     Flight first = new Flight();
     flights.depart(KEY, first);
-    CompletableFuture<Void> waiting = flights.await(KEY, first);
+    CompletableFuture<Void> waiting = flights.await(KEY, first, null);
     flights.abandon(KEY, first);
     assertTrue(waiting.isDone());
     assertTrue(flights.collapses(KEY));
@@ -63,7 +63,7 @@ class FlightsTest {
     Flight first = new Flight();
     flights.depart(KEY, first);
     flights.land(KEY, first, true);
-    assertTrue(flights.await(KEY, first).isDone());
+    assertTrue(flights.await(KEY, first, null).isDone());
   }
 
   @Test
@@ -82,17 +82,45 @@ class FlightsTest {
     Flights impatient = new Flights(Duration.ofMillis(1));
     Flight first = new Flight();
     impatient.depart(KEY, first);
-    impatient.await(KEY, first).join();
+    impatient.await(KEY, first, null).join();
     assertFalse(impatient.collapses(KEY));
     assertFalse(first.landed().isDone());
     assertNull(impatient.depart(KEY, new Flight()));
   }
 
   @Test
+  void whoHasLessPatienceWaitsNoLongerThanThat() {
+    Flight first = new Flight();
+    flights.depart(KEY, first);
+    flights.await(KEY, first, Duration.ofMillis(1)).join();
+    assertFalse(first.landed().isDone());
+  }
+
+  @Test
+  void aBodyThatDripsIsWaitedForUpToTheLimit() {
+    Flights impatient = new Flights(Duration.ofMillis(1));
+    Flight first = new Flight();
+    impatient.depart(KEY, first);
+    first.receiving();
+    first.received(1);
+    impatient.await(KEY, first, null).join();
+    assertFalse(first.landed().isDone());
+  }
+
+  @Test
+  void whatIsForgottenIsNotJoined() {
+    Flight first = new Flight();
+    flights.depart(KEY, first);
+    flights.forget(KEY);
+    assertNull(flights.depart(KEY, new Flight()));
+    assertFalse(first.landed().isDone());
+  }
+
+  @Test
   void aBodyThatStallsIsNotWaitedFor() {
     Flight first = new Flight();
     flights.depart(KEY, first);
-    CompletableFuture<Void> waiting = flights.await(KEY, first);
+    CompletableFuture<Void> waiting = flights.await(KEY, first, null);
     first.receiving();
     first.received(10);
     waiting.join();

@@ -68,7 +68,8 @@ class ManyThreadsTest {
     CacheExchange exchange = bench.exchange(new RequestHead(method, uri, Headers.empty(), false));
     Decision decision = exchange.begin();
     if (decision instanceof Decision.Wait wait) {
-      decision = wait.next().join();
+      wait.released().join();
+      decision = exchange.resume();
     }
     if (decision instanceof Decision.Serve serve) {
       ended.incrementAndGet();

@@ -71,7 +71,8 @@ class StorabilityTest {
         "200;Vary: * | Cache-Control: max-age=60;vary-any",
         "200;Vary: a, * | Cache-Control: max-age=60;vary-any",
         "200;Set-Cookie: a=b | Last-Modified: @-60;set-cookie",
-        "200;Set-Cookie: a=b | Cache-Control: max-age=60;storable",
+        "200;Set-Cookie: a=b | Cache-Control: max-age=60;set-cookie",
+        "200;Set-Cookie: a=b | Cache-Control: public, max-age=60;storable",
       })
   @DisplayName("of statuses and directives in a private cache")
   void judged(int status, String fields, String reason) {

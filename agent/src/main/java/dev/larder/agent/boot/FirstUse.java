@@ -18,7 +18,12 @@ final class FirstUse implements ClassFileTransformer {
   private static final String WEAVER = "dev.larder.agent.weave.Weaver";
   private static final String PACKAGE = "jdk/internal/net/http/";
   private static final String CLIENT = PACKAGE + "HttpClientImpl";
-  private static final String[] WOVEN = {PACKAGE + "Exchange", PACKAGE + "Response"};
+  private static final String[] WOVEN = {
+    PACKAGE + "Exchange",
+    PACKAGE + "Response",
+    PACKAGE + "CookieFilter",
+    PACKAGE + "RedirectFilter"
+  };
 
   private final Instrumentation instrumentation;
   private final JarFile jar;

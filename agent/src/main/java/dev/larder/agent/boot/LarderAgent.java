@@ -27,11 +27,11 @@ public final class LarderAgent {
 
   private static synchronized void start(
       @Nullable String arguments, Instrumentation instrumentation) {
-    if (started || GivenSettings.off(arguments) || isJdkTool()) {
-      return;
-    }
-    started = true;
     try {
+      if (started || hasSecurityManager() || GivenSettings.off(arguments) || isJdkTool()) {
+        return;
+      }
+      started = true;
       JarFile jar = AgentJar.open();
       if (jar == null) {
         System.err.println(
@@ -68,6 +68,15 @@ public final class LarderAgent {
     String mainClass = System.getProperty("jdk.module.main.class", "");
     return (module.startsWith("jdk.") || module.startsWith("java."))
         && !mainClass.contains(".launcher.");
+  }
+
+  /**
+   * Whether a security manager is there. Its policy knows nothing of the agent, whose calls would
+   * fail wherever a program with few permissions makes a request.
+   */
+  @SuppressWarnings("removal")
+  private static boolean hasSecurityManager() {
+    return System.getSecurityManager() != null;
   }
 
   /** One sentence about a failure that the application does not feel. */

@@ -1,5 +1,6 @@
 package dev.larder.agent.log;
 
+import dev.larder.store.Owner;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.SeekableByteChannel;
@@ -32,6 +33,7 @@ public final class LogSink {
 
   private static volatile @Nullable Level threshold = Level.WARN;
   private static volatile @Nullable Path file;
+  private static volatile boolean directoryIsOurs;
   private static volatile boolean standardError;
   private static boolean complained;
 
@@ -42,9 +44,13 @@ public final class LogSink {
    *
    * @param threshold the least level that is written, or null for none
    * @param file the file, or null for standard error
+   * @param directoryIsOurs whether its directory must belong to the user, as the cache directory
+   *     does
    */
-  public static void configure(@Nullable Level threshold, @Nullable Path file) {
+  public static void configure(
+      @Nullable Level threshold, @Nullable Path file, boolean directoryIsOurs) {
     LogSink.file = file;
+    LogSink.directoryIsOurs = directoryIsOurs;
     LogSink.standardError = file == null;
     LogSink.threshold = threshold;
   }
@@ -101,10 +107,13 @@ public final class LogSink {
           target.resolveSibling(target.getFileName() + ".1"),
           StandardCopyOption.REPLACE_EXISTING);
     }
+    if (directory != null && directoryIsOurs) {
+      Owner.requireCurrentUser(directory);
+    }
     try (SeekableByteChannel out =
         Files.newByteChannel(
             target,
-            Set.of(StandardOpenOption.CREATE, StandardOpenOption.APPEND),
+            Set.of(StandardOpenOption.CREATE, StandardOpenOption.APPEND, LinkOption.NOFOLLOW_LINKS),
             posix ? privately("rw-------") : new FileAttribute<?>[0])) {
       ByteBuffer bytes = ByteBuffer.wrap(text.getBytes(StandardCharsets.UTF_8));
       while (bytes.hasRemaining()) {

@@ -9,6 +9,7 @@ import dev.larder.config.Settings;
 import dev.larder.policy.PolicySettings;
 import dev.larder.stats.Statistics;
 import dev.larder.store.DiskStore;
+import java.nio.file.Path;
 import java.time.InstantSource;
 import java.util.HashMap;
 import java.util.Map;
@@ -21,7 +22,7 @@ import org.slf4j.event.Level;
  */
 public final class LarderRuntime {
 
-  private static @Nullable LarderRuntime instance;
+  private static volatile @Nullable LarderRuntime instance;
 
   private final Settings settings;
   private final Statistics statistics = new Statistics();
@@ -61,7 +62,8 @@ public final class LarderRuntime {
         settings.logLevel() == LogLevel.OFF || target.equals(LogTarget.NONE)
             ? null
             : Level.valueOf(settings.logLevel().name());
-    LogSink.configure(threshold, target.file());
+    Path file = target.file();
+    LogSink.configure(threshold, file, file != null && settings.dir().equals(file.getParent()));
   }
 
   /**
@@ -69,11 +71,12 @@ public final class LarderRuntime {
    *
    * @throws IllegalStateException if none was
    */
-  public static synchronized LarderRuntime get() {
-    if (instance == null) {
+  public static LarderRuntime get() {
+    LarderRuntime started = instance;
+    if (started == null) {
       throw new IllegalStateException("Larder has not been started");
     }
-    return instance;
+    return started;
   }
 
   /** Records a failure in the agent that the application must not feel. Never throws. */

@@ -112,6 +112,21 @@ final class ExchangeAdvice {
     }
   }
 
+  /** {@code HttpRequestImpl response(Response)} of {@code CookieFilter} and {@code RedirectFilter}. */
+  static final class FilterResponse {
+    private FilterResponse() {}
+
+    @Advice.OnMethodExit(onThrowable = Throwable.class, suppress = Throwable.class)
+    static void exit(
+        @Advice.Argument(0) Object response,
+        @Advice.Thrown(readOnly = false, typing = Typing.DYNAMIC) @Nullable Throwable failure) {
+      HttpClientHooks hooks = HttpClientHooks.installed();
+      if (failure != null && hooks != null && hooks.filterFailed(response, failure)) {
+        failure = null;
+      }
+    }
+  }
+
   /** {@code SSLSession Response.getSSLSession()}. */
   static final class GetSslSession {
     private GetSslSession() {}

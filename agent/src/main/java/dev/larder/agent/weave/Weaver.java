@@ -70,6 +70,8 @@ public final class Weaver implements ClassFileTransformer {
               .advise("ignoreBody", 0, ExchangeAdvice.IgnoreBody.class)
               .advise("nullBody", 2, ExchangeAdvice.NullBody.class)
               .advise("cancel", 1, ExchangeAdvice.Cancel.class);
+      case "jdk/internal/net/http/CookieFilter", "jdk/internal/net/http/RedirectFilter" ->
+          target.advise("response", 1, ExchangeAdvice.FilterResponse.class);
       case "jdk/internal/net/http/Response" ->
           target.advise("getSSLSession", 0, ExchangeAdvice.GetSslSession.class);
       default -> throw new IllegalArgumentException("No advice for " + className);

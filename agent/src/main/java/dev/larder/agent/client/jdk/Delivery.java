@@ -108,7 +108,7 @@ final class Delivery<T> implements Subscription {
   @Override
   public void request(long n) {
     synchronized (this) {
-      if (n <= 0 && failure == null) {
+      if (n <= 0 && failure == null && !buffers.isEmpty()) {
         failure = new IllegalArgumentException("non-positive subscription request: " + n);
       }
       demanded = true;

@@ -7,6 +7,7 @@ import dev.larder.cache.Decision;
 import dev.larder.cache.Reception;
 import dev.larder.cache.Served;
 import dev.larder.http.Headers;
+import java.io.IOException;
 import java.lang.ref.WeakReference;
 import java.net.URI;
 import java.net.http.HttpConnectTimeoutException;
@@ -15,6 +16,7 @@ import java.net.http.HttpResponse.BodyHandler;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.net.http.HttpResponse.ResponseInfo;
 import java.net.http.HttpTimeoutException;
+import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.function.Function;
@@ -66,7 +68,8 @@ public final class JdkHttpClient extends HttpClientHooks {
               .cache()
               .exchange(
                   Translation.request(request, jdk.systemHeaders(request)),
-                  Trust.partition(request.uri()));
+                  Trust.partition(request.uri()),
+                  patience(request));
       state = new WovenExchange(cacheExchange);
       state.forget = states.put(exchange, state);
       return follow(jdk, exchange, state, cacheExchange.begin());
@@ -77,6 +80,11 @@ public final class JdkHttpClient extends HttpClientHooks {
       }
       return null;
     }
+  }
+
+  /** How long a request may wait for another one: a part of its time-out that it can spare. */
+  private static @Nullable Duration patience(HttpRequest request) {
+    return request.timeout().map(timeout -> timeout.dividedBy(10)).orElse(null);
   }
 
   /** Takes no part in an exchange any more, so that it goes on as the caller made it. */
@@ -136,8 +144,7 @@ public final class JdkHttpClient extends HttpClientHooks {
     if (decision instanceof Decision.Wait wait) {
       CompletableFuture<Object> awaited = new CompletableFuture<>();
       state.awaited = awaited;
-      wait.next()
-          .whenComplete((next, failure) -> goOn(jdk, exchange, state, next, failure, awaited));
+      wait.released().whenComplete((nothing, failure) -> goOn(jdk, exchange, state, awaited));
       return awaited;
     }
     Headers conditions = ((Decision.Forward) decision).conditions();
@@ -167,20 +174,12 @@ public final class JdkHttpClient extends HttpClientHooks {
 
   /** Continues an exchange that has waited, in the client's executor. */
   private void goOn(
-      ExchangeAccess jdk,
-      Object exchange,
-      WovenExchange state,
-      @Nullable Decision next,
-      @Nullable Throwable failed,
-      CompletableFuture<Object> awaited) {
+      ExchangeAccess jdk, Object exchange, WovenExchange state, CompletableFuture<Object> awaited) {
     Runnable task =
         () -> {
           CompletableFuture<Object> response = null;
           try {
-            if (failed != null || next == null) {
-              throw new IllegalStateException("No decision", failed);
-            }
-            response = follow(jdk, exchange, state, next);
+            response = follow(jdk, exchange, state, state.cacheExchange.resume());
           } catch (Throwable failure) {
             LarderRuntime.failed("answering a request that has waited", failure);
             leave(exchange, state);
@@ -291,6 +290,10 @@ public final class JdkHttpClient extends HttpClientHooks {
   }
 
   private CompletableFuture<Object> failed(Object exchange, WovenExchange state, Throwable error) {
+    if (isRepeated(cause(error))) {
+      abandon(state);
+      return CompletableFuture.failedFuture(error);
+    }
     try {
       Served served = state.cacheExchange.failed(cause(error));
       if (served != null) {
@@ -302,12 +305,37 @@ public final class JdkHttpClient extends HttpClientHooks {
     return CompletableFuture.failedFuture(error);
   }
 
+  /** Whether the client itself will try again, because a connection that it kept has gone. */
+  private static boolean isRepeated(Throwable error) {
+    return error.getClass().getSimpleName().equals("ConnectionExpiredException");
+  }
+
+  @Override
+  public boolean filterFailed(Object response, Throwable failure) {
+    ExchangeAccess jdk = access;
+    try {
+      WovenExchange state = jdk == null ? null : state(jdk.exchange(response));
+      if (state == null || state.answer == null) {
+        return false;
+      }
+      state.filterFailure = failure instanceof IOException ? failure : new IOException(failure);
+      return true;
+    } catch (Throwable ours) {
+      LarderRuntime.failed("keeping a failure of the client", ours);
+      return false;
+    }
+  }
+
   @Override
   public @Nullable CompletableFuture<?> beforeBody(Object exchange, Object bodyHandler) {
     WovenExchange state = state(exchange);
     CachedResponse answer = state == null ? null : state.answer;
     if (state == null || answer == null) {
       return null;
+    }
+    Throwable filterFailure = state.filterFailure;
+    if (filterFailure != null) {
+      return CompletableFuture.failedFuture(filterFailure);
     }
     // From here on there is no network to fall back to: what is thrown is the caller's own.
     try {

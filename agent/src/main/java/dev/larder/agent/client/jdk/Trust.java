@@ -38,16 +38,20 @@ final class Trust {
     return "trust " + file.getAbsolutePath() + ' ' + file.length() + ' ' + file.lastModified();
   }
 
-  /** Whether a client trusts whom every other client of the process trusts. */
+  /**
+   * Whether a client trusts whom every other client of the process trusts, and shows nobody a
+   * certificate of its own: its context is the one that the JDK makes by default.
+   */
   static boolean isCommon(HttpClient client, URI uri) {
     if (!"https".equalsIgnoreCase(uri.getScheme())) {
       return true;
     }
-    if (HOST_NAMES_UNCHECKED) {
+    if (HOST_NAMES_UNCHECKED || System.getProperty("javax.net.ssl.keyStore") != null) {
       return false;
     }
     try {
-      return client.sslContext() == SSLContext.getDefault();
+      SSLContext context = client.sslContext();
+      return context.getProtocol().equals("Default") && context == SSLContext.getDefault();
     } catch (NoSuchAlgorithmException e) {
       return false;
     }

@@ -31,6 +31,9 @@ final class WovenExchange {
   /** The response that the client waits for while another exchange fetches it. */
   volatile @Nullable CompletableFuture<Object> awaited;
 
+  /** What the program's own cookie handler threw over a response out of the cache. */
+  volatile @Nullable Throwable filterFailure;
+
   /**
    * The body on its way from the cache to the caller. Weak, as it reaches the client's exchange,
    * which is the key under which this object is kept.

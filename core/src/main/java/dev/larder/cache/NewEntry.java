@@ -1,0 +1,90 @@
+package dev.larder.cache;
+
+import dev.larder.http.RequestHead;
+import dev.larder.store.EntryMetadata;
+import dev.larder.store.EntryTooLargeException;
+import dev.larder.store.EntryWriter;
+import java.io.IOException;
+import org.jspecify.annotations.Nullable;
+
+/** The entry that a body collector makes of a response, and those who wait for it. */
+final class NewEntry implements BodyCollector.Destination {
+
+  private final HttpCache cache;
+  private final RequestHead request;
+  private final @Nullable Resource resource;
+  private final EntryMetadata metadata;
+  private final long requestNanos;
+  private final Lead lead;
+
+  /**
+   * A new entry.
+   *
+   * @param resource where it belongs, or null if it is not to be stored
+   * @param requestNanos when the request was sent, as {@link System#nanoTime()}
+   */
+  NewEntry(
+      HttpCache cache,
+      RequestHead request,
+      @Nullable Resource resource,
+      EntryMetadata metadata,
+      long requestNanos,
+      Lead lead) {
+    this.cache = cache;
+    this.request = request;
+    this.resource = resource;
+    this.metadata = metadata;
+    this.requestNanos = requestNanos;
+    this.lead = lead;
+  }
+
+  @Override
+  public EntryWriter open() throws IOException {
+    if (resource == null) {
+      throw new IOException("No resource to store under");
+    }
+    return cache.resources().writer(resource, request, metadata);
+  }
+
+  @Override
+  public boolean isCurrent() {
+    return resource == null || !cache.invalidations().since(resource.key(), requestNanos);
+  }
+
+  @Override
+  public void progressed(long bytes) {
+    lead.received(bytes);
+  }
+
+  @Override
+  public void notStored(@Nullable Throwable cause) {
+    if (cause == null) {
+      lead.abandon();
+      return;
+    }
+    lead.land(false);
+    if (!(cause instanceof EntryTooLargeException)) {
+      cache.failures().record("storing a response", cause);
+    }
+  }
+
+  @Override
+  public void ended(long bytes, boolean stored) {
+    cache.statistics().bytesFromNetwork.add(bytes);
+    if (!stored || resource == null) {
+      return;
+    }
+    try {
+      if (!isCurrent()) {
+        cache.resources().invalidate(resource);
+        lead.abandon();
+        return;
+      }
+      cache.resources().published(resource, metadata);
+      cache.statistics().stored.increment();
+      lead.land(true);
+    } catch (IOException | RuntimeException | Error e) {
+      notStored(e);
+    }
+  }
+}
