@@ -180,7 +180,7 @@ public final class CacheExchange {
     }
     for (URI target : Invalidation.targets(request, head)) {
       try {
-        cache.resources().invalidate(Resource.of(target));
+        cache.resources().invalidate(Resource.of(RequestHead.get(target, request.headers())));
       } catch (RuntimeException | Error e) {
         cache.failures().record("invalidating a response", e);
       }

@@ -4,7 +4,6 @@ import dev.larder.http.RequestHead;
 import dev.larder.http.UriNormalizer;
 import dev.larder.policy.Vary;
 import dev.larder.store.EntryKey;
-import java.net.URI;
 
 /**
  * What the entries of one URI have in common (RFC 9111 §2, the primary cache key).
@@ -15,18 +14,12 @@ import java.net.URI;
  */
 record Resource(String uri, String canonical, EntryKey key) {
 
+  /** The target of a request; a Host of the caller's own names another server's resource. */
   static Resource of(RequestHead request) {
     String uri = UriNormalizer.normalize(request.uri());
     String host = request.headers().combined("Host");
-    return of(uri, host == null ? uri : uri + "\nhost: " + host);
-  }
-
-  static Resource of(URI uri) {
-    String normalized = UriNormalizer.normalize(uri);
-    return of(normalized, normalized);
-  }
-
-  private static Resource of(String uri, String canonical) {
+    boolean own = host != null && !host.equalsIgnoreCase(request.uri().getRawAuthority());
+    String canonical = own ? uri + "\nhost: " + host : uri;
     return new Resource(uri, canonical, EntryKey.of("GET " + canonical));
   }
 
