@@ -17,6 +17,7 @@ import dev.larder.stats.Outcome;
 import dev.larder.stats.Statistics;
 import dev.larder.store.Entry;
 import dev.larder.store.EntryMetadata;
+import dev.larder.store.EntryTooLargeException;
 import dev.larder.store.EntryWriter;
 import dev.larder.store.TlsFacts;
 import java.io.IOException;
@@ -388,7 +389,9 @@ public final class CacheExchange {
         return;
       }
       land(false);
-      cache.failures().record("storing a response", cause);
+      if (!(cause instanceof EntryTooLargeException)) {
+        cache.failures().record("storing a response", cause);
+      }
     }
 
     @Override
