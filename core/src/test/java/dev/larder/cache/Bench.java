@@ -1,0 +1,141 @@
+package dev.larder.cache;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertInstanceOf;
+
+import dev.larder.http.Headers;
+import dev.larder.http.RequestHead;
+import dev.larder.http.ResponseHead;
+import dev.larder.policy.PolicySettings;
+import dev.larder.stats.Snapshot;
+import dev.larder.stats.Statistics;
+import dev.larder.store.DiskStore;
+import java.net.URI;
+import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/** A cache over a real disk store, a clock that stands still, and a client that follows it. */
+final class Bench {
+
+  static final int LARGEST = 1 << 20;
+  static final URI PAGE = URI.create("http://example.org/page");
+
+  final FakeClock clock = new FakeClock();
+  final Statistics statistics = new Statistics();
+  final FaultyStore store;
+  final HttpCache cache;
+
+  Bench(Path directory) {
+    this(directory, Duration.ofMinutes(1));
+  }
+
+  Bench(Path directory, @Nullable Duration collapseWait) {
+    store = new FaultyStore(new DiskStore(directory, LARGEST, 1 << 16, statistics));
+    cache =
+        new HttpCache(
+            store,
+            PolicySettings.defaults().withStaleOnDisconnect(false),
+            collapseWait,
+            statistics,
+            new FailureLog(statistics),
+            clock);
+  }
+
+  static RequestHead get(String... headers) {
+    return RequestHead.get(PAGE, Headers.of(headers));
+  }
+
+  static RequestHead request(String method, String... headers) {
+    return new RequestHead(method, PAGE, Headers.of(headers), false);
+  }
+
+  /** A response of HTTP/2, whose end is always told from a break. */
+  static ResponseHead response(int status, String... headers) {
+    return new ResponseHead(status, "HTTP/2", Headers.of(headers));
+  }
+
+  /** What the client gets to see. */
+  record Seen(ResponseHead head, String body, boolean fromCache) {}
+
+  CacheExchange exchange(RequestHead request) {
+    return cache.exchange(request);
+  }
+
+  Seen served(Served served) {
+    StringBuilder text = new StringBuilder();
+    for (ByteBuffer buffer : served.body()) {
+      text.append(StandardCharsets.UTF_8.decode(buffer));
+    }
+    return new Seen(served.head(), text.toString(), true);
+  }
+
+  Seen served(Decision decision) {
+    return served(assertInstanceOf(Decision.Serve.class, decision).served());
+  }
+
+  /** Begins an exchange that must be forwarded. */
+  CacheExchange forwarded(RequestHead request, String... conditions) {
+    CacheExchange exchange = exchange(request);
+    Decision decision = exchange.begin();
+    assertEquals(
+        Headers.of(conditions), assertInstanceOf(Decision.Forward.class, decision).conditions());
+    return exchange;
+  }
+
+  static BodyCollector relayed(Reception reception) {
+    return assertInstanceOf(Reception.Relay.class, reception).collector();
+  }
+
+  /** Relays a whole body. */
+  static void relay(Reception reception, String body) {
+    BodyCollector collector = relayed(reception);
+    collector.write(List.of(bytes(body)));
+    collector.complete();
+  }
+
+  static ByteBuffer bytes(String text) {
+    return ByteBuffer.wrap(text.getBytes(StandardCharsets.UTF_8));
+  }
+
+  /** One exchange: what the origin would answer is used only if the cache asks for it. */
+  Seen fetch(RequestHead request, ResponseHead head, String body) {
+    CacheExchange exchange = exchange(request);
+    Decision decision = exchange.begin();
+    if (decision instanceof Decision.Serve serve) {
+      return served(serve.served());
+    }
+    assertInstanceOf(Decision.Forward.class, decision);
+    Reception reception = exchange.received(head, null);
+    if (reception instanceof Reception.Serve serve) {
+      return served(serve.served());
+    }
+    relay(reception, body);
+    return new Seen(head, body, false);
+  }
+
+  /** Whether the cache would answer this request by itself. */
+  boolean hits(RequestHead request) {
+    CacheExchange exchange = exchange(request);
+    boolean hit = exchange.begin() instanceof Decision.Serve;
+    exchange.abandoned();
+    return hit;
+  }
+
+  Snapshot counts() {
+    return statistics.snapshot();
+  }
+
+  /** Each request has ended in one way. */
+  void assertOneOutcomeEach(long requests) {
+    Snapshot s = counts();
+    assertEquals(requests, s.requests(), "requests");
+    assertEquals(
+        requests,
+        s.hits() + s.validated() + s.stale() + s.misses() + s.bypassed() + s.refused(),
+        "outcomes");
+  }
+}

@@ -1,0 +1,176 @@
+package dev.larder.cache;
+
+import static dev.larder.cache.Bench.get;
+import static dev.larder.cache.Bench.response;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertInstanceOf;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import dev.larder.http.RequestHead;
+import dev.larder.http.ResponseHead;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** Several requests for one resource at a time. */
+class CollapsingTest {
+
+  private static final ResponseHead FRESH =
+      response(200, "Cache-Control", "max-age=60", "ETag", "\"a\"");
+
+  private final Path directory;
+  private final Bench bench;
+
+  CollapsingTest(@TempDir Path directory) {
+    this.directory = directory;
+    bench = new Bench(directory);
+  }
+
+  private List<CompletableFuture<Decision>> waiting(Bench at, int number) {
+    List<CompletableFuture<Decision>> waiting = new ArrayList<>();
+    for (int i = 0; i < number; i++) {
+      Decision decision = at.exchange(get()).begin();
+      waiting.add(assertInstanceOf(Decision.Wait.class, decision).next());
+    }
+    return waiting;
+  }
+
+  private static void assertForwarded(List<CompletableFuture<Decision>> waiting) {
+    for (CompletableFuture<Decision> next : waiting) {
+      assertInstanceOf(Decision.Forward.class, next.join());
+    }
+  }
+
+  @Test
+  void thoseWhoWaitGetTheEntryOfTheFirst() {
+    CacheExchange leader = bench.forwarded(get());
+    List<CompletableFuture<Decision>> waiting = waiting(bench, 5);
+    BodyCollector collector = Bench.relayed(leader.received(FRESH, null));
+    collector.write(List.of(Bench.bytes("bo")));
+    waiting.forEach(next -> assertFalse(next.isDone()));
+    collector.write(List.of(Bench.bytes("dy")));
+    collector.complete();
+    waiting.forEach(next -> assertEquals("body", bench.served(next.join()).body()));
+    assertEquals(1, bench.counts().misses());
+    assertEquals(5, bench.counts().collapsed());
+    bench.assertOneOutcomeEach(6);
+  }
+
+  @Test
+  void thoseWhoWaitGetAValidatedResponseToo() {
+    bench.fetch(get(), FRESH, "body");
+    bench.clock.passSeconds(100);
+    CacheExchange leader = bench.forwarded(get(), "If-None-Match", "\"a\"");
+    List<CompletableFuture<Decision>> waiting = waiting(bench, 2);
+    assertInstanceOf(Reception.Serve.class, leader.received(response(304, "ETag", "\"a\""), null));
+    waiting.forEach(next -> assertEquals("body", bench.served(next.join()).body()));
+    bench.assertOneOutcomeEach(4);
+  }
+
+  @Test
+  void aResponseThatIsNotStorableReleasesThemAtOnceAndIsRemembered() {
+    CacheExchange leader = bench.forwarded(get());
+    List<CompletableFuture<Decision>> waiting = waiting(bench, 3);
+    BodyCollector collector =
+        Bench.relayed(leader.received(response(200, "Cache-Control", "no-store"), null));
+    waiting.forEach(next -> assertTrue(next.isDone(), "before the body"));
+    assertForwarded(waiting);
+    collector.complete();
+    bench.forwarded(get());
+    bench.forwarded(get());
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"failed", "abandoned", "body abandoned", "too large"})
+  void aLeaderThatBringsNothingReleasesThem(String how) {
+    CacheExchange leader = bench.forwarded(get());
+    List<CompletableFuture<Decision>> waiting = waiting(bench, 3);
+    switch (how) {
+      case "failed" -> leader.failed(new IOException("no network"));
+      case "abandoned" -> leader.abandoned();
+      case "too large" -> Bench.relay(leader.received(FRESH, null), "x".repeat(Bench.LARGEST + 1));
+      default -> Bench.relayed(leader.received(FRESH, null)).abort();
+    }
+    waiting.forEach(next -> assertTrue(next.isDone(), how));
+    assertForwarded(waiting);
+  }
+
+  @Test
+  void aLeaderThatFailedSaysNothingAboutTheNext() {
+    bench.forwarded(get()).failed(new IOException("no network"));
+    bench.forwarded(get());
+    assertInstanceOf(Decision.Wait.class, bench.exchange(get()).begin());
+  }
+
+  @Test
+  void aBodyThatStallsReleasesThem() {
+    CacheExchange leader = bench.forwarded(get());
+    List<CompletableFuture<Decision>> waiting = waiting(bench, 3);
+    BodyCollector collector = Bench.relayed(leader.received(FRESH, null));
+    collector.write(List.of(Bench.bytes("bo")));
+    assertForwarded(waiting);
+    collector.write(List.of(Bench.bytes("dy")));
+    collector.complete();
+    assertEquals("body", bench.served(bench.exchange(get()).begin()).body());
+  }
+
+  @Test
+  void aHeadThatDoesNotComeReleasesThem() {
+    Bench impatient = new Bench(directory, Duration.ofMillis(1));
+    impatient.forwarded(get());
+    assertForwarded(waiting(impatient, 3));
+  }
+
+  @Test
+  void whoHasWaitedOnceDoesNotWaitAgain() {
+    CacheExchange leader = bench.forwarded(get());
+    List<CompletableFuture<Decision>> waiting = waiting(bench, 3);
+    leader.abandoned();
+    assertForwarded(waiting);
+    CacheExchange next = bench.forwarded(get());
+    List<CompletableFuture<Decision>> others = waiting(bench, 3);
+    next.abandoned();
+    assertForwarded(others);
+  }
+
+  @Test
+  void onlyWhatMayBeSharedIsWaitedFor() {
+    bench.forwarded(get());
+    for (RequestHead other :
+        List.of(
+            get("Cookie", "a=b"),
+            get("Authorization", "Basic eDp5"),
+            get("Range", "bytes=0-1"),
+            get("If-None-Match", "\"x\""),
+            Bench.request("HEAD"))) {
+      assertInstanceOf(Decision.Forward.class, bench.exchange(other).begin(), other::toString);
+    }
+  }
+
+  @Test
+  void withoutCollapsingEachGoesByItself() {
+    Bench alone = new Bench(directory, null);
+    alone.forwarded(get());
+    alone.forwarded(get());
+  }
+
+  @Test
+  void aFailureWhileLookingAgainSendsThemOn() {
+    CacheExchange leader = bench.forwarded(get());
+    List<CompletableFuture<Decision>> waiting = waiting(bench, 2);
+    BodyCollector collector = Bench.relayed(leader.received(FRESH, null));
+    collector.write(List.of(Bench.bytes("body")));
+    bench.store.place = FaultyStore.Place.OPEN;
+    collector.complete();
+    assertForwarded(waiting);
+    assertTrue(bench.counts().failures() >= 2);
+  }
+}
