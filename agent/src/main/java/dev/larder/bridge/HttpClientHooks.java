@@ -70,9 +70,9 @@ public abstract class HttpClientHooks {
   public abstract void cancelled(Object exchange, Throwable cause);
 
   /**
-   * After {@code CookieFilter.response(Response)} has thrown, which is what the program's own
-   * cookie handler did. The client would cancel the connection, which a cached response does not
-   * have.
+   * After {@code response(Response)} of {@code CookieFilter} or {@code RedirectFilter} has thrown:
+   * the program's own cookie handler, or a redirect to nowhere. Clients of later JDKs cancel the
+   * connection then, which a response from the cache does not have.
    *
    * @return whether the failure is to be kept, and given to the caller in place of the body
    */

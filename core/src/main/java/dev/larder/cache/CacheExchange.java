@@ -223,7 +223,7 @@ public final class CacheExchange {
             .entry()
             .metadata()
             .renewed(Validation.refreshed(stored, head, cache.policy()), requestTime, responseTime);
-    if (isWorthStoring(stored, Resources.stored(renewed))) {
+    if (isWorthStoring(stored, Resources.stored(renewed)) && !isInvalidated()) {
       try {
         cache.resources().refresh(found, renewed);
       } catch (IOException | RuntimeException | Error e) {
@@ -248,6 +248,12 @@ public final class CacheExchange {
     Reuse reuse = Reuse.judge(plain, renewed, cache.policy(), cache.clock().instant());
     return reuse.kind() == Reuse.Kind.FRESH
         || !Validation.conditions(stored).equals(Validation.conditions(renewed));
+  }
+
+  /** Whether the resource was invalidated since the request was sent. */
+  private boolean isInvalidated() {
+    Resource of = resource;
+    return of != null && cache.invalidations().since(of.key(), requestNanos);
   }
 
   private Reception repeat() {

@@ -19,10 +19,7 @@ final class FirstUse implements ClassFileTransformer {
   private static final String PACKAGE = "jdk/internal/net/http/";
   private static final String CLIENT = PACKAGE + "HttpClientImpl";
   private static final String[] WOVEN = {
-    PACKAGE + "Exchange",
-    PACKAGE + "Response",
-    PACKAGE + "CookieFilter",
-    PACKAGE + "RedirectFilter"
+    PACKAGE + "Exchange", PACKAGE + "Response", PACKAGE + "CookieFilter", PACKAGE + "RedirectFilter"
   };
 
   private final Instrumentation instrumentation;

@@ -112,7 +112,9 @@ final class ExchangeAdvice {
     }
   }
 
-  /** {@code HttpRequestImpl response(Response)} of {@code CookieFilter} and {@code RedirectFilter}. */
+  /**
+   * {@code HttpRequestImpl response(Response)} of {@code CookieFilter} and {@code RedirectFilter}.
+   */
   static final class FilterResponse {
     private FilterResponse() {}
 

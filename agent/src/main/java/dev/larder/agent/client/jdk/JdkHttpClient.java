@@ -37,6 +37,9 @@ public final class JdkHttpClient extends HttpClientHooks {
   /** The longest body of a followed redirect that is read in order to be stored, in bytes. */
   private static final long LONGEST_IGNORED_BODY = 8 * 1024;
 
+  /** Whether the client cancels the connection when one of its filters has thrown. */
+  private static final boolean CANCELS_FAILED_FILTERS = Runtime.version().feature() >= 21;
+
   private final WovenExchanges states = new WovenExchanges();
   private volatile @Nullable ExchangeAccess access;
 
@@ -315,7 +318,7 @@ public final class JdkHttpClient extends HttpClientHooks {
     ExchangeAccess jdk = access;
     try {
       WovenExchange state = jdk == null ? null : state(jdk.exchange(response));
-      if (state == null || state.answer == null) {
+      if (state == null || state.answer == null || !CANCELS_FAILED_FILTERS) {
         return false;
       }
       state.filterFailure = failure instanceof IOException ? failure : new IOException(failure);

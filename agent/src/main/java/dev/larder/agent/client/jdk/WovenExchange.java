@@ -31,7 +31,10 @@ final class WovenExchange {
   /** The response that the client waits for while another exchange fetches it. */
   volatile @Nullable CompletableFuture<Object> awaited;
 
-  /** What the program's own cookie handler threw over a response out of the cache. */
+  /**
+   * What a filter of the client, such as the program's own cookie handler, threw over a response
+   * out of the cache.
+   */
   volatile @Nullable Throwable filterFailure;
 
   /**

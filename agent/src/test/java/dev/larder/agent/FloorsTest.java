@@ -1,0 +1,67 @@
+package dev.larder.agent;
+
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.classes;
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
+
+import com.tngtech.archunit.core.importer.ImportOption;
+import com.tngtech.archunit.junit.AnalyzeClasses;
+import com.tngtech.archunit.junit.ArchTest;
+import com.tngtech.archunit.lang.ArchRule;
+
+/** What each part of the agent may use; whatever else it used would not be there at run time. */
+@AnalyzeClasses(packages = "dev.larder", importOptions = ImportOption.DoNotIncludeTests.class)
+class FloorsTest {
+
+  @ArchTest
+  static final ArchRule BOOT_USES_ONLY_THE_JDK =
+      classes()
+          .that()
+          .resideInAPackage("dev.larder.agent.boot..")
+          .should()
+          .onlyDependOnClassesThat()
+          .resideInAnyPackage("java..", "org.jspecify..", "dev.larder.agent.boot..");
+
+  @ArchTest
+  static final ArchRule THE_BRIDGE_USES_ONLY_THE_JDK =
+      classes()
+          .that()
+          .resideInAPackage("dev.larder.bridge..")
+          .should()
+          .onlyDependOnClassesThat()
+          .resideInAnyPackage(
+              "java.lang..", "java.util..", "org.jspecify..", "dev.larder.bridge..");
+
+  @ArchTest
+  static final ArchRule ONLY_WEAVE_USES_BYTE_BUDDY =
+      noClasses()
+          .that()
+          .resideOutsideOfPackage("dev.larder.agent.weave..")
+          .should()
+          .dependOnClassesThat()
+          .resideInAPackage("net.bytebuddy..");
+
+  @ArchTest
+  static final ArchRule CLIENTS_DO_NOT_USE_WEAVE =
+      noClasses()
+          .that()
+          .resideInAPackage("dev.larder.agent.client..")
+          .should()
+          .dependOnClassesThat()
+          .resideInAnyPackage("dev.larder.agent.weave..", "dev.larder.agent.boot..");
+
+  @ArchTest
+  static final ArchRule CORE_KNOWS_NO_CLIENT =
+      noClasses()
+          .that()
+          .resideInAnyPackage(
+              "dev.larder.cache..",
+              "dev.larder.store..",
+              "dev.larder.policy..",
+              "dev.larder.http..",
+              "dev.larder.config..",
+              "dev.larder.stats..")
+          .should()
+          .dependOnClassesThat()
+          .resideInAnyPackage(
+              "net.bytebuddy..", "java.net.http..", "dev.larder.agent..", "dev.larder.bridge..");
+}

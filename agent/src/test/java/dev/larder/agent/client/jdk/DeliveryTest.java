@@ -1,0 +1,219 @@
+package dev.larder.agent.client.jdk;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static java.util.Objects.requireNonNull;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertSame;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import dev.larder.http.Headers;
+import dev.larder.http.ResponseHead;
+import java.net.http.HttpResponse.ResponseInfo;
+import java.nio.ByteBuffer;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Queue;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
+import java.util.concurrent.RejectedExecutionException;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** The rules of reactive streams (reactive-streams.org, 1 and 3), and what subscribers break. */
+class DeliveryTest {
+
+  private static final ResponseInfo INFO =
+      Translation.info(new ResponseHead(200, "HTTP/1.1", Headers.empty()));
+
+  private final Recorder recorder = new Recorder();
+  private final Queue<Runnable> later = new ArrayDeque<>();
+
+  private Delivery<String> delivery(String... parts) {
+    List<ByteBuffer> buffers = new ArrayList<>();
+    for (String part : parts) {
+      buffers.add(ByteBuffer.wrap(part.getBytes(UTF_8)));
+    }
+    return Delivery.to(info -> recorder, INFO, buffers, later::add);
+  }
+
+  private void runLater() {
+    while (!later.isEmpty()) {
+      later.remove().run();
+    }
+  }
+
+  private static Throwable failure(CompletableFuture<?> body) {
+    return requireNonNull(assertThrows(CompletionException.class, body::join).getCause());
+  }
+
+  @Test
+  void demandWithTheSubscriptionIsServedAfterIt() {
+    recorder.asks = 1;
+    CompletableFuture<String> body = delivery("a", "b").start(Runnable::run);
+    assertEquals(List.of("subscribed", "next ab", "complete"), recorder.signals);
+    assertEquals("done", body.join());
+    assertTrue(later.isEmpty());
+  }
+
+  @Test
+  void nothingComesBeforeDemand() {
+    CompletableFuture<String> body = delivery("a").start(Runnable::run);
+    runLater();
+    assertEquals(List.of("subscribed"), recorder.signals);
+    recorder.request(1);
+    assertEquals(List.of("subscribed"), recorder.signals, "not within request");
+    runLater();
+    assertEquals(List.of("subscribed", "next a", "complete"), recorder.signals);
+    assertEquals("done", body.join());
+  }
+
+  @Test
+  void moreDemandChangesNothing() {
+    recorder.asks = Long.MAX_VALUE;
+    delivery("a").start(Runnable::run);
+    recorder.request(1);
+    recorder.request(-1);
+    runLater();
+    assertEquals(List.of("subscribed", "next a", "complete"), recorder.signals);
+  }
+
+  @Test
+  void anEmptyBodyCompletesWithoutDemand() {
+    CompletableFuture<String> body = delivery().start(Runnable::run);
+    assertEquals(List.of("subscribed", "complete"), recorder.signals);
+    assertEquals("done", body.join());
+  }
+
+  @ParameterizedTest
+  @ValueSource(longs = {0, -1, Long.MIN_VALUE})
+  void aNonPositiveRequestIsAnError(long n) {
+    CompletableFuture<String> body = delivery("a").start(Runnable::run);
+    recorder.request(n);
+    recorder.request(1);
+    runLater();
+    assertEquals(2, recorder.signals.size());
+    assertTrue(recorder.signals.get(1).startsWith("error non-positive"));
+    assertTrue(failure(body) instanceof IllegalArgumentException);
+  }
+
+  @Test
+  void aNonPositiveRequestWithinOnSubscribeIsAnErrorToo() {
+    recorder.asks = -1;
+    delivery("a").start(Runnable::run);
+    assertEquals(2, recorder.signals.size());
+    assertTrue(recorder.signals.get(1).startsWith("error non-positive"));
+  }
+
+  @Test
+  void afterCancelNothingComes() {
+    Delivery<String> delivery = delivery("a");
+    CompletableFuture<String> body = delivery.start(Runnable::run);
+    delivery.cancel();
+    recorder.request(1);
+    runLater();
+    assertEquals(List.of("subscribed"), recorder.signals);
+    assertFalse(body.isDone());
+  }
+
+  @Test
+  void cancelBetweenDemandAndItsTask() {
+    Delivery<String> delivery = delivery("a");
+    delivery.start(Runnable::run);
+    recorder.request(1);
+    delivery.cancel();
+    runLater();
+    assertEquals(List.of("subscribed"), recorder.signals);
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"onSubscribe", "onNext", "onComplete"})
+  void whatASubscriberThrowsIsItsError(String place) {
+    recorder.asks = 1;
+    recorder.broken = place;
+    CompletableFuture<String> body = delivery("a").start(Runnable::run);
+    runLater();
+    assertEquals("broken at " + place, failure(body).getMessage());
+    List<String> signals = recorder.signals;
+    assertEquals("error broken at " + place, signals.get(signals.size() - 1));
+    assertEquals(1, signals.stream().filter(signal -> signal.startsWith("error")).count());
+  }
+
+  @Test
+  void whatGetBodyThrowsIsTheResult() {
+    recorder.asks = 1;
+    recorder.broken = "getBody";
+    CompletableFuture<String> body = delivery("a").start(Runnable::run);
+    assertEquals("broken at getBody", failure(body).getMessage());
+  }
+
+  @Test
+  void whatTheHandlerThrowsIsThrown() {
+    assertThrows(
+        IllegalStateException.class,
+        () ->
+            Delivery.to(
+                info -> {
+                  throw new IllegalStateException();
+                },
+                INFO,
+                List.of(),
+                later::add));
+  }
+
+  @Test
+  void failBeforeDemand() {
+    Delivery<String> delivery = delivery("a");
+    CompletableFuture<String> body = delivery.start(Runnable::run);
+    IllegalStateException cause = new IllegalStateException("cancelled");
+    delivery.fail(cause);
+    recorder.request(1);
+    runLater();
+    assertEquals(List.of("subscribed", "error cancelled"), recorder.signals);
+    assertSame(cause, failure(body));
+  }
+
+  @Test
+  void failBeforeTheStart() {
+    Delivery<String> delivery = delivery("a");
+    recorder.asks = 1;
+    delivery.fail(new IllegalStateException("cancelled"));
+    CompletableFuture<String> body = delivery.start(Runnable::run);
+    assertEquals(List.of("subscribed", "error cancelled"), recorder.signals);
+    assertEquals("cancelled", failure(body).getMessage());
+  }
+
+  @Test
+  void failAfterTheEndChangesNothing() {
+    recorder.asks = 1;
+    Delivery<String> delivery = delivery("a");
+    CompletableFuture<String> body = delivery.start(Runnable::run);
+    delivery.fail(new IllegalStateException("late"));
+    runLater();
+    assertEquals(List.of("subscribed", "next a", "complete"), recorder.signals);
+    assertEquals("done", body.join());
+  }
+
+  @Test
+  void anExecutorThatRefusesIsTheResult() {
+    CompletableFuture<String> body =
+        delivery("a")
+            .start(
+                task -> {
+                  throw new RejectedExecutionException("full");
+                });
+    assertEquals("full", failure(body).getMessage());
+    assertEquals(List.of(), recorder.signals);
+  }
+
+  @Test
+  void theSubscribersOwnFailureIsTheResult() {
+    recorder.asks = 1;
+    recorder.body.completeExceptionally(new IllegalStateException("own"));
+    CompletableFuture<String> body = delivery("a").start(Runnable::run);
+    assertEquals("own", failure(body).getMessage());
+  }
+}
