@@ -53,6 +53,9 @@ class FaultInjectionIT {
           "dev.larder.cache.Reception$Serve",
           "dev.larder.cache.Flight",
           "dev.larder.cache.Flights",
+          "dev.larder.cache.Invalidations",
+          "dev.larder.cache.Lead",
+          "dev.larder.cache.NewEntry",
           "dev.larder.cache.Resources",
           "dev.larder.store.DiskStore",
           "dev.larder.store.DiskEntryWriter",
@@ -88,7 +91,8 @@ class FaultInjectionIT {
           "dev.larder.cache.Served.receivedMillis",
           "dev.larder.cache.Decision$Serve.served",
           "dev.larder.cache.Decision$Forward.conditions",
-          "dev.larder.cache.Decision$Wait.next",
+          "dev.larder.cache.CacheExchange.resume",
+          "dev.larder.cache.Decision$Wait.released",
           "dev.larder.cache.Reception$Relay.collector",
           "dev.larder.cache.Reception$Serve.served",
           "dev.larder.store.DiskStore.<init>",
@@ -314,14 +318,17 @@ class FaultInjectionIT {
     origin.on("/no-store", Page.of(404, text, "Cache-Control", "no-store"));
     origin.on(
         "/validated",
-        request ->
-            Page.of(
-                "\"v\"".equals(request.first("if-none-match")) ? 304 : 200,
-                text,
-                "Cache-Control",
-                "no-cache",
-                "ETag",
-                "\"v\""));
+        request -> {
+          // Each confirmation comes with another spelling of the tag, so that it is stored.
+          String known = request.first("if-none-match");
+          return Page.of(
+              known == null ? 200 : 304,
+              text,
+              "Cache-Control",
+              "no-cache",
+              "ETag",
+              "\"v\"".equals(known) ? "W/\"v\"" : "\"v\"");
+        });
     for (String path : List.of("/redirect", "/redirect-new")) {
       origin.on(
           path,
