@@ -5,6 +5,7 @@ import static dev.larder.cache.Bench.get;
 import static dev.larder.cache.Bench.relay;
 import static dev.larder.cache.Bench.request;
 import static dev.larder.cache.Bench.response;
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertInstanceOf;
@@ -17,8 +18,10 @@ import dev.larder.http.RequestHead;
 import dev.larder.http.ResponseHead;
 import java.io.IOException;
 import java.net.URI;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -359,5 +362,29 @@ class CacheExchangeTest {
     bench.fetch(get(), NO_STORE, "body");
     assertFalse(bench.hits(get()));
     bench.assertOneOutcomeEach(1);
+  }
+
+  @Test
+  void aBodyThatIsTooLargeByItsOwnAccountIsNotBegun() {
+    String length = String.valueOf(Bench.LARGEST + 1);
+    ResponseHead head = response(200, "Cache-Control", "max-age=60", "Content-Length", length);
+    CacheExchange exchange = bench.forwarded(get());
+    assertFalse(Bench.relayed(exchange.received(head, null)).isStoring());
+    assertEquals(0, bench.counts().failures());
+  }
+
+  @Test
+  void aConfirmationThatChangesOnlyTimesRewritesNothing() throws Exception {
+    ResponseHead always = response(200, "Cache-Control", "no-cache", "ETag", "\"a\"");
+    bench.fetch(get(), always, "body");
+    Path entry;
+    try (Stream<Path> files = Files.walk(directory)) {
+      entry = files.filter(file -> file.toString().endsWith(".entry")).findFirst().orElseThrow();
+    }
+    byte[] before = Files.readAllBytes(entry);
+    bench.clock.passSeconds(100);
+    CacheExchange exchange = bench.forwarded(get(), "If-None-Match", "\"a\"");
+    assertInstanceOf(Reception.Serve.class, exchange.received(NOT_MODIFIED, null));
+    assertArrayEquals(before, Files.readAllBytes(entry));
   }
 }

@@ -117,6 +117,11 @@ final class FaultyStore implements Store {
   }
 
   @Override
+  public long maxEntrySize() {
+    return store.maxEntrySize();
+  }
+
+  @Override
   public boolean remove(EntryKey key) {
     at(Place.REMOVE);
     return store.remove(key);
