@@ -59,6 +59,12 @@ class StorabilityTest {
         "302;Cache-Control: max-age=60;storable",
         "302;Cache-Control: public | ETag: \"a\";storable",
         "302;Cache-Control: private | ETag: \"a\";storable",
+        "302;Cache-Control: max-age=x | ETag: \"a\";status-not-cacheable",
+        "302;Cache-Control: max-age=60, max-age | ETag: \"a\";status-not-cacheable",
+        "302;Cache-Control: \"private\" | ETag: \"a\";status-not-cacheable",
+        "200;Cache-Control: max-age=x;no-freshness",
+        "200;Cache-Control: a=\"b, c=\"no-store\", max-age=60;response-no-store",
+        "200;Cache-Control: a=\"no-store\", max-age=60;storable",
         "503;Cache-Control: max-age=60;storable",
         "299;Cache-Control: max-age=60;storable",
         "599;Expires: @60;storable",
@@ -89,6 +95,8 @@ class StorabilityTest {
         "299;must-understand, no-store, max-age=60;status-not-understood",
         "299;must-understand, max-age=60;status-not-understood",
         "299;max-age=60;storable",
+        "299;\"must-understand\", max-age=60;status-not-understood",
+        "200;must-understand=1, no-store, max-age=60;response-no-store",
       })
   @DisplayName("must-understand lifts no-store where the status is understood, §5.2.2.3")
   void mustUnderstand(int status, String directives, String reason) {
@@ -126,6 +134,8 @@ class StorabilityTest {
         "Authorization;s-maxage=60, max-age=60;true",
         "Authorization;max-age=60, public, private;false",
         "Authorization;max-age=60, s-maxage=60, private;false",
+        "Authorization;max-age=60, s-maxage=x;false",
+        "Authorization;max-age=60, \"s-maxage=60\";false",
         "Proxy-Authorization;max-age=60;false",
         "Cookie;max-age=60;false",
         "X-API-Key;max-age=60;false",
