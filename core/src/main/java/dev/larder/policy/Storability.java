@@ -79,9 +79,10 @@ public record Storability(boolean storable, String reason) {
    * Whether a response may be reused for others than the one whose credentials brought it: none
    * were sent, or the response says so (RFC 9111 §3.5). The must-revalidate that the RFC also
    * accepts for Authorization is not taken as such a word.
+   *
+   * @param directives those that govern the response
    */
-  public static boolean isCommon(RequestHead request, ResponseHead response) {
-    CacheControl directives = CacheControl.parse(response.headers());
+  private static boolean isCommon(RequestHead request, CacheControl directives) {
     return !hasCredentials(request.headers())
         || (!Directives.isPrivate(directives)
             && (directives.isPublic() || states("s-maxage", directives.sMaxage(), directives)));
@@ -138,7 +139,7 @@ public record Storability(boolean storable, String reason) {
     if (settings.shared() && Directives.isPrivate(given)) {
       return "private";
     }
-    if (!isCommon(request, response)) {
+    if (!isCommon(request, given)) {
       return "request-credentials";
     }
     Vary vary = Vary.of(headers);

@@ -154,6 +154,23 @@ class StorabilityTest {
     assertEquals(storable ? "storable" : "request-credentials", verdict.reason());
   }
 
+  @ParameterizedTest(name = "{0}: {1}")
+  @CsvSource(
+      quoteCharacter = '`',
+      delimiter = ';',
+      value = {
+        "CDN-Cache-Control: max-age=60 | Cache-Control: public;false",
+        "CDN-Cache-Control: max-age=60, public | Cache-Control: max-age=60;true",
+        "CDN-Cache-Control: s-maxage=60 | Cache-Control: no-store;true",
+      })
+  @DisplayName("the field that governs is the one that makes it common, RFC 9213 §2.2")
+  void targetedCredentials(String fields, boolean storable) {
+    assertEquals(
+        storable,
+        Storability.judge(get("Authorization", "secret"), response(200, fields(fields)), SHARED)
+            .storable());
+  }
+
   @Test
   @DisplayName("credentials never become selecting fields")
   void varyOnCredentials() {
