@@ -40,7 +40,7 @@ public record ByteRange(long first, long last) {
    * grammar, none, or more than {@value #MAX_RANGES}.
    */
   public static @Nullable List<ByteRange> parse(String value) {
-    if (!value.regionMatches(true, 0, "bytes=", 0, 6)) {
+    if (!FieldSyntax.matches(value, 0, "bytes=")) {
       return null;
     }
     List<String> members = FieldSyntax.list(value.substring(6));

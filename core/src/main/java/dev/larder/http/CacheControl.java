@@ -10,15 +10,20 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * The directives of Cache-Control, of a request or of a response (RFC 9111 §5.2), as restrictive as
- * they can be read. Durations are in seconds, 0 to 2^31.
+ * they can be read. Durations are in seconds, 0 to 2^31, or {@link DeltaSeconds#INVALID} where not
+ * even 0 is permitted.
  *
  * <ul>
  *   <li>Names are matched without regard to case; arguments may be tokens or quoted strings.
  *   <li>A duration that is missing or not digits counts as the one that permits least: 0, but for
- *       {@code min-fresh} the greatest. Of several, the one that permits least counts (§4.2.1).
+ *       {@code min-fresh} the greatest, and less than 0 for those that permit stale responses. Of
+ *       several, the one that permits least counts (§4.2.1).
  *   <li>A directive that permits something and takes no argument is ignored if it has one; one that
  *       forbids something counts all the same.
- *   <li>In a member out of grammar, every word that forbids something counts.
+ *   <li>In a member out of grammar, every word that forbids something counts, and so do those in
+ *       arguments on the rest of the line: it may not be as it seems what stands between quotes.
+ *   <li>What forbids in one respect and permits in another does only the former if malformed, see
+ *       {@link #isMalformed}.
  * </ul>
  */
 public final class CacheControl {
@@ -36,7 +41,14 @@ public final class CacheControl {
           "stale-while-revalidate",
           "stale-if-error");
 
-  /** Those without an argument that forbid; no-cache and private may name fields. */
+  /** Those of them that permit stale responses. */
+  private static final Set<String> STALE =
+      Set.of("max-stale", "stale-while-revalidate", "stale-if-error");
+
+  /**
+   * Those without an argument that forbid; no-cache and private may name fields, private and
+   * must-understand also permit.
+   */
   private static final Set<String> FORBIDDING =
       Set.of(
           "no-store",
@@ -44,14 +56,16 @@ public final class CacheControl {
           "private",
           "must-revalidate",
           "proxy-revalidate",
+          "must-understand",
           "no-transform",
           "only-if-cached");
 
   /** Those without an argument that permit. */
-  private static final Set<String> PERMITTING = Set.of("public", "immutable", "must-understand");
+  private static final Set<String> PERMITTING = Set.of("public", "immutable");
 
   private final Set<String> flags = new LinkedHashSet<>(4);
   private final Map<String, Long> durations = new TreeMap<>();
+  private final Set<String> malformed = new LinkedHashSet<>(0);
   private final Set<String> noCacheFields = new LinkedHashSet<>(0);
   private final Set<String> privateFields = new LinkedHashSet<>(0);
   private boolean anyMaxStale;
@@ -70,7 +84,7 @@ public final class CacheControl {
       return NONE;
     }
     CacheControl result = new CacheControl();
-    FieldSyntax.list(lines).forEach(result::member);
+    lines.forEach(result::line);
     result.settle();
     return result;
   }
@@ -96,7 +110,7 @@ public final class CacheControl {
     dictionary.forEach(
         (name, value) -> {
           if (DURATIONS.contains(name) && value instanceof Long seconds) {
-            result.durations.put(name, Math.max(0, Math.min(DeltaSeconds.MAX, seconds)));
+            result.seconds(name, seconds < 0 ? DeltaSeconds.INVALID : seconds);
           } else if (value instanceof String fields && takesFields(name)) {
             result.fields(name, fields);
           } else if (Boolean.TRUE.equals(value)
@@ -108,7 +122,18 @@ public final class CacheControl {
     return result;
   }
 
-  private void member(String member) {
+  private void line(String line) {
+    boolean sound = true;
+    for (String member : FieldSyntax.list(line)) {
+      if (!sound) {
+        FieldSyntax.words(member.substring(member.indexOf('=') + 1)).forEach(this::forbid);
+      }
+      sound &= member(member);
+    }
+  }
+
+  /** Takes a member in and tells whether it is in grammar. */
+  private boolean member(String member) {
     int equals = member.indexOf('=');
     String name = FieldSyntax.lower(equals < 0 ? member : member.substring(0, equals));
     String argument = equals < 0 ? null : member.substring(equals + 1);
@@ -123,9 +148,15 @@ public final class CacheControl {
       duration(name, argument == null ? null : FieldSyntax.unquote(argument));
     } else if (takesFields(name) && argument != null) {
       fields(name, FieldSyntax.unquote(argument));
-    } else if (FORBIDDING.contains(name) || (PERMITTING.contains(name) && argument == null)) {
+    } else if (FORBIDDING.contains(name)) {
+      flags.add(name);
+      if (argument != null) {
+        malformed.add(name);
+      }
+    } else if (PERMITTING.contains(name) && argument == null) {
       flags.add(name);
     }
+    return sound;
   }
 
   private static boolean takesFields(String name) {
@@ -136,6 +167,7 @@ public final class CacheControl {
   private void forbid(String word) {
     if (FORBIDDING.contains(word)) {
       flags.add(word);
+      malformed.add(word);
     } else if (DURATIONS.contains(word)) {
       duration(word, "");
     }
@@ -146,11 +178,19 @@ public final class CacheControl {
       anyMaxStale = true;
       return;
     }
-    long seconds = argument == null ? DeltaSeconds.INVALID : DeltaSeconds.parse(argument);
+    seconds(name, argument == null ? DeltaSeconds.INVALID : DeltaSeconds.parse(argument));
+  }
+
+  /** A duration in seconds, no matter how great, or {@link DeltaSeconds#INVALID}. */
+  private void seconds(String name, long seconds) {
+    if (seconds == DeltaSeconds.INVALID) {
+      malformed.add(name);
+    }
+    long counted = Math.min(DeltaSeconds.MAX, seconds);
     if (name.equals("min-fresh")) {
-      durations.merge(name, seconds < 0 ? DeltaSeconds.MAX : seconds, Math::max);
+      durations.merge(name, counted < 0 ? DeltaSeconds.MAX : counted, Math::max);
     } else {
-      durations.merge(name, Math.max(0, seconds), Math::min);
+      durations.merge(name, STALE.contains(name) ? counted : Math.max(0, counted), Math::min);
     }
   }
 
@@ -158,6 +198,7 @@ public final class CacheControl {
     List<String> names = FieldSyntax.list(list);
     if (names.isEmpty() || !names.stream().allMatch(FieldSyntax::isToken)) {
       flags.add(directive);
+      malformed.add(directive);
       return;
     }
     Set<String> fields = directive.equals("private") ? privateFields : noCacheFields;
@@ -173,6 +214,17 @@ public final class CacheControl {
     if (flags.contains("no-cache")) {
       noCacheFields.clear();
     }
+  }
+
+  /**
+   * Whether a directive stands here at least once out of grammar, without the argument that it
+   * needs, or with one that it doesn't have. Its accessor then tells what it forbids; nothing may
+   * be permitted because of it.
+   *
+   * @param directive a name in lower case
+   */
+  public boolean isMalformed(String directive) {
+    return malformed.contains(directive);
   }
 
   public boolean noStore() {

@@ -26,7 +26,7 @@ public record ContentRange(long first, long last, long complete) {
   /** The value, or null if it is of another unit, out of grammar or contradicts itself. */
   public static @Nullable ContentRange parse(String value) {
     int slash = value.indexOf('/');
-    if (slash < 0 || !value.regionMatches(true, 0, "bytes ", 0, 6)) {
+    if (slash < 0 || !FieldSyntax.matches(value, 0, "bytes ")) {
       return null;
     }
     String span = value.substring(6, slash);

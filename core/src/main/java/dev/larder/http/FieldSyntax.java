@@ -2,7 +2,6 @@ package dev.larder.http;
 
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Locale;
 
 /**
  * The common grammar of field values (RFC 9110 §5.6): tokens, quoted strings and comma-separated
@@ -151,8 +150,41 @@ public final class FieldSyntax {
     return words;
   }
 
-  /** Lower case without regard to any locale. */
+  /**
+   * ASCII letters in lower case. All else stays: some letters beyond ASCII, such as the Kelvin sign
+   * and the long s, would become ASCII ones.
+   */
   public static String lower(String text) {
-    return text.toLowerCase(Locale.ROOT);
+    for (int i = 0; i < text.length(); i++) {
+      if (isUpper(text.charAt(i))) {
+        char[] chars = text.toCharArray();
+        for (int j = i; j < chars.length; j++) {
+          chars[j] = lower(chars[j]);
+        }
+        return new String(chars);
+      }
+    }
+    return text;
+  }
+
+  private static boolean isUpper(char c) {
+    return c >= 'A' && c <= 'Z';
+  }
+
+  private static char lower(char c) {
+    return isUpper(c) ? (char) (c + ('a' - 'A')) : c;
+  }
+
+  /** Whether the other text stands at this index, ASCII letters without regard to case. */
+  static boolean matches(String text, int at, String other) {
+    if (at < 0 || at + other.length() > text.length()) {
+      return false;
+    }
+    for (int i = 0; i < other.length(); i++) {
+      if (lower(text.charAt(at + i)) != lower(other.charAt(i))) {
+        return false;
+      }
+    }
+    return true;
   }
 }

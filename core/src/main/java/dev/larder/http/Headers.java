@@ -16,7 +16,7 @@ import org.jspecify.annotations.Nullable;
  */
 public final class Headers implements Iterable<Headers.Field> {
 
-  /** One field line: a name as it was spelled and its value without surrounding white space. */
+  /** One field line: a name as it was spelled, a value without spaces and tabs around it. */
   public record Field(String name, String value) {}
 
   private static final Headers EMPTY = new Headers(new Field[0]);
@@ -162,7 +162,7 @@ public final class Headers implements Iterable<Headers.Field> {
     private final List<Field> fields = new ArrayList<>();
 
     public Builder add(String name, String value) {
-      fields.add(new Field(name, value.strip()));
+      fields.add(new Field(name, FieldSyntax.trim(value)));
       return this;
     }
 

@@ -157,12 +157,13 @@ public final class HttpDate {
   }
 
   private static boolean shaped(String text, int at, String expected) {
-    return text.regionMatches(true, at, expected, 0, expected.length());
+    return FieldSyntax.matches(text, at, expected);
   }
 
   private static int index(List<String> names, String name) {
     for (int i = 0; i < names.size(); i++) {
-      if (names.get(i).equalsIgnoreCase(name)) {
+      String expected = names.get(i);
+      if (expected.length() == name.length() && FieldSyntax.matches(name, 0, expected)) {
         return i;
       }
     }

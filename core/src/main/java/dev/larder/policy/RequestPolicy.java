@@ -27,8 +27,10 @@ public final class RequestPolicy {
     if (PASSED.contains(method)) {
       return new RequestClass(Kind.PASS, "method");
     }
-    if (request.uri().getRawUserInfo() != null) {
-      // A password, which must not become part of a key or of what is stored.
+    String authority = request.uri().getRawAuthority();
+    if (authority != null && authority.indexOf('@') >= 0) {
+      // URI tells no user information apart where a host is named out of grammar. A password, which
+      // must not become part of a key or of what is stored.
       return new RequestClass(Kind.PASS, "user-info");
     }
     boolean get = method.equals("GET");

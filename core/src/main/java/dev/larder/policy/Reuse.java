@@ -1,6 +1,7 @@
 package dev.larder.policy;
 
 import dev.larder.http.CacheControl;
+import dev.larder.http.DeltaSeconds;
 import dev.larder.http.RequestHead;
 import java.time.Duration;
 import java.time.Instant;
@@ -103,11 +104,12 @@ public record Reuse(Kind kind, String reason) {
             || freshness.age().compareTo(Duration.ofSeconds(maxAge.getAsLong())) > 0);
   }
 
-  /** RFC 9111 §5.2.1.3. */
+  /** RFC 9111 §5.2.1.3; the greatest min-fresh is more than any response has. */
   private static boolean notFreshEnough(CacheControl asked, Freshness freshness) {
     OptionalLong minFresh = asked.minFresh();
     return minFresh.isPresent()
-        && freshness.remaining().compareTo(Duration.ofSeconds(minFresh.getAsLong())) < 0;
+        && (minFresh.getAsLong() == DeltaSeconds.MAX
+            || freshness.remaining().compareTo(Duration.ofSeconds(minFresh.getAsLong())) < 0);
   }
 
   /** Whether a duration is no longer than a bound in seconds; no bound holds for any. */

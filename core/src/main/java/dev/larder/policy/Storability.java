@@ -11,6 +11,7 @@ import dev.larder.http.ResponseHead;
 import dev.larder.http.UriNormalizer;
 import java.net.URI;
 import java.util.List;
+import java.util.OptionalLong;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
@@ -78,12 +79,13 @@ public record Storability(boolean storable, String reason) {
    * Whether a response may be reused for others than the one whose credentials brought it: none
    * were sent, or the response says so (RFC 9111 §3.5). The must-revalidate that the RFC also
    * accepts for Authorization is not taken as such a word.
+   *
+   * @param directives those that govern the response
    */
-  public static boolean isCommon(RequestHead request, ResponseHead response) {
-    CacheControl directives = CacheControl.parse(response.headers());
+  private static boolean isCommon(RequestHead request, CacheControl directives) {
     return !hasCredentials(request.headers())
         || (!Directives.isPrivate(directives)
-            && (directives.isPublic() || directives.sMaxage().isPresent()));
+            && (directives.isPublic() || states("s-maxage", directives.sMaxage(), directives)));
   }
 
   /** Whether a request says who sends it, so that its response may be for that one alone. */
@@ -125,18 +127,19 @@ public record Storability(boolean storable, String reason) {
     if (asked.noStore()) {
       return "request-no-store";
     }
-    if (given.mustUnderstand()) {
-      // Who understands the status ignores the no-store meant for others (RFC 9111 §5.2.2.3).
-      if (response.status() != 206 && !Statuses.isUnderstood(response.status())) {
-        return "status-not-understood";
-      }
-    } else if (given.noStore()) {
+    // Who understands the status ignores the no-store meant for others (RFC 9111 §5.2.2.3).
+    if (given.mustUnderstand()
+        && response.status() != 206
+        && !Statuses.isUnderstood(response.status())) {
+      return "status-not-understood";
+    }
+    if (given.noStore() && (!given.mustUnderstand() || given.isMalformed("must-understand"))) {
       return "response-no-store";
     }
     if (settings.shared() && Directives.isPrivate(given)) {
       return "private";
     }
-    if (!isCommon(request, response)) {
+    if (!isCommon(request, given)) {
       return "request-credentials";
     }
     Vary vary = Vary.of(headers);
@@ -188,7 +191,8 @@ public record Storability(boolean storable, String reason) {
     if (!codings.isEmpty() && !lengths.isEmpty()) {
       return "malformed-length";
     }
-    boolean chunked = codings.stream().allMatch(coding -> coding.equalsIgnoreCase("chunked"));
+    boolean chunked =
+        codings.stream().allMatch(coding -> FieldSyntax.lower(coding).equals("chunked"));
     return chunked && codings.size() <= 1 ? null : "transfer-coding";
   }
 
@@ -203,7 +207,7 @@ public record Storability(boolean storable, String reason) {
     boolean allowed =
         lifetime
             || given.isPublic()
-            || (given.isPrivate() && !settings.shared())
+            || (given.isPrivate() && !given.isMalformed("private") && !settings.shared())
             || Statuses.allowsHeuristics(response.status());
     if (!allowed) {
       return "status-not-cacheable";
@@ -223,8 +227,13 @@ public record Storability(boolean storable, String reason) {
   }
 
   private static boolean hasLifetime(Headers headers, CacheControl given, PolicySettings settings) {
-    return given.maxAge().isPresent()
-        || (settings.shared() && given.sMaxage().isPresent())
+    return states("max-age", given.maxAge(), given)
+        || (settings.shared() && states("s-maxage", given.sMaxage(), given))
         || (!given.isTargeted() && HttpDate.of(headers, "Expires", null) != null);
+  }
+
+  /** Whether a duration stands there and is one: a malformed one ends freshness, but is no word. */
+  private static boolean states(String name, OptionalLong seconds, CacheControl given) {
+    return seconds.isPresent() && !given.isMalformed(name);
   }
 }

@@ -128,7 +128,7 @@ class CacheControlTest {
     assertTrue(parse("max-stale").hasMaxStale());
     assertEquals(OptionalLong.empty(), parse("max-stale").maxStale());
     assertEquals(OptionalLong.of(5), parse("max-stale, max-stale=5").maxStale());
-    assertEquals(OptionalLong.of(0), parse("max-stale=x").maxStale());
+    assertEquals(OptionalLong.of(DeltaSeconds.INVALID), parse("max-stale=x").maxStale());
     assertFalse(parse("max-age=1").hasMaxStale());
   }
 

@@ -26,6 +26,7 @@ import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 @DisplayName("Requests sorted, heads cleaned and served, conditions answered, what is invalidated")
 class HeadsTest {
@@ -76,6 +77,15 @@ class HeadsTest {
     RequestClass post = RequestPolicy.classify(method("POST"), PRIVATE);
     assertTrue(!post.mayLookUp() && post.mayStore() && post.invalidates());
     assertFalse(RequestPolicy.classify(method("PUT"), PRIVATE).mayStore());
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"https://u:p@example.com/", "https://u@h_o.example/", "http://@a/"})
+  @DisplayName("a URI with user information passes, whatever its host looks like")
+  void userInformation(URI uri) {
+    assertEquals(
+        new RequestClass(Kind.PASS, "user-info"),
+        RequestPolicy.classify(RequestHead.get(uri, Headers.empty()), PRIVATE));
   }
 
   private static String names(Headers headers) {

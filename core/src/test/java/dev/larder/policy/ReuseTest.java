@@ -46,13 +46,15 @@ class ReuseTest {
         "max-stale;max-age=60;1000;STALE_ALLOWED;request-max-stale",
         "max-stale=10;max-age=60;70;STALE_ALLOWED;request-max-stale",
         "max-stale=10;max-age=60;71;VALIDATE;stale",
-        "max-stale=x;max-age=60;71;VALIDATE;stale",
+        "max-stale=0;max-age=60;60;STALE_ALLOWED;request-max-stale",
+        "max-stale=x;max-age=60;60;VALIDATE;stale",
         "max-stale;max-age=60, must-revalidate;70;VALIDATE;must-revalidate",
         "max-stale;max-age=60, no-cache;70;VALIDATE;response-no-cache",
         // §5.2.1.3 min-fresh
         "min-fresh=20;max-age=60;40;FRESH;fresh",
         "min-fresh=20;max-age=60;41;VALIDATE;request-min-fresh",
         "min-fresh=x;max-age=60;0;VALIDATE;request-min-fresh",
+        "min-fresh=x;max-age=2147483648;0;VALIDATE;request-min-fresh",
         // §5.2.1.4 and §5.2.1.5
         "no-cache;max-age=60;0;VALIDATE;request-no-cache",
         "no-cache;max-age=60, immutable;0;VALIDATE;request-no-cache",
@@ -66,7 +68,7 @@ class ReuseTest {
         // RFC 5861 §3
         "``;max-age=60, stale-while-revalidate=10;70;STALE_WHILE_REVALIDATE;stale-while-revalidate",
         "``;max-age=60, stale-while-revalidate=10;71;VALIDATE;stale",
-        "``;max-age=60, stale-while-revalidate=x;61;VALIDATE;stale",
+        "``;max-age=60, stale-while-revalidate=x;60;VALIDATE;stale",
         "``;max-age=60, stale-while-revalidate=10, must-revalidate;61;VALIDATE;must-revalidate",
         "max-age=90;max-age=60, stale-while-revalidate=10;61;VALIDATE;stale",
         "only-if-cached;max-age=60, stale-while-revalidate=10;61;STALE_ALLOWED;stale-while-revalidate",
@@ -146,6 +148,7 @@ class ReuseTest {
         "``;max-age=60, stale-if-error=10;70;0;true",
         "``;max-age=60, stale-if-error=10;71;503;false",
         "``;max-age=60, stale-if-error=10;71;0;false",
+        "``;max-age=60, stale-if-error=x;60;503;false",
         "stale-if-error=10;max-age=60;70;503;true",
         "stale-if-error=10;max-age=60;71;503;false",
         "``;max-age=60;70;503;false",

@@ -59,6 +59,12 @@ class StorabilityTest {
         "302;Cache-Control: max-age=60;storable",
         "302;Cache-Control: public | ETag: \"a\";storable",
         "302;Cache-Control: private | ETag: \"a\";storable",
+        "302;Cache-Control: max-age=x | ETag: \"a\";status-not-cacheable",
+        "302;Cache-Control: max-age=60, max-age | ETag: \"a\";status-not-cacheable",
+        "302;Cache-Control: \"private\" | ETag: \"a\";status-not-cacheable",
+        "200;Cache-Control: max-age=x;no-freshness",
+        "200;Cache-Control: a=\"b, c=\"no-store\", max-age=60;response-no-store",
+        "200;Cache-Control: a=\"no-store\", max-age=60;storable",
         "503;Cache-Control: max-age=60;storable",
         "299;Cache-Control: max-age=60;storable",
         "599;Expires: @60;storable",
@@ -90,6 +96,8 @@ class StorabilityTest {
         "299;must-understand, no-store, max-age=60;status-not-understood",
         "299;must-understand, max-age=60;status-not-understood",
         "299;max-age=60;storable",
+        "299;\"must-understand\", max-age=60;status-not-understood",
+        "200;must-understand=1, no-store, max-age=60;response-no-store",
       })
   @DisplayName("must-understand lifts no-store where the status is understood, §5.2.2.3")
   void mustUnderstand(int status, String directives, String reason) {
@@ -127,6 +135,8 @@ class StorabilityTest {
         "Authorization;s-maxage=60, max-age=60;true",
         "Authorization;max-age=60, public, private;false",
         "Authorization;max-age=60, s-maxage=60, private;false",
+        "Authorization;max-age=60, s-maxage=x;false",
+        "Authorization;max-age=60, \"s-maxage=60\";false",
         "Proxy-Authorization;max-age=60;false",
         "Cookie;max-age=60;false",
         "X-API-Key;max-age=60;false",
@@ -143,6 +153,23 @@ class StorabilityTest {
         Storability.judge(get(name, "secret"), response(200, "Cache-Control", directives), PRIVATE);
     assertEquals(storable, verdict.storable());
     assertEquals(storable ? "storable" : "request-credentials", verdict.reason());
+  }
+
+  @ParameterizedTest(name = "{0}: {1}")
+  @CsvSource(
+      quoteCharacter = '`',
+      delimiter = ';',
+      value = {
+        "CDN-Cache-Control: max-age=60 | Cache-Control: public;false",
+        "CDN-Cache-Control: max-age=60, public | Cache-Control: max-age=60;true",
+        "CDN-Cache-Control: s-maxage=60 | Cache-Control: no-store;true",
+      })
+  @DisplayName("the field that governs is the one that makes it common, RFC 9213 §2.2")
+  void targetedCredentials(String fields, boolean storable) {
+    assertEquals(
+        storable,
+        Storability.judge(get("Authorization", "secret"), response(200, fields(fields)), SHARED)
+            .storable());
   }
 
   @Test
