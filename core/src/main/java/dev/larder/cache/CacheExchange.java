@@ -126,7 +126,8 @@ public final class CacheExchange {
    */
   private @Nullable Found find(Resource of) {
     Found found = cache.resources().find(of, request);
-    return found == null || Storability.isCommon(request, found.entry().metadata().head())
+    return found == null
+            || Storability.isCommon(request, found.entry().metadata().head(), cache.policy())
         ? found
         : null;
   }

@@ -76,12 +76,15 @@ public record Storability(boolean storable, String reason) {
   }
 
   /**
-   * Whether a response may be reused for others than the one whose credentials brought it: none
-   * were sent, or the response says so (RFC 9111 §3.5). The must-revalidate that the RFC also
-   * accepts for Authorization is not taken as such a word.
-   *
-   * @param directives those that govern the response
+   * Whether a response may pass between a request with credentials and others, in either direction:
+   * the request has none, or the response says so (RFC 9111 §3.5). The must-revalidate that the RFC
+   * also accepts for Authorization is not taken as such a word.
    */
+  public static boolean isCommon(
+      RequestHead request, ResponseHead response, PolicySettings settings) {
+    return isCommon(request, Directives.ofResponse(response.headers(), settings));
+  }
+
   private static boolean isCommon(RequestHead request, CacheControl directives) {
     return !hasCredentials(request.headers())
         || (!Directives.isPrivate(directives)
