@@ -11,20 +11,14 @@ import java.security.MessageDigest;
 import java.util.ArrayList;
 import java.util.HexFormat;
 import java.util.List;
-import java.util.concurrent.ExecutionException;
-import java.util.concurrent.ExecutorService;
-import java.util.concurrent.Executors;
-import java.util.concurrent.Future;
 
 /**
- * An ordinary program: downloads what it is told to with a plain HttpClient, six at a time, and
- * prints how much it received and a checksum of it. It knows nothing of any cache.
+ * An ordinary program: downloads what it is told to with a plain HttpClient, one after the other,
+ * and prints how much it received and a checksum of it. It knows nothing of any cache.
  *
  * <p>Arguments: URLs, or {@code --list URL} of a text with one URL or path a line.
  */
 public final class Downloader {
-
-  private static final int PARALLEL = 6;
 
   private final HttpClient client =
       HttpClient.newBuilder().followRedirects(HttpClient.Redirect.NORMAL).build();
@@ -54,37 +48,18 @@ public final class Downloader {
   }
 
   private void run(List<URI> uris) throws Exception {
-    ExecutorService workers = Executors.newFixedThreadPool(PARALLEL);
-    try {
-      List<Future<HttpResponse<byte[]>>> responses = new ArrayList<>();
-      for (URI uri : uris) {
-        responses.add(workers.submit(() -> get(uri)));
-      }
-      report(responses);
-    } finally {
-      workers.shutdownNow();
-    }
-  }
-
-  private HttpResponse<byte[]> get(URI uri) throws IOException, InterruptedException {
-    return client.send(HttpRequest.newBuilder(uri).build(), BodyHandlers.ofByteArray());
-  }
-
-  private static void report(List<Future<HttpResponse<byte[]>>> responses)
-      throws InterruptedException, ExecutionException, java.security.NoSuchAlgorithmException {
     MessageDigest digest = MessageDigest.getInstance("SHA-256");
     long bytes = 0;
-    for (Future<HttpResponse<byte[]>> future : responses) {
-      HttpResponse<byte[]> response = future.get();
-      bytes += response.body().length;
+    for (URI uri : uris) {
+      HttpResponse<byte[]> response =
+          client.send(HttpRequest.newBuilder(uri).build(), BodyHandlers.ofByteArray());
+      byte[] body = response.body();
+      bytes += body.length;
       digest.update(
-          ByteBuffer.allocate(8)
-              .putInt(response.statusCode())
-              .putInt(response.body().length)
-              .flip());
-      digest.update(response.body());
+          ByteBuffer.allocate(8).putInt(response.statusCode()).putInt(body.length).flip());
+      digest.update(body);
     }
-    System.out.println("files " + responses.size());
+    System.out.println("files " + uris.size());
     System.out.println("bytes " + bytes);
     System.out.println("sha256 " + HexFormat.of().formatHex(digest.digest()));
   }
