@@ -136,7 +136,11 @@ public record Storability(boolean storable, String reason) {
         && !Statuses.isUnderstood(response.status())) {
       return "status-not-understood";
     }
-    if (given.noStore() && (!given.mustUnderstand() || given.isMalformed("must-understand"))) {
+    boolean lifted =
+        given.mustUnderstand()
+            && !given.isMalformed("must-understand")
+            && !given.isMalformed("no-store");
+    if (given.noStore() && !lifted) {
       return "response-no-store";
     }
     if (settings.shared() && Directives.isPrivate(given)) {

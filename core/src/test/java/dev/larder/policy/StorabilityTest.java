@@ -97,6 +97,7 @@ class StorabilityTest {
         "299;must-understand, max-age=60;status-not-understood",
         "299;max-age=60;storable",
         "299;\"must-understand\", max-age=60;status-not-understood",
+        "200;must-understand, \"no-store\", max-age=60;response-no-store",
         "200;must-understand=1, no-store, max-age=60;response-no-store",
       })
   @DisplayName("must-understand lifts no-store where the status is understood, §5.2.2.3")
