@@ -224,9 +224,14 @@ public final class CacheExchange {
             .entry()
             .metadata()
             .renewed(Validation.refreshed(stored, head, cache.policy()), requestTime, responseTime);
-    if (isWorthStoring(stored, Resources.stored(renewed)) && !isInvalidated()) {
+    if (!isInvalidated()) {
       try {
-        cache.resources().refresh(found, renewed);
+        if (!Storability.judge(request, renewed.head(), cache.policy()).storable()) {
+          // The origin has confirmed it, and said that it is not to be kept (RFC 9111 §5.2.2.5).
+          cache.resources().remove(found);
+        } else if (isWorthStoring(stored, Resources.stored(renewed))) {
+          cache.resources().refresh(found, renewed);
+        }
       } catch (IOException | RuntimeException | Error e) {
         cache.failures().record("storing a validated response", e);
       }

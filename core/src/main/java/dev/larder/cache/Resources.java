@@ -133,6 +133,11 @@ final class Resources {
     store.refresh(found.key(), found.entry(), renewed);
   }
 
+  /** Forgets one stored response. */
+  void remove(Found found) {
+    store.remove(found.key());
+  }
+
   /** Forgets every response of a resource; its variants become unreachable (RFC 9111 §4.4). */
   void invalidate(Resource resource) {
     store.remove(resource.key());

@@ -387,4 +387,15 @@ class CacheExchangeTest {
     assertInstanceOf(Reception.Serve.class, exchange.received(NOT_MODIFIED, null));
     assertArrayEquals(before, Files.readAllBytes(entry));
   }
+
+  @Test
+  void aConfirmationThatForbidsToStoreEndsTheEntry() {
+    bench.fetch(get(), FRESH, "body");
+    bench.clock.passSeconds(100);
+    CacheExchange exchange = bench.forwarded(get(), "If-None-Match", "\"a\"");
+    Reception reception =
+        exchange.received(response(304, "ETag", "\"a\"", "Cache-Control", "no-store"), null);
+    assertEquals("body", bench.served(((Reception.Serve) reception).served()).body());
+    bench.forwarded(get());
+  }
 }
