@@ -1,5 +1,6 @@
 package dev.larder.agent.client.jdk;
 
+import dev.larder.agent.runtime.LarderRuntime;
 import dev.larder.cache.CacheExchange;
 import java.lang.ref.WeakReference;
 import java.util.concurrent.CompletableFuture;
@@ -48,5 +49,14 @@ final class WovenExchange {
 
   WovenExchange(CacheExchange cacheExchange) {
     this.cacheExchange = cacheExchange;
+  }
+
+  /** Tells the cache that nobody waits for this response any more. Never throws. */
+  void abandon() {
+    try {
+      cacheExchange.abandoned();
+    } catch (Throwable failure) {
+      LarderRuntime.failed("giving up a request", failure);
+    }
   }
 }

@@ -15,6 +15,7 @@ final class WovenExchanges {
 
   private final ConcurrentMap<Key, WovenExchange> states = new ConcurrentHashMap<>();
   private final ReferenceQueue<Object> collected = new ReferenceQueue<>();
+  private volatile @Nullable ExchangeAccess access;
 
   /**
    * Keeps a state until it is removed or the exchange is garbage.
@@ -32,6 +33,27 @@ final class WovenExchanges {
 
   @Nullable WovenExchange get(Object exchange) {
     return states.get(new Key(exchange, null));
+  }
+
+  /** What is known of an exchange that we still take part in, or null. */
+  @Nullable WovenExchange active(Object exchange) {
+    WovenExchange state = get(exchange);
+    return state == null || state.left ? null : state;
+  }
+
+  /** The way into the client's own classes, found with the first exchange. */
+  ExchangeAccess access(Object exchange) throws ReflectiveOperationException {
+    ExchangeAccess known = access;
+    if (known == null) {
+      known = new ExchangeAccess(exchange.getClass());
+      access = known;
+    }
+    return known;
+  }
+
+  /** The same if it was found, or null. */
+  @Nullable ExchangeAccess knownAccess() {
+    return access;
   }
 
   private static final class Key extends WeakReference<Object> {

@@ -1,0 +1,160 @@
+package dev.larder.agent.client.jdk;
+
+import dev.larder.agent.runtime.LarderRuntime;
+import java.lang.ref.WeakReference;
+import java.net.http.HttpConnectTimeoutException;
+import java.net.http.HttpResponse.BodyHandler;
+import java.net.http.HttpResponse.BodyHandlers;
+import java.net.http.HttpTimeoutException;
+import java.util.concurrent.CompletableFuture;
+import org.jspecify.annotations.Nullable;
+
+/** The second half of an exchange: the body of a response on its way to the caller, and its end. */
+final class ResponseBodies {
+
+  /** The longest body of a followed redirect that is read in order to be stored, in bytes. */
+  private static final long LONGEST_IGNORED_BODY = 8 * 1024;
+
+  private final WovenExchanges exchanges;
+
+  ResponseBodies(WovenExchanges exchanges) {
+    this.exchanges = exchanges;
+  }
+
+  @Nullable CompletableFuture<?> beforeBody(Object exchange, Object bodyHandler) {
+    WovenExchange state = exchanges.active(exchange);
+    CachedResponse answer = state == null ? null : state.answer;
+    if (state == null || answer == null) {
+      return null;
+    }
+    Throwable filterFailure = state.filterFailure;
+    if (filterFailure != null) {
+      return CompletableFuture.failedFuture(filterFailure);
+    }
+    // From here on there is no network to fall back to: what is thrown is the caller's own.
+    try {
+      ExchangeAccess jdk = exchanges.access(exchange);
+      Delivery<?> delivery =
+          Delivery.to(
+              (BodyHandler<?>) bodyHandler,
+              answer.info(),
+              answer.body(),
+              jdk.asyncExecutor(exchange));
+      state.delivery = new WeakReference<>(delivery);
+      state.answer = answer.withoutBody();
+      CompletableFuture<?> body = delivery.start(jdk.executor(exchange));
+      Runnable forget = state.forget;
+      if (answer.sslSession() == null) {
+        return body.whenComplete((value, error) -> forget.run());
+      }
+      return body;
+    } catch (Throwable thrownByHandler) {
+      return CompletableFuture.failedFuture(thrownByHandler);
+    }
+  }
+
+  Object bodyHandler(Object exchange, Object bodyHandler) {
+    WovenExchange state = exchanges.active(exchange);
+    GuardedCollector collector = state == null ? null : state.collector;
+    return collector == null ? bodyHandler : collecting((BodyHandler<?>) bodyHandler, collector);
+  }
+
+  private static <T> BodyHandler<T> collecting(BodyHandler<T> handler, GuardedCollector collector) {
+    return info -> {
+      try {
+        return new CollectingSubscriber<>(handler.apply(info), collector);
+      } catch (RuntimeException | Error thrownByHandler) {
+        collector.abort();
+        throw thrownByHandler;
+      }
+    };
+  }
+
+  @Nullable CompletableFuture<?> beforeIgnoredBody(Object exchange) {
+    WovenExchange state = exchanges.active(exchange);
+    if (state == null) {
+      return null;
+    }
+    if (state.answer != null) {
+      return CompletableFuture.completedFuture(null);
+    }
+    GuardedCollector collector = state.collector;
+    if (collector == null) {
+      return null;
+    }
+    if (!collector.isStoringAtMost(LONGEST_IGNORED_BODY)) {
+      collector.abort();
+      return null;
+    }
+    try {
+      return exchanges.access(exchange).readBodyAsync(exchange, BodyHandlers.discarding());
+    } catch (Throwable failure) {
+      LarderRuntime.failed("reading the body of a redirect", failure);
+      return null;
+    }
+  }
+
+  boolean beforeNullBody(Object exchange, @Nullable Throwable error) {
+    WovenExchange state = exchanges.active(exchange);
+    if (state == null) {
+      return false;
+    }
+    GuardedCollector collector = state.collector;
+    if (collector != null) {
+      if (error == null) {
+        collector.complete();
+      } else {
+        collector.abort();
+      }
+    }
+    return state.answer != null;
+  }
+
+  void cancelled(Object exchange, Throwable cause) {
+    WovenExchange state = exchanges.get(exchange);
+    if (state == null) {
+      return;
+    }
+    CompletableFuture<Object> awaited = state.awaited;
+    if (awaited != null) {
+      // Without a connection of its own the client takes any time-out for one of connecting.
+      awaited.completeExceptionally(
+          cause instanceof HttpConnectTimeoutException
+              ? new HttpTimeoutException("request timed out")
+              : cause);
+    }
+    WeakReference<Delivery<?>> delivering = state.delivery;
+    Delivery<?> delivery = delivering == null ? null : delivering.get();
+    if (delivery != null) {
+      delivery.fail(cause);
+    }
+    GuardedCollector collector = state.collector;
+    if (collector != null) {
+      collector.abort();
+    } else {
+      state.abandon();
+    }
+  }
+
+  @Nullable Object sslSession(Object response) {
+    ExchangeAccess jdk = exchanges.knownAccess();
+    if (jdk == null) {
+      return null;
+    }
+    try {
+      WovenExchange state = exchanges.active(jdk.exchange(response));
+      CachedResponse answer = state == null ? null : state.answer;
+      if (state == null || answer == null) {
+        return null;
+      }
+      if (state.delivery != null) {
+        // Asked for once the body is there, when the client makes the response that callers see.
+        state.forget.run();
+      }
+      return answer.sslSession();
+    } catch (Throwable failure) {
+      LarderRuntime.failed("recalling a TLS session", failure);
+      return null;
+    }
+  }
+}

@@ -1,0 +1,294 @@
+package dev.larder.agent.client.jdk;
+
+import dev.larder.agent.runtime.LarderRuntime;
+import dev.larder.cache.CacheExchange;
+import dev.larder.cache.Decision;
+import dev.larder.cache.Reception;
+import dev.larder.cache.Served;
+import dev.larder.http.Headers;
+import java.io.IOException;
+import java.net.URI;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse.ResponseInfo;
+import java.time.Duration;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
+import java.util.function.Function;
+import javax.net.ssl.SSLSession;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The first half of an exchange: what happens to a request until the client has the head of a
+ * response, from the network or from the cache.
+ */
+final class ResponseHeads {
+
+  /** Whether the client cancels the connection when one of its filters has thrown. */
+  private static final boolean CANCELS_FAILED_FILTERS = Runtime.version().feature() >= 21;
+
+  private final WovenExchanges exchanges;
+
+  ResponseHeads(WovenExchanges exchanges) {
+    this.exchanges = exchanges;
+  }
+
+  @Nullable CompletableFuture<?> beforeResponse(Object exchange) {
+    WovenExchange state = exchanges.get(exchange);
+    if (state != null && state.forwarded) {
+      return null;
+    }
+    state = null;
+    try {
+      ExchangeAccess jdk = exchanges.access(exchange);
+      HttpRequest request = jdk.request(exchange);
+      if (!isOurs(jdk, exchange, request)) {
+        return null;
+      }
+      CacheExchange cacheExchange =
+          LarderRuntime.get()
+              .cache()
+              .exchange(
+                  Translation.request(request, jdk.systemHeaders(request)),
+                  Trust.partition(request.uri()),
+                  patience(request));
+      state = new WovenExchange(cacheExchange);
+      state.forget = exchanges.put(exchange, state);
+      return follow(jdk, exchange, state, cacheExchange.begin());
+    } catch (Throwable failure) {
+      LarderRuntime.failed("answering a request", failure);
+      if (state != null) {
+        leave(exchange, state);
+      }
+      return null;
+    }
+  }
+
+  /** How long a request may wait for another one: a part of its time-out that it can spare. */
+  private static @Nullable Duration patience(HttpRequest request) {
+    return request.timeout().map(timeout -> timeout.dividedBy(10)).orElse(null);
+  }
+
+  /** Takes no part in an exchange any more, so that it goes on as the caller made it. */
+  private void leave(Object exchange, WovenExchange state) {
+    state.left = true;
+    state.forwarded = true;
+    state.abandon();
+    try {
+      ExchangeAccess jdk = exchanges.access(exchange);
+      withoutConditions(jdk, jdk.request(exchange));
+    } catch (Throwable failure) {
+      LarderRuntime.failed("leaving a request", failure);
+    }
+  }
+
+  private static void withoutConditions(ExchangeAccess jdk, HttpRequest request) throws Throwable {
+    jdk.systemHeaders(request).keySet().removeIf(Translation::isCondition);
+  }
+
+  /** Whether the cache has anything to do with this kind of exchange at all. */
+  private static boolean isOurs(ExchangeAccess jdk, Object exchange, HttpRequest request)
+      throws Throwable {
+    URI uri = request.uri();
+    return uri != null
+        && !request.method().equals("CONNECT")
+        && !jdk.isWebSocket(request)
+        && !jdk.takesPushes(exchange)
+        && !request.expectContinue()
+        && Trust.isCommon(jdk.client(exchange), uri);
+  }
+
+  /**
+   * Does as the cache decided.
+   *
+   * @return the future of the client's response, or null to send the request
+   */
+  private @Nullable CompletableFuture<Object> follow(
+      ExchangeAccess jdk, Object exchange, WovenExchange state, Decision decision)
+      throws Throwable {
+    if (decision instanceof Decision.Serve serve) {
+      return CompletableFuture.completedFuture(serve(jdk, exchange, state, serve.served()));
+    }
+    if (decision instanceof Decision.Wait wait) {
+      CompletableFuture<Object> awaited = new CompletableFuture<>();
+      state.awaited = awaited;
+      wait.released().whenComplete((nothing, failure) -> goOn(jdk, exchange, state, awaited));
+      return awaited;
+    }
+    Headers conditions = ((Decision.Forward) decision).conditions();
+    HttpRequest request = jdk.request(exchange);
+    for (Headers.Field condition : conditions) {
+      state.conditional = true;
+      jdk.setSystemHeader(request, condition.name(), condition.value());
+    }
+    state.forwarded = true;
+    return null;
+  }
+
+  /** A response without a connection, whose body will be asked for later. */
+  private static Object serve(
+      ExchangeAccess jdk, Object exchange, WovenExchange state, Served served) throws Throwable {
+    CachedResponse answer = CachedResponse.of(served);
+    Object response = response(jdk, exchange, answer);
+    state.answer = answer;
+    return response;
+  }
+
+  private static Object response(ExchangeAccess jdk, Object exchange, CachedResponse answer)
+      throws Throwable {
+    ResponseInfo info = answer.info();
+    return jdk.newResponse(exchange, info.headers(), info.statusCode(), info.version());
+  }
+
+  /** Continues an exchange that has waited, in the client's executor. */
+  private void goOn(
+      ExchangeAccess jdk, Object exchange, WovenExchange state, CompletableFuture<Object> awaited) {
+    Runnable task =
+        () -> {
+          CompletableFuture<Object> response = null;
+          try {
+            response = follow(jdk, exchange, state, state.cacheExchange.resume());
+          } catch (Throwable failure) {
+            LarderRuntime.failed("answering a request that has waited", failure);
+            leave(exchange, state);
+          }
+          relay(response == null ? send(jdk, exchange, state) : response, awaited);
+        };
+    try {
+      jdk.asyncExecutor(exchange).execute(task);
+    } catch (Throwable failure) {
+      LarderRuntime.failed("continuing a request", failure);
+      task.run();
+    }
+  }
+
+  /** Goes to the network after all. */
+  private static CompletableFuture<Object> send(
+      ExchangeAccess jdk, Object exchange, WovenExchange state) {
+    state.forwarded = true;
+    try {
+      return jdk.responseAsync(exchange);
+    } catch (Throwable thrownByClient) {
+      return CompletableFuture.failedFuture(thrownByClient);
+    }
+  }
+
+  private static void relay(CompletableFuture<Object> from, CompletableFuture<Object> to) {
+    from.whenComplete(
+        (value, error) -> {
+          if (error != null) {
+            to.completeExceptionally(cause(error));
+          } else {
+            to.complete(value);
+          }
+        });
+  }
+
+  private static Throwable cause(Throwable error) {
+    Throwable cause = error.getCause();
+    return error instanceof CompletionException && cause != null ? cause : error;
+  }
+
+  CompletableFuture<?> afterResponse(Object exchange, CompletableFuture<?> response) {
+    WovenExchange state = exchanges.active(exchange);
+    if (state == null) {
+      return response;
+    }
+    return response
+        .<CompletableFuture<Object>>handle(
+            (head, error) ->
+                error != null ? failed(exchange, state, error) : received(exchange, state, head))
+        .thenCompose(Function.identity());
+  }
+
+  private CompletableFuture<Object> received(
+      Object exchange, WovenExchange state, Object response) {
+    try {
+      ExchangeAccess jdk = exchanges.access(exchange);
+      SSLSession session = jdk.sslSession(response);
+      if (session != null && session.getLocalCertificates() != null) {
+        state.cacheExchange.personal();
+      }
+      Reception reception =
+          state.cacheExchange.received(
+              Translation.response(
+                  jdk.status(response), jdk.version(response), jdk.headers(response)),
+              Translation.tls(session));
+      if (reception instanceof Reception.Relay relay) {
+        state.collector = new GuardedCollector(relay.collector(), state.forget);
+        return CompletableFuture.completedFuture(response);
+      }
+      if (reception instanceof Reception.Serve serve) {
+        CachedResponse answer = CachedResponse.of(serve.served());
+        Object served = response(jdk, exchange, answer);
+        jdk.ignoreBody(exchange);
+        state.answer = answer;
+        return CompletableFuture.completedFuture(served);
+      }
+      return repeat(jdk, exchange, state);
+    } catch (Throwable failure) {
+      LarderRuntime.failed("receiving a response", failure);
+      leave(exchange, state);
+      return withoutUs(exchange, state, response);
+    }
+  }
+
+  /** What the caller gets of a response that the cache could not take. */
+  private CompletableFuture<Object> withoutUs(
+      Object exchange, WovenExchange state, Object response) {
+    try {
+      ExchangeAccess jdk = exchanges.access(exchange);
+      if (state.conditional && jdk.status(response) == 304) {
+        return repeat(jdk, exchange, state);
+      }
+    } catch (Throwable failure) {
+      LarderRuntime.failed("repeating a request", failure);
+    }
+    return CompletableFuture.completedFuture(response);
+  }
+
+  /** Drops a response that answers our conditions, and asks again without them. */
+  private static CompletableFuture<Object> repeat(
+      ExchangeAccess jdk, Object exchange, WovenExchange state) throws Throwable {
+    jdk.ignoreBody(exchange);
+    withoutConditions(jdk, jdk.request(exchange));
+    state.conditional = false;
+    return send(jdk, exchange, state);
+  }
+
+  private CompletableFuture<Object> failed(Object exchange, WovenExchange state, Throwable error) {
+    if (isRepeated(cause(error))) {
+      state.abandon();
+      return CompletableFuture.failedFuture(error);
+    }
+    try {
+      Served served = state.cacheExchange.failed(cause(error));
+      if (served != null) {
+        return CompletableFuture.completedFuture(
+            serve(exchanges.access(exchange), exchange, state, served));
+      }
+    } catch (Throwable failure) {
+      LarderRuntime.failed("receiving an error", failure);
+    }
+    return CompletableFuture.failedFuture(error);
+  }
+
+  /** Whether the client itself will try again, because a connection that it kept has gone. */
+  private static boolean isRepeated(Throwable error) {
+    return error.getClass().getSimpleName().equals("ConnectionExpiredException");
+  }
+
+  boolean filterFailed(Object response, Throwable failure) {
+    ExchangeAccess jdk = exchanges.knownAccess();
+    try {
+      WovenExchange state = jdk == null ? null : exchanges.active(jdk.exchange(response));
+      if (state == null || state.answer == null || !CANCELS_FAILED_FILTERS) {
+        return false;
+      }
+      state.filterFailure = failure instanceof IOException ? failure : new IOException(failure);
+      return true;
+    } catch (Throwable ours) {
+      LarderRuntime.failed("keeping a failure of the client", ours);
+      return false;
+    }
+  }
+}
