@@ -13,13 +13,17 @@ import dev.larder.it.programs.LastByte;
 import dev.larder.it.programs.ManyHits;
 import dev.larder.it.programs.OwnLoader;
 import java.io.IOException;
+import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.function.Consumer;
+import java.util.function.Supplier;
 import java.util.stream.Stream;
+import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
@@ -30,6 +34,17 @@ class HarmIT {
   private static final String CERTIFIED = "account of CN=";
   private static final String REFUSED = "javax.net.ssl.SSLHandshakeException";
   private static final String[] STEPS = {"GET /page", "GET /page", "GET /public", "GET /page"};
+
+  private static Certificate server;
+  private static Certificate alice;
+  private static Certificate bob;
+
+  @BeforeAll
+  static void certificates(@TempDir Path directory) throws Exception {
+    server = Certificate.create(directory);
+    alice = Certificate.create(directory, "alice");
+    bob = Certificate.create(directory, "bob");
+  }
 
   @ParameterizedTest
   @MethodSource("dev.larder.it.Jdks#all")
@@ -50,23 +65,7 @@ class HarmIT {
 
   @ParameterizedTest
   @MethodSource("dev.larder.it.Jdks#all")
-  void noSecretIsWrittenToADetailedLog(Jdk jdk, @TempDir Path directory) throws Exception {
-    Path cache = directory.resolve("cache");
-    try (OriginServer origin = HarmOrigin.start()) {
-      ForkedJvm jvm = Comparison.withAgent(jdk, cache).property("larder.log.level", "debug");
-      ForkedJvm.Result result = jvm.main(Harm.class, origin.uri("/")).run();
-      assertEquals(0, result.exitCode(), result.stderr());
-      assertEquals(List.of(), filesWith(cache, "secret"));
-    }
-  }
-
-  @ParameterizedTest
-  @MethodSource("dev.larder.it.Jdks#all")
-  void clientCertificatesAndTrustAreNotShared(Jdk jdk, @TempDir Path directory) throws Exception {
-    Certificate server = Certificate.create(directory);
-    Certificate alice = Certificate.create(directory, "alice");
-    Certificate bob = Certificate.create(directory, "bob");
-    Path cache = directory.resolve("cache");
+  void clientCertificatesAndTrustAreNotShared(Jdk jdk, @TempDir Path cache) throws Exception {
     try (OriginServer origin = OriginServer.httpsForClients(server)) {
       for (String path : List.of("/own", "/other")) {
         origin.script(
@@ -77,27 +76,23 @@ class HarmIT {
                         .with("Cache-Control", "private, max-age=600"),
                     "GET"));
       }
-      ForkedJvm trusting = server.trustedBy(Comparison.withAgent(jdk, cache));
-      account(trusting, origin, false, "account of nobody");
-      account(
-          server.trustedBy(alice.shownBy(with(jdk, cache))), origin, false, CERTIFIED + "alice");
-      account(server.trustedBy(bob.shownBy(with(jdk, cache))), origin, false, CERTIFIED + "bob");
-      account(server.trustedBy(with(jdk, cache)), origin, false, "account of nobody");
-      account(with(jdk, cache), origin, false, REFUSED);
-      Path careless = directory.resolve("careless");
-      account(with(jdk, careless), origin, true, "account of nobody");
-      account(with(jdk, careless), origin, false, REFUSED);
+      Supplier<ForkedJvm> unknown = () -> Comparison.withAgent(jdk, cache);
+      Supplier<ForkedJvm> trusting = () -> server.trustedBy(unknown.get());
+      account(alice.shownBy(trusting.get()), CERTIFIED + "alice", false, origin.uri("/own"));
+      account(trusting.get(), "account of nobody", false, origin.uri("/own"));
+      account(bob.shownBy(trusting.get()), CERTIFIED + "bob", false, origin.uri("/own"));
+      account(unknown.get(), "account of nobody", true, origin.uri("/other"));
+      account(unknown.get(), REFUSED, false, origin.uri("/own"), origin.uri("/other"));
     }
   }
 
-  private static ForkedJvm with(Jdk jdk, Path cache) {
-    return Comparison.withAgent(jdk, cache);
-  }
-
-  private static void account(
-      ForkedJvm jvm, OriginServer origin, boolean trustsAnyone, String expected) throws Exception {
-    ForkedJvm.Result result = jvm.main(Account.class, trustsAnyone, origin.uri("/own")).run();
-    assertEquals(List.of(expected, expected), result.lines(), result.stderr());
+  /** Fetches each URL twice. */
+  private static void account(ForkedJvm jvm, String expected, boolean trustsAnyone, URI... urls)
+      throws Exception {
+    List<Object> arguments = new ArrayList<>(List.of(trustsAnyone));
+    arguments.addAll(List.of(urls));
+    ForkedJvm.Result result = jvm.main(Account.class, arguments.toArray()).run();
+    assertEquals(Collections.nCopies(2 * urls.length, expected), result.lines(), result.stderr());
     assertEquals("", result.stderr());
   }
 
@@ -161,13 +156,14 @@ class HarmIT {
                   .accept(
                       jvm.option("-Djava.security.manager")
                           .property("java.security.policy", policy));
-      Comparison runs = Comparison.of(jdk, directory.resolve("cache"), List.of(origin), program);
+      ForkedJvm.Result without =
+          Comparison.run(ForkedJvm.on(jdk), List.of(origin), program).result();
       // From JDK 24 on there is none, and the JVM says so and ends.
-      assertEquals(jdk.feature() < 24 ? 0 : 1, runs.without().result().exitCode());
-      for (Comparison.Run with : List.of(runs.cold(), runs.warm())) {
-        Comparison.sameOutput(runs.without().result(), with.result(), "a security manager");
-        assertEquals(runs.without().result().stderr(), with.result().stderr());
-      }
+      assertEquals(jdk.feature() < 24 ? 0 : 1, without.exitCode());
+      ForkedJvm jvm = Comparison.withAgent(jdk, directory.resolve("cache"));
+      ForkedJvm.Result with = Comparison.run(jvm, List.of(origin), program).result();
+      Comparison.sameOutput(without, with, "a security manager");
+      assertEquals(without.stderr(), with.stderr());
     }
   }
 
@@ -183,7 +179,9 @@ class HarmIT {
       given.add(
           ForkedJvm.on(jdk)
               .agent()
-              .property("java.system.class.loader", OwnLoader.class.getName()));
+              .property("java.system.class.loader", OwnLoader.class.getName())
+              // Else the JVM warns that it can't share classes with such a loader.
+              .option("-Xshare:off"));
       if (Agent.present()) {
         Path odd = Files.createDirectories(directory.resolve("a b%20c+ü#d"));
         Path jar = Files.copy(Agent.jar(), odd.resolve("larder.jar"));

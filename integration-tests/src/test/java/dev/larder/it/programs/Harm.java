@@ -23,6 +23,11 @@ import java.util.concurrent.ExecutionException;
  */
 public final class Harm {
 
+  /** One thing to try; what fails ends the part only. */
+  private interface Part {
+    void run() throws IOException, InterruptedException, ExecutionException;
+  }
+
   /** Names and values of fields that say who asks; two that are empty for nobody. */
   private static final String[][] CREDENTIALS = {
     {"X-Api-Key", "alice-secret"},
@@ -48,19 +53,28 @@ public final class Harm {
 
   public static void main(String[] arguments) throws Exception {
     Harm harm = new Harm(URI.create(arguments[0]));
-    harm.credentials();
-    harm.userInfo();
-    harm.writing("/written-first", true);
-    harm.writing("/written-last", false);
-    harm.waiting("/dripping");
-    harm.waiting("/held");
-    harm.filters();
-    harm.cookies();
-    harm.validatedCookies();
-    harm.retries();
+    List<Part> parts =
+        List.of(
+            harm::credentials,
+            harm::userInfo,
+            () -> harm.writing("/written-first", true),
+            () -> harm.writing("/written-last", false),
+            () -> harm.waiting("/dripping"),
+            () -> harm.waiting("/held"),
+            harm::filters,
+            harm::cookies,
+            harm::validatedCookies,
+            harm::retries);
+    for (Part part : parts) {
+      try {
+        part.run();
+      } catch (IOException | ExecutionException e) {
+        System.out.println(Show.failure(e));
+      }
+    }
   }
 
-  private void credentials() throws Exception {
+  private void credentials() throws IOException, InterruptedException {
     for (String path : List.of("/private", "/personal", "/members", "/login", "/vary")) {
       for (String[] who : CREDENTIALS) {
         print(
@@ -78,7 +92,7 @@ public final class Harm {
     return who[0].isEmpty() ? request.build() : request.header(who[0], who[1]).build();
   }
 
-  private void userInfo() throws Exception {
+  private void userInfo() throws IOException, InterruptedException {
     URI withUser =
         URI.create("http://user:user-info-secret@127.0.0.1:" + origin.getPort() + "/public-user");
     HttpRequest request = HttpRequest.newBuilder(withUser).build();
@@ -88,7 +102,8 @@ public final class Harm {
   }
 
   /** A GET is under way, with the old content, while a POST changes it. */
-  private void writing(String path, boolean answeredFirst) throws Exception {
+  private void writing(String path, boolean answeredFirst)
+      throws IOException, InterruptedException, ExecutionException {
     HttpRequest get = request(path + RUN).build();
     CompletableFuture<HttpResponse<String>> first = plain.sendAsync(get, BodyHandlers.ofString());
     gate.await(path.substring(1) + "-read");
@@ -107,7 +122,7 @@ public final class Harm {
   }
 
   /** The first request is answered only once the second one was. */
-  private void waiting(String path) throws Exception {
+  private void waiting(String path) throws IOException, InterruptedException, ExecutionException {
     HttpRequest.Builder request = request(path + RUN);
     CompletableFuture<HttpResponse<String>> first =
         plain.sendAsync(request.build(), BodyHandlers.ofString());
@@ -119,7 +134,7 @@ public final class Harm {
   }
 
   /** The client's own filters fail, on responses that were fetched before by another client. */
-  private void filters() throws Exception {
+  private void filters() throws IOException, InterruptedException {
     HttpClient broken = client().cookieHandler(new BrokenJar()).build();
     HttpClient following = client().followRedirects(Redirect.ALWAYS).build();
     for (String path : List.of("/page", "/no-location", "/bad-location", "/other-scheme")) {
@@ -146,7 +161,7 @@ public final class Harm {
     }
   }
 
-  private void cookies() throws Exception {
+  private void cookies() throws IOException, InterruptedException {
     for (int i = 0; i < 3; i++) {
       HttpClient client = client().cookieHandler(new CookieManager()).build();
       HttpRequest request = request("/cookie" + RUN).build();
@@ -155,7 +170,7 @@ public final class Harm {
     }
   }
 
-  private void validatedCookies() throws Exception {
+  private void validatedCookies() throws IOException, InterruptedException {
     HttpRequest request = request("/validated" + RUN).build();
     print("validated", plain.send(request, BodyHandlers.ofString()));
     for (int i = 0; i < 3; i++) {
@@ -167,7 +182,7 @@ public final class Harm {
     }
   }
 
-  private void retries() throws Exception {
+  private void retries() throws IOException, InterruptedException {
     HttpClient client = client().build();
     for (int i = 0; i < 4; i++) {
       HttpRequest request = request("/closing" + RUN).build();
