@@ -7,21 +7,30 @@ import java.io.InputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.KeyStore;
+import java.security.cert.CertificateException;
+import java.security.cert.X509Certificate;
 import java.util.List;
 import javax.net.ssl.KeyManagerFactory;
 import javax.net.ssl.SSLContext;
+import javax.net.ssl.TrustManager;
+import javax.net.ssl.X509TrustManager;
 
 /**
  * A self-signed certificate for 127.0.0.1 and localhost, made anew.
  *
- * @param store a PKCS #12 file with key and certificate, for servers to show and clients to trust
+ * @param store a PKCS #12 file with key and certificate, to show, and to trust by others
  */
 record Certificate(Path store) {
 
   static final String PASSWORD = "changeit";
 
   static Certificate create(Path directory) throws Exception {
-    Path store = directory.resolve("origin.p12");
+    return create(directory, "localhost");
+  }
+
+  /** One with a common name of its own. */
+  static Certificate create(Path directory, String name) throws Exception {
+    Path store = directory.resolve(name + ".p12");
     List<String> command =
         List.of(
             Jdk.running().tool("keytool").toString(),
@@ -33,7 +42,7 @@ record Certificate(Path store) {
             "-groupname",
             "secp256r1",
             "-dname",
-            "CN=localhost",
+            "CN=" + name,
             "-ext",
             "san=ip:127.0.0.1,dns:localhost",
             "-validity",
@@ -61,13 +70,36 @@ record Certificate(Path store) {
         KeyManagerFactory.getInstance(KeyManagerFactory.getDefaultAlgorithm());
     factory.init(keys, PASSWORD.toCharArray());
     SSLContext context = SSLContext.getInstance("TLS");
-    context.init(factory.getKeyManagers(), null, null);
+    context.init(factory.getKeyManagers(), new TrustManager[] {new AnyClient()}, null);
     return context;
+  }
+
+  /** Makes a program show it. */
+  ForkedJvm shownBy(ForkedJvm jvm) {
+    return jvm.property("javax.net.ssl.keyStore", store)
+        .property("javax.net.ssl.keyStorePassword", PASSWORD);
   }
 
   /** Makes a program trust it. */
   ForkedJvm trustedBy(ForkedJvm jvm) {
     return jvm.property("javax.net.ssl.trustStore", store)
         .property("javax.net.ssl.trustStorePassword", PASSWORD);
+  }
+
+  /** Takes a client's certificate, if there is one, for what it says. */
+  private static final class AnyClient implements X509TrustManager {
+    @Override
+    public void checkClientTrusted(X509Certificate[] chain, String type) {}
+
+    @Override
+    public void checkServerTrusted(X509Certificate[] chain, String type)
+        throws CertificateException {
+      throw new CertificateException("servers only");
+    }
+
+    @Override
+    public X509Certificate[] getAcceptedIssuers() {
+      return new X509Certificate[0];
+    }
   }
 }

@@ -20,6 +20,7 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import javax.net.ServerSocketFactory;
+import javax.net.ssl.SSLServerSocket;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -50,16 +51,25 @@ final class OriginServer implements Origin {
   }
 
   static OriginServer http() throws IOException {
-    return start(ServerSocketFactory.getDefault(), "http");
+    return start(listener(ServerSocketFactory.getDefault()), "http");
   }
 
   static OriginServer https(Certificate certificate) throws Exception {
-    return start(certificate.context().getServerSocketFactory(), "https");
+    return start(listener(certificate.context().getServerSocketFactory()), "https");
   }
 
-  private static OriginServer start(ServerSocketFactory factory, String scheme) throws IOException {
-    ServerSocket listener =
-        factory.createServerSocket(0, 0, InetAddress.getByAddress(new byte[] {127, 0, 0, 1}));
+  /** One that asks its clients for a certificate, but serves those without one too. */
+  static OriginServer httpsForClients(Certificate certificate) throws Exception {
+    ServerSocket listener = listener(certificate.context().getServerSocketFactory());
+    ((SSLServerSocket) listener).setWantClientAuth(true);
+    return start(listener, "https");
+  }
+
+  private static ServerSocket listener(ServerSocketFactory factory) throws IOException {
+    return factory.createServerSocket(0, 0, InetAddress.getByAddress(new byte[] {127, 0, 0, 1}));
+  }
+
+  private static OriginServer start(ServerSocket listener, String scheme) {
     OriginServer server = new OriginServer(listener, scheme);
     server.threads.execute(server::accept);
     return server;

@@ -7,6 +7,8 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.net.Socket;
 import java.util.Arrays;
+import javax.net.ssl.SSLPeerUnverifiedException;
+import javax.net.ssl.SSLSocket;
 
 /** One connection of a client, to be written to as a script likes. */
 final class Wire {
@@ -42,6 +44,15 @@ final class Wire {
   /** What the client sends after its request, for protocols that take the connection over. */
   InputStream in() throws IOException {
     return socket.getInputStream();
+  }
+
+  /** The name in the client's certificate, or {@code nobody}. */
+  String client() {
+    try {
+      return ((SSLSocket) socket).getSession().getPeerPrincipal().getName();
+    } catch (SSLPeerUnverifiedException e) {
+      return "nobody";
+    }
   }
 
   void close() throws IOException {
