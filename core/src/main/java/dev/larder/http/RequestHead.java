@@ -16,9 +16,17 @@ public record RequestHead(String method, URI uri, Headers headers, boolean hasBo
     return new RequestHead("GET", uri, headers, false);
   }
 
-  /** Without the header values: they may hold credentials. */
+  /** Without the header values and the user information of the URI: they may be credentials. */
   @Override
   public String toString() {
-    return method + " " + uri;
+    String authority = uri.getRawAuthority();
+    String query = uri.getRawQuery();
+    StringBuilder text = new StringBuilder(method).append(' ');
+    if (authority != null) {
+      text.append(uri.getScheme()).append("://");
+      text.append(authority, authority.lastIndexOf('@') + 1, authority.length());
+    }
+    text.append(uri.getRawPath());
+    return query == null ? text.toString() : text.append('?').append(query).toString();
   }
 }
