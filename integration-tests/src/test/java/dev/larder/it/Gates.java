@@ -24,6 +24,11 @@ final class Gates {
     }
   }
 
+  /** Waits for a while; whether the gate is open then. */
+  boolean isOpenWithin(String name, int millis) throws InterruptedException {
+    return gate(name).await(millis, TimeUnit.MILLISECONDS);
+  }
+
   void closeAll() {
     gates.values().forEach(CountDownLatch::countDown);
     gates.clear();

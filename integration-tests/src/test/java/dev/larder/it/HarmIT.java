@@ -135,6 +135,22 @@ class HarmIT {
 
   @ParameterizedTest
   @MethodSource("dev.larder.it.Jdks#all")
+  void aDetailedLogTellsNoSecret(Jdk jdk, @TempDir Path directory) throws Exception {
+    Path cache = directory.resolve("cache");
+    try (OriginServer origin = HarmOrigin.start()) {
+      String withUser = origin.uri("/public-user").toString().replace("//", "//user:secret@");
+      Consumer<ForkedJvm> program =
+          Steps.of(directory, "GET " + withUser, "GET /vary|X-Api-Key: secret", "GET " + withUser)
+              .program(origin, 0);
+      ForkedJvm jvm = Comparison.withAgent(jdk, cache).property("larder.log.level", "debug");
+      ForkedJvm.Result result = Comparison.run(jvm, List.of(origin), program).result();
+      assertEquals(List.of("200 for all", "200 length 6", "200 for all"), result.lines());
+      assertEquals(List.of(), filesWith(cache, "secret"));
+    }
+  }
+
+  @ParameterizedTest
+  @MethodSource("dev.larder.it.Jdks#all")
   void aSecurityManagerThatKnowsTheProgramOnly(Jdk jdk, @TempDir Path directory) throws Exception {
     Path policy =
         Files.writeString(

@@ -15,6 +15,8 @@ final class HarmOrigin {
 
   static final String FRESH = "max-age=600";
 
+  private static final int DRIP_MILLIS = 20;
+
   private final OriginServer server;
 
   private HarmOrigin(OriginServer server) {
@@ -99,12 +101,16 @@ final class HarmOrigin {
         "/dripping",
         (request, wire) -> {
           wire.head("HTTP/1.1 200 OK", "Cache-Control: " + FRESH, "Content-Length: 3000");
-          wire.bytes(Arrays.copyOf(body, 1000));
+          int sent = 0;
           if (request.number() == 1) {
             server.gates().open("dripping-arrived");
-            server.gates().await("dripping");
+            // Byte by byte, so that the download is seen to move, until the program has seen
+            // enough.
+            while (sent < 1000 && !server.gates().isOpenWithin("dripping", DRIP_MILLIS)) {
+              wire.bytes(new byte[] {body[sent++]});
+            }
           }
-          wire.bytes(Arrays.copyOf(body, 2000));
+          wire.bytes(Arrays.copyOfRange(body, sent, body.length));
         });
     server.script(
         "/held",
