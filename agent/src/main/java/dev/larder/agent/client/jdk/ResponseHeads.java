@@ -116,6 +116,8 @@ final class ResponseHeads {
     }
     Headers conditions = ((Decision.Forward) decision).conditions();
     HttpRequest request = jdk.request(exchange);
+    // A request that the client repeats still bears the conditions of its first attempt.
+    withoutConditions(jdk, request);
     for (Headers.Field condition : conditions) {
       state.conditional = true;
       jdk.setSystemHeader(request, condition.name(), condition.value());
