@@ -283,15 +283,20 @@ public final class CacheExchange {
       lead.land(false);
     }
     countForwarded();
-    return new BodyCollector(newEntry(head, responseTime, tls), storing, length(head));
+    Resource of = resource;
+    BodyCollector.Destination destination =
+        storing && of != null
+            ? newEntry(of, head, responseTime, tls)
+            : new PassingBody(cache.statistics());
+    return new BodyCollector(destination, storing, length(head));
   }
 
-  private NewEntry newEntry(ResponseHead head, Instant responseTime, @Nullable TlsFacts tls) {
+  private NewEntry newEntry(
+      Resource of, ResponseHead head, Instant responseTime, @Nullable TlsFacts tls) {
     ResponseHead kept = HeaderHygiene.forStoring(head, cache.policy());
-    Resource of = resource;
     EntryMetadata metadata =
         new EntryMetadata(
-            of == null ? "" : of.uri(),
+            of.uri(),
             "GET",
             kept,
             Vary.of(kept.headers()).select(request),

@@ -12,7 +12,7 @@ final class NewEntry implements BodyCollector.Destination {
 
   private final HttpCache cache;
   private final RequestHead request;
-  private final @Nullable Resource resource;
+  private final Resource resource;
   private final EntryMetadata metadata;
   private final long requestNanos;
   private final Lead lead;
@@ -20,13 +20,13 @@ final class NewEntry implements BodyCollector.Destination {
   /**
    * A new entry.
    *
-   * @param resource where it belongs, or null if it is not to be stored
+   * @param resource where it belongs
    * @param requestNanos when the request was sent, as {@link System#nanoTime()}
    */
   NewEntry(
       HttpCache cache,
       RequestHead request,
-      @Nullable Resource resource,
+      Resource resource,
       EntryMetadata metadata,
       long requestNanos,
       Lead lead) {
@@ -40,15 +40,12 @@ final class NewEntry implements BodyCollector.Destination {
 
   @Override
   public EntryWriter open() throws IOException {
-    if (resource == null) {
-      throw new IOException("No resource to store under");
-    }
     return cache.resources().writer(resource, request, metadata);
   }
 
   @Override
   public boolean isCurrent() {
-    return resource == null || !cache.invalidations().since(resource.key(), requestNanos);
+    return !cache.invalidations().since(resource.key(), requestNanos);
   }
 
   @Override
@@ -71,7 +68,7 @@ final class NewEntry implements BodyCollector.Destination {
   @Override
   public void ended(long bytes, boolean stored) {
     cache.statistics().bytesFromNetwork.add(bytes);
-    if (!stored || resource == null) {
+    if (!stored) {
       return;
     }
     try {

@@ -1,10 +1,9 @@
 package dev.larder.agent.cli;
 
+import dev.larder.agent.runtime.LarderRuntime;
 import dev.larder.config.Setting;
 import dev.larder.config.SettingTable;
 import dev.larder.config.Settings;
-import java.util.HashMap;
-import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /** What {@code java -jar larder.jar COMMAND} does. */
@@ -46,10 +45,7 @@ public final class CommandLine {
   }
 
   private static void settings() {
-    Map<String, String> properties = new HashMap<>();
-    System.getProperties()
-        .forEach((name, value) -> properties.put(name.toString(), value.toString()));
-    Settings.Loaded loaded = Settings.load(properties, null, System.getenv());
+    Settings.Loaded loaded = Settings.load(LarderRuntime.systemProperties(), null, System.getenv());
     for (Setting<?> setting : SettingTable.ALL) {
       System.out.printf("%-28s %s%n", "larder." + setting.name(), loaded.settings().get(setting));
     }

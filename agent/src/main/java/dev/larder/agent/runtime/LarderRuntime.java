@@ -124,7 +124,8 @@ public final class LarderRuntime {
     System.err.println(statistics.snapshot().report());
   }
 
-  private static Map<String, String> systemProperties() {
+  /** The system properties that are text: a program may put anything in there. */
+  public static Map<String, String> systemProperties() {
     Map<String, String> properties = new HashMap<>();
     System.getProperties()
         .forEach(

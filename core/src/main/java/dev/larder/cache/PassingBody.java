@@ -1,0 +1,39 @@
+package dev.larder.cache;
+
+import dev.larder.stats.Statistics;
+import dev.larder.store.EntryWriter;
+import java.io.IOException;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A body that is counted and not stored.
+ *
+ * @param statistics where its bytes are counted
+ */
+record PassingBody(Statistics statistics) implements BodyCollector.Destination {
+
+  @Override
+  public EntryWriter open() throws IOException {
+    throw new IOException("This body is not to be stored");
+  }
+
+  @Override
+  public boolean isCurrent() {
+    return false;
+  }
+
+  @Override
+  public void progressed(long bytes) {
+    // Nobody waits for it.
+  }
+
+  @Override
+  public void notStored(@Nullable Throwable cause) {
+    // As was decided before it began.
+  }
+
+  @Override
+  public void ended(long bytes, boolean stored) {
+    statistics.bytesFromNetwork.add(bytes);
+  }
+}
