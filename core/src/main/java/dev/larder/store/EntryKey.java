@@ -34,11 +34,11 @@ public final class EntryKey {
     }
   }
 
-  static EntryKey read(ByteBuffer bytes) {
+  public static EntryKey read(ByteBuffer bytes) {
     return new EntryKey(bytes);
   }
 
-  void write(ByteBuffer bytes) {
+  public void write(ByteBuffer bytes) {
     bytes.putLong(a).putLong(b).putLong(c).putLong(d);
   }
 

@@ -20,7 +20,7 @@ import org.jspecify.annotations.Nullable;
  * name and value in their order, certificates are Base64. Members that a reader does not know are
  * skipped, so that later versions can add some; {@code varySets} and {@code tls} may be absent.
  */
-final class MetadataJson {
+public final class MetadataJson {
   // Jackson's default pool would leave buffers of ours in the application's thread locals.
   private static final JsonFactory JSON =
       JsonFactory.builder()
@@ -30,8 +30,8 @@ final class MetadataJson {
 
   private MetadataJson() {}
 
-  /** Throws if a text is no valid Unicode. */
-  static byte[] write(EntryMetadata metadata) throws IOException {
+  /** As UTF-8. Throws if a text is no valid Unicode. */
+  public static byte[] write(EntryMetadata metadata) throws IOException {
     ByteArrayOutputStream bytes = new ByteArrayOutputStream(1024);
     try (JsonGenerator json = JSON.createGenerator(bytes)) {
       json.writeStartObject();
@@ -95,7 +95,7 @@ final class MetadataJson {
   }
 
   /** Throws if the bytes are not the JSON of complete metadata. */
-  static EntryMetadata read(byte[] bytes, int offset, int length) throws IOException {
+  public static EntryMetadata read(byte[] bytes, int offset, int length) throws IOException {
     try (JsonParser json = JSON.createParser(bytes, offset, length)) {
       expect(json.nextToken(), JsonToken.START_OBJECT);
       EntryMetadata metadata = new MetadataJson.Fields().read(json);

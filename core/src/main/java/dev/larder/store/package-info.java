@@ -1,4 +1,4 @@
-/** Where entries live: the contract of a store and the disk tier. */
+/** Where entries live: the contract of a store and the values that it keeps. */
 @NullMarked
 package dev.larder.store;
 

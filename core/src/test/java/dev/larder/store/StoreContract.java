@@ -26,11 +26,11 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** What every store does; each tier runs it. The store under test maps from 64 KiB on. */
-abstract class StoreContract {
-  static final int LIMIT = 4 << 20;
+public abstract class StoreContract {
+  protected static final int LIMIT = 4 << 20;
 
   /** The store under test; it takes bodies up to {@link #LIMIT} bytes. */
-  abstract Store store();
+  protected abstract Store store();
 
   @Test
   void whatWasNeverStoredIsAMiss() {

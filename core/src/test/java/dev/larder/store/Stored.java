@@ -8,15 +8,15 @@ import java.time.Instant;
 import java.util.List;
 
 /** Entries for tests, and ways to put and read them. */
-final class Stored {
+public final class Stored {
 
   private Stored() {}
 
-  static EntryKey key(int number) {
+  public static EntryKey key(int number) {
     return EntryKey.of("GET https://example.org/" + number);
   }
 
-  static EntryMetadata metadata(String path) {
+  public static EntryMetadata metadata(String path) {
     return new EntryMetadata(
         "https://example.org" + path,
         "GET",
@@ -29,7 +29,7 @@ final class Stored {
   }
 
   /** Bytes that depend on the length, so that bodies of different lengths differ. */
-  static byte[] body(int length) {
+  public static byte[] body(int length) {
     byte[] body = new byte[length];
     int state = length + 1;
     for (int i = 0; i < length; i++) {
@@ -39,7 +39,7 @@ final class Stored {
     return body;
   }
 
-  static void put(Store store, EntryKey key, EntryMetadata metadata, byte[] body)
+  public static void put(Store store, EntryKey key, EntryMetadata metadata, byte[] body)
       throws IOException {
     EntryWriter writer = store.writer(key, metadata);
     int half = body.length / 2;
@@ -48,7 +48,7 @@ final class Stored {
     writer.commit();
   }
 
-  static Entry open(Store store, EntryKey key) {
+  public static Entry open(Store store, EntryKey key) {
     Entry entry = store.open(key);
     if (entry == null) {
       throw new AssertionError("There is no entry");
@@ -56,7 +56,7 @@ final class Stored {
     return entry;
   }
 
-  static byte[] bytes(Entry entry) {
+  public static byte[] bytes(Entry entry) {
     ByteBuffer all = ByteBuffer.allocate((int) entry.length());
     for (ByteBuffer part : entry.body()) {
       all.put(part);

@@ -57,8 +57,8 @@ class FaultInjectionIT {
           "dev.larder.cache.Lead",
           "dev.larder.cache.NewEntry",
           "dev.larder.cache.Resources",
-          "dev.larder.store.DiskStore",
-          "dev.larder.store.DiskEntryWriter",
+          "dev.larder.store.disk.DiskStore",
+          "dev.larder.store.disk.DiskEntryWriter",
           "dev.larder.agent.client.jdk.Translation");
 
   /** Called once, when the cache is made. */
@@ -67,7 +67,7 @@ class FaultInjectionIT {
           "dev.larder.cache.HttpCache.<init>",
           "dev.larder.cache.Flights.<init>",
           "dev.larder.cache.Resources.<init>",
-          "dev.larder.store.DiskStore.<init>");
+          "dev.larder.store.disk.DiskStore.<init>");
 
   /** Some of what must have been reached for the test to have tested anything. */
   private static final Set<String> REACHED =
@@ -95,11 +95,11 @@ class FaultInjectionIT {
           "dev.larder.cache.Decision$Wait.released",
           "dev.larder.cache.Reception$Relay.collector",
           "dev.larder.cache.Reception$Serve.served",
-          "dev.larder.store.DiskStore.<init>",
-          "dev.larder.store.DiskStore.open",
-          "dev.larder.store.DiskStore.writer",
-          "dev.larder.store.DiskStore.refresh",
-          "dev.larder.store.DiskStore.remove",
+          "dev.larder.store.disk.DiskStore.<init>",
+          "dev.larder.store.disk.DiskStore.open",
+          "dev.larder.store.disk.DiskStore.writer",
+          "dev.larder.store.disk.DiskStore.refresh",
+          "dev.larder.store.disk.DiskStore.remove",
           "dev.larder.agent.client.jdk.Translation.request",
           "dev.larder.agent.client.jdk.Translation.response",
           "dev.larder.agent.client.jdk.Translation.headers",

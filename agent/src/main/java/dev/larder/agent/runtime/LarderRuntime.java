@@ -8,7 +8,7 @@ import dev.larder.config.LogTarget;
 import dev.larder.config.Settings;
 import dev.larder.policy.PolicySettings;
 import dev.larder.stats.Statistics;
-import dev.larder.store.DiskStore;
+import dev.larder.store.disk.DiskStore;
 import java.nio.file.Path;
 import java.time.InstantSource;
 import java.util.HashMap;

@@ -19,7 +19,7 @@ import dev.larder.http.RequestHead;
 import dev.larder.http.ResponseHead;
 import dev.larder.policy.PolicySettings;
 import dev.larder.stats.Statistics;
-import dev.larder.store.DiskStore;
+import dev.larder.store.disk.DiskStore;
 import java.net.URI;
 import java.nio.ByteBuffer;
 import java.nio.file.Path;

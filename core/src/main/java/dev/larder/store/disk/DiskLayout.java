@@ -1,5 +1,7 @@
-package dev.larder.store;
+package dev.larder.store.disk;
 
+import dev.larder.store.EntryKey;
+import dev.larder.store.Owner;
 import java.io.File;
 import java.io.IOException;
 import java.nio.file.AtomicMoveNotSupportedException;

@@ -1,4 +1,4 @@
-package dev.larder.store;
+package dev.larder.store.disk;
 
 import static dev.larder.store.Stored.key;
 import static dev.larder.store.Stored.metadata;
@@ -13,6 +13,13 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import dev.larder.stats.Statistics;
+import dev.larder.store.Entry;
+import dev.larder.store.EntryKey;
+import dev.larder.store.EntryTooLargeException;
+import dev.larder.store.EntryWriter;
+import dev.larder.store.Store;
+import dev.larder.store.StoreContract;
+import dev.larder.store.Stored;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.file.Files;
@@ -50,7 +57,7 @@ class DiskStoreTest extends StoreContract {
   }
 
   @Override
-  Store store() {
+  protected Store store() {
     return store;
   }
 

@@ -1,5 +1,8 @@
-package dev.larder.store;
+package dev.larder.store.disk;
 
+import dev.larder.store.EntryKey;
+import dev.larder.store.EntryTooLargeException;
+import dev.larder.store.EntryWriter;
 import java.io.IOException;
 import java.io.RandomAccessFile;
 import java.nio.ByteBuffer;

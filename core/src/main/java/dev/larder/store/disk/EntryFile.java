@@ -1,5 +1,6 @@
-package dev.larder.store;
+package dev.larder.store.disk;
 
+import dev.larder.store.EntryKey;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.util.zip.CRC32C;

@@ -1,6 +1,12 @@
-package dev.larder.store;
+package dev.larder.store.disk;
 
 import dev.larder.stats.Statistics;
+import dev.larder.store.Entry;
+import dev.larder.store.EntryKey;
+import dev.larder.store.EntryMetadata;
+import dev.larder.store.EntryWriter;
+import dev.larder.store.MetadataJson;
+import dev.larder.store.Store;
 import java.io.FileNotFoundException;
 import java.io.IOException;
 import java.io.RandomAccessFile;

@@ -1,5 +1,7 @@
-package dev.larder.store;
+package dev.larder.store.disk;
 
+import dev.larder.store.Entry;
+import dev.larder.store.EntryMetadata;
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.List;

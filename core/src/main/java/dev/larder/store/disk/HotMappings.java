@@ -1,5 +1,7 @@
-package dev.larder.store;
+package dev.larder.store.disk;
 
+import dev.larder.store.Entry;
+import dev.larder.store.EntryKey;
 import java.nio.file.attribute.BasicFileAttributes;
 import java.nio.file.attribute.FileTime;
 import java.util.Iterator;

@@ -1,6 +1,8 @@
-package dev.larder.store;
+package dev.larder.store.disk;
 
 import dev.larder.stats.Statistics;
+import dev.larder.store.EntryWriter;
+import dev.larder.store.Stored;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.file.Path;
