@@ -3,6 +3,7 @@ package dev.larder.cache;
 import dev.larder.http.RequestHead;
 import dev.larder.http.ResponseHead;
 import dev.larder.policy.ClientConditions;
+import dev.larder.policy.Partials;
 import dev.larder.policy.Ranges;
 import dev.larder.policy.RequestClass;
 import dev.larder.policy.ServedHead;
@@ -25,12 +26,12 @@ record Answer(ResponseHead head, List<ByteBuffer> body, long length) {
   /** The answer to a request, or null if only the origin can give it. */
   static @Nullable Answer to(
       RequestHead request, RequestClass of, StoredResponse stored, Entry entry, Instant now) {
+    boolean part = stored.head().status() == 206;
     if (of.kind() == RequestClass.Kind.LOOKUP) {
-      return whole(request, stored, entry, now);
+      return part ? null : whole(request, stored, entry, now);
     }
     boolean conditional =
-        of.kind() == RequestClass.Kind.CONDITIONAL
-            || request.headers().contains("If-None-Match")
+        request.headers().contains("If-None-Match")
             || request.headers().contains("If-Modified-Since");
     if (conditional) {
       switch (ClientConditions.evaluate(request, stored)) {
@@ -43,34 +44,37 @@ record Answer(ResponseHead head, List<ByteBuffer> body, long length) {
         case FULL -> {}
       }
     }
-    return of.kind() == RequestClass.Kind.RANGE
-        ? part(request, stored, entry, now)
-        : whole(request, stored, entry, now);
+    if (of.kind() != RequestClass.Kind.RANGE) {
+      return whole(request, stored, entry, now);
+    }
+    if (part) {
+      Ranges ranges = Partials.answer(request, stored, now);
+      return ranges == null ? null : part(ranges, entry);
+    }
+    Ranges ranges = Ranges.answer(request, stored, entry.length(), now);
+    return switch (ranges.kind()) {
+      case WHOLE -> whole(request, stored, entry, now);
+      case UNSATISFIABLE -> new Answer(ranges.head(), List.of(), 0);
+      case PART -> part(ranges, entry);
+    };
   }
 
   /** All of it; to HEAD the head alone. */
-  static Answer whole(RequestHead request, StoredResponse stored, Entry entry, Instant now) {
+  private static Answer whole(
+      RequestHead request, StoredResponse stored, Entry entry, Instant now) {
     ResponseHead head = ServedHead.of(stored, now);
     return request.method().equals("HEAD")
         ? new Answer(head, List.of(), 0)
         : new Answer(head, entry.body(), entry.length());
   }
 
-  private static Answer part(RequestHead request, StoredResponse stored, Entry entry, Instant now) {
-    Ranges ranges = Ranges.answer(request, stored, entry.length(), now);
-    return switch (ranges.kind()) {
-      case WHOLE -> whole(request, stored, entry, now);
-      case UNSATISFIABLE -> new Answer(ranges.head(), List.of(), 0);
-      case PART ->
-          new Answer(
-              ranges.head(),
-              slice(entry.body(), ranges.offset(), ranges.length()),
-              ranges.length());
-    };
+  private static Answer part(Ranges ranges, Entry entry) {
+    return new Answer(
+        ranges.head(), slice(entry.body(), ranges.offset(), ranges.length()), ranges.length());
   }
 
   /** The bytes from an offset on, without copying. */
-  private static List<ByteBuffer> slice(List<ByteBuffer> body, long offset, long length) {
+  static List<ByteBuffer> slice(List<ByteBuffer> body, long offset, long length) {
     List<ByteBuffer> part = new ArrayList<>();
     long skip = offset;
     long rest = length;

@@ -14,10 +14,13 @@ import org.jspecify.annotations.Nullable;
  */
 public final class BodyCollector {
 
-  /** What becomes of the body. Only opening the writer may throw. */
+  /** What becomes of the body. Only opening the writer and finishing it may throw. */
   interface Destination {
     /** The writer for the body; called once, before the first byte is stored. */
     EntryWriter open() throws IOException;
+
+    /** Writes what follows the body, before the entry is committed; may throw. */
+    void finish(EntryWriter writer) throws IOException;
 
     /** Whether the response still says what its resource is; asked before it is stored. */
     boolean isCurrent();
@@ -116,7 +119,9 @@ public final class BodyCollector {
 
   private void commit() {
     try {
-      writer().commit();
+      EntryWriter out = writer();
+      destination.finish(out);
+      out.commit();
       writer = null;
     } catch (IOException | RuntimeException | Error e) {
       giveUp(e);

@@ -1,18 +1,20 @@
 package dev.larder.cache;
 
 import dev.larder.cache.Resources.Found;
+import dev.larder.cache.Resources.Selection;
 import dev.larder.http.Headers;
 import dev.larder.http.RequestHead;
 import dev.larder.http.ResponseHead;
-import dev.larder.policy.HeaderHygiene;
+import dev.larder.policy.CacheStatus;
+import dev.larder.policy.Freshness;
 import dev.larder.policy.Invalidation;
+import dev.larder.policy.Partials;
 import dev.larder.policy.RequestClass;
 import dev.larder.policy.RequestPolicy;
 import dev.larder.policy.Reuse;
 import dev.larder.policy.Storability;
 import dev.larder.policy.StoredResponse;
 import dev.larder.policy.Validation;
-import dev.larder.policy.Vary;
 import dev.larder.stats.Outcome;
 import dev.larder.store.Entry;
 import dev.larder.store.EntryMetadata;
@@ -21,10 +23,9 @@ import java.io.IOException;
 import java.net.URI;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /**
  * One request from lookup to store. An integration calls {@link #begin}, and where it is told to go
@@ -33,17 +34,16 @@ import org.slf4j.LoggerFactory;
  */
 public final class CacheExchange {
 
-  private static final Logger LOG = LoggerFactory.getLogger(CacheExchange.class);
-
   private final HttpCache cache;
   private final RequestHead request;
   private final String partition;
   private final @Nullable Duration patience;
   private final RequestClass requestClass;
+  private final Handling handling;
   private @Nullable Resource resource;
-  private @Nullable Found candidate;
+  private Attempt attempt = Attempt.plain(null);
   private volatile Lead lead = Lead.NONE;
-  private boolean conditional;
+  private boolean background;
   private boolean personal;
   private boolean waited;
   private Instant requestTime = Instant.EPOCH;
@@ -56,6 +56,7 @@ public final class CacheExchange {
     this.partition = partition;
     this.patience = patience;
     this.requestClass = RequestPolicy.classify(request, cache.policy());
+    this.handling = new Handling(cache, request);
   }
 
   /** What to do with the request. */
@@ -64,7 +65,8 @@ public final class CacheExchange {
       if (requestClass.mayStore()) {
         resource = Resource.of(request, partition);
       }
-      return forward(Headers.empty());
+      handling.forwarded(CacheStatus.Forward.of(requestClass), requestClass.reason());
+      return forward(Attempt.plain(null));
     }
     Resource of = Resource.of(request, partition);
     resource = of;
@@ -75,7 +77,7 @@ public final class CacheExchange {
   public Decision resume() {
     waited = true;
     Resource of = resource;
-    return of == null ? forward(Headers.empty()) : tryToDecide(of);
+    return of == null ? forward(Attempt.plain(null)) : tryToDecide(of);
   }
 
   private Decision tryToDecide(Resource of) {
@@ -83,74 +85,140 @@ public final class CacheExchange {
       return decide(of);
     } catch (RuntimeException | Error failure) {
       cache.failures().record("looking up a response", failure);
-      return forward(Headers.empty());
+      handling.forwarded(CacheStatus.Forward.BYPASS, "failure");
+      return forward(Attempt.plain(null));
     }
   }
 
   private Decision decide(Resource of) {
-    Found found = find(of);
+    Selection selection = cache.resources().select(of, request);
+    Found found = selection.selected();
+    if (found != null && !isShared(found)) {
+      found = null;
+    }
     Reuse reuse = found == null ? null : reuse(found);
     boolean refused =
         reuse == null ? Reuse.refusesMiss(request) : reuse.kind() == Reuse.Kind.REFUSE;
     if (refused) {
-      log("refused", "only-if-cached");
-      cache.statistics().count(Outcome.REFUSED);
-      return new Decision.Serve(Served.gatewayTimeout());
+      handling.refused();
+      return new Decision.Serve(Served.gatewayTimeout(), null);
     }
-    if (found != null && reuse != null && isServable(reuse)) {
-      Answer answer =
-          Answer.to(request, requestClass, found.stored(), found.entry(), cache.clock().instant());
-      if (answer != null) {
-        Outcome outcome = reuse.kind() == Reuse.Kind.FRESH ? hit() : Outcome.STALE;
-        return new Decision.Serve(serve(answer, found.entry(), outcome));
-      }
-      found = null;
+    Decision served = found == null || reuse == null ? null : serve(of, found, reuse);
+    if (served != null) {
+      return served;
     }
     Decision wait = waitForOther(of);
     if (wait != null) {
       return wait;
     }
-    log("forwarded", reuse == null ? "uri-miss" : reuse.reason());
-    if (found == null || !isPlainGet()) {
-      return forward(Headers.empty());
-    }
-    candidate = found;
-    Headers conditions = Validation.conditions(found.stored());
-    conditional = !conditions.isEmpty();
-    return forward(conditions);
+    tellWhyForwarded(selection, found, reuse);
+    return forward(attempt(of, selection, found));
   }
 
   /**
-   * What is stored for the request, or null. To a request with credentials what others may have
-   * fetched without is no answer, unless it is declared to be for all.
+   * Whether a stored response may answer this request. To a request with credentials what others
+   * may have fetched without is no answer, unless it is declared to be for all.
    */
-  private @Nullable Found find(Resource of) {
-    Found found = cache.resources().find(of, request);
-    return found == null
-            || Storability.isCommon(request, found.entry().metadata().head(), cache.policy())
-        ? found
-        : null;
-  }
-
-  private static boolean isServable(Reuse reuse) {
-    return reuse.kind() == Reuse.Kind.FRESH || reuse.kind() == Reuse.Kind.STALE_ALLOWED;
-  }
-
-  private boolean isPlainGet() {
-    return requestClass.kind() == RequestClass.Kind.LOOKUP && request.method().equals("GET");
+  private boolean isShared(Found found) {
+    return Storability.isCommon(request, found.entry().metadata().head(), cache.policy());
   }
 
   private Reuse reuse(Found found) {
     return Reuse.judge(request, found.stored(), cache.policy(), cache.clock().instant());
   }
 
-  private Outcome hit() {
-    return waited ? Outcome.COLLAPSED : Outcome.HIT;
+  /** Answers from what is stored, or null if that may not be used without the origin. */
+  private @Nullable Decision serve(Resource of, Found found, Reuse reuse) {
+    boolean meanwhile = reuse.kind() == Reuse.Kind.STALE_WHILE_REVALIDATE && !background;
+    boolean fresh = reuse.kind() == Reuse.Kind.FRESH;
+    if (!fresh && !meanwhile && reuse.kind() != Reuse.Kind.STALE_ALLOWED) {
+      return null;
+    }
+    Outcome outcome = fresh ? (waited ? Outcome.COLLAPSED : Outcome.HIT) : Outcome.STALE;
+    String words = fresh ? "" : reuse.reason();
+    Served served = served(found.entry().metadata(), found.entry(), outcome, words);
+    return served == null ? null : new Decision.Serve(served, meanwhile ? revalidation(of) : null);
   }
 
-  private Decision forward(Headers conditions) {
+  /** An exchange that fetches the same anew without the caller, unless one is under way. */
+  private @Nullable CacheExchange revalidation(Resource of) {
+    Flight flight = new Flight();
+    if (!cache.flights().departInBackground(of.key(), flight)) {
+      return null;
+    }
+    Headers plain =
+        request
+            .headers()
+            .without(
+                name ->
+                    name.equalsIgnoreCase("If-None-Match")
+                        || name.equalsIgnoreCase("If-Modified-Since")
+                        || name.equalsIgnoreCase("If-Range")
+                        || name.equalsIgnoreCase("Range"));
+    CacheExchange revalidation =
+        new CacheExchange(cache, RequestHead.get(request.uri(), plain), partition, null);
+    revalidation.background = true;
+    revalidation.lead = Lead.of(cache.flights(), of.key(), flight);
+    return revalidation;
+  }
+
+  /** The request that this exchange is about. */
+  public RequestHead request() {
+    return request;
+  }
+
+  private void tellWhyForwarded(Selection selection, @Nullable Found found, @Nullable Reuse reuse) {
+    if (found == null || reuse == null) {
+      CacheStatus.Forward why =
+          selection.variants().isEmpty()
+              ? CacheStatus.Forward.URI_MISS
+              : CacheStatus.Forward.VARY_MISS;
+      handling.forwarded(why, "miss");
+    } else if (found.stored().head().status() == 206) {
+      handling.forwarded(CacheStatus.Forward.PARTIAL, reuse.reason());
+    } else if (reuse.kind() == Reuse.Kind.FRESH) {
+      handling.forwarded(CacheStatus.Forward.REQUEST, requestClass.reason());
+    } else {
+      Freshness freshness = Freshness.of(found.stored(), cache.policy(), cache.clock().instant());
+      handling.forwarded(CacheStatus.Forward.of(reuse, freshness), reuse.reason());
+    }
+  }
+
+  /** How to ask the origin, given what is stored. */
+  private Attempt attempt(Resource of, Selection selection, @Nullable Found found) {
+    boolean part = found != null && found.stored().head().status() == 206;
+    if (found != null && part) {
+      return switch (requestClass.kind()) {
+        case LOOKUP -> isPlainGet() ? Attempt.completion(found) : Attempt.plain(found);
+        case RANGE ->
+            Partials.answer(request, found.stored(), cache.clock().instant()) == null
+                ? Attempt.plain(found)
+                : Attempt.validation(request, found, List.of(found));
+        default -> Attempt.plain(found);
+      };
+    }
+    List<Found> asked = new ArrayList<>();
+    if (found != null) {
+      asked.add(found);
+    }
+    if (isPlainGet() && !selection.variants().isEmpty()) {
+      for (Found other : cache.resources().others(of, selection)) {
+        if (other.stored().head().status() == 200 && isShared(other)) {
+          asked.add(other);
+        }
+      }
+    }
+    return asked.isEmpty() ? Attempt.plain(found) : Attempt.validation(request, found, asked);
+  }
+
+  private boolean isPlainGet() {
+    return requestClass.kind() == RequestClass.Kind.LOOKUP && request.method().equals("GET");
+  }
+
+  private Decision forward(Attempt how) {
+    attempt = how;
     sentNow();
-    return new Decision.Forward(conditions);
+    return new Decision.Forward(how.fields());
   }
 
   private void sentNow() {
@@ -161,8 +229,8 @@ public final class CacheExchange {
   /** Joins a request for the same resource that is under way, or leads the way for others. */
   private @Nullable Decision waitForOther(Resource of) {
     Flights flights = cache.flights();
-    if (flights == null
-        || waited
+    if (waited
+        || background
         || !isPlainGet()
         || Storability.hasCredentials(request.headers())
         || !flights.collapses(of.key())) {
@@ -191,18 +259,22 @@ public final class CacheExchange {
    * @param tls facts of the TLS session that it came over, or null
    */
   public Reception received(ResponseHead head, @Nullable TlsFacts tls) {
-    Instant responseTime = cache.clock().instant();
-    Found found = candidate;
-    if (found != null && conditional && head.status() == 304) {
-      return validated(found, head, responseTime);
+    int status = head.status();
+    handling.answered(status);
+    if (attempt.kind() == Attempt.Kind.VALIDATION && status == 304) {
+      return validated(head);
     }
-    if (found != null && head.status() >= 500 && mayServeOnError(found, head.status())) {
-      Served stale = whole(found.entry().metadata(), found.entry(), Outcome.STALE);
-      if (stale != null) {
-        abandoned();
-        return new Reception.Serve(stale);
-      }
+    if (attempt.kind() == Attempt.Kind.COMPLETION
+        && (status == 206 || status == 304 || status == 416)) {
+      Combination combination = Combination.of(attempt.selected(), head, cache.policy());
+      return combination != null && combination.isWhole() ? relay(head, tls) : repeat();
     }
+    Served stale = status >= 500 ? standIn(status) : null;
+    if (stale != null) {
+      abandoned();
+      return new Reception.Serve(stale);
+    }
+    freshen(head);
     for (URI target : Invalidation.targets(request, head)) {
       try {
         cache.invalidate(Resource.of(target, request, partition));
@@ -210,140 +282,110 @@ public final class CacheExchange {
         cache.failures().record("invalidating a response", e);
       }
     }
-    return new Reception.Relay(collector(head, responseTime, tls));
+    return relay(head, tls);
   }
 
-  private Reception validated(Found found, ResponseHead head, Instant responseTime) {
-    StoredResponse stored = found.stored();
-    conditional = false;
-    if (!Validation.confirms(stored, head)) {
+  /** The origin has said that something stored is still good (RFC 9111 §4.3.4). */
+  private Reception validated(ResponseHead head) {
+    Found found = attempt.confirmed(request, head);
+    if (found == null) {
       return repeat();
     }
-    EntryMetadata renewed =
-        found
-            .entry()
-            .metadata()
-            .renewed(Validation.refreshed(stored, head, cache.policy()), requestTime, responseTime);
-    if (!isInvalidated()) {
-      try {
-        if (!Storability.judge(request, renewed.head(), cache.policy()).storable()) {
-          // The origin has confirmed it, and said that it is not to be kept (RFC 9111 §5.2.2.5).
-          cache.resources().remove(found);
-        } else if (isWorthStoring(stored, Resources.stored(renewed))) {
-          cache.resources().refresh(found, renewed);
-        }
-      } catch (IOException | RuntimeException | Error e) {
-        cache.failures().record("storing a validated response", e);
-      }
-    }
-    Served validated = whole(renewed, found.entry(), Outcome.VALIDATED);
-    if (validated == null) {
+    Renewal renewal = renewal(found, Validation.refreshed(found.stored(), head, cache.policy()));
+    Served served = served(renewal.metadata(), found.entry(), Outcome.VALIDATED, "");
+    if (served == null) {
       return repeat();
     }
+    store(renewal);
     lead.land(true);
-    return new Reception.Serve(validated.with("Set-Cookie", head.headers().all("Set-Cookie")));
+    return new Reception.Serve(
+        new Served(
+            withCookies(served.head(), head),
+            served.body(),
+            served.tls(),
+            served.receivedMillis()));
   }
 
-  /**
-   * Whether the next request is better off with the renewed response: if it would be fresh for it,
-   * or has another validator. Else only times have changed, and writing its body again is for
-   * nothing.
-   */
-  private boolean isWorthStoring(StoredResponse stored, StoredResponse renewed) {
-    RequestHead plain = RequestHead.get(request.uri(), Headers.empty());
-    Reuse reuse = Reuse.judge(plain, renewed, cache.policy(), cache.clock().instant());
-    return reuse.kind() == Reuse.Kind.FRESH
-        || !Validation.conditions(stored).equals(Validation.conditions(renewed));
+  private Renewal renewal(Found found, ResponseHead head) {
+    return Renewal.of(found, head, request, requestTime, cache.clock().instant());
   }
 
-  /** Whether the resource was invalidated since the request was sent. */
-  private boolean isInvalidated() {
+  private void store(Renewal renewal) {
     Resource of = resource;
-    return of != null && cache.invalidations().since(of.key(), requestNanos);
+    if (of != null && !cache.invalidations().since(of.key(), requestNanos)) {
+      renewal.store(cache, of, request);
+    }
+  }
+
+  /** Cookies are for the caller alone, and so are not stored. */
+  private static ResponseHead withCookies(ResponseHead head, ResponseHead from) {
+    Headers.Builder cookies = new Headers.Builder();
+    for (String cookie : from.headers().all("Set-Cookie")) {
+      cookies.add("Set-Cookie", cookie);
+    }
+    return head.withHeaders(head.headers().with(cookies.build()));
   }
 
   private Reception repeat() {
-    candidate = null;
+    attempt = Attempt.plain(null);
     sentNow();
     return new Reception.Repeat();
   }
 
-  private boolean mayServeOnError(Found found, int status) {
-    return Reuse.mayServeOnError(
-        request, found.stored(), cache.policy(), cache.clock().instant(), status);
+  /** What the head that goes to the caller also tells about the response that is stored. */
+  private void freshen(ResponseHead head) {
+    Found found = attempt.selected();
+    if (found == null) {
+      return;
+    }
+    if (head.status() == 304 && Validation.identifies(found.stored(), head)) {
+      store(renewal(found, Validation.refreshed(found.stored(), head, cache.policy())));
+    } else if (head.status() == 200 && request.method().equals("HEAD")) {
+      ResponseHead fresh = Validation.freshenedByHead(found.stored(), head, cache.policy());
+      if (fresh == null) {
+        cache.resources().remove(found);
+      } else if (!fresh.equals(found.stored().head())) {
+        store(renewal(found, fresh));
+      }
+    }
   }
 
-  private BodyCollector collector(ResponseHead head, Instant responseTime, @Nullable TlsFacts tls) {
-    String refusal = refusal(head);
-    boolean storing = refusal == null;
-    log(storing ? "storing" : "not stored", refusal == null ? "storable" : refusal);
-    if (storing) {
+  private Reception relay(ResponseHead head, @Nullable TlsFacts tls) {
+    Instant responseTime = cache.clock().instant();
+    Combination combination = Combination.of(attempt.selected(), head, cache.policy());
+    Storing storing = storing(head, combination);
+    Resource of = resource;
+    BodyCollector.Destination destination = new PassingBody(cache.statistics());
+    if (storing.isStored() && of != null) {
       lead.receiving();
+      EntryMetadata metadata = storing.metadata(cache, request, of, requestTime, responseTime, tls);
+      destination =
+          new NewEntry(cache, of, request, metadata, storing.splice(), requestNanos, lead);
     } else {
       lead.land(false);
     }
-    countForwarded();
-    Resource of = resource;
-    BodyCollector.Destination destination =
-        storing && of != null
-            ? newEntry(of, head, responseTime, tls)
-            : new PassingBody(cache.statistics());
-    return new BodyCollector(destination, storing, length(head));
+    BodyCollector collector =
+        new BodyCollector(destination, storing.isStored(), Storing.length(head));
+    boolean completed = attempt.kind() == Attempt.Kind.COMPLETION && combination != null;
+    ResponseHead shown =
+        completed && combination != null ? withCookies(combination.head(), head) : head;
+    return new Reception.Relay(
+        handling.relayed(shown, forwarded(), storing.refusal()),
+        collector,
+        completed && combination != null ? combination.splice() : null);
   }
 
-  private NewEntry newEntry(
-      Resource of, ResponseHead head, Instant responseTime, @Nullable TlsFacts tls) {
-    ResponseHead kept = HeaderHygiene.forStoring(head, cache.policy());
-    EntryMetadata metadata =
-        new EntryMetadata(
-            of.uri(),
-            "GET",
-            kept,
-            Vary.of(kept.headers()).select(request),
-            requestTime,
-            responseTime,
-            List.of(),
-            tls);
-    return new NewEntry(cache, request, of, metadata, requestNanos, lead);
-  }
-
-  /** Why the response is not stored, or null if it is. */
-  private @Nullable String refusal(ResponseHead head) {
+  private Storing storing(ResponseHead head, @Nullable Combination combination) {
     if (resource == null || !requestClass.mayStore()) {
-      return requestClass.reason();
+      return Storing.refused(requestClass.reason(), head);
     }
-    if (personal) {
-      return "client-certificate";
-    }
-    Storability storability = Storability.judge(request, head, cache.policy());
-    if (!storability.storable()) {
-      return storability.reason();
-    }
-    if (length(head) > cache.maxEntrySize()) {
-      return "too-large";
-    }
-    return endsWithConnection(head) ? "close-delimited" : null;
+    return personal
+        ? Storing.refused("client-certificate", head)
+        : Storing.of(cache, request, attempt.selected(), head, combination);
   }
 
-  /** Whether nothing tells a complete body from one that was cut off (RFC 9112 §8). */
-  private static boolean endsWithConnection(ResponseHead head) {
-    return head.version().startsWith("HTTP/1")
-        && head.status() != 204
-        && !head.headers().contains("Content-Length")
-        && !head.headers().contains("Transfer-Encoding");
-  }
-
-  private void countForwarded() {
-    cache.statistics().count(requestClass.mayLookUp() ? Outcome.MISS : Outcome.BYPASS);
-  }
-
-  private static long length(ResponseHead head) {
-    String value = head.headers().first("Content-Length");
-    try {
-      return value == null ? -1 : Long.parseLong(value);
-    } catch (NumberFormatException e) {
-      return -1;
-    }
+  private Outcome forwarded() {
+    return requestClass.mayLookUp() ? Outcome.MISS : Outcome.BYPASS;
   }
 
   /**
@@ -352,18 +394,22 @@ public final class CacheExchange {
    * @return a stored response to serve in its place (RFC 9111 §4.2.4, RFC 5861 §4), or null
    */
   public @Nullable Served failed(Throwable cause) {
-    Found found = candidate;
     abandoned();
-    if (found != null
-        && cause instanceof IOException
-        && mayServeOnError(found, Reuse.NETWORK_FAILURE)) {
-      Served stale = whole(found.entry().metadata(), found.entry(), Outcome.STALE);
-      if (stale != null) {
-        return stale;
-      }
+    Served stale = cause instanceof IOException ? standIn(Reuse.NETWORK_FAILURE) : null;
+    if (stale == null) {
+      handling.failed(forwarded(), cause);
     }
-    countForwarded();
-    return null;
+    return stale;
+  }
+
+  /** A stored response in place of an error, or null if there is none or it must not be used. */
+  private @Nullable Served standIn(int status) {
+    Found found = attempt.selected();
+    Instant now = cache.clock().instant();
+    return found != null
+            && Reuse.mayServeOnError(request, found.stored(), cache.policy(), now, status)
+        ? served(found.entry().metadata(), found.entry(), Outcome.STALE, "stale-if-error")
+        : null;
   }
 
   /** Nobody waits for the response any more. */
@@ -371,35 +417,22 @@ public final class CacheExchange {
     lead.abandon();
   }
 
-  /** The whole of a stored response, to a plain GET that was forwarded; null if that fails. */
-  private @Nullable Served whole(EntryMetadata metadata, Entry entry, Outcome outcome) {
+  /** What this request gets of a stored response; null if only the origin can tell. */
+  private @Nullable Served served(
+      EntryMetadata metadata, Entry entry, Outcome outcome, String words) {
     try {
       StoredResponse stored = Resources.stored(metadata);
-      return serve(Answer.whole(request, stored, entry, cache.clock().instant()), entry, outcome);
+      Answer answer = Answer.to(request, requestClass, stored, entry, cache.clock().instant());
+      return answer == null
+          ? null
+          : new Served(
+              handling.served(answer.head(), stored, outcome, words, answer.length()),
+              answer.body(),
+              metadata.tls(),
+              metadata.responseTime().toEpochMilli());
     } catch (RuntimeException | Error failure) {
       cache.failures().record("reading a response", failure);
       return null;
-    }
-  }
-
-  private Served serve(Answer answer, Entry entry, Outcome outcome) {
-    EntryMetadata metadata = entry.metadata();
-    Served served =
-        new Served(
-            answer.head(),
-            answer.body(),
-            metadata.tls(),
-            metadata.responseTime().toEpochMilli(),
-            outcome);
-    cache.statistics().count(outcome);
-    cache.statistics().bytesSaved.add(answer.length());
-    log("served", outcome.cacheStatus());
-    return served;
-  }
-
-  private void log(String what, String why) {
-    if (LOG.isDebugEnabled()) {
-      LOG.debug("{}: {} ({})", request, what, why);
     }
   }
 }

@@ -7,6 +7,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Executor;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -22,22 +23,31 @@ final class Flights {
   /** How long a resource is remembered as not worth waiting for, in nanoseconds. */
   private static final long REMEMBER_NANOS = TimeUnit.SECONDS.toNanos(60);
 
+  /** How many flights take place in the background at most. */
+  private static final int MAX_BACKGROUND = 16;
+
   /** How many such resources are remembered at most. */
   private static final int REMEMBERED = 4096;
 
   private final Map<EntryKey, Flight> flights = new ConcurrentHashMap<>();
   private final Map<EntryKey, Long> notCollapsible = new ConcurrentHashMap<>();
+  private final AtomicInteger background = new AtomicInteger();
+  private final boolean collapsing;
   private final long maxWaitNanos;
 
   /**
-   * @param maxWait how long a request waits for another one at most
+   * @param maxWait how long a request waits for another one at most, or null if none waits
    */
-  Flights(Duration maxWait) {
-    this.maxWaitNanos = maxWait.toNanos();
+  Flights(@Nullable Duration maxWait) {
+    this.collapsing = maxWait != null;
+    this.maxWaitNanos = maxWait == null ? 0 : maxWait.toNanos();
   }
 
   /** Whether it is worth waiting for this resource. */
   boolean collapses(EntryKey resource) {
+    if (!collapsing) {
+      return false;
+    }
     Long until = notCollapsible.get(resource);
     if (until == null) {
       return true;
@@ -52,6 +62,20 @@ final class Flights {
   /** Registers a flight unless there is one; returns the one that was there before, or null. */
   @Nullable Flight depart(EntryKey resource, Flight flight) {
     return flights.putIfAbsent(resource, flight);
+  }
+
+  /**
+   * Registers a flight in the background, for which only those wait who can't be served meanwhile.
+   *
+   * @return whether it may take place: there is no other of this resource, and not too many in all
+   */
+  boolean departInBackground(EntryKey resource, Flight flight) {
+    if (background.incrementAndGet() > MAX_BACKGROUND || depart(resource, flight) != null) {
+      background.decrementAndGet();
+      return false;
+    }
+    flight.landed().whenComplete((stored, failure) -> background.decrementAndGet());
+    return true;
   }
 
   /** Ends a flight; false makes the resource one that is not waited for. */

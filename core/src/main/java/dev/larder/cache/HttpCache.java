@@ -15,28 +15,23 @@ import org.jspecify.annotations.Nullable;
 public final class HttpCache implements AutoCloseable {
 
   private final Store store;
-  private final PolicySettings policy;
-  private final @Nullable Flights flights;
+  private final CacheSettings settings;
+  private final Flights flights;
   private final Statistics statistics;
   private final FailureLog failures;
   private final InstantSource clock;
   private final Resources resources;
   private final Invalidations invalidations = new Invalidations();
 
-  /**
-   * @param collapseWait how long a request waits for another one of the same resource at most, or
-   *     null if every request goes by itself
-   */
   public HttpCache(
       Store store,
-      PolicySettings policy,
-      @Nullable Duration collapseWait,
+      CacheSettings settings,
       Statistics statistics,
       FailureLog failures,
       InstantSource clock) {
     this.store = store;
-    this.policy = policy;
-    this.flights = collapseWait == null ? null : new Flights(collapseWait);
+    this.settings = settings;
+    this.flights = new Flights(settings.collapseWait());
     this.statistics = statistics;
     this.failures = failures;
     this.clock = clock;
@@ -60,10 +55,14 @@ public final class HttpCache implements AutoCloseable {
   }
 
   PolicySettings policy() {
-    return policy;
+    return settings.policy();
   }
 
-  @Nullable Flights flights() {
+  CacheSettings settings() {
+    return settings;
+  }
+
+  Flights flights() {
     return flights;
   }
 
@@ -91,9 +90,7 @@ public final class HttpCache implements AutoCloseable {
   /** Forgets a resource, and what is on its way from before (RFC 9111 §4.4). */
   void invalidate(Resource resource) {
     invalidations.add(resource.key());
-    if (flights != null) {
-      flights.forget(resource.key());
-    }
+    flights.forget(resource.key());
     resources.invalidate(resource);
   }
 

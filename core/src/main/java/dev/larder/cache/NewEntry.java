@@ -1,46 +1,68 @@
 package dev.larder.cache;
 
+import dev.larder.cache.Resources.Place;
 import dev.larder.http.RequestHead;
 import dev.larder.store.EntryMetadata;
 import dev.larder.store.EntryTooLargeException;
 import dev.larder.store.EntryWriter;
 import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /** The entry that a body collector makes of a response, and those who wait for it. */
 final class NewEntry implements BodyCollector.Destination {
 
   private final HttpCache cache;
-  private final RequestHead request;
   private final Resource resource;
+  private final RequestHead request;
   private final EntryMetadata metadata;
+  private final @Nullable Splice splice;
   private final long requestNanos;
   private final Lead lead;
+  private @Nullable Place place;
 
   /**
    * A new entry.
    *
-   * @param resource where it belongs
+   * @param splice the bytes that are stored around those that are collected, or null
    * @param requestNanos when the request was sent, as {@link System#nanoTime()}
    */
   NewEntry(
       HttpCache cache,
-      RequestHead request,
       Resource resource,
+      RequestHead request,
       EntryMetadata metadata,
+      @Nullable Splice splice,
       long requestNanos,
       Lead lead) {
     this.cache = cache;
-    this.request = request;
     this.resource = resource;
+    this.request = request;
     this.metadata = metadata;
+    this.splice = splice;
     this.requestNanos = requestNanos;
     this.lead = lead;
   }
 
   @Override
   public EntryWriter open() throws IOException {
-    return cache.resources().writer(resource, request, metadata);
+    Place found = cache.resources().place(resource, request, metadata.head());
+    place = found;
+    EntryWriter writer = cache.resources().writer(found, metadata);
+    write(writer, splice == null ? List.of() : splice.before());
+    return writer;
+  }
+
+  @Override
+  public void finish(EntryWriter writer) throws IOException {
+    write(writer, splice == null ? List.of() : splice.after());
+  }
+
+  private static void write(EntryWriter writer, List<ByteBuffer> buffers) throws IOException {
+    for (ByteBuffer buffer : buffers) {
+      writer.write(buffer);
+    }
   }
 
   @Override
@@ -77,7 +99,10 @@ final class NewEntry implements BodyCollector.Destination {
         lead.abandon();
         return;
       }
-      cache.resources().published(resource, metadata);
+      Place taken = place;
+      if (taken != null) {
+        cache.resources().published(taken, metadata);
+      }
       cache.statistics().stored.increment();
       lead.land(true);
     } catch (IOException | RuntimeException | Error e) {

@@ -1,14 +1,23 @@
 package dev.larder.cache;
 
+import dev.larder.http.ResponseHead;
+import org.jspecify.annotations.Nullable;
+
 /** What an integration does with the head of a network response. */
 public sealed interface Reception {
 
-  /** Hand it to the caller, and every byte of its body to the collector as well. */
-  record Relay(BodyCollector collector) implements Reception {}
+  /**
+   * Hand it to the caller, and every byte of its body to the collector as well.
+   *
+   * @param head what the caller sees in place of the network's head; the same if nothing differs
+   * @param splice what the body lacks and the caller is to get with it, or null
+   */
+  record Relay(ResponseHead head, BodyCollector collector, @Nullable Splice splice)
+      implements Reception {}
 
   /** Drop it with its body and answer from the cache. */
   record Serve(Served served) implements Reception {}
 
-  /** Drop it with its body, and send the request again without the conditions. */
+  /** Drop it with its body, and send the request again without the fields that were added. */
   record Repeat() implements Reception {}
 }

@@ -36,8 +36,8 @@ record Resource(String uri, String canonical, EntryKey key) {
     return new Resource(normalized, canonical, EntryKey.of("GET " + canonical));
   }
 
-  /** The key of the variant that a request selects by these fields. */
-  EntryKey variant(Vary vary, RequestHead request) {
-    return EntryKey.of("GET " + canonical + "\n" + vary.variantKey(request));
+  /** The key of the variant that a request selects by these fields, made with this salt. */
+  EntryKey variant(Vary vary, String salt, RequestHead request) {
+    return EntryKey.of("GET " + canonical + "\nvariant: " + salt + "\n" + vary.variantKey(request));
   }
 }

@@ -10,32 +10,40 @@ import dev.larder.store.EntryKey;
 import dev.larder.store.EntryMetadata;
 import dev.larder.store.EntryWriter;
 import dev.larder.store.Store;
+import dev.larder.store.Variant;
 import java.io.IOException;
-import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.ThreadLocalRandom;
 import org.jspecify.annotations.Nullable;
 
 /**
  * Entries by request: finds the variant that a request selects (RFC 9111 §4.1).
  *
  * <p>A response without Vary lies under the key of its resource. As soon as one varies, an index
- * lies there instead: an entry without body that lists the sets of request fields by which the
- * variants differ. A variant lies under the key of its resource together with the values of those
- * fields. The index is as old as the first variant that it knew; older variants are none of its
- * own, so removing it invalidates all of them.
+ * lies there instead: an entry without body that lists the variants. A variant lies under a key of
+ * its own, made of the resource, the values of the request fields by which it was selected, and a
+ * salt that only the index tells; so what the index does not list is never found again.
+ *
+ * <p>Two processes that add to an index at the same moment may lose a variant, which is a miss.
  */
 final class Resources {
 
-  /** How many different Vary sets of one resource are remembered; one is usual. */
-  private static final int MAX_VARY_SETS = 8;
+  /** How many variants of one resource are kept; the one that was added first goes first. */
+  static final int MAX_VARIANTS = 32;
 
   private static final ResponseHead NO_HEAD = new ResponseHead(200, "HTTP/1.1", Headers.empty());
 
   private final Store store;
 
+  /** One of these is held while an index is rewritten, chosen by the resource. */
+  private final Object[] locks = new Object[16];
+
   Resources(Store store) {
     this.store = store;
+    for (int i = 0; i < locks.length; i++) {
+      locks[i] = new Object();
+    }
   }
 
   /** A stored response that a request selects, and where it lies. */
@@ -46,91 +54,175 @@ final class Resources {
     }
   }
 
+  /**
+   * What is stored for a resource.
+   *
+   * @param selected the most recent response that the request selects, or null
+   * @param variants all that the index lists, if there is one
+   */
+  record Selection(@Nullable Found selected, List<Variant> variants) {
+    static final Selection NONE = new Selection(null, List.of());
+  }
+
+  /**
+   * Where a response is to lie.
+   *
+   * @param variant as the index is to list it, or null for a response without Vary
+   * @param replaced variants that a response without Vary leaves without an index
+   */
+  record Place(Resource resource, @Nullable Variant variant, List<Variant> replaced) {
+
+    EntryKey key() {
+      return variant == null ? resource.key() : variant.key();
+    }
+  }
+
   /** What policy knows of an entry. */
   static StoredResponse stored(EntryMetadata metadata) {
     return new StoredResponse(
         metadata.head(), metadata.selecting(), metadata.requestTime(), metadata.responseTime());
   }
 
-  /** The most recent stored response that the request selects, or null. */
-  @Nullable Found find(Resource resource, RequestHead request) {
-    Entry first = store.open(resource.key());
-    if (first == null || !first.metadata().uri().equals(resource.uri())) {
-      return null;
+  /** What is stored for the resource, and what of it the request selects. */
+  Selection select(Resource resource, RequestHead request) {
+    Entry first = open(resource, resource.key());
+    if (first == null) {
+      return Selection.NONE;
     }
-    EntryMetadata metadata = first.metadata();
-    if (metadata.varySets().isEmpty()) {
-      return new Found(resource.key(), first);
+    List<Variant> variants = first.metadata().variants();
+    if (variants.isEmpty()) {
+      return matches(first, request)
+          ? new Selection(new Found(resource.key(), first), variants)
+          : Selection.NONE;
     }
     Found best = null;
-    for (List<String> fields : metadata.varySets()) {
-      Vary vary = vary(fields);
-      EntryKey key = resource.variant(vary, request);
-      Entry entry = store.open(key);
+    for (Variant variant : variants) {
+      if (!variant.key().equals(resource.variant(vary(variant), variant.salt(), request))) {
+        continue;
+      }
+      Entry entry = open(resource, variant.key());
       if (entry != null
-          && !entry.metadata().responseTime().isBefore(metadata.requestTime())
-          && entry.metadata().uri().equals(resource.uri())
-          && vary.matches(request, entry.metadata().selecting())
+          && matches(entry, request)
           && (best == null || isLater(entry, best.entry()))) {
-        best = new Found(key, entry);
+        best = new Found(variant.key(), entry);
       }
     }
-    return best;
+    return new Selection(best, variants);
+  }
+
+  /** The other variants that the index lists, as far as they are there. */
+  List<Found> others(Resource resource, Selection selection) {
+    List<Found> others = new ArrayList<>();
+    for (Variant variant : selection.variants()) {
+      Found selected = selection.selected();
+      if (selected == null || !selected.key().equals(variant.key())) {
+        Entry entry = open(resource, variant.key());
+        if (entry != null) {
+          others.add(new Found(variant.key(), entry));
+        }
+      }
+    }
+    return others;
+  }
+
+  private @Nullable Entry open(Resource resource, EntryKey key) {
+    Entry entry = store.open(key);
+    return entry == null || !entry.metadata().uri().equals(resource.uri()) ? null : entry;
+  }
+
+  private static boolean matches(Entry entry, RequestHead request) {
+    EntryMetadata metadata = entry.metadata();
+    return Vary.of(metadata.head().headers()).matches(request, metadata.selecting());
   }
 
   private static boolean isLater(Entry entry, Entry than) {
     return entry.metadata().responseTime().isAfter(than.metadata().responseTime());
   }
 
-  private static Vary vary(List<String> fields) {
-    return Vary.of(Headers.of("Vary", String.join(", ", fields)));
+  private static Vary vary(Variant variant) {
+    return Vary.of(Headers.of("Vary", String.join(", ", variant.fields())));
   }
 
-  /**
-   * Starts an entry for a response.
-   *
-   * @param metadata of the response, with the selecting fields of its Vary
-   */
-  EntryWriter writer(Resource resource, RequestHead request, EntryMetadata metadata)
-      throws IOException {
-    Vary vary = Vary.of(metadata.head().headers());
+  /** Where the response to a request is to lie. */
+  Place place(Resource resource, RequestHead request, ResponseHead response) {
+    Vary vary = Vary.of(response.headers());
+    List<Variant> known = variants(resource);
     if (vary.fields().isEmpty()) {
-      return store.writer(resource.key(), metadata);
+      return new Place(resource, null, known);
     }
-    return store.writer(resource.variant(vary, request), metadata);
+    String salt =
+        known.isEmpty()
+            ? Long.toHexString(ThreadLocalRandom.current().nextLong())
+            : known.get(0).salt();
+    EntryKey key = resource.variant(vary, salt, request);
+    return new Place(resource, new Variant(vary.fields(), salt, key), List.of());
   }
 
-  /** Makes a variant that was just committed findable; nothing to do for other responses. */
-  void published(Resource resource, EntryMetadata metadata) throws IOException {
-    List<String> fields = Vary.of(metadata.head().headers()).fields();
-    if (fields.isEmpty()) {
+  private List<Variant> variants(Resource resource) {
+    Entry first = open(resource, resource.key());
+    return first == null ? List.of() : first.metadata().variants();
+  }
+
+  /** Starts an entry for a response. */
+  EntryWriter writer(Place place, EntryMetadata metadata) throws IOException {
+    return store.writer(place.key(), metadata);
+  }
+
+  /** Makes a response that was just committed findable, and what it replaces go. */
+  void published(Place place, EntryMetadata metadata) throws IOException {
+    for (Variant orphan : place.replaced()) {
+      store.remove(orphan.key());
+    }
+    Variant variant = place.variant();
+    if (variant == null) {
       return;
     }
-    Entry first = store.open(resource.key());
-    List<List<String>> known = first == null ? List.of() : first.metadata().varySets();
-    if (known.contains(fields)) {
-      return;
-    }
-    List<List<String>> sets = new ArrayList<>();
-    sets.add(fields);
-    for (List<String> set : known) {
-      if (sets.size() < MAX_VARY_SETS) {
-        sets.add(set);
+    Resource resource = place.resource();
+    synchronized (locks[(resource.hashCode() & 0x7fffffff) % locks.length]) {
+      List<Variant> known = variants(resource);
+      if (!known.contains(variant)) {
+        list(resource, variant, known, metadata);
       }
     }
-    Instant since =
-        first == null || known.isEmpty() ? metadata.responseTime() : first.metadata().requestTime();
+  }
+
+  private void list(Resource resource, Variant variant, List<Variant> known, EntryMetadata metadata)
+      throws IOException {
+    List<Variant> variants = new ArrayList<>();
+    variants.add(variant);
+    for (Variant other : known) {
+      if (variants.size() < MAX_VARIANTS) {
+        variants.add(other);
+      } else {
+        store.remove(other.key());
+      }
+    }
     EntryWriter index =
         store.writer(
             resource.key(),
             new EntryMetadata(
-                resource.uri(), "GET", NO_HEAD, Headers.empty(), since, since, sets, null));
+                resource.uri(),
+                "GET",
+                NO_HEAD,
+                Headers.empty(),
+                metadata.requestTime(),
+                metadata.responseTime(),
+                variants,
+                null));
     index.commit();
   }
 
-  /** The same body under a renewed head (RFC 9111 §4.3.4). */
+  /** The same body under a renewed head (RFC 9111 §4.3.4), in the same place. */
   void refresh(Found found, EntryMetadata renewed) throws IOException {
     store.refresh(found.key(), found.entry(), renewed);
+  }
+
+  /** The same body under a renewed head, as the variant that another request selects. */
+  void adopt(Resource resource, RequestHead request, Found found, EntryMetadata renewed)
+      throws IOException {
+    Place place = place(resource, request, renewed.head());
+    store.refresh(place.key(), found.entry(), renewed);
+    published(place, renewed);
   }
 
   /** Forgets one stored response. */
@@ -138,8 +230,12 @@ final class Resources {
     store.remove(found.key());
   }
 
-  /** Forgets every response of a resource; its variants become unreachable (RFC 9111 §4.4). */
+  /** Forgets every response of a resource (RFC 9111 §4.4). */
   void invalidate(Resource resource) {
+    List<Variant> variants = variants(resource);
     store.remove(resource.key());
+    for (Variant variant : variants) {
+      store.remove(variant.key());
+    }
   }
 }

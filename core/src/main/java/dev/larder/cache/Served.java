@@ -2,7 +2,6 @@ package dev.larder.cache;
 
 import dev.larder.http.Headers;
 import dev.larder.http.ResponseHead;
-import dev.larder.stats.Outcome;
 import dev.larder.store.TlsFacts;
 import java.nio.ByteBuffer;
 import java.util.List;
@@ -16,30 +15,13 @@ import org.jspecify.annotations.Nullable;
  *     receiver and stay valid as long as they can be reached
  * @param tls facts of the TLS session that the response came over, or null
  * @param receivedMillis when the network's response came, in milliseconds since the epoch
- * @param outcome how it came to be served
  */
 public record Served(
-    ResponseHead head,
-    List<ByteBuffer> body,
-    @Nullable TlsFacts tls,
-    long receivedMillis,
-    Outcome outcome) {
-
-  /** With fields that are for this caller alone, and so were not stored. */
-  Served with(String name, List<String> values) {
-    if (values.isEmpty()) {
-      return this;
-    }
-    Headers.Builder fields = new Headers.Builder();
-    head.headers().forEach(field -> fields.add(field.name(), field.value()));
-    values.forEach(value -> fields.add(name, value));
-    return new Served(head.withHeaders(fields.build()), body, tls, receivedMillis, outcome);
-  }
+    ResponseHead head, List<ByteBuffer> body, @Nullable TlsFacts tls, long receivedMillis) {
 
   /** The answer to {@code only-if-cached} where nothing is (RFC 9111 §5.2.1.7). */
   static Served gatewayTimeout() {
     Headers headers = Headers.of("Content-Length", "0");
-    return new Served(
-        new ResponseHead(504, "HTTP/1.1", headers), List.of(), null, 0, Outcome.REFUSED);
+    return new Served(new ResponseHead(504, "HTTP/1.1", headers), List.of(), null, 0);
   }
 }

@@ -95,6 +95,32 @@ public final class SettingTable {
           "",
           "The longest such guess.");
 
+  public static final Setting<Boolean> STALE_ON_DISCONNECT =
+      Setting.of(
+          "stale-on-disconnect",
+          BOOLEAN,
+          false,
+          "",
+          "Whether a stale response stands in when the server can't be reached, where nothing"
+              + " forbids it (RFC 9111 §4.2.4). Off, so that a program learns that a server is"
+              + " down; what `stale-if-error` permits is served either way.");
+
+  public static final Setting<Boolean> STALE_ON_SERVER_ERROR =
+      Setting.of(
+          "stale-on-server-error",
+          BOOLEAN,
+          false,
+          "",
+          "Whether a response of status 5xx counts as not reaching the server (RFC 9111 §4.3.3).");
+
+  public static final Setting<Boolean> CACHE_STATUS =
+      Setting.of(
+          "cache-status",
+          BOOLEAN,
+          false,
+          "",
+          "Whether each response tells what the cache did, in a field Cache-Status (RFC 9211).");
+
   public static final Setting<Long> MAX_ENTRY_SIZE =
       Setting.of(
           "max-entry-size",
@@ -142,6 +168,9 @@ public final class SettingTable {
           HEURISTICS,
           HEURISTICS_FRACTION,
           HEURISTICS_MAX,
+          STALE_ON_DISCONNECT,
+          STALE_ON_SERVER_ERROR,
+          CACHE_STATUS,
           MAX_ENTRY_SIZE,
           DISK_MAP_FROM,
           COLLAPSE,

@@ -124,6 +124,21 @@ public final class Settings {
     return get(SettingTable.HEURISTICS_MAX);
   }
 
+  /** Whether a stale response may stand in for a server that can't be reached. */
+  public boolean staleOnDisconnect() {
+    return get(SettingTable.STALE_ON_DISCONNECT);
+  }
+
+  /** Whether a status 5xx counts as not reaching the server. */
+  public boolean staleOnServerError() {
+    return get(SettingTable.STALE_ON_SERVER_ERROR);
+  }
+
+  /** Whether responses bear Cache-Status. */
+  public boolean cacheStatus() {
+    return get(SettingTable.CACHE_STATUS);
+  }
+
   /** Bytes of the largest body that is stored, less than 2 GiB. */
   public long maxEntrySize() {
     return get(SettingTable.MAX_ENTRY_SIZE);

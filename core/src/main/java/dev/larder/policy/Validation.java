@@ -4,6 +4,7 @@ import dev.larder.http.EntityTag;
 import dev.larder.http.FieldSyntax;
 import dev.larder.http.Headers;
 import dev.larder.http.HttpDate;
+import dev.larder.http.RequestHead;
 import dev.larder.http.ResponseHead;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -55,6 +56,21 @@ public final class Validation {
     return conditions.build();
   }
 
+  /**
+   * Those of the conditions that a request can bear besides its own (RFC 9111 §4.3.1): none where
+   * its own If-None-Match decides, and no second If-Modified-Since.
+   */
+  public static Headers conditions(RequestHead request, List<StoredResponse> stored) {
+    Headers own = request.headers();
+    if (own.contains("If-None-Match")) {
+      return Headers.empty();
+    }
+    Headers conditions = conditions(stored);
+    return own.contains("If-Modified-Since")
+        ? conditions.without(name -> name.equalsIgnoreCase("If-Modified-Since"))
+        : conditions;
+  }
+
   static boolean hasValidator(Headers headers) {
     return tag(headers) != null || modified(headers) != null;
   }
@@ -97,13 +113,14 @@ public final class Validation {
   }
 
   /**
-   * Those of several variants that a 304 to {@link #conditions(List)} confirms, the most recent
-   * first; only it is to be served and refreshed if the tag is weak (RFC 9111 §4.3.4). Of several,
-   * only those can be meant whose tag the 304 repeats: it is all that they were asked about by.
+   * Those of several variants that a 304 to {@link #conditions(RequestHead, List)} confirms, the
+   * most recent first; only it is to be served and refreshed if the tag is weak (RFC 9111 §4.3.4).
+   * Of several, and where the request had a date of its own, only those can be meant whose tag the
+   * 304 repeats: it is all that they were asked about by.
    */
   public static List<StoredResponse> confirmed(
-      List<StoredResponse> stored, ResponseHead notModified) {
-    boolean several = stored.size() > 1;
+      RequestHead request, List<StoredResponse> stored, ResponseHead notModified) {
+    boolean several = stored.size() > 1 || request.headers().contains("If-Modified-Since");
     boolean tagged = EntityTag.of(notModified.headers()) != null;
     List<StoredResponse> confirmed = new ArrayList<>();
     for (StoredResponse response : stored) {
@@ -114,6 +131,16 @@ public final class Validation {
     }
     confirmed.sort((one, other) -> other.responseTime().compareTo(one.responseTime()));
     return confirmed;
+  }
+
+  /**
+   * Whether a 304 to conditions of the caller's own is about this stored response too (RFC 9111
+   * §4.3.4): it must repeat the stored tag, or without any tags the stored Last-Modified.
+   */
+  public static boolean identifies(StoredResponse stored, ResponseHead notModified) {
+    Headers given = notModified.headers();
+    boolean tagged = given.contains("ETag") || stored.head().headers().contains("ETag");
+    return given.contains(tagged ? "ETag" : "Last-Modified") && confirms(stored, notModified);
   }
 
   /**

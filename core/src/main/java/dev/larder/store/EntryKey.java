@@ -1,5 +1,6 @@
 package dev.larder.store;
 
+import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
@@ -32,6 +33,27 @@ public final class EntryKey {
     } catch (NoSuchAlgorithmException e) {
       throw new IllegalStateException("Every Java platform has SHA-256", e);
     }
+  }
+
+  /**
+   * The key with these digits.
+   *
+   * @throws IOException if they are not 64 hexadecimal ones
+   */
+  public static EntryKey parse(String hex) throws IOException {
+    if (hex.length() != 2 * BYTES) {
+      throw new IOException("Not a key");
+    }
+    byte[] bytes = new byte[BYTES];
+    for (int i = 0; i < BYTES; i++) {
+      int high = Character.digit(hex.charAt(2 * i), 16);
+      int low = Character.digit(hex.charAt(2 * i + 1), 16);
+      if (high < 0 || low < 0) {
+        throw new IOException("Not a key");
+      }
+      bytes[i] = (byte) (high << 4 | low);
+    }
+    return new EntryKey(ByteBuffer.wrap(bytes));
   }
 
   public static EntryKey read(ByteBuffer bytes) {

@@ -3,7 +3,6 @@ package dev.larder.store;
 import dev.larder.http.Headers;
 import dev.larder.http.ResponseHead;
 import java.time.Instant;
-import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -16,8 +15,8 @@ import org.jspecify.annotations.Nullable;
  * @param selecting those request fields that the response's Vary names (RFC 9111 §4.1)
  * @param requestTime when the request was sent
  * @param responseTime when the response's head was received
- * @param varySets in an index entry, which has no body of interest: the sets of request fields by
- *     which the variants of its key differ; else empty
+ * @param variants in an index entry, which has no body of interest: the stored responses among
+ *     which requests select, the latest first; else empty
  * @param tls the session over which the response came, or null
  */
 public record EntryMetadata(
@@ -27,21 +26,23 @@ public record EntryMetadata(
     Headers selecting,
     Instant requestTime,
     Instant responseTime,
-    List<List<String>> varySets,
+    List<Variant> variants,
     @Nullable TlsFacts tls) {
 
   public EntryMetadata {
-    List<List<String>> copy = new ArrayList<>(varySets.size());
-    for (List<String> varySet : varySets) {
-      copy.add(List.copyOf(varySet));
-    }
-    varySets = List.copyOf(copy);
+    variants = List.copyOf(variants);
   }
 
   /** A copy with another head and times, as after a validation (RFC 9111 §4.3.4). */
   public EntryMetadata renewed(ResponseHead head, Instant requestTime, Instant responseTime) {
     return new EntryMetadata(
-        uri, method, head, selecting, requestTime, responseTime, varySets, tls);
+        uri, method, head, selecting, requestTime, responseTime, variants, tls);
+  }
+
+  /** A copy as it answers another request, which has other fields that Vary names. */
+  public EntryMetadata selectedBy(Headers selecting) {
+    return new EntryMetadata(
+        uri, method, head, selecting, requestTime, responseTime, variants, tls);
   }
 
   /** Without the header values: they may hold credentials. */

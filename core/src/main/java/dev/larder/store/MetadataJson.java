@@ -18,7 +18,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * Metadata as JSON. Times are pairs of epoch seconds and nanoseconds, header fields are pairs of
  * name and value in their order, certificates are Base64. Members that a reader does not know are
- * skipped, so that later versions can add some; {@code varySets} and {@code tls} may be absent.
+ * skipped, so that later versions can add some; {@code variants} and {@code tls} may be absent.
  */
 public final class MetadataJson {
   // Jackson's default pool would leave buffers of ours in the application's thread locals.
@@ -43,14 +43,10 @@ public final class MetadataJson {
       write(json, "selecting", metadata.selecting());
       write(json, "requestTime", metadata.requestTime());
       write(json, "responseTime", metadata.responseTime());
-      if (!metadata.varySets().isEmpty()) {
-        json.writeArrayFieldStart("varySets");
-        for (List<String> varySet : metadata.varySets()) {
-          json.writeStartArray();
-          for (String name : varySet) {
-            json.writeString(name);
-          }
-          json.writeEndArray();
+      if (!metadata.variants().isEmpty()) {
+        json.writeArrayFieldStart("variants");
+        for (Variant variant : metadata.variants()) {
+          write(json, variant);
         }
         json.writeEndArray();
       }
@@ -78,6 +74,18 @@ public final class MetadataJson {
     json.writeNumber(time.getEpochSecond());
     json.writeNumber(time.getNano());
     json.writeEndArray();
+  }
+
+  private static void write(JsonGenerator json, Variant variant) throws IOException {
+    json.writeStartObject();
+    json.writeArrayFieldStart("fields");
+    for (String field : variant.fields()) {
+      json.writeString(field);
+    }
+    json.writeEndArray();
+    json.writeStringField("salt", variant.salt());
+    json.writeStringField("key", variant.key().hex());
+    json.writeEndObject();
   }
 
   private static void write(JsonGenerator json, TlsFacts tls) throws IOException {
@@ -116,7 +124,7 @@ public final class MetadataJson {
     private @Nullable Headers selecting;
     private @Nullable Instant requestTime;
     private @Nullable Instant responseTime;
-    private List<List<String>> varySets = List.of();
+    private List<Variant> variants = List.of();
     private @Nullable TlsFacts tls;
 
     EntryMetadata read(JsonParser json) throws IOException {
@@ -132,7 +140,7 @@ public final class MetadataJson {
           case "selecting" -> selecting = headers(json);
           case "requestTime" -> requestTime = time(json);
           case "responseTime" -> responseTime = time(json);
-          case "varySets" -> varySets = varySets(json);
+          case "variants" -> variants = variants(json);
           case "tls" -> tls = tls(json);
           default -> json.skipChildren();
         }
@@ -148,7 +156,7 @@ public final class MetadataJson {
           required(selecting),
           required(requestTime),
           required(responseTime),
-          varySets,
+          variants,
           tls);
     }
   }
@@ -196,19 +204,41 @@ public final class MetadataJson {
     return Instant.ofEpochSecond(seconds, nanos);
   }
 
-  private static List<List<String>> varySets(JsonParser json) throws IOException {
+  private static List<Variant> variants(JsonParser json) throws IOException {
     expect(json.currentToken(), JsonToken.START_ARRAY);
-    List<List<String>> varySets = new ArrayList<>();
-    while (json.nextToken() == JsonToken.START_ARRAY) {
-      List<String> varySet = new ArrayList<>();
-      while (json.nextToken() == JsonToken.VALUE_STRING) {
-        varySet.add(json.getText());
-      }
-      expect(json.currentToken(), JsonToken.END_ARRAY);
-      varySets.add(varySet);
+    List<Variant> variants = new ArrayList<>();
+    while (json.nextToken() != JsonToken.END_ARRAY) {
+      variants.add(variant(json));
     }
-    expect(json.currentToken(), JsonToken.END_ARRAY);
-    return varySets;
+    return variants;
+  }
+
+  private static Variant variant(JsonParser json) throws IOException {
+    expect(json.currentToken(), JsonToken.START_OBJECT);
+    List<String> fields = null;
+    String salt = null;
+    String key = null;
+    while (json.nextToken() == JsonToken.FIELD_NAME) {
+      String name = json.currentName();
+      json.nextToken();
+      switch (name) {
+        case "fields" -> fields = texts(json);
+        case "salt" -> salt = text(json);
+        case "key" -> key = text(json);
+        default -> json.skipChildren();
+      }
+    }
+    expect(json.currentToken(), JsonToken.END_OBJECT);
+    return new Variant(required(fields), required(salt), EntryKey.parse(required(key)));
+  }
+
+  private static List<String> texts(JsonParser json) throws IOException {
+    expect(json.currentToken(), JsonToken.START_ARRAY);
+    List<String> texts = new ArrayList<>();
+    while (json.nextToken() != JsonToken.END_ARRAY) {
+      texts.add(text(json));
+    }
+    return texts;
   }
 
   private static TlsFacts tls(JsonParser json) throws IOException {

@@ -34,12 +34,16 @@ final class Bench {
   }
 
   Bench(Path directory, @Nullable Duration collapseWait) {
+    this(directory, collapseWait, false);
+  }
+
+  Bench(Path directory, @Nullable Duration collapseWait, boolean cacheStatus) {
     store = new FaultyStore(new DiskStore(directory, LARGEST, 1 << 16, statistics));
     cache =
         new HttpCache(
             store,
-            PolicySettings.defaults().withStaleOnDisconnect(false),
-            collapseWait,
+            new CacheSettings(
+                PolicySettings.defaults().withStaleOnDisconnect(false), collapseWait, cacheStatus),
             statistics,
             new FailureLog(statistics),
             clock);
@@ -82,7 +86,7 @@ final class Bench {
     CacheExchange exchange = exchange(request);
     Decision decision = exchange.begin();
     assertEquals(
-        Headers.of(conditions), assertInstanceOf(Decision.Forward.class, decision).conditions());
+        Headers.of(conditions), assertInstanceOf(Decision.Forward.class, decision).fields());
     return exchange;
   }
 

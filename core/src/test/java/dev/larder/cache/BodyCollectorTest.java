@@ -28,6 +28,11 @@ class BodyCollectorTest {
         }
 
         @Override
+        public void finish(EntryWriter writer) throws IOException {
+          at("finish");
+        }
+
+        @Override
         public boolean isCurrent() {
           return !broken.equals("invalidated");
         }
@@ -115,6 +120,7 @@ class BodyCollectorTest {
             "progressed 3",
             "write",
             "progressed 5",
+            "finish",
             "commit",
             "ended 5 true"),
         told);
@@ -123,7 +129,7 @@ class BodyCollectorTest {
   @Test
   void anEmptyBodyIsStoredToo() {
     collector(true, 0).complete();
-    assertEquals(List.of("open", "commit", "ended 0 true"), told);
+    assertEquals(List.of("open", "finish", "commit", "ended 0 true"), told);
   }
 
   @Test

@@ -83,7 +83,7 @@ class FailingStoreTest {
   private static void validate(Bench bench) {
     CacheExchange exchange = bench.exchange(get());
     Decision.Forward forward = assertInstanceOf(Decision.Forward.class, exchange.begin());
-    if (forward.conditions().isEmpty()) {
+    if (forward.fields().isEmpty()) {
       Bench.relay(exchange.received(FRESH, null), "body");
       return;
     }

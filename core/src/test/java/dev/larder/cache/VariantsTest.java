@@ -104,6 +104,68 @@ class VariantsTest {
     assertFalse(bench.hits(FRENCH));
   }
 
+  private static ResponseHead tagged(String tag) {
+    return response(
+        200, "Cache-Control", "max-age=60", "Vary", "Accept-Language", "ETag", '"' + tag + '"');
+  }
+
+  /** RFC 9111 §4.3.1 and §4.3.4: the 304 chooses among the tags of all. */
+  @Test
+  void aRequestThatSelectsNoneAsksWhetherOneOfThemWillDo() {
+    bench.fetch(GERMAN, tagged("de"), "deutsch");
+    bench.fetch(FRENCH, tagged("fr"), "français");
+    RequestHead swiss = get("Accept-Language", "fr-CH");
+    CacheExchange exchange = bench.forwarded(swiss, "If-None-Match", "\"fr\", \"de\"");
+    Reception reception = exchange.received(response(304, "ETag", "\"fr\""), null);
+    Served served = assertInstanceOf(Reception.Serve.class, reception).served();
+    assertEquals("français", bench.served(served).body());
+    assertEquals("français", body(swiss), "the same is selected from now on");
+    assertEquals("deutsch", body(GERMAN));
+    assertEquals("français", body(FRENCH));
+  }
+
+  @Test
+  void aStaleVariantMayBeReplacedByAnother() {
+    bench.fetch(GERMAN, tagged("de"), "deutsch");
+    bench.fetch(FRENCH, tagged("fr"), "français");
+    bench.clock.passSeconds(100);
+    CacheExchange exchange = bench.forwarded(GERMAN, "If-None-Match", "\"de\", \"fr\"");
+    Reception reception = exchange.received(response(304, "ETag", "\"fr\""), null);
+    Served served = assertInstanceOf(Reception.Serve.class, reception).served();
+    assertEquals("français", bench.served(served).body());
+    assertEquals("français", body(GERMAN));
+  }
+
+  @Test
+  void a304ThatNamesNoneOfThemIsAskedAgain() {
+    bench.fetch(GERMAN, tagged("de"), "deutsch");
+    CacheExchange exchange = bench.forwarded(FRENCH, "If-None-Match", "\"de\"");
+    assertInstanceOf(
+        Reception.Repeat.class, exchange.received(response(304, "ETag", "\"it\""), null));
+  }
+
+  @Test
+  void theNumberOfVariantsIsBounded() {
+    for (int i = 0; i < Resources.MAX_VARIANTS + 5; i++) {
+      bench.fetch(get("Accept-Language", "x-" + i), tagged("t" + i), "body " + i);
+    }
+    assertFalse(bench.hits(get("Accept-Language", "x-0")));
+    assertEquals("body 36", body(get("Accept-Language", "x-36")));
+    assertEquals("body 5", body(get("Accept-Language", "x-5")));
+  }
+
+  /** RFC 9111 §4.1: the confirmation of a response may tell that it varies. */
+  @Test
+  void aVaryThatComesWithA304CountsFromThenOn() {
+    ResponseHead plain = response(200, "Cache-Control", "max-age=60", "ETag", "\"a\"");
+    bench.fetch(GERMAN, plain, "deutsch");
+    bench.clock.passSeconds(100);
+    CacheExchange exchange = bench.forwarded(GERMAN, "If-None-Match", "\"a\"");
+    exchange.received(response(304, "ETag", "\"a\"", "Vary", "Accept-Language"), null);
+    assertTrue(bench.hits(GERMAN));
+    assertFalse(bench.hits(FRENCH));
+  }
+
   @Test
   void varyOnAnythingIsNotStored() {
     bench.fetch(GERMAN, varying("*"), "deutsch");

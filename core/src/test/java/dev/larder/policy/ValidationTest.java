@@ -4,6 +4,7 @@ import static dev.larder.policy.Exchange.NOW;
 import static dev.larder.policy.Exchange.PRIVATE;
 import static dev.larder.policy.Exchange.date;
 import static dev.larder.policy.Exchange.fields;
+import static dev.larder.policy.Exchange.get;
 import static dev.larder.policy.Exchange.response;
 import static dev.larder.policy.Exchange.stored;
 import static org.junit.jupiter.api.Assertions.assertEquals;
@@ -43,8 +44,9 @@ class ValidationTest {
             stored("ETag", "\"a\""), stored("Last-Modified", date(-5)), stored("ETag", "\"b\""));
     assertEquals(Headers.of("If-None-Match", "\"a\", \"b\""), Validation.conditions(variants));
     assertEquals(
-        List.of(variants.get(2)), Validation.confirmed(variants, response(304, "ETag", "\"b\"")));
-    assertEquals(List.of(), Validation.confirmed(variants, response(304)));
+        List.of(variants.get(2)),
+        Validation.confirmed(get(), variants, response(304, "ETag", "\"b\"")));
+    assertEquals(List.of(), Validation.confirmed(get(), variants, response(304)));
   }
 
   @ParameterizedTest(name = "[{0}] by [{1}]: {2}")

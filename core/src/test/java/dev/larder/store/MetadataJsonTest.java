@@ -18,7 +18,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 class MetadataJsonTest {
 
   private static EntryMetadata with(
-      Headers headers, List<List<String>> varySets, @Nullable TlsFacts tls) {
+      Headers headers, List<Variant> variants, @Nullable TlsFacts tls) {
     return new EntryMetadata(
         "https://example.org/ü?q=\"",
         "GET",
@@ -26,7 +26,7 @@ class MetadataJsonTest {
         Headers.of("Accept", "*/*", "Accept-Language", ""),
         Instant.ofEpochSecond(-5, 999_999_999),
         Instant.MAX,
-        varySets,
+        variants,
         tls);
   }
 
@@ -73,11 +73,17 @@ class MetadataJsonTest {
   }
 
   @Test
-  void varySetsAndTlsFactsSurvive() throws IOException {
+  void variantsAndTlsFactsSurvive() throws IOException {
     TlsFacts tls =
         new TlsFacts(
             "TLSv1.3", "TLS_AES_128", "example.org", -1, List.of(new byte[] {0, -1}, new byte[0]));
-    assertRoundTrip(with(Headers.empty(), List.of(List.of("accept", "x-ü"), List.of()), tls));
+    assertRoundTrip(
+        with(
+            Headers.empty(),
+            List.of(
+                new Variant(List.of("accept", "x-ü"), "7f", EntryKey.of("a")),
+                new Variant(List.of(), "", EntryKey.of("b"))),
+            tls));
     assertNotEquals(
         tls, new TlsFacts("TLSv1.3", "TLS_AES_128", "example.org", -1, List.of(new byte[0])));
   }

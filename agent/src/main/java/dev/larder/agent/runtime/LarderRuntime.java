@@ -1,6 +1,7 @@
 package dev.larder.agent.runtime;
 
 import dev.larder.agent.log.LogSink;
+import dev.larder.cache.CacheSettings;
 import dev.larder.cache.FailureLog;
 import dev.larder.cache.HttpCache;
 import dev.larder.config.LogLevel;
@@ -105,13 +106,15 @@ public final class LarderRuntime {
               .withShared(settings.shared())
               .withHeuristics(settings.heuristicsFraction(), settings.heuristicsMax())
               .withHeuristics(settings.heuristics())
-              // A program that asks for a server that is down is to learn that it is down.
-              .withStaleOnDisconnect(false);
+              .withStaleOnDisconnect(settings.staleOnDisconnect())
+              .withStaleOnServerError(settings.staleOnServerError());
       known =
           new HttpCache(
               store,
-              policy,
-              settings.collapse() ? settings.collapseMaxWait() : null,
+              new CacheSettings(
+                  policy,
+                  settings.collapse() ? settings.collapseMaxWait() : null,
+                  settings.cacheStatus()),
               statistics,
               failures,
               InstantSource.system());

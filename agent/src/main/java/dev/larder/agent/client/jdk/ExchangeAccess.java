@@ -39,6 +39,8 @@ final class ExchangeAccess {
   private final MethodHandle setHeader;
   private final MethodHandle theExecutor;
   private final MethodHandle ensureExecutedAsync;
+  private final MethodHandle exchangeImpl;
+  private final MethodHandle connection;
   private final MethodHandle newResponse;
   private final MethodHandle status;
   private final MethodHandle headers;
@@ -74,6 +76,9 @@ final class ExchangeAccess {
     theExecutor = types.method(clientImpl, "theExecutor", delegatingExecutor);
     ensureExecutedAsync =
         types.method(delegatingExecutor, "ensureExecutedAsync", void.class, Runnable.class);
+    exchangeImpl = types.field(exchange, "exchImpl", types.named("ExchangeImpl"), Object.class);
+    connection =
+        types.method(types.named("ExchangeImpl"), "connection", types.named("HttpConnection"));
     newResponse =
         types
             .lookup(response)
@@ -175,13 +180,22 @@ final class ExchangeAccess {
     };
   }
 
-  /** A response without a connection. */
+  /** The connection of an exchange whose response has come from the network. */
+  Object connection(Object exchange) throws Throwable {
+    return (Object) connection.invokeExact((Object) exchangeImpl.invokeExact(exchange));
+  }
+
+  /** A response on this connection, or on none. */
   Object newResponse(
-      Object exchange, HttpHeaders headers, int statusCode, HttpClient.Version version)
+      Object exchange,
+      HttpHeaders headers,
+      @Nullable Object connection,
+      int statusCode,
+      HttpClient.Version version)
       throws Throwable {
     return (Object)
         newResponse.invokeExact(
-            request(exchange), exchange, headers, (Object) null, statusCode, version);
+            request(exchange), exchange, headers, connection, statusCode, version);
   }
 
   int status(Object response) throws Throwable {

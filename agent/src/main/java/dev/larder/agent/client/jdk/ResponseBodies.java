@@ -1,10 +1,13 @@
 package dev.larder.agent.client.jdk;
 
 import dev.larder.agent.runtime.LarderRuntime;
+import dev.larder.cache.Splice;
 import java.lang.ref.WeakReference;
 import java.net.http.HttpConnectTimeoutException;
 import java.net.http.HttpResponse.BodyHandler;
 import java.net.http.HttpResponse.BodyHandlers;
+import java.net.http.HttpResponse.BodySubscriber;
+import java.net.http.HttpResponse.ResponseInfo;
 import java.net.http.HttpTimeoutException;
 import java.util.concurrent.CompletableFuture;
 import org.jspecify.annotations.Nullable;
@@ -56,13 +59,21 @@ final class ResponseBodies {
   Object bodyHandler(Object exchange, Object bodyHandler) {
     WovenExchange state = exchanges.active(exchange);
     GuardedCollector collector = state == null ? null : state.collector;
-    return collector == null ? bodyHandler : collecting((BodyHandler<?>) bodyHandler, collector);
+    return state == null || collector == null
+        ? bodyHandler
+        : collecting((BodyHandler<?>) bodyHandler, collector, state.shown, state.splice);
   }
 
-  private static <T> BodyHandler<T> collecting(BodyHandler<T> handler, GuardedCollector collector) {
+  private static <T> BodyHandler<T> collecting(
+      BodyHandler<T> handler,
+      GuardedCollector collector,
+      @Nullable ResponseInfo shown,
+      @Nullable Splice splice) {
     return info -> {
       try {
-        return new CollectingSubscriber<>(handler.apply(info), collector);
+        BodySubscriber<T> own = handler.apply(shown == null ? info : shown);
+        return new CollectingSubscriber<>(
+            splice == null ? own : new SplicingSubscriber<>(own, splice), collector);
       } catch (RuntimeException | Error thrownByHandler) {
         collector.abort();
         throw thrownByHandler;

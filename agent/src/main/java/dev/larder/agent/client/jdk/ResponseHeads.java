@@ -6,6 +6,7 @@ import dev.larder.cache.Decision;
 import dev.larder.cache.Reception;
 import dev.larder.cache.Served;
 import dev.larder.http.Headers;
+import dev.larder.http.ResponseHead;
 import java.io.IOException;
 import java.net.URI;
 import java.net.http.HttpRequest;
@@ -27,6 +28,7 @@ final class ResponseHeads {
   private static final boolean CANCELS_FAILED_FILTERS = Runtime.version().feature() >= 21;
 
   private final WovenExchanges exchanges;
+  private final BackgroundRequests backgrounds = new BackgroundRequests();
 
   ResponseHeads(WovenExchanges exchanges) {
     this.exchanges = exchanges;
@@ -44,13 +46,16 @@ final class ResponseHeads {
       if (!isOurs(jdk, exchange, request)) {
         return null;
       }
+      CacheExchange background = backgrounds.take(request.uri());
       CacheExchange cacheExchange =
-          LarderRuntime.get()
-              .cache()
-              .exchange(
-                  Translation.request(request, jdk.systemHeaders(request)),
-                  Trust.partition(request.uri()),
-                  patience(request));
+          background != null
+              ? background
+              : LarderRuntime.get()
+                  .cache()
+                  .exchange(
+                      Translation.request(request, jdk.systemHeaders(request)),
+                      Trust.partition(request.uri()),
+                      patience(request));
       state = new WovenExchange(cacheExchange);
       state.forget = exchanges.put(exchange, state);
       return follow(jdk, exchange, state, cacheExchange.begin());
@@ -75,14 +80,14 @@ final class ResponseHeads {
     state.abandon();
     try {
       ExchangeAccess jdk = exchanges.access(exchange);
-      withoutConditions(jdk, jdk.request(exchange));
+      withoutFields(jdk, jdk.request(exchange));
     } catch (Throwable failure) {
       LarderRuntime.failed("leaving a request", failure);
     }
   }
 
-  private static void withoutConditions(ExchangeAccess jdk, HttpRequest request) throws Throwable {
-    jdk.systemHeaders(request).keySet().removeIf(Translation::isCondition);
+  private static void withoutFields(ExchangeAccess jdk, HttpRequest request) throws Throwable {
+    jdk.systemHeaders(request).keySet().removeIf(Translation::isConditionOrRange);
   }
 
   /** Whether the cache has anything to do with this kind of exchange at all. */
@@ -106,7 +111,12 @@ final class ResponseHeads {
       ExchangeAccess jdk, Object exchange, WovenExchange state, Decision decision)
       throws Throwable {
     if (decision instanceof Decision.Serve serve) {
-      return CompletableFuture.completedFuture(serve(jdk, exchange, state, serve.served()));
+      Object response = serve(jdk, exchange, state, serve.served());
+      CacheExchange background = serve.background();
+      if (background != null) {
+        backgrounds.send(jdk.client(exchange), jdk.request(exchange), background);
+      }
+      return CompletableFuture.completedFuture(response);
     }
     if (decision instanceof Decision.Wait wait) {
       CompletableFuture<Object> awaited = new CompletableFuture<>();
@@ -114,13 +124,13 @@ final class ResponseHeads {
       wait.released().whenComplete((nothing, failure) -> goOn(jdk, exchange, state, awaited));
       return awaited;
     }
-    Headers conditions = ((Decision.Forward) decision).conditions();
+    Headers fields = ((Decision.Forward) decision).fields();
     HttpRequest request = jdk.request(exchange);
-    // A request that the client repeats still bears the conditions of its first attempt.
-    withoutConditions(jdk, request);
-    for (Headers.Field condition : conditions) {
+    // A request that the client repeats still bears the fields of its first attempt.
+    withoutFields(jdk, request);
+    for (Headers.Field field : fields) {
       state.conditional = true;
-      jdk.setSystemHeader(request, condition.name(), condition.value());
+      jdk.setSystemHeader(request, field.name(), field.value());
     }
     state.forwarded = true;
     return null;
@@ -138,7 +148,7 @@ final class ResponseHeads {
   private static Object response(ExchangeAccess jdk, Object exchange, CachedResponse answer)
       throws Throwable {
     ResponseInfo info = answer.info();
-    return jdk.newResponse(exchange, info.headers(), info.statusCode(), info.version());
+    return jdk.newResponse(exchange, info.headers(), null, info.statusCode(), info.version());
   }
 
   /** Continues an exchange that has waited, in the client's executor. */
@@ -210,14 +220,15 @@ final class ResponseHeads {
       if (session != null && session.getLocalCertificates() != null) {
         state.cacheExchange.personal();
       }
-      Reception reception =
-          state.cacheExchange.received(
-              Translation.response(
-                  jdk.status(response), jdk.version(response), jdk.headers(response)),
-              Translation.tls(session));
+      ResponseHead head =
+          Translation.response(jdk.status(response), jdk.version(response), jdk.headers(response));
+      Reception reception = state.cacheExchange.received(head, Translation.tls(session));
       if (reception instanceof Reception.Relay relay) {
         state.collector = new GuardedCollector(relay.collector(), state.forget);
-        return CompletableFuture.completedFuture(response);
+        Object shown =
+            relay.head().equals(head) ? response : shown(jdk, exchange, state, relay.head());
+        state.splice = relay.splice();
+        return CompletableFuture.completedFuture(shown);
       }
       if (reception instanceof Reception.Serve serve) {
         CachedResponse answer = CachedResponse.of(serve.served());
@@ -234,12 +245,24 @@ final class ResponseHeads {
     }
   }
 
+  /** The network's response under another head, on the same connection. */
+  private static Object shown(
+      ExchangeAccess jdk, Object exchange, WovenExchange state, ResponseHead head)
+      throws Throwable {
+    ResponseInfo info = Translation.info(head);
+    Object response =
+        jdk.newResponse(
+            exchange, info.headers(), jdk.connection(exchange), info.statusCode(), info.version());
+    state.shown = info;
+    return response;
+  }
+
   /** What the caller gets of a response that the cache could not take. */
   private CompletableFuture<Object> withoutUs(
       Object exchange, WovenExchange state, Object response) {
     try {
       ExchangeAccess jdk = exchanges.access(exchange);
-      if (state.conditional && jdk.status(response) == 304) {
+      if (state.conditional && answersUs(jdk.status(response))) {
         return repeat(jdk, exchange, state);
       }
     } catch (Throwable failure) {
@@ -248,11 +271,16 @@ final class ResponseHeads {
     return CompletableFuture.completedFuture(response);
   }
 
-  /** Drops a response that answers our conditions, and asks again without them. */
+  /** Whether a status may be what only the fields that the cache added have brought about. */
+  private static boolean answersUs(int status) {
+    return status == 304 || status == 206 || status == 412 || status == 416;
+  }
+
+  /** Drops a response that answers the fields we added, and asks again without them. */
   private static CompletableFuture<Object> repeat(
       ExchangeAccess jdk, Object exchange, WovenExchange state) throws Throwable {
     jdk.ignoreBody(exchange);
-    withoutConditions(jdk, jdk.request(exchange));
+    withoutFields(jdk, jdk.request(exchange));
     state.conditional = false;
     return send(jdk, exchange, state);
   }

@@ -29,15 +29,15 @@ final class Translation {
   /**
    * A request as it goes to the server.
    *
-   * @param system what the client adds by itself; conditions among it are ours, from an attempt of
-   *     the same request that the client repeats after a lost connection
+   * @param system what the client adds by itself; conditions and ranges among it are ours, from an
+   *     attempt of the same request that the client repeats after a lost connection
    */
   static RequestHead request(HttpRequest request, Map<String, List<String>> system) {
     Headers.Builder headers = new Headers.Builder();
     request.headers().map().forEach((name, values) -> add(headers, name, values));
     system.forEach(
         (name, values) -> {
-          if (!isCondition(name)) {
+          if (!isConditionOrRange(name)) {
             add(headers, name, values);
           }
         });
@@ -46,8 +46,12 @@ final class Translation {
     return new RequestHead(request.method(), request.uri(), headers.build(), hasBody);
   }
 
-  static boolean isCondition(String name) {
-    return name.equalsIgnoreCase("If-None-Match") || name.equalsIgnoreCase("If-Modified-Since");
+  /** Whether a field is one of those that the cache adds to a request. */
+  static boolean isConditionOrRange(String name) {
+    return name.equalsIgnoreCase("If-None-Match")
+        || name.equalsIgnoreCase("If-Modified-Since")
+        || name.equalsIgnoreCase("If-Range")
+        || name.equalsIgnoreCase("Range");
   }
 
   private static void add(Headers.Builder headers, String name, List<String> values) {

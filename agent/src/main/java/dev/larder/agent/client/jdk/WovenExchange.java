@@ -2,7 +2,9 @@ package dev.larder.agent.client.jdk;
 
 import dev.larder.agent.runtime.LarderRuntime;
 import dev.larder.cache.CacheExchange;
+import dev.larder.cache.Splice;
 import java.lang.ref.WeakReference;
+import java.net.http.HttpResponse.ResponseInfo;
 import java.util.concurrent.CompletableFuture;
 import org.jspecify.annotations.Nullable;
 
@@ -17,7 +19,7 @@ final class WovenExchange {
   /** Set once the exchange is on its way to the network: a repeated call is not ours any more. */
   volatile boolean forwarded;
 
-  /** Set if conditions of the cache's own were added to the request. */
+  /** Set if conditions or a range of the cache's own were added to the request. */
   volatile boolean conditional;
 
   /** Set once something has failed: from now on the client is on its own. */
@@ -25,6 +27,12 @@ final class WovenExchange {
 
   /** What the cache answers, once it does. */
   volatile @Nullable CachedResponse answer;
+
+  /** What the body handler sees in place of the network's head, or null. */
+  volatile @Nullable ResponseInfo shown;
+
+  /** What the network's body lacks, or null. */
+  volatile @Nullable Splice splice;
 
   /** What takes the network's body, once its head has come. */
   volatile @Nullable GuardedCollector collector;

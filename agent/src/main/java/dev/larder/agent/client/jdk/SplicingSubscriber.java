@@ -1,0 +1,67 @@
+package dev.larder.agent.client.jdk;
+
+import dev.larder.cache.Splice;
+import java.io.IOException;
+import java.net.http.HttpResponse.BodySubscriber;
+import java.nio.ByteBuffer;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.Flow.Subscription;
+
+/**
+ * The caller's own subscriber, which gets stored bytes before and after those of the network: with
+ * the first and the last of its items, so that the demand stays what it was.
+ */
+final class SplicingSubscriber<T> implements BodySubscriber<T> {
+
+  private final BodySubscriber<T> subscriber;
+  private final Splice splice;
+  private long received;
+
+  SplicingSubscriber(BodySubscriber<T> subscriber, Splice splice) {
+    this.subscriber = subscriber;
+    this.splice = splice;
+  }
+
+  @Override
+  public CompletionStage<T> getBody() {
+    return subscriber.getBody();
+  }
+
+  @Override
+  public void onSubscribe(Subscription subscription) {
+    subscriber.onSubscribe(subscription);
+  }
+
+  @Override
+  public void onNext(List<ByteBuffer> buffers) {
+    List<ByteBuffer> item = new ArrayList<>();
+    if (received == 0) {
+      item.addAll(splice.before());
+    }
+    for (ByteBuffer buffer : buffers) {
+      received += buffer.remaining();
+      item.add(buffer);
+    }
+    if (received == splice.middle()) {
+      item.addAll(splice.after());
+    }
+    subscriber.onNext(item);
+  }
+
+  @Override
+  public void onError(Throwable error) {
+    subscriber.onError(error);
+  }
+
+  @Override
+  public void onComplete() {
+    if (received == splice.middle()) {
+      subscriber.onComplete();
+    } else {
+      subscriber.onError(
+          new IOException("The body has " + received + " bytes instead of " + splice.middle()));
+    }
+  }
+}

@@ -1,0 +1,16 @@
+package dev.larder.cache;
+
+import dev.larder.policy.PolicySettings;
+import java.time.Duration;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What can be set about a cache.
+ *
+ * @param policy what can be set about its decisions
+ * @param collapseWait how long a request waits for another one of the same resource at most, or
+ *     null if every request goes by itself
+ * @param cacheStatus whether each response says what the cache did, in Cache-Status (RFC 9211)
+ */
+public record CacheSettings(
+    PolicySettings policy, @Nullable Duration collapseWait, boolean cacheStatus) {}

@@ -1,0 +1,131 @@
+package dev.larder.cache;
+
+import dev.larder.http.RequestHead;
+import dev.larder.http.ResponseHead;
+import dev.larder.policy.CacheStatus;
+import dev.larder.policy.Freshness;
+import dev.larder.policy.StoredResponse;
+import dev.larder.stats.Outcome;
+import java.time.Instant;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * How one request was handled, in the words of RFC 9211: tells the counters, the log at debug and,
+ * where that is asked for, the caller in a field of the response. Used by one thread at a time.
+ */
+final class Handling {
+
+  private static final Logger LOG = LoggerFactory.getLogger(CacheExchange.class);
+
+  private final HttpCache cache;
+  private final RequestHead request;
+  private CacheStatus.@Nullable Forward forwarded;
+  private String reason = "";
+  private int answered;
+
+  Handling(HttpCache cache, RequestHead request) {
+    this.cache = cache;
+    this.request = request;
+  }
+
+  /**
+   * It goes to the network.
+   *
+   * @param why in terms of RFC 9211 §2.2
+   * @param words the same in words of this cache
+   */
+  void forwarded(CacheStatus.Forward why, String words) {
+    forwarded = why;
+    reason = words;
+  }
+
+  /** The network has answered with this status. */
+  void answered(int status) {
+    answered = status;
+  }
+
+  /**
+   * A stored response goes to the caller.
+   *
+   * @param words why, where that is worth a word, else empty
+   * @param bytes of the body that did not come from the network
+   * @return the head that the caller sees
+   */
+  ResponseHead served(
+      ResponseHead head, StoredResponse stored, Outcome outcome, String words, long bytes) {
+    cache.statistics().count(outcome);
+    cache.statistics().bytesSaved.add(bytes);
+    return isTold() ? told(head, servedStatus(stored, outcome, words), words) : head;
+  }
+
+  private CacheStatus servedStatus(StoredResponse stored, Outcome outcome, String words) {
+    Instant now = cache.clock().instant();
+    Freshness freshness = Freshness.of(stored, cache.policy(), now);
+    CacheStatus status =
+        switch (outcome) {
+          case COLLAPSED -> CacheStatus.forwarded(CacheStatus.Forward.URI_MISS).collapsed();
+          case VALIDATED -> forwardedStatus().fwdStatus(304);
+          default -> CacheStatus.hit(freshness.remaining());
+        };
+    boolean hit = outcome == Outcome.HIT || outcome == Outcome.STALE;
+    CacheStatus timed = hit ? status : status.ttl(freshness.remaining());
+    return words.isEmpty() ? timed : timed.detail(words);
+  }
+
+  private CacheStatus forwardedStatus() {
+    CacheStatus.Forward why = forwarded;
+    return CacheStatus.forwarded(why == null ? CacheStatus.Forward.STALE : why);
+  }
+
+  /**
+   * A response of the network goes to the caller.
+   *
+   * @param refusal why it is not stored, or null if it is
+   * @return the head that the caller sees
+   */
+  ResponseHead relayed(ResponseHead head, Outcome outcome, @Nullable String refusal) {
+    cache.statistics().count(outcome);
+    if (!isTold()) {
+      return head;
+    }
+    CacheStatus status = forwardedStatus();
+    if (answered != 0 && answered != head.status()) {
+      status = status.fwdStatus(answered);
+    }
+    if (refusal == null) {
+      return told(head, status.stored(), reason);
+    }
+    return told(head, status.detail(refusal), reason);
+  }
+
+  /** The network has failed, and nothing stored stands in. */
+  void failed(Outcome outcome, Throwable cause) {
+    cache.statistics().count(outcome);
+    if (LOG.isDebugEnabled()) {
+      LOG.debug("{}: {}; failed ({})", request, forwardedStatus(), cause.toString());
+    }
+  }
+
+  /** It was answered without network and without a stored response (RFC 9111 §5.2.1.7). */
+  void refused() {
+    cache.statistics().count(Outcome.REFUSED);
+    if (LOG.isDebugEnabled()) {
+      LOG.debug("{}: refused (request-only-if-cached)", request);
+    }
+  }
+
+  private boolean isTold() {
+    return cache.settings().cacheStatus() || LOG.isDebugEnabled();
+  }
+
+  private ResponseHead told(ResponseHead head, CacheStatus status, String words) {
+    if (LOG.isDebugEnabled()) {
+      LOG.debug("{}: {} ({})", request, status, words.isEmpty() ? "fresh" : words);
+    }
+    return cache.settings().cacheStatus()
+        ? head.withHeaders(status.key(request.uri()).appendedTo(head.headers()))
+        : head;
+  }
+}

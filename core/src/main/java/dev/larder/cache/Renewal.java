@@ -1,0 +1,85 @@
+package dev.larder.cache;
+
+import dev.larder.cache.Resources.Found;
+import dev.larder.http.Headers;
+import dev.larder.http.RequestHead;
+import dev.larder.http.ResponseHead;
+import dev.larder.policy.Reuse;
+import dev.larder.policy.Storability;
+import dev.larder.policy.StoredResponse;
+import dev.larder.policy.Validation;
+import dev.larder.policy.Vary;
+import dev.larder.store.EntryMetadata;
+import java.io.IOException;
+import java.time.Instant;
+
+/**
+ * A stored response under the head that the origin has renewed (RFC 9111 §4.3.4 and §4.3.5).
+ *
+ * @param found what was stored
+ * @param metadata the same, renewed, as the present request selects it
+ */
+record Renewal(Found found, EntryMetadata metadata) {
+
+  /** With the times of the exchange that renewed it. */
+  static Renewal of(
+      Found found,
+      ResponseHead head,
+      RequestHead request,
+      Instant requestTime,
+      Instant responseTime) {
+    EntryMetadata metadata =
+        found
+            .entry()
+            .metadata()
+            .renewed(head, requestTime, responseTime)
+            .selectedBy(Vary.of(head.headers()).select(request));
+    return new Renewal(found, metadata);
+  }
+
+  /** Stores what is worth it; failures are recorded. */
+  void store(HttpCache cache, Resource resource, RequestHead request) {
+    try {
+      if (!isStorable(cache, request)) {
+        // The origin has confirmed it, and said that it is not to be kept (RFC 9111 §5.2.2.5).
+        cache.resources().remove(found);
+      } else if (!isInPlace()) {
+        cache.resources().adopt(resource, request, found, metadata);
+      } else if (isWorthStoring(cache, request)) {
+        cache.resources().refresh(found, metadata);
+      }
+    } catch (IOException | RuntimeException | Error e) {
+      cache.failures().record("storing a validated response", e);
+    }
+  }
+
+  private boolean isStorable(HttpCache cache, RequestHead request) {
+    RequestHead get = RequestHead.get(request.uri(), request.headers());
+    ResponseHead head = metadata.head();
+    return head.status() == 206
+        ? Storability.judgePartial(get, head, cache.policy()).storable()
+        : Storability.judge(get, head, cache.policy()).storable();
+  }
+
+  /** Whether the same requests select it as before. */
+  private boolean isInPlace() {
+    EntryMetadata old = found.entry().metadata();
+    return old.selecting().equals(metadata.selecting())
+        && Vary.of(old.head().headers())
+            .fields()
+            .equals(Vary.of(metadata.head().headers()).fields());
+  }
+
+  /**
+   * Whether the next request is better off with the renewed response: if it would be fresh for it,
+   * or has another validator. Else only times have changed, and writing its body again is for
+   * nothing.
+   */
+  private boolean isWorthStoring(HttpCache cache, RequestHead request) {
+    RequestHead plain = RequestHead.get(request.uri(), Headers.empty());
+    StoredResponse renewed = Resources.stored(metadata);
+    Reuse reuse = Reuse.judge(plain, renewed, cache.policy(), cache.clock().instant());
+    return reuse.kind() == Reuse.Kind.FRESH
+        || !Validation.conditions(found.stored()).equals(Validation.conditions(renewed));
+  }
+}

@@ -1,0 +1,115 @@
+package dev.larder.cache;
+
+import dev.larder.cache.Resources.Found;
+import dev.larder.http.ContentRange;
+import dev.larder.http.EntityTag;
+import dev.larder.http.RequestHead;
+import dev.larder.http.ResponseHead;
+import dev.larder.policy.HeaderHygiene;
+import dev.larder.policy.Storability;
+import dev.larder.policy.Vary;
+import dev.larder.store.EntryMetadata;
+import dev.larder.store.TlsFacts;
+import java.time.Instant;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What becomes of a response of the network in the store.
+ *
+ * @param refusal why it is not stored, or null if it is
+ * @param head as it is stored, a combination with what is stored already included
+ * @param splice the bytes that are stored with those of the network, or null
+ */
+record Storing(@Nullable String refusal, ResponseHead head, @Nullable Splice splice) {
+
+  static Storing refused(String reason, ResponseHead head) {
+    return new Storing(reason, head, null);
+  }
+
+  /** Judges a response to a request whose responses may be stored. */
+  static Storing of(
+      HttpCache cache,
+      RequestHead request,
+      @Nullable Found selected,
+      ResponseHead head,
+      @Nullable Combination combination) {
+    boolean part = head.status() == 206;
+    Storability storability =
+        part
+            ? Storability.judgePartial(request, head, cache.policy())
+            : Storability.judge(request, head, cache.policy());
+    if (!storability.storable()) {
+      return refused(storability.reason(), head);
+    }
+    if (endsWithConnection(head)) {
+      return refused("close-delimited", head);
+    }
+    if (part && isHeldWhole(selected, head)) {
+      return refused("whole-stored", head);
+    }
+    Splice splice = combination == null ? null : combination.splice();
+    long length = splice == null ? length(head) : splice.length();
+    if (length > cache.maxEntrySize()) {
+      return refused("too-large", head);
+    }
+    return new Storing(null, combination == null ? head : combination.head(), splice);
+  }
+
+  /** Whether the whole of which this is a part is stored (RFC 9110 §8.8.3.2). */
+  private static boolean isHeldWhole(@Nullable Found held, ResponseHead part) {
+    EntityTag tag = EntityTag.of(part.headers());
+    EntityTag heldTag = held == null ? null : EntityTag.of(held.stored().head().headers());
+    return held != null
+        && held.stored().head().status() == 200
+        && tag != null
+        && heldTag != null
+        && heldTag.matchesStrongly(tag);
+  }
+
+  /** Whether nothing tells a complete body from one that was cut off (RFC 9112 §8). */
+  private static boolean endsWithConnection(ResponseHead head) {
+    return head.version().startsWith("HTTP/1")
+        && head.status() != 204
+        && !head.headers().contains("Content-Length")
+        && !head.headers().contains("Transfer-Encoding");
+  }
+
+  /** The length of a response's body in bytes as its head tells, or -1. */
+  static long length(ResponseHead head) {
+    ContentRange part = head.status() == 206 ? ContentRange.of(head.headers()) : null;
+    if (part != null && part.isSatisfied()) {
+      return part.length();
+    }
+    String value = head.headers().first("Content-Length");
+    try {
+      return value == null ? -1 : Long.parseLong(value);
+    } catch (NumberFormatException e) {
+      return -1;
+    }
+  }
+
+  boolean isStored() {
+    return refusal == null;
+  }
+
+  /** The metadata of the entry. */
+  EntryMetadata metadata(
+      HttpCache cache,
+      RequestHead request,
+      Resource resource,
+      Instant requestTime,
+      Instant responseTime,
+      @Nullable TlsFacts tls) {
+    ResponseHead kept = HeaderHygiene.forStoring(head, cache.policy());
+    return new EntryMetadata(
+        resource.uri(),
+        "GET",
+        kept,
+        Vary.of(kept.headers()).select(request),
+        requestTime,
+        responseTime,
+        List.of(),
+        tls);
+  }
+}
