@@ -14,6 +14,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executor;
+import java.util.concurrent.RejectedExecutionException;
 import javax.net.ssl.SSLSession;
 import org.jspecify.annotations.Nullable;
 
@@ -38,7 +39,7 @@ final class ExchangeAccess {
   private final MethodHandle headerMap;
   private final MethodHandle setHeader;
   private final MethodHandle theExecutor;
-  private final MethodHandle ensureExecutedAsync;
+  private final MethodHandle delegate;
   private final MethodHandle exchangeImpl;
   private final MethodHandle connection;
   private final MethodHandle newResponse;
@@ -74,8 +75,7 @@ final class ExchangeAccess {
     headerMap = types.method(builder, "map", Map.class);
     setHeader = types.method(builder, "setHeader", void.class, String.class, String.class);
     theExecutor = types.method(clientImpl, "theExecutor", delegatingExecutor);
-    ensureExecutedAsync =
-        types.method(delegatingExecutor, "ensureExecutedAsync", void.class, Runnable.class);
+    delegate = types.method(delegatingExecutor, "delegate", Executor.class);
     exchangeImpl = types.field(exchange, "exchImpl", types.named("ExchangeImpl"), Object.class);
     connection =
         types.method(types.named("ExchangeImpl"), "connection", types.named("HttpConnection"));
@@ -166,16 +166,17 @@ final class ExchangeAccess {
     return (Executor) (Object) theExecutor.invokeExact((Object) client(exchange));
   }
 
-  /** Runs tasks in the client's executor, whatever the calling thread. */
+  /**
+   * Runs tasks in the client's executor, whatever the calling thread; in the default one where that
+   * takes no more.
+   */
   Executor asyncExecutor(Object exchange) throws Throwable {
-    MethodHandle bound = ensureExecutedAsync.bindTo(executor(exchange));
+    Executor own = (Executor) (Object) delegate.invokeExact((Object) executor(exchange));
     return task -> {
       try {
-        bound.invoke((Object) task);
-      } catch (RuntimeException | Error e) {
-        throw e;
-      } catch (Throwable e) {
-        throw new IllegalStateException(e);
+        own.execute(task);
+      } catch (RejectedExecutionException shutDown) {
+        new CompletableFuture<Void>().defaultExecutor().execute(task);
       }
     };
   }

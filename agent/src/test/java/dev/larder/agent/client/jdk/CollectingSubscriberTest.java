@@ -10,6 +10,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.larder.cache.BodyCollector;
 import dev.larder.cache.CacheExchange;
+import dev.larder.cache.CacheSettings;
 import dev.larder.cache.Decision;
 import dev.larder.cache.FailureLog;
 import dev.larder.cache.HttpCache;
@@ -47,8 +48,7 @@ class CollectingSubscriberTest {
     cache =
         new HttpCache(
             new DiskStore(directory, 1 << 20, 1 << 16, statistics),
-            PolicySettings.defaults(),
-            null,
+            new CacheSettings(PolicySettings.defaults(), null, false),
             statistics,
             new FailureLog(statistics),
             InstantSource.system());
