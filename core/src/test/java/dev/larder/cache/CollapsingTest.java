@@ -124,10 +124,10 @@ class CollapsingTest {
   }
 
   @Test
-  void aHeadThatDoesNotComeReleasesThem() {
+  void aHeadThatDoesNotComeReleasesWhoWaits() {
     Bench impatient = new Bench(directory, Duration.ofMillis(1));
     impatient.forwarded(get());
-    assertForwarded(waiting(impatient, 3));
+    assertForwarded(waiting(impatient, 1));
   }
 
   @Test
