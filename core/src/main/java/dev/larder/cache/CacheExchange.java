@@ -1,7 +1,6 @@
 package dev.larder.cache;
 
 import dev.larder.cache.Resources.Found;
-import dev.larder.cache.Resources.Selection;
 import dev.larder.http.Headers;
 import dev.larder.http.RequestHead;
 import dev.larder.http.ResponseHead;
@@ -12,7 +11,6 @@ import dev.larder.policy.Partials;
 import dev.larder.policy.RequestClass;
 import dev.larder.policy.RequestPolicy;
 import dev.larder.policy.Reuse;
-import dev.larder.policy.Storability;
 import dev.larder.policy.StoredResponse;
 import dev.larder.policy.Validation;
 import dev.larder.stats.Outcome;
@@ -23,7 +21,6 @@ import java.io.IOException;
 import java.net.URI;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -40,14 +37,13 @@ public final class CacheExchange {
   private final @Nullable Duration patience;
   private final RequestClass requestClass;
   private final Handling handling;
-  private @Nullable Resource resource;
+  private @Nullable Target target;
   private Attempt attempt = Attempt.plain(null);
   private volatile Lead lead = Lead.NONE;
   private boolean background;
   private boolean personal;
   private boolean waited;
   private Instant requestTime = Instant.EPOCH;
-  private long requestNanos;
 
   CacheExchange(
       HttpCache cache, RequestHead request, String partition, @Nullable Duration patience) {
@@ -61,28 +57,30 @@ public final class CacheExchange {
 
   /** What to do with the request. */
   public Decision begin() {
+    try {
+      target = Target.of(cache, request, partition);
+    } catch (IOException | RuntimeException | Error failure) {
+      cache.failures().record("telling whose response it is", failure);
+      handling.forwarded(CacheStatus.Forward.BYPASS, "failure");
+      return forward(Attempt.plain(null));
+    }
     if (!requestClass.mayLookUp()) {
-      if (requestClass.mayStore()) {
-        resource = Resource.of(request, partition);
-      }
       handling.forwarded(CacheStatus.Forward.of(requestClass), requestClass.reason());
       return forward(Attempt.plain(null));
     }
-    Resource of = Resource.of(request, partition);
-    resource = of;
-    return tryToDecide(of);
+    return tryToDecide();
   }
 
   /** What to do after having waited; never another {@code Wait}. */
   public Decision resume() {
     waited = true;
-    Resource of = resource;
-    return of == null ? forward(Attempt.plain(null)) : tryToDecide(of);
+    return tryToDecide();
   }
 
-  private Decision tryToDecide(Resource of) {
+  private Decision tryToDecide() {
+    Target of = target;
     try {
-      return decide(of);
+      return of == null ? forward(Attempt.plain(null)) : decide(of);
     } catch (RuntimeException | Error failure) {
       cache.failures().record("looking up a response", failure);
       handling.forwarded(CacheStatus.Forward.BYPASS, "failure");
@@ -90,20 +88,16 @@ public final class CacheExchange {
     }
   }
 
-  private Decision decide(Resource of) {
-    Selection selection = cache.resources().select(of, request);
-    Found found = selection.selected();
-    if (found != null && !isShared(found)) {
-      found = null;
-    }
-    Reuse reuse = found == null ? null : reuse(found);
+  private Decision decide(Target of) {
+    Lookup lookup = Lookup.of(cache, of, request);
+    Reuse reuse = lookup.reuse();
     boolean refused =
         reuse == null ? Reuse.refusesMiss(request) : reuse.kind() == Reuse.Kind.REFUSE;
     if (refused) {
       handling.refused();
       return new Decision.Serve(Served.gatewayTimeout(), null);
     }
-    Decision served = found == null || reuse == null ? null : serve(of, found, reuse);
+    Decision served = serve(lookup);
     if (served != null) {
       return served;
     }
@@ -111,24 +105,17 @@ public final class CacheExchange {
     if (wait != null) {
       return wait;
     }
-    tellWhyForwarded(selection, found, reuse);
-    return forward(attempt(of, selection, found));
-  }
-
-  /**
-   * Whether a stored response may answer this request. To a request with credentials what others
-   * may have fetched without is no answer, unless it is declared to be for all.
-   */
-  private boolean isShared(Found found) {
-    return Storability.isCommon(request, found.entry().metadata().head(), cache.policy());
-  }
-
-  private Reuse reuse(Found found) {
-    return Reuse.judge(request, found.stored(), cache.policy(), cache.clock().instant());
+    tellWhyForwarded(lookup);
+    return forward(attempt(of, lookup));
   }
 
   /** Answers from what is stored, or null if that may not be used without the origin. */
-  private @Nullable Decision serve(Resource of, Found found, Reuse reuse) {
+  private @Nullable Decision serve(Lookup lookup) {
+    Found found = lookup.found();
+    Reuse reuse = lookup.reuse();
+    if (found == null || reuse == null) {
+      return null;
+    }
     boolean meanwhile = reuse.kind() == Reuse.Kind.STALE_WHILE_REVALIDATE && !background;
     boolean fresh = reuse.kind() == Reuse.Kind.FRESH;
     if (!fresh && !meanwhile && reuse.kind() != Reuse.Kind.STALE_ALLOWED) {
@@ -137,7 +124,9 @@ public final class CacheExchange {
     Outcome outcome = fresh ? (waited ? Outcome.COLLAPSED : Outcome.HIT) : Outcome.STALE;
     String words = fresh ? "" : reuse.reason();
     Served served = served(found.entry().metadata(), found.entry(), outcome, words);
-    return served == null ? null : new Decision.Serve(served, meanwhile ? revalidation(of) : null);
+    return served == null
+        ? null
+        : new Decision.Serve(served, meanwhile ? revalidation(found.resource()) : null);
   }
 
   /** An exchange that fetches the same anew without the caller, unless one is under way. */
@@ -167,14 +156,16 @@ public final class CacheExchange {
     return request;
   }
 
-  private void tellWhyForwarded(Selection selection, @Nullable Found found, @Nullable Reuse reuse) {
+  private void tellWhyForwarded(Lookup lookup) {
+    Found found = lookup.found();
+    Reuse reuse = lookup.reuse();
     if (found == null || reuse == null) {
       CacheStatus.Forward why =
-          selection.variants().isEmpty()
+          lookup.selection().variants().isEmpty()
               ? CacheStatus.Forward.URI_MISS
               : CacheStatus.Forward.VARY_MISS;
       handling.forwarded(why, "miss");
-    } else if (found.stored().head().status() == 206) {
+    } else if (lookup.isPart()) {
       handling.forwarded(CacheStatus.Forward.PARTIAL, reuse.reason());
     } else if (reuse.kind() == Reuse.Kind.FRESH) {
       handling.forwarded(CacheStatus.Forward.REQUEST, requestClass.reason());
@@ -185,9 +176,9 @@ public final class CacheExchange {
   }
 
   /** How to ask the origin, given what is stored. */
-  private Attempt attempt(Resource of, Selection selection, @Nullable Found found) {
-    boolean part = found != null && found.stored().head().status() == 206;
-    if (found != null && part) {
+  private Attempt attempt(Target of, Lookup lookup) {
+    Found found = lookup.found();
+    if (found != null && lookup.isPart()) {
       return switch (requestClass.kind()) {
         case LOOKUP -> isPlainGet() ? Attempt.completion(found) : Attempt.plain(found);
         case RANGE ->
@@ -197,18 +188,10 @@ public final class CacheExchange {
         default -> Attempt.plain(found);
       };
     }
-    List<Found> asked = new ArrayList<>();
-    if (found != null) {
-      asked.add(found);
+    if (isPlainGet() && !lookup.selection().variants().isEmpty()) {
+      return Attempt.validation(request, found, lookup.all(cache, of, request));
     }
-    if (isPlainGet() && !selection.variants().isEmpty()) {
-      for (Found other : cache.resources().others(of, selection)) {
-        if (other.stored().head().status() == 200 && isShared(other)) {
-          asked.add(other);
-        }
-      }
-    }
-    return asked.isEmpty() ? Attempt.plain(found) : Attempt.validation(request, found, asked);
+    return found == null ? Attempt.plain(null) : Attempt.validation(request, found, List.of(found));
   }
 
   private boolean isPlainGet() {
@@ -223,26 +206,26 @@ public final class CacheExchange {
 
   private void sentNow() {
     requestTime = cache.clock().instant();
-    requestNanos = System.nanoTime();
   }
 
   /** Joins a request for the same resource that is under way, or leads the way for others. */
-  private @Nullable Decision waitForOther(Resource of) {
+  private @Nullable Decision waitForOther(Target of) {
     Flights flights = cache.flights();
+    Resource resource = of.identified() ? of.own() : of.common();
     if (waited
         || background
         || !isPlainGet()
-        || Storability.hasCredentials(request.headers())
-        || !flights.collapses(of.key())) {
+        || resource == null
+        || !flights.collapses(resource.key())) {
       return null;
     }
     Flight own = new Flight();
-    Flight other = flights.depart(of.key(), own);
+    Flight other = flights.depart(resource.key(), own);
     if (other == null) {
-      lead = Lead.of(flights, of.key(), own);
+      lead = Lead.of(flights, resource.key(), own);
       return null;
     }
-    return new Decision.Wait(flights.await(of.key(), other, patience));
+    return new Decision.Wait(flights.await(resource.key(), other, patience));
   }
 
   /**
@@ -275,14 +258,25 @@ public final class CacheExchange {
       return new Reception.Serve(stale);
     }
     freshen(head);
-    for (URI target : Invalidation.targets(request, head)) {
+    invalidate(head);
+    return relay(head, tls);
+  }
+
+  private void invalidate(ResponseHead head) {
+    for (URI uri : Invalidation.targets(request, head)) {
       try {
-        cache.invalidate(Resource.of(target, request, partition));
-      } catch (RuntimeException | Error e) {
+        Resource common = Resource.of(uri, request, partition, cache.policy().identity());
+        cache.invalidate(common);
+        Target of = target;
+        String identity =
+            of != null && of.identified() ? cache.identities().existing(request) : null;
+        if (identity != null) {
+          cache.invalidate(common.of(identity));
+        }
+      } catch (IOException | RuntimeException | Error e) {
         cache.failures().record("invalidating a response", e);
       }
     }
-    return relay(head, tls);
   }
 
   /** The origin has said that something stored is still good (RFC 9111 §4.3.4). */
@@ -307,12 +301,12 @@ public final class CacheExchange {
   }
 
   private Renewal renewal(Found found, ResponseHead head) {
-    return Renewal.of(found, head, request, requestTime, cache.clock().instant());
+    return Renewal.of(cache, found, head, request, requestTime, cache.clock().instant());
   }
 
   private void store(Renewal renewal) {
-    Resource of = resource;
-    if (of != null && !cache.invalidations().since(of.key(), requestNanos)) {
+    Target of = target;
+    if (of != null) {
       renewal.store(cache, of, request);
     }
   }
@@ -351,32 +345,51 @@ public final class CacheExchange {
   }
 
   private Reception relay(ResponseHead head, @Nullable TlsFacts tls) {
-    Instant responseTime = cache.clock().instant();
     Combination combination = Combination.of(attempt.selected(), head, cache.policy());
     Storing storing = storing(head, combination);
-    Resource of = resource;
-    BodyCollector.Destination destination = new PassingBody(cache.statistics());
-    if (storing.isStored() && of != null) {
+    NewEntry entry = storing.isStored() ? newEntry(storing, combination, tls) : null;
+    if (entry != null) {
       lead.receiving();
-      EntryMetadata metadata = storing.metadata(cache, request, of, requestTime, responseTime, tls);
-      destination =
-          new NewEntry(cache, of, request, metadata, storing.splice(), requestNanos, lead);
     } else {
       lead.land(false);
     }
     BodyCollector collector =
-        new BodyCollector(destination, storing.isStored(), Storing.length(head));
+        new BodyCollector(
+            entry == null ? new PassingBody(cache.statistics()) : entry,
+            entry != null,
+            Storing.length(head));
     boolean completed = attempt.kind() == Attempt.Kind.COMPLETION && combination != null;
     ResponseHead shown =
         completed && combination != null ? withCookies(combination.head(), head) : head;
+    String refusal = storing.isStored() && entry == null ? "failure" : storing.refusal();
     return new Reception.Relay(
-        handling.relayed(shown, forwarded(), storing.refusal()),
+        handling.relayed(shown, forwarded(), refusal),
         collector,
         completed && combination != null ? combination.splice() : null);
   }
 
+  /** The entry that a response becomes, or null if it can't be told where it is to lie. */
+  private @Nullable NewEntry newEntry(
+      Storing storing, @Nullable Combination combination, @Nullable TlsFacts tls) {
+    Target of = target;
+    if (of == null) {
+      return null;
+    }
+    try {
+      Instant responseTime = cache.clock().instant();
+      Found combined = combination == null ? null : attempt.selected();
+      Resource home = of.home(cache, request, storing.head(), combined);
+      EntryMetadata metadata =
+          storing.metadata(cache, request, home, requestTime, responseTime, tls);
+      return new NewEntry(cache, home, request, metadata, storing.splice(), lead);
+    } catch (IOException | RuntimeException | Error failure) {
+      cache.failures().record("telling whose response it is", failure);
+      return null;
+    }
+  }
+
   private Storing storing(ResponseHead head, @Nullable Combination combination) {
-    if (resource == null || !requestClass.mayStore()) {
+    if (!requestClass.mayStore()) {
       return Storing.refused(requestClass.reason(), head);
     }
     return personal

@@ -3,7 +3,7 @@ package dev.larder.cache;
 import dev.larder.http.RequestHead;
 import dev.larder.policy.PolicySettings;
 import dev.larder.stats.Statistics;
-import dev.larder.store.Store;
+import dev.larder.store.Storage;
 import java.time.Duration;
 import java.time.InstantSource;
 import org.jspecify.annotations.Nullable;
@@ -14,28 +14,29 @@ import org.jspecify.annotations.Nullable;
  */
 public final class HttpCache implements AutoCloseable {
 
-  private final Store store;
+  private final Storage storage;
   private final CacheSettings settings;
   private final Flights flights;
   private final Statistics statistics;
   private final FailureLog failures;
   private final InstantSource clock;
+  private final Identities identities;
   private final Resources resources;
-  private final Invalidations invalidations = new Invalidations();
 
   public HttpCache(
-      Store store,
+      Storage storage,
       CacheSettings settings,
       Statistics statistics,
       FailureLog failures,
       InstantSource clock) {
-    this.store = store;
+    this.storage = storage;
     this.settings = settings;
     this.flights = new Flights(settings.collapseWait());
     this.statistics = statistics;
     this.failures = failures;
     this.clock = clock;
-    this.resources = new Resources(store);
+    this.identities = new Identities(storage.identityKey(), settings.policy().identity());
+    this.resources = new Resources(storage, identities);
   }
 
   /** A new exchange for one request; nothing is looked up before it begins. */
@@ -78,20 +79,19 @@ public final class HttpCache implements AutoCloseable {
     return clock;
   }
 
-  Invalidations invalidations() {
-    return invalidations;
+  Identities identities() {
+    return identities;
   }
 
   /** The longest body that is stored, in bytes. */
   long maxEntrySize() {
-    return store.maxEntrySize();
+    return storage.store().maxEntrySize();
   }
 
   /** Forgets a resource, and what is on its way from before (RFC 9111 §4.4). */
   void invalidate(Resource resource) {
-    invalidations.add(resource.key());
     flights.forget(resource.key());
-    resources.invalidate(resource);
+    resources.invalidate(resource, clock.instant());
   }
 
   Resources resources() {
@@ -100,6 +100,6 @@ public final class HttpCache implements AutoCloseable {
 
   @Override
   public void close() {
-    store.close();
+    storage.store().close();
   }
 }

@@ -18,7 +18,6 @@ final class NewEntry implements BodyCollector.Destination {
   private final RequestHead request;
   private final EntryMetadata metadata;
   private final @Nullable Splice splice;
-  private final long requestNanos;
   private final Lead lead;
   private @Nullable Place place;
 
@@ -26,7 +25,6 @@ final class NewEntry implements BodyCollector.Destination {
    * A new entry.
    *
    * @param splice the bytes that are stored around those that are collected, or null
-   * @param requestNanos when the request was sent, as {@link System#nanoTime()}
    */
   NewEntry(
       HttpCache cache,
@@ -34,14 +32,12 @@ final class NewEntry implements BodyCollector.Destination {
       RequestHead request,
       EntryMetadata metadata,
       @Nullable Splice splice,
-      long requestNanos,
       Lead lead) {
     this.cache = cache;
     this.resource = resource;
     this.request = request;
     this.metadata = metadata;
-    this.splice = splice;
-    this.requestNanos = requestNanos;
+    this.splice = splice == null ? null : splice.copy();
     this.lead = lead;
   }
 
@@ -56,7 +52,12 @@ final class NewEntry implements BodyCollector.Destination {
 
   @Override
   public void finish(EntryWriter writer) throws IOException {
-    write(writer, splice == null ? List.of() : splice.after());
+    if (splice != null) {
+      write(writer, splice.after());
+      if (writer.written() != splice.length()) {
+        throw new IOException(writer.written() + " bytes instead of " + splice.length());
+      }
+    }
   }
 
   private static void write(EntryWriter writer, List<ByteBuffer> buffers) throws IOException {
@@ -67,7 +68,7 @@ final class NewEntry implements BodyCollector.Destination {
 
   @Override
   public boolean isCurrent() {
-    return !cache.invalidations().since(resource.key(), requestNanos);
+    return !cache.resources().isInvalidated(resource, metadata.requestTime());
   }
 
   @Override
@@ -95,8 +96,7 @@ final class NewEntry implements BodyCollector.Destination {
     }
     try {
       if (!isCurrent()) {
-        cache.resources().invalidate(resource);
-        lead.abandon();
+        lead.abandon(); // what was stored is not used
         return;
       }
       Place taken = place;

@@ -23,6 +23,7 @@ record Renewal(Found found, EntryMetadata metadata) {
 
   /** With the times of the exchange that renewed it. */
   static Renewal of(
+      HttpCache cache,
       Found found,
       ResponseHead head,
       RequestHead request,
@@ -33,18 +34,26 @@ record Renewal(Found found, EntryMetadata metadata) {
             .entry()
             .metadata()
             .renewed(head, requestTime, responseTime)
-            .selectedBy(Vary.of(head.headers()).select(request));
+            .selectedBy(Vary.of(head.headers()).select(request, cache.identities().masking(true)));
     return new Renewal(found, metadata);
   }
 
   /** Stores what is worth it; failures are recorded. */
-  void store(HttpCache cache, Resource resource, RequestHead request) {
+  void store(HttpCache cache, Target target, RequestHead request) {
     try {
+      Resource home = target.home(cache, request, metadata.head(), found);
+      if (cache.resources().isInvalidated(home, metadata.requestTime())) {
+        return;
+      }
       if (!isStorable(cache, request)) {
         // The origin has confirmed it, and said that it is not to be kept (RFC 9111 §5.2.2.5).
         cache.resources().remove(found);
+      } else if (!home.equals(found.resource())) {
+        // It was for all, and is not any more.
+        cache.resources().remove(found);
+        cache.resources().adopt(home, request, found, metadata);
       } else if (!isInPlace()) {
-        cache.resources().adopt(resource, request, found, metadata);
+        cache.resources().adopt(home, request, found, metadata);
       } else if (isWorthStoring(cache, request)) {
         cache.resources().refresh(found, metadata);
       }
@@ -54,7 +63,9 @@ record Renewal(Found found, EntryMetadata metadata) {
   }
 
   private boolean isStorable(HttpCache cache, RequestHead request) {
-    RequestHead get = RequestHead.get(request.uri(), request.headers());
+    RequestHead get =
+        RequestHead.get(
+            request.uri(), request.headers().without(name -> name.equalsIgnoreCase("Range")));
     ResponseHead head = metadata.head();
     return head.status() == 206
         ? Storability.judgePartial(get, head, cache.policy()).storable()

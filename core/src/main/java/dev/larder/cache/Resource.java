@@ -2,6 +2,9 @@ package dev.larder.cache;
 
 import dev.larder.http.RequestHead;
 import dev.larder.http.UriNormalizer;
+import dev.larder.policy.Credentials;
+import dev.larder.policy.IdentitySettings;
+import dev.larder.policy.Reflected;
 import dev.larder.policy.Vary;
 import dev.larder.store.EntryKey;
 import java.net.URI;
@@ -9,35 +12,57 @@ import java.net.URI;
 /**
  * What the entries of one URI have in common (RFC 9111 §2, the primary cache key).
  *
- * @param uri normalised
- * @param canonical the URI and whatever else tells resources apart
+ * @param uri normalised, without what it tells of credentials: as it may be written down
+ * @param hash of the URI and the host that is asked, whoever asks
+ * @param canonical the URI and whatever else tells resources apart; may be secret
  * @param key of the response without Vary, or of the index of variants
  */
-record Resource(String uri, String canonical, EntryKey key) {
+record Resource(String uri, int hash, String canonical, EntryKey key) {
 
   /**
    * The resource that a request is about; a Host of the caller's own names another server's.
    *
    * @param partition what separates clients that must not share, or empty
    */
-  static Resource of(RequestHead request, String partition) {
-    return of(request.uri(), request, partition);
+  static Resource of(RequestHead request, String partition, IdentitySettings settings) {
+    return of(request.uri(), request, partition, settings);
   }
 
   /** Another resource of the same authority and partition, such as a request may invalidate. */
-  static Resource of(URI uri, RequestHead request, String partition) {
-    String normalized = UriNormalizer.normalize(uri);
+  static Resource of(URI uri, RequestHead request, String partition, IdentitySettings settings) {
+    String normalized = Credentials.withoutUserInformation(UriNormalizer.normalize(uri));
+    StringBuilder canonical = new StringBuilder(normalized);
     String host = request.headers().combined("Host");
-    boolean own = host != null && !host.equalsIgnoreCase(request.uri().getRawAuthority());
-    String canonical = own ? normalized + "\nhost: " + host : normalized;
-    if (!partition.isEmpty()) {
-      canonical = canonical + "\npartition: " + partition;
+    if (host != null && !host.equalsIgnoreCase(request.uri().getRawAuthority())) {
+      canonical.append("\nhost: ").append(host);
     }
-    return new Resource(normalized, canonical, EntryKey.of("GET " + canonical));
+    int hash = canonical.toString().hashCode();
+    canonical.append(Reflected.of(request.headers()));
+    if (!partition.isEmpty()) {
+      canonical.append("\npartition: ").append(partition);
+    }
+    return of(Credentials.redacted(normalized, settings), hash, canonical);
+  }
+
+  private static Resource of(String uri, int hash, CharSequence canonical) {
+    String text = canonical.toString();
+    return new Resource(uri, hash, text, EntryKey.of("GET ".concat(text)));
+  }
+
+  /** The same resource as those see it who show certain credentials. */
+  Resource of(String identity) {
+    return of(uri, hash, canonical + "\nidentity: " + identity);
   }
 
   /** The key of the variant that a request selects by these fields, made with this salt. */
-  EntryKey variant(Vary vary, String salt, RequestHead request) {
-    return EntryKey.of("GET " + canonical + "\nvariant: " + salt + "\n" + vary.variantKey(request));
+  EntryKey variant(Vary vary, String salt, RequestHead request, Vary.Masking masking) {
+    String selecting = vary.variantKey(vary.select(request, masking));
+    return EntryKey.of("GET " + canonical + "\nvariant: " + salt + "\n" + selecting);
+  }
+
+  /** Without the canonical text, which may be secret. */
+  @Override
+  public String toString() {
+    return uri;
   }
 }

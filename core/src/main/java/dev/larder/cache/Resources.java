@@ -9,9 +9,12 @@ import dev.larder.store.Entry;
 import dev.larder.store.EntryKey;
 import dev.larder.store.EntryMetadata;
 import dev.larder.store.EntryWriter;
+import dev.larder.store.Invalidations;
+import dev.larder.store.Storage;
 import dev.larder.store.Store;
 import dev.larder.store.Variant;
 import java.io.IOException;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.ThreadLocalRandom;
@@ -35,19 +38,23 @@ final class Resources {
   private static final ResponseHead NO_HEAD = new ResponseHead(200, "HTTP/1.1", Headers.empty());
 
   private final Store store;
+  private final Invalidations invalidations;
+  private final Identities identities;
 
   /** One of these is held while an index is rewritten, chosen by the resource. */
   private final Object[] locks = new Object[16];
 
-  Resources(Store store) {
-    this.store = store;
+  Resources(Storage storage, Identities identities) {
+    this.store = storage.store();
+    this.invalidations = storage.invalidations();
+    this.identities = identities;
     for (int i = 0; i < locks.length; i++) {
       locks[i] = new Object();
     }
   }
 
   /** A stored response that a request selects, and where it lies. */
-  record Found(EntryKey key, Entry entry) {
+  record Found(Resource resource, EntryKey key, Entry entry) {
 
     StoredResponse stored() {
       return Resources.stored(entry.metadata());
@@ -92,19 +99,21 @@ final class Resources {
     List<Variant> variants = first.metadata().variants();
     if (variants.isEmpty()) {
       return matches(first, request)
-          ? new Selection(new Found(resource.key(), first), variants)
+          ? new Selection(new Found(resource, resource.key(), first), variants)
           : Selection.NONE;
     }
     Found best = null;
     for (Variant variant : variants) {
-      if (!variant.key().equals(resource.variant(vary(variant), variant.salt(), request))) {
+      EntryKey key =
+          resource.variant(vary(variant), variant.salt(), request, identities.masking(false));
+      if (!variant.key().equals(key)) {
         continue;
       }
       Entry entry = open(resource, variant.key());
       if (entry != null
           && matches(entry, request)
           && (best == null || isLater(entry, best.entry()))) {
-        best = new Found(variant.key(), entry);
+        best = new Found(resource, variant.key(), entry);
       }
     }
     return new Selection(best, variants);
@@ -118,7 +127,7 @@ final class Resources {
       if (selected == null || !selected.key().equals(variant.key())) {
         Entry entry = open(resource, variant.key());
         if (entry != null) {
-          others.add(new Found(variant.key(), entry));
+          others.add(new Found(resource, variant.key(), entry));
         }
       }
     }
@@ -127,12 +136,20 @@ final class Resources {
 
   private @Nullable Entry open(Resource resource, EntryKey key) {
     Entry entry = store.open(key);
-    return entry == null || !entry.metadata().uri().equals(resource.uri()) ? null : entry;
+    if (entry == null) {
+      return null;
+    }
+    EntryMetadata metadata = entry.metadata();
+    return metadata.uri().equals(resource.uri())
+            && !invalidations.since(resource.hash(), metadata.requestTime())
+        ? entry
+        : null;
   }
 
-  private static boolean matches(Entry entry, RequestHead request) {
+  private boolean matches(Entry entry, RequestHead request) {
     EntryMetadata metadata = entry.metadata();
-    return Vary.of(metadata.head().headers()).matches(request, metadata.selecting());
+    return Vary.of(metadata.head().headers())
+        .matches(request, metadata.selecting(), identities.masking(false));
   }
 
   private static boolean isLater(Entry entry, Entry than) {
@@ -154,7 +171,7 @@ final class Resources {
         known.isEmpty()
             ? Long.toHexString(ThreadLocalRandom.current().nextLong())
             : known.get(0).salt();
-    EntryKey key = resource.variant(vary, salt, request);
+    EntryKey key = resource.variant(vary, salt, request, identities.masking(true));
     return new Place(resource, new Variant(vary.fields(), salt, key), List.of());
   }
 
@@ -230,9 +247,15 @@ final class Resources {
     store.remove(found.key());
   }
 
-  /** Forgets every response of a resource (RFC 9111 §4.4). */
-  void invalidate(Resource resource) {
+  /** Whether nothing that was asked for at this time is to be stored any more. */
+  boolean isInvalidated(Resource resource, Instant requestTime) {
+    return invalidations.since(resource.hash(), requestTime);
+  }
+
+  /** Forgets every response of a resource, whosoever it is (RFC 9111 §4.4). */
+  void invalidate(Resource resource, Instant now) {
     List<Variant> variants = variants(resource);
+    invalidations.add(resource.hash(), now);
     store.remove(resource.key());
     for (Variant variant : variants) {
       store.remove(variant.key());

@@ -1,6 +1,7 @@
 package dev.larder.cache;
 
 import java.nio.ByteBuffer;
+import java.util.ArrayList;
 import java.util.List;
 
 /**
@@ -11,6 +12,19 @@ import java.util.List;
  * @param after read-only buffers of what follows
  */
 public record Splice(List<ByteBuffer> before, long middle, List<ByteBuffer> after) {
+
+  /** The same with buffers of its own, since whoever reads them moves their positions. */
+  Splice copy() {
+    return new Splice(duplicates(before), middle, duplicates(after));
+  }
+
+  private static List<ByteBuffer> duplicates(List<ByteBuffer> buffers) {
+    List<ByteBuffer> duplicates = new ArrayList<>(buffers.size());
+    for (ByteBuffer buffer : buffers) {
+      duplicates.add(buffer.duplicate());
+    }
+    return duplicates;
+  }
 
   /** Bytes in buffers. */
   static long bytes(List<ByteBuffer> buffers) {

@@ -106,7 +106,7 @@ record Storing(@Nullable String refusal, ResponseHead head, @Nullable Splice spl
         resource.uri(),
         "GET",
         kept,
-        Vary.of(kept.headers()).select(request),
+        Vary.of(kept.headers()).select(request, cache.identities().masking(true)),
         requestTime,
         responseTime,
         List.of(),

@@ -3,6 +3,7 @@ package dev.larder.config;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /** The table of settings: reading, checking, warnings and docs/settings.md all come from it. */
@@ -70,6 +71,35 @@ public final class SettingTable {
           "Whether the process acts for many users, so that only what a shared cache may keep is"
               + " stored (RFC 9111 §3.5).");
 
+  public static final Setting<IdentityMode> IDENTITY =
+      Setting.of(
+          "identity",
+          new ValueTypes.WordType<>(IdentityMode.values()),
+          IdentityMode.AUTO,
+          "",
+          "Whose a response is that credentials brought and that isn't declared to be for all:"
+              + " `auto`, of those who show the same credentials; `none-stored`, it isn't stored;"
+              + " `shared`, of everybody, for programs that act for one user whose credentials"
+              + " change.");
+
+  public static final Setting<Set<String>> IDENTITY_HEADERS =
+      Setting.of(
+          "identity.headers",
+          new ValueTypes.NamesType(),
+          Set.of(),
+          "",
+          "Request fields that bear credentials, besides Authorization, Cookie, X-Api-Key and"
+              + " other well-known ones.");
+
+  public static final Setting<Set<String>> IDENTITY_QUERY =
+      Setting.of(
+          "identity.query",
+          new ValueTypes.NamesType(),
+          Set.of(),
+          "",
+          "Query parameters that bear credentials, besides access_token, api_key and other"
+              + " well-known ones; their values are not written down.");
+
   public static final Setting<Boolean> HEURISTICS =
       Setting.of(
           "heuristics",
@@ -129,6 +159,14 @@ public final class SettingTable {
           "bytes",
           "The largest response body that is stored.");
 
+  public static final Setting<Long> MAX_HEADER_SIZE =
+      Setting.of(
+          "max-header-size",
+          new SizeType(1 << 10, 8 << 20),
+          64L << 10,
+          "bytes",
+          "The most that the fields of a response may take for it to be stored.");
+
   public static final Setting<Long> DISK_MAP_FROM =
       Setting.of(
           "disk.map-from",
@@ -165,6 +203,9 @@ public final class SettingTable {
           LOG,
           LOG_LEVEL,
           SHARED,
+          IDENTITY,
+          IDENTITY_HEADERS,
+          IDENTITY_QUERY,
           HEURISTICS,
           HEURISTICS_FRACTION,
           HEURISTICS_MAX,
@@ -172,6 +213,7 @@ public final class SettingTable {
           STALE_ON_SERVER_ERROR,
           CACHE_STATUS,
           MAX_ENTRY_SIZE,
+          MAX_HEADER_SIZE,
           DISK_MAP_FROM,
           COLLAPSE,
           COLLAPSE_MAX_WAIT);

@@ -5,6 +5,7 @@ import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /** The values of all settings; immutable. */
@@ -111,6 +112,20 @@ public final class Settings {
     return get(SettingTable.SHARED);
   }
 
+  public IdentityMode identity() {
+    return get(SettingTable.IDENTITY);
+  }
+
+  /** More request fields that bear credentials, in lower case. */
+  public Set<String> identityHeaders() {
+    return get(SettingTable.IDENTITY_HEADERS);
+  }
+
+  /** More query parameters that bear credentials, in lower case. */
+  public Set<String> identityQuery() {
+    return get(SettingTable.IDENTITY_QUERY);
+  }
+
   public boolean heuristics() {
     return get(SettingTable.HEURISTICS);
   }
@@ -142,6 +157,11 @@ public final class Settings {
   /** Bytes of the largest body that is stored, less than 2 GiB. */
   public long maxEntrySize() {
     return get(SettingTable.MAX_ENTRY_SIZE);
+  }
+
+  /** Bytes that the fields of a stored response take at most. */
+  public long maxHeaderSize() {
+    return get(SettingTable.MAX_HEADER_SIZE);
   }
 
   /** Bytes from which on a body is mapped. */

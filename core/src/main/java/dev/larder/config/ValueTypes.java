@@ -3,8 +3,11 @@ package dev.larder.config;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.Locale;
+import java.util.Set;
+import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 
 /** The types of setting whose values are words, plain numbers, texts and paths. */
@@ -47,7 +50,40 @@ final class ValueTypes {
     }
   }
 
-  /** The constants of an enum, in lower case. */
+  /** Names separated by commas, kept in lower case. */
+  static final class NamesType extends ValueType<Set<String>> {
+    @Override
+    String name() {
+      return "names";
+    }
+
+    @Override
+    @Nullable Set<String> parse(String text) {
+      Set<String> names = new TreeSet<>();
+      for (String part : text.split(",", -1)) {
+        String name = part.strip().toLowerCase(Locale.ROOT);
+        if (name.chars().anyMatch(c -> c <= ' ' || c > '~' || c == '=' || c == '&' || c == ':')) {
+          return null;
+        }
+        if (!name.isEmpty()) {
+          names.add(name);
+        }
+      }
+      return Collections.unmodifiableSet(names);
+    }
+
+    @Override
+    String show(Set<String> value) {
+      return value.isEmpty() ? "none" : String.join(",", value);
+    }
+
+    @Override
+    String accepted() {
+      return "names separated by commas";
+    }
+  }
+
+  /** The constants of an enum, in lower case with hyphens. */
   static final class WordType<E extends Enum<E>> extends ValueType<E> {
     private final E[] constants;
 
@@ -63,7 +99,7 @@ final class ValueTypes {
     @Override
     @Nullable E parse(String text) {
       for (E constant : constants) {
-        if (constant.name().equalsIgnoreCase(text)) {
+        if (show(constant).equalsIgnoreCase(text)) {
           return constant;
         }
       }
@@ -72,7 +108,7 @@ final class ValueTypes {
 
     @Override
     String show(E value) {
-      return value.name().toLowerCase(Locale.ROOT);
+      return value.name().toLowerCase(Locale.ROOT).replace('_', '-');
     }
 
     @Override

@@ -14,6 +14,8 @@ import java.time.Duration;
  *     and nothing forbids it (RFC 9111 §4.2.4)
  * @param staleOnServerError whether a 5xx counts as not reaching the server (RFC 9111 §4.3.3) even
  *     where no stale-if-error permits it
+ * @param maxHeaderSize bytes of all fields of a response, beyond which it isn't stored
+ * @param identity what can be set about whose responses are whose
  */
 public record PolicySettings(
     boolean shared,
@@ -21,10 +23,13 @@ public record PolicySettings(
     double heuristicFraction,
     Duration heuristicMax,
     boolean staleOnDisconnect,
-    boolean staleOnServerError) {
+    boolean staleOnServerError,
+    long maxHeaderSize,
+    IdentitySettings identity) {
 
   private static final PolicySettings DEFAULTS =
-      new PolicySettings(false, true, 0.1, Duration.ofDays(7), true, false);
+      new PolicySettings(
+          false, true, 0.1, Duration.ofDays(7), true, false, 64 << 10, IdentitySettings.defaults());
 
   /** A private cache with heuristics of a tenth and at most seven days. */
   public static PolicySettings defaults() {
@@ -33,25 +38,85 @@ public record PolicySettings(
 
   public PolicySettings withShared(boolean value) {
     return new PolicySettings(
-        value, heuristics, heuristicFraction, heuristicMax, staleOnDisconnect, staleOnServerError);
+        value,
+        heuristics,
+        heuristicFraction,
+        heuristicMax,
+        staleOnDisconnect,
+        staleOnServerError,
+        maxHeaderSize,
+        identity);
   }
 
   public PolicySettings withHeuristics(boolean value) {
     return new PolicySettings(
-        shared, value, heuristicFraction, heuristicMax, staleOnDisconnect, staleOnServerError);
+        shared,
+        value,
+        heuristicFraction,
+        heuristicMax,
+        staleOnDisconnect,
+        staleOnServerError,
+        maxHeaderSize,
+        identity);
   }
 
   public PolicySettings withHeuristics(double fraction, Duration max) {
-    return new PolicySettings(shared, true, fraction, max, staleOnDisconnect, staleOnServerError);
+    return new PolicySettings(
+        shared,
+        true,
+        fraction,
+        max,
+        staleOnDisconnect,
+        staleOnServerError,
+        maxHeaderSize,
+        identity);
   }
 
   public PolicySettings withStaleOnDisconnect(boolean value) {
     return new PolicySettings(
-        shared, heuristics, heuristicFraction, heuristicMax, value, staleOnServerError);
+        shared,
+        heuristics,
+        heuristicFraction,
+        heuristicMax,
+        value,
+        staleOnServerError,
+        maxHeaderSize,
+        identity);
   }
 
   public PolicySettings withStaleOnServerError(boolean value) {
     return new PolicySettings(
-        shared, heuristics, heuristicFraction, heuristicMax, staleOnDisconnect, value);
+        shared,
+        heuristics,
+        heuristicFraction,
+        heuristicMax,
+        staleOnDisconnect,
+        value,
+        maxHeaderSize,
+        identity);
+  }
+
+  public PolicySettings withMaxHeaderSize(long bytes) {
+    return new PolicySettings(
+        shared,
+        heuristics,
+        heuristicFraction,
+        heuristicMax,
+        staleOnDisconnect,
+        staleOnServerError,
+        bytes,
+        identity);
+  }
+
+  public PolicySettings withIdentity(IdentitySettings value) {
+    return new PolicySettings(
+        shared,
+        heuristics,
+        heuristicFraction,
+        heuristicMax,
+        staleOnDisconnect,
+        staleOnServerError,
+        maxHeaderSize,
+        value);
   }
 }

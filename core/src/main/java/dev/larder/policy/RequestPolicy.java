@@ -27,11 +27,8 @@ public final class RequestPolicy {
     if (PASSED.contains(method)) {
       return new RequestClass(Kind.PASS, "method");
     }
-    String authority = request.uri().getRawAuthority();
-    if (authority != null && authority.indexOf('@') >= 0) {
-      // URI tells no user information apart where a host is named out of grammar. A password, which
-      // must not become part of a key or of what is stored.
-      return new RequestClass(Kind.PASS, "user-info");
+    if (overrides(headers)) {
+      return new RequestClass(Kind.UNSAFE, "method-override");
     }
     boolean get = method.equals("GET");
     if (!get && !method.equals("HEAD")) {
@@ -56,6 +53,13 @@ public final class RequestPolicy {
     boolean conditional =
         headers.contains("If-None-Match") || headers.contains("If-Modified-Since");
     return new RequestClass(conditional ? Kind.CONDITIONAL : Kind.LOOKUP, get ? "get" : "head");
+  }
+
+  /** Whether it means another method than it says: frameworks heed these by wide custom. */
+  private static boolean overrides(Headers headers) {
+    return headers.contains("X-HTTP-Method-Override")
+        || headers.contains("X-HTTP-Method")
+        || headers.contains("X-Method-Override");
   }
 
   /** Whether it asks for another protocol; h2c means the same exchange, on HTTP/2. */

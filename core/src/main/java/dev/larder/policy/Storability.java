@@ -12,7 +12,6 @@ import dev.larder.http.UriNormalizer;
 import java.net.URI;
 import java.util.List;
 import java.util.OptionalLong;
-import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -22,27 +21,6 @@ import org.jspecify.annotations.Nullable;
  * @param reason why not, in kebab-case words that do not change; {@code "storable"} if it may
  */
 public record Storability(boolean storable, String reason) {
-
-  /** Fields that bear credentials, by RFC 9110 §11 and RFC 6265 or by wide custom. */
-  private static final Set<String> CREDENTIALS =
-      Set.of(
-          "authorization",
-          "proxy-authorization",
-          "cookie",
-          "cookie2",
-          "authentication",
-          "api-key",
-          "apikey",
-          "x-api-key",
-          "x-auth-token",
-          "x-access-token",
-          "x-amz-security-token",
-          "x-goog-api-key",
-          "x-rapidapi-key",
-          "x-subscription-token",
-          "x-vault-token",
-          "private-token",
-          "ocp-apim-subscription-key");
 
   private static final Storability YES = new Storability(true, "storable");
 
@@ -82,27 +60,31 @@ public record Storability(boolean storable, String reason) {
    */
   public static boolean isCommon(
       RequestHead request, ResponseHead response, PolicySettings settings) {
-    return isCommon(request, Directives.ofResponse(response.headers(), settings));
+    return !Credentials.in(request, settings.identity())
+        || settings.identity().mode() == IdentitySettings.Mode.SHARED
+        || isForAll(Directives.ofResponse(response.headers(), settings));
   }
 
-  private static boolean isCommon(RequestHead request, CacheControl directives) {
-    return !hasCredentials(request.headers())
-        || (!Directives.isPrivate(directives)
-            && (directives.isPublic() || states("s-maxage", directives.sMaxage(), directives)));
+  private static boolean isForAll(CacheControl directives) {
+    return !Directives.isPrivate(directives)
+        && (directives.isPublic() || states("s-maxage", directives.sMaxage(), directives));
   }
 
-  /** Whether a request says who sends it, so that its response may be for that one alone. */
-  public static boolean hasCredentials(Headers request) {
-    for (Headers.Field field : request) {
-      if (isCredential(field.name())) {
-        return true;
-      }
-    }
-    return false;
-  }
-
-  private static boolean isCredential(String name) {
-    return CREDENTIALS.contains(FieldSyntax.lower(name));
+  /** Why what credentials brought is not stored even for those who show them, or null. */
+  private static @Nullable String credentials(
+      RequestHead request, CacheControl given, PolicySettings settings) {
+    IdentitySettings identity = settings.identity();
+    boolean refused =
+        switch (identity.mode()) {
+          case NONE_STORED -> Credentials.in(request, identity) && !isForAll(given);
+          // RFC 9111 §3.5
+          case AUTO, SHARED ->
+              settings.shared()
+                  && request.headers().contains("Authorization")
+                  && !isForAll(given)
+                  && (!given.mustRevalidate() || given.isMalformed("must-revalidate"));
+        };
+    return refused ? "request-credentials" : null;
   }
 
   private static Storability verdict(@Nullable String refusal) {
@@ -123,7 +105,7 @@ public record Storability(boolean storable, String reason) {
     if (method != null) {
       return method;
     }
-    String malformed = malformed(headers);
+    String malformed = malformed(request, response, settings);
     if (malformed != null) {
       return malformed;
     }
@@ -146,16 +128,12 @@ public record Storability(boolean storable, String reason) {
     if (settings.shared() && Directives.isPrivate(given)) {
       return "private";
     }
-    if (!isCommon(request, given)) {
-      return "request-credentials";
+    String credentials = credentials(request, given, settings);
+    if (credentials != null) {
+      return credentials;
     }
-    Vary vary = Vary.of(headers);
-    if (vary.any()) {
+    if (Vary.of(headers).any()) {
       return "vary-any";
-    }
-    if (vary.fields().stream()
-        .anyMatch(name -> isCredential(name) && request.headers().contains(name))) {
-      return "vary-credentials";
     }
     return usefulness(response, given, settings);
   }
@@ -178,13 +156,28 @@ public record Storability(boolean storable, String reason) {
   }
 
   /** What must not enter a cache because parties may read it differently (RFC 9112 §11). */
-  private static @Nullable String malformed(Headers headers) {
+  private static @Nullable String malformed(
+      RequestHead request, ResponseHead response, PolicySettings settings) {
+    Headers headers = response.headers();
+    long size = 0;
     for (Headers.Field field : headers) {
+      size += field.name().length() + field.value().length() + 4L;
       boolean pseudo = field.name().startsWith(":");
       if ((!pseudo && !FieldSyntax.isToken(field.name()))
           || FieldSyntax.hasForbiddenChar(field.value())) {
         return "malformed-field";
       }
+    }
+    if (size > settings.maxHeaderSize()) {
+      return "headers-too-large";
+    }
+    if (response.status() == 200 && request.headers().contains("Range")) {
+      return "range-ignored";
+    }
+    String location = headers.combined("Content-Location");
+    URI represented = location == null ? null : Invalidation.resolve(request.uri(), location);
+    if (represented != null && !UriNormalizer.sameOrigin(request.uri(), represented)) {
+      return "foreign-content-location";
     }
     List<String> lengths = FieldSyntax.list(headers.all("Content-Length"));
     if (headers.contains("Content-Length")

@@ -14,6 +14,15 @@ import org.jspecify.annotations.Nullable;
  */
 public final class Vary {
 
+  /** How the value of a selecting field is kept, where it must not be kept as it is. */
+  public interface Masking {
+
+    /** What is kept and compared in place of a value; equal exactly if the values are. */
+    String masked(String lowerCaseName, String value);
+  }
+
+  private static final Masking OPEN = (name, value) -> value;
+
   private static final Vary NONE = new Vary(false, List.of());
   private static final Vary ANY = new Vary(true, List.of());
 
@@ -55,9 +64,14 @@ public final class Vary {
    * #fields()}; a field that the request lacks is left out.
    */
   public Headers select(RequestHead request) {
+    return select(request, OPEN);
+  }
+
+  /** The same with masked values. */
+  public Headers select(RequestHead request, Masking masking) {
     Headers.Builder selected = new Headers.Builder();
     for (String name : fields) {
-      String value = value(request, name);
+      String value = value(request, name, masking);
       if (value != null) {
         selected.add(name, value);
       }
@@ -67,11 +81,16 @@ public final class Vary {
 
   /** Whether the request has the same fields as those selected when the response was stored. */
   public boolean matches(RequestHead request, Headers selecting) {
+    return matches(request, selecting, OPEN);
+  }
+
+  /** The same with values that were masked when they were selected. */
+  public boolean matches(RequestHead request, Headers selecting, Masking masking) {
     if (any) {
       return false;
     }
     for (String name : fields) {
-      String value = value(request, name);
+      String value = value(request, name, masking);
       String stored = selecting.first(name);
       if (value == null ? stored != null : !value.equals(stored)) {
         return false;
@@ -106,9 +125,11 @@ public final class Vary {
     return key.toString();
   }
 
-  private static @Nullable String value(RequestHead request, String name) {
+  private static @Nullable String value(RequestHead request, String name, Masking masking) {
     List<String> lines = request.headers().all(name);
-    return lines.isEmpty() ? null : Selecting.normalize(name, new ArrayList<>(lines));
+    return lines.isEmpty()
+        ? null
+        : masking.masked(name, Selecting.normalize(name, new ArrayList<>(lines)));
   }
 
   @Override

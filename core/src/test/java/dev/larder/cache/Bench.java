@@ -9,7 +9,10 @@ import dev.larder.http.ResponseHead;
 import dev.larder.policy.PolicySettings;
 import dev.larder.stats.Snapshot;
 import dev.larder.stats.Statistics;
+import dev.larder.store.Storage;
 import dev.larder.store.disk.DiskStore;
+import dev.larder.store.disk.InvalidationFile;
+import dev.larder.store.disk.KeyFile;
 import java.net.URI;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
@@ -41,7 +44,7 @@ final class Bench {
     store = new FaultyStore(new DiskStore(directory, LARGEST, 1 << 16, statistics));
     cache =
         new HttpCache(
-            store,
+            new Storage(store, new InvalidationFile(directory, statistics), new KeyFile(directory)),
             new CacheSettings(
                 PolicySettings.defaults().withStaleOnDisconnect(false), collapseWait, cacheStatus),
             statistics,

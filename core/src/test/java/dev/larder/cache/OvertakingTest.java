@@ -52,6 +52,7 @@ class OvertakingTest {
   @Test
   void whatIsAskedForAfterIsStored() {
     post();
+    bench.clock.passSeconds(1);
     bench.fetch(get(), FRESH, "new");
     assertTrue(bench.hits(get()));
   }

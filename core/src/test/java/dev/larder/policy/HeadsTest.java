@@ -81,11 +81,20 @@ class HeadsTest {
 
   @ParameterizedTest
   @ValueSource(strings = {"https://u:p@example.com/", "https://u@h_o.example/", "http://@a/"})
-  @DisplayName("a URI with user information passes, whatever its host looks like")
+  @DisplayName("the user information of a URI is a credential, whatever its host looks like")
   void userInformation(URI uri) {
+    RequestHead request = RequestHead.get(uri, Headers.empty());
+    assertTrue(Credentials.in(request, IdentitySettings.defaults()));
+    assertFalse(Credentials.redacted(uri.toString(), IdentitySettings.defaults()).contains("@"));
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"X-HTTP-Method-Override", "x-http-method", "X-Method-Override"})
+  @DisplayName("a request that means another method is unsafe")
+  void methodOverride(String name) {
     assertEquals(
-        new RequestClass(Kind.PASS, "user-info"),
-        RequestPolicy.classify(RequestHead.get(uri, Headers.empty()), PRIVATE));
+        new RequestClass(Kind.UNSAFE, "method-override"),
+        RequestPolicy.classify(get(name, "DELETE"), PRIVATE));
   }
 
   private static String names(Headers headers) {

@@ -59,8 +59,14 @@ final class Oracle {
             rule(false, () -> asked.contains("no-store")),
             rule(false, () -> given.contains("no-store")),
             rule(false, () -> shared && given.contains("private")),
-            // §3.5; choice: in a private cache too, and must-revalidate is no permission.
-            rule(false, () -> asked.contains("Authorization") && !forAll),
+            // §3.5; a private cache keeps it for the same identity.
+            rule(
+                false,
+                () ->
+                    shared
+                        && asked.contains("Authorization")
+                        && !forAll
+                        && !given.contains("must-revalidate")),
             // §3, last bullet
             rule(
                 false,

@@ -13,6 +13,9 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.larder.http.Headers;
 import dev.larder.http.RequestHead;
+import dev.larder.http.ResponseHead;
+import java.net.URI;
+import java.util.Set;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -148,12 +151,64 @@ class StorabilityTest {
         "cookie;max-age=60, s-maxage=0;true",
         "X-Other;max-age=60;true",
       })
-  @DisplayName("what credentials brought is stored only if made for all, §3.5")
-  void credentials(String name, String directives, boolean storable) {
-    Storability verdict =
-        Storability.judge(get(name, "secret"), response(200, "Cache-Control", directives), PRIVATE);
-    assertEquals(storable, verdict.storable());
-    assertEquals(storable ? "storable" : "request-credentials", verdict.reason());
+  @DisplayName("what credentials brought is common only if made for all, §3.5")
+  void credentials(String name, String directives, boolean common) {
+    RequestHead request = get(name, "secret");
+    ResponseHead response = response(200, "Cache-Control", directives);
+    assertEquals(common, Storability.isCommon(request, response, PRIVATE));
+    assertTrue(Storability.judge(request, response, PRIVATE).storable());
+    assertEquals(
+        common ? "storable" : "request-credentials",
+        Storability.judge(request, response, with(IdentitySettings.Mode.NONE_STORED)).reason());
+    assertTrue(Storability.isCommon(request, response, with(IdentitySettings.Mode.SHARED)));
+  }
+
+  private static PolicySettings with(IdentitySettings.Mode mode) {
+    return PRIVATE.withIdentity(new IdentitySettings(mode, Set.of(), Set.of()));
+  }
+
+  @Test
+  @DisplayName("names of fields and query parameters can be added")
+  void moreCredentials() {
+    PolicySettings more =
+        PRIVATE.withIdentity(
+            new IdentitySettings(IdentitySettings.Mode.AUTO, Set.of("x-mine"), Set.of("k")));
+    ResponseHead response = response(200, "Cache-Control", "max-age=60");
+    RequestHead query =
+        RequestHead.get(URI.create("https://example.com/?a=1&K=v"), Headers.empty());
+    assertTrue(Storability.isCommon(query, response, PRIVATE));
+    assertFalse(Storability.isCommon(query, response, more));
+    assertTrue(Storability.isCommon(get("X-Mine", "v"), response, PRIVATE));
+    assertFalse(Storability.isCommon(get("X-Mine", "v"), response, more));
+  }
+
+  @ParameterizedTest(name = "{0}: {1}")
+  @CsvSource({
+    "https://a.example/?token=t&b=1&sig=,https://a.example/?token=...&b=1&sig=...",
+    "https://u:p@a.example/p@q?x=1,https://a.example/p@q?x=1",
+    "https://a.example/?Access_Token=t,https://a.example/?Access_Token=...",
+    "https://a.example/?tokens=t&token,https://a.example/?tokens=t&token",
+    "https://a.example/token=t,https://a.example/token=t",
+  })
+  @DisplayName("what is written of a URI tells no credential")
+  void redacted(String uri, String shown) {
+    assertEquals(shown, Credentials.redacted(uri, IdentitySettings.defaults()));
+  }
+
+  @Test
+  @DisplayName("what could be read differently by others is not stored")
+  void poisoned() {
+    assertEquals("range-ignored", reason(get("Range", "bytes=0-1"), "ETag", "\"a\""));
+    assertEquals("headers-too-large", reason(get(), "X-Long", "x".repeat(70_000)));
+    assertEquals(
+        "foreign-content-location", reason(get(), "Content-Location", "https://other.example/"));
+    assertEquals("storable", reason(get(), "Content-Location", "page.en.html"));
+  }
+
+  private static String reason(RequestHead request, String name, String value) {
+    return Storability.judge(
+            request, response(200, "Cache-Control", "max-age=60", name, value), PRIVATE)
+        .reason();
   }
 
   @ParameterizedTest(name = "{0}: {1}")
@@ -171,16 +226,6 @@ class StorabilityTest {
         storable,
         Storability.judge(get("Authorization", "secret"), response(200, fields(fields)), SHARED)
             .storable());
-  }
-
-  @Test
-  @DisplayName("credentials never become selecting fields")
-  void varyOnCredentials() {
-    String[] fields = {"Cache-Control", "public, max-age=60", "Vary", "Cookie"};
-    assertEquals(
-        "vary-credentials",
-        Storability.judge(get("Cookie", "a=b"), response(200, fields), PRIVATE).reason());
-    assertTrue(Storability.judge(get(), response(200, fields), PRIVATE).storable());
   }
 
   @Test

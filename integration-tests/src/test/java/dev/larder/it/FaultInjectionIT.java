@@ -53,12 +53,20 @@ class FaultInjectionIT {
           "dev.larder.cache.Reception$Serve",
           "dev.larder.cache.Flight",
           "dev.larder.cache.Flights",
-          "dev.larder.cache.Invalidations",
+          "dev.larder.cache.Handling",
+          "dev.larder.cache.Identities",
           "dev.larder.cache.Lead",
+          "dev.larder.cache.Lookup",
           "dev.larder.cache.NewEntry",
+          "dev.larder.cache.Renewal",
+          "dev.larder.cache.Resource",
           "dev.larder.cache.Resources",
+          "dev.larder.cache.Storing",
+          "dev.larder.cache.Target",
           "dev.larder.store.disk.DiskStore",
           "dev.larder.store.disk.DiskEntryWriter",
+          "dev.larder.store.disk.InvalidationFile",
+          "dev.larder.store.disk.KeyFile",
           "dev.larder.agent.client.jdk.Translation");
 
   /** Called once, when the cache is made. */
@@ -66,7 +74,10 @@ class FaultInjectionIT {
       Set.of(
           "dev.larder.cache.HttpCache.<init>",
           "dev.larder.cache.Flights.<init>",
+          "dev.larder.cache.Identities.<init>",
           "dev.larder.cache.Resources.<init>",
+          "dev.larder.store.disk.InvalidationFile.<init>",
+          "dev.larder.store.disk.KeyFile.<init>",
           "dev.larder.store.disk.DiskStore.<init>");
 
   /** Some of what must have been reached for the test to have tested anything. */
@@ -90,10 +101,13 @@ class FaultInjectionIT {
           "dev.larder.cache.Served.tls",
           "dev.larder.cache.Served.receivedMillis",
           "dev.larder.cache.Decision$Serve.served",
-          "dev.larder.cache.Decision$Forward.conditions",
+          "dev.larder.cache.Decision$Serve.background",
+          "dev.larder.cache.Decision$Forward.fields",
           "dev.larder.cache.CacheExchange.resume",
           "dev.larder.cache.Decision$Wait.released",
           "dev.larder.cache.Reception$Relay.collector",
+          "dev.larder.cache.Reception$Relay.head",
+          "dev.larder.cache.Reception$Relay.splice",
           "dev.larder.cache.Reception$Serve.served",
           "dev.larder.store.disk.DiskStore.<init>",
           "dev.larder.store.disk.DiskStore.open",

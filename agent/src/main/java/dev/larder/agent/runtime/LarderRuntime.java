@@ -7,9 +7,13 @@ import dev.larder.cache.HttpCache;
 import dev.larder.config.LogLevel;
 import dev.larder.config.LogTarget;
 import dev.larder.config.Settings;
+import dev.larder.policy.IdentitySettings;
 import dev.larder.policy.PolicySettings;
 import dev.larder.stats.Statistics;
+import dev.larder.store.Storage;
 import dev.larder.store.disk.DiskStore;
+import dev.larder.store.disk.InvalidationFile;
+import dev.larder.store.disk.KeyFile;
 import java.nio.file.Path;
 import java.time.InstantSource;
 import java.util.HashMap;
@@ -107,10 +111,19 @@ public final class LarderRuntime {
               .withHeuristics(settings.heuristicsFraction(), settings.heuristicsMax())
               .withHeuristics(settings.heuristics())
               .withStaleOnDisconnect(settings.staleOnDisconnect())
-              .withStaleOnServerError(settings.staleOnServerError());
+              .withStaleOnServerError(settings.staleOnServerError())
+              .withMaxHeaderSize(settings.maxHeaderSize())
+              .withIdentity(
+                  new IdentitySettings(
+                      IdentitySettings.Mode.valueOf(settings.identity().name()),
+                      settings.identityHeaders(),
+                      settings.identityQuery()));
       known =
           new HttpCache(
-              store,
+              new Storage(
+                  store,
+                  new InvalidationFile(settings.dir(), statistics),
+                  new KeyFile(settings.dir())),
               new CacheSettings(
                   policy,
                   settings.collapse() ? settings.collapseMaxWait() : null,

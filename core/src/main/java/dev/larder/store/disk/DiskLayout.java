@@ -52,6 +52,11 @@ final class DiskLayout {
     this.posix = directory.getFileSystem().supportedFileAttributeViews().contains("posix");
   }
 
+  /** The directory of this version of the format. */
+  Path top() {
+    return top;
+  }
+
   Path entry(EntryKey key) {
     String hex = key.hex();
     return top.resolve(hex.substring(0, 2))

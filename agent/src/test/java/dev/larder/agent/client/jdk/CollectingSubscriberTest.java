@@ -20,7 +20,10 @@ import dev.larder.http.RequestHead;
 import dev.larder.http.ResponseHead;
 import dev.larder.policy.PolicySettings;
 import dev.larder.stats.Statistics;
+import dev.larder.store.Storage;
 import dev.larder.store.disk.DiskStore;
+import dev.larder.store.disk.InvalidationFile;
+import dev.larder.store.disk.KeyFile;
 import java.net.URI;
 import java.nio.ByteBuffer;
 import java.nio.file.Path;
@@ -47,7 +50,10 @@ class CollectingSubscriberTest {
     Statistics statistics = new Statistics();
     cache =
         new HttpCache(
-            new DiskStore(directory, 1 << 20, 1 << 16, statistics),
+            new Storage(
+                new DiskStore(directory, 1 << 20, 1 << 16, statistics),
+                new InvalidationFile(directory, statistics),
+                new KeyFile(directory)),
             new CacheSettings(PolicySettings.defaults(), null, false),
             statistics,
             new FailureLog(statistics),

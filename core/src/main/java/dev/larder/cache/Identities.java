@@ -1,0 +1,110 @@
+package dev.larder.cache;
+
+import dev.larder.http.RequestHead;
+import dev.larder.policy.Credentials;
+import dev.larder.policy.IdentitySettings;
+import dev.larder.policy.Vary;
+import dev.larder.store.IdentityKey;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.util.HexFormat;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Tells by their credentials whose responses are whose, and keeps the credentials themselves out of
+ * everything that is written down: what remains of them is a keyed hash (HMAC-SHA-256, RFC 2104).
+ */
+final class Identities {
+
+  private static final int BLOCK = 64;
+
+  /** Fields that say nothing secret; all others are hashed where they select a variant. */
+  private static final Set<String> PLAIN =
+      Set.of(
+          "accept",
+          "accept-charset",
+          "accept-encoding",
+          "accept-language",
+          "content-type",
+          "device-memory",
+          "dnt",
+          "downlink",
+          "dpr",
+          "ect",
+          "origin",
+          "range",
+          "save-data",
+          "upgrade-insecure-requests",
+          "user-agent",
+          "viewport-width",
+          "width",
+          "x-requested-with");
+
+  private final IdentityKey key;
+  private final IdentitySettings settings;
+
+  Identities(IdentityKey key, IdentitySettings settings) {
+    this.key = key;
+    this.settings = settings;
+  }
+
+  /** Whether the responses to a request have an identity of their own unless they are for all. */
+  boolean isOwn(RequestHead request) {
+    return settings.mode() != IdentitySettings.Mode.SHARED && Credentials.in(request, settings);
+  }
+
+  /** The identity of a request that has one, or null if nothing is stored under any yet. */
+  @Nullable String existing(RequestHead request) throws IOException {
+    byte[] secret = key.existing();
+    return secret == null ? null : hash(secret, Credentials.of(request, settings));
+  }
+
+  /** The identity of a request that has one, to store something under it. */
+  String forStoring(RequestHead request) throws IOException {
+    return hash(key.make(), Credentials.of(request, settings));
+  }
+
+  /**
+   * Keeps hashes in place of the values of selecting fields that may be secret.
+   *
+   * @param storing whether something is to be stored, else looked up
+   */
+  Vary.Masking masking(boolean storing) {
+    return (name, value) -> {
+      if (PLAIN.contains(name)) {
+        return value;
+      }
+      try {
+        byte[] secret = storing ? key.make() : key.existing();
+        // Without a secret nothing was stored by such a field.
+        return secret == null ? "" : hash(secret, name + '=' + value);
+      } catch (IOException e) {
+        throw new UncheckedIOException(e);
+      }
+    };
+  }
+
+  private static String hash(byte[] secret, String text) {
+    try {
+      MessageDigest digest = MessageDigest.getInstance("SHA-256");
+      digest.update(pad(secret, 0x36));
+      byte[] inner = digest.digest(text.getBytes(StandardCharsets.UTF_8));
+      digest.update(pad(secret, 0x5c));
+      return HexFormat.of().formatHex(digest.digest(inner));
+    } catch (NoSuchAlgorithmException e) {
+      throw new IllegalStateException("Every Java platform has SHA-256", e);
+    }
+  }
+
+  private static byte[] pad(byte[] secret, int with) {
+    byte[] block = new byte[BLOCK];
+    for (int i = 0; i < BLOCK; i++) {
+      block[i] = (byte) ((i < secret.length ? secret[i] : 0) ^ with);
+    }
+    return block;
+  }
+}

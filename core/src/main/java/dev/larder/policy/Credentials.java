@@ -1,0 +1,205 @@
+package dev.larder.policy;
+
+import dev.larder.http.FieldSyntax;
+import dev.larder.http.Headers;
+import dev.larder.http.RequestHead;
+import java.net.URI;
+import java.util.Set;
+import java.util.TreeSet;
+import org.jspecify.annotations.Nullable;
+
+/** What in a request tells who sends it, so that its response may be for that one alone. */
+public final class Credentials {
+
+  /** Fields that bear credentials, by RFC 9110 §11 and RFC 6265 or by wide custom. */
+  private static final Set<String> FIELDS =
+      Set.of(
+          "authorization",
+          "proxy-authorization",
+          "cookie",
+          "cookie2",
+          "authentication",
+          "api-key",
+          "apikey",
+          "dpop",
+          "ocp-apim-subscription-key",
+          "private-token",
+          "x-access-token",
+          "x-amz-security-token",
+          "x-api-key",
+          "x-api-token",
+          "x-apikey",
+          "x-auth",
+          "x-auth-key",
+          "x-auth-token",
+          "x-authorization",
+          "x-client-cert",
+          "x-csrf-token",
+          "x-forwarded-access-token",
+          "x-forwarded-user",
+          "x-goog-api-key",
+          "x-goog-iap-jwt-assertion",
+          "x-id-token",
+          "x-rapidapi-key",
+          "x-remote-user",
+          "x-session-id",
+          "x-session-token",
+          "x-subscription-token",
+          "x-token",
+          "x-user-token",
+          "x-vault-token",
+          "x-xsrf-token");
+
+  /** Query parameters that bear credentials by wide custom, signed URLs of storage services too. */
+  private static final Set<String> QUERY_PARAMETERS =
+      Set.of(
+          "access_token",
+          "api-key",
+          "api_key",
+          "apikey",
+          "auth",
+          "auth_token",
+          "awsaccesskeyid",
+          "client_secret",
+          "id_token",
+          "jwt",
+          "key-pair-id",
+          "password",
+          "policy",
+          "refresh_token",
+          "secret",
+          "session",
+          "sessionid",
+          "session_id",
+          "sig",
+          "signature",
+          "token",
+          "x-amz-credential",
+          "x-amz-security-token",
+          "x-amz-signature",
+          "x-goog-credential",
+          "x-goog-signature");
+
+  private Credentials() {}
+
+  /** Whether a field of this name bears credentials. */
+  public static boolean isField(String name, IdentitySettings settings) {
+    String lower = FieldSyntax.lower(name);
+    return FIELDS.contains(lower) || settings.fields().contains(lower);
+  }
+
+  /** Whether a request says who sends it, but for what its URI says to everybody. */
+  public static boolean in(RequestHead request, IdentitySettings settings) {
+    if (userInformation(request.uri()) != null) {
+      return true;
+    }
+    for (Headers.Field field : request.headers()) {
+      if (isField(field.name(), settings)) {
+        return true;
+      }
+    }
+    return isNamedInQuery(request.uri(), settings);
+  }
+
+  /**
+   * All credentials of a request as one text, the same for two requests exactly if they show the
+   * same; empty if there are none. Secret.
+   */
+  public static String of(RequestHead request, IdentitySettings settings) {
+    StringBuilder all = new StringBuilder();
+    String user = userInformation(request.uri());
+    if (user != null) {
+      append(all, "@", user);
+    }
+    TreeSet<String> names = new TreeSet<>();
+    for (Headers.Field field : request.headers()) {
+      if (isField(field.name(), settings)) {
+        names.add(FieldSyntax.lower(field.name()));
+      }
+    }
+    for (String name : names) {
+      for (String value : request.headers().all(name)) {
+        append(all, name, value);
+      }
+    }
+    String query = request.uri().getRawQuery();
+    if (query != null && isNamedInQuery(request.uri(), settings)) {
+      append(all, "?", query);
+    }
+    return all.toString();
+  }
+
+  private static void append(StringBuilder all, String name, String value) {
+    all.append(name).append('=').append(value.length()).append(':').append(value).append('\n');
+  }
+
+  /** The user information of a URI as it stands there, or null. */
+  private static @Nullable String userInformation(URI uri) {
+    String authority = uri.getRawAuthority();
+    int at = authority == null ? -1 : authority.lastIndexOf('@');
+    return authority == null || at < 0 ? null : authority.substring(0, at);
+  }
+
+  private static boolean isNamedInQuery(URI uri, IdentitySettings settings) {
+    String query = uri.getRawQuery();
+    if (query == null) {
+      return false;
+    }
+    for (int start = 0; start <= query.length(); ) {
+      int end = end(query, start);
+      if (isParameter(query, start, end, settings)) {
+        return true;
+      }
+      start = end + 1;
+    }
+    return false;
+  }
+
+  private static int end(String query, int start) {
+    int end = query.indexOf('&', start);
+    return end < 0 ? query.length() : end;
+  }
+
+  private static boolean isParameter(String query, int start, int end, IdentitySettings settings) {
+    int equals = query.indexOf('=', start);
+    if (equals < 0 || equals >= end) {
+      return false;
+    }
+    String name = FieldSyntax.lower(query.substring(start, equals));
+    return QUERY_PARAMETERS.contains(name) || settings.queryParameters().contains(name);
+  }
+
+  /**
+   * A normalised URI as it may be written down: without user information, and with {@code ...} in
+   * place of the values of query parameters that bear credentials.
+   */
+  public static String redacted(String normalizedUri, IdentitySettings settings) {
+    String uri = withoutUserInformation(normalizedUri);
+    int question = uri.indexOf('?');
+    if (question < 0) {
+      return uri;
+    }
+    StringBuilder shown = null;
+    int copied = 0;
+    for (int start = question + 1; start <= uri.length(); ) {
+      int end = end(uri, start);
+      if (isParameter(uri, start, end, settings)) {
+        if (shown == null) {
+          shown = new StringBuilder(uri.length());
+        }
+        shown.append(uri, copied, uri.indexOf('=', start) + 1).append("...");
+        copied = end;
+      }
+      start = end + 1;
+    }
+    return shown == null ? uri : shown.append(uri, copied, uri.length()).toString();
+  }
+
+  /** A normalised URI without its user information. */
+  public static String withoutUserInformation(String uri) {
+    int start = uri.indexOf("://");
+    int end = start < 0 ? -1 : uri.indexOf('/', start + 3);
+    int at = end < 0 ? -1 : uri.lastIndexOf('@', end);
+    return at <= start ? uri : uri.substring(0, start + 3) + uri.substring(at + 1);
+  }
+}

@@ -1,0 +1,72 @@
+package dev.larder.policy;
+
+import dev.larder.http.FieldSyntax;
+import dev.larder.http.Headers;
+import java.util.Set;
+import java.util.TreeSet;
+
+/**
+ * Request fields that servers are known to reflect in a response without naming them in Vary: a
+ * response to a request that bears one is not for requests that don't.
+ */
+public final class Reflected {
+
+  private static final Set<String> FIELDS =
+      Set.of(
+          "base-url",
+          "cf-connecting-ip",
+          "client-ip",
+          "fastly-client-ip",
+          "forwarded",
+          "front-end-https",
+          "http-host",
+          "true-client-ip",
+          "x-client-ip",
+          "x-cluster-client-ip",
+          "x-forwarded-by",
+          "x-forwarded-for",
+          "x-forwarded-host",
+          "x-forwarded-path",
+          "x-forwarded-port",
+          "x-forwarded-prefix",
+          "x-forwarded-proto",
+          "x-forwarded-protocol",
+          "x-forwarded-scheme",
+          "x-forwarded-server",
+          "x-forwarded-ssl",
+          "x-forwarded-uri",
+          "x-host",
+          "x-http-host-override",
+          "x-original-host",
+          "x-original-url",
+          "x-proxy-url",
+          "x-real-ip",
+          "x-rewrite-url",
+          "x-url-scheme");
+
+  private Reflected() {}
+
+  /** What a request has of them as one text; empty if there are none. */
+  public static String of(Headers request) {
+    TreeSet<String> names = null;
+    for (Headers.Field field : request) {
+      String lower = FieldSyntax.lower(field.name());
+      if (FIELDS.contains(lower)) {
+        if (names == null) {
+          names = new TreeSet<>();
+        }
+        names.add(lower);
+      }
+    }
+    if (names == null) {
+      return "";
+    }
+    StringBuilder all = new StringBuilder();
+    for (String name : names) {
+      for (String value : request.all(name)) {
+        all.append('\n').append(name).append(": ").append(value.length()).append(':').append(value);
+      }
+    }
+    return all.toString();
+  }
+}
