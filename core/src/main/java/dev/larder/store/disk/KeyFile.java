@@ -37,7 +37,7 @@ public final class KeyFile implements IdentityKey {
       Owner.requireCurrentUser(file);
       key = Files.readAllBytes(file);
       if (key.length != BYTES) {
-        throw new IOException("Not a key: " + file);
+        return null; // damaged: what was stored with it is lost
       }
       known = key;
     }
@@ -48,6 +48,9 @@ public final class KeyFile implements IdentityKey {
   public synchronized byte[] make() throws IOException {
     byte[] key = existing();
     if (key == null) {
+      if (Files.isRegularFile(file, LinkOption.NOFOLLOW_LINKS)) {
+        Files.deleteIfExists(file);
+      }
       publish();
       key = existing();
     }
