@@ -8,12 +8,15 @@ import java.util.jar.JarFile;
 import net.bytebuddy.jar.asm.ClassReader;
 import net.bytebuddy.jar.asm.ClassVisitor;
 import net.bytebuddy.jar.asm.ClassWriter;
+import net.bytebuddy.jar.asm.Handle;
 import net.bytebuddy.jar.asm.MethodVisitor;
 import net.bytebuddy.jar.asm.Opcodes;
+import net.bytebuddy.jar.asm.commons.ClassRemapper;
+import net.bytebuddy.jar.asm.commons.Remapper;
 
 /**
- * Part of the build: redirects some calls in the classes of Chronicle to Surroundings. Arguments:
- * the directory for the classes that changed, and a class path, of which the jars named chronicle-*
+ * Part of the build: redirects some calls in the classes of Chronicle to ours. Arguments: the
+ * directory for the classes that changed, and a class path, of which the jars named chronicle-*
  * are read.
  */
 public final class Redirect {
@@ -26,7 +29,8 @@ public final class Redirect {
           "java/lang/System.getProperty",
           "java/lang/Boolean.getBoolean",
           "java/lang/Integer.getInteger",
-          "java/lang/Long.getLong");
+          "java/lang/Long.getLong",
+          "org/slf4j/LoggerFactory.getLogger");
 
   private Redirect() {}
 
@@ -55,10 +59,11 @@ public final class Redirect {
         try (InputStream in = jar.getInputStream(entry)) {
           ClassReader reader = new ClassReader(in.readAllBytes());
           ClassWriter writer = new ClassWriter(reader, 0);
-          Calls calls = new Calls(writer);
+          Types types = new Types();
+          Calls calls = new Calls(new ClassRemapper(writer, types));
           reader.accept(calls, 0);
           Path result = target.resolve(name);
-          if (calls.changed && !Files.exists(result)) {
+          if ((calls.changed || types.changed) && !Files.exists(result)) {
             Files.createDirectories(result.getParent());
             Files.write(result, writer.toByteArray());
             changed++;
@@ -67,6 +72,20 @@ public final class Redirect {
       }
     }
     return changed;
+  }
+
+  /** Replaces a type of the JDK by one of ours. */
+  private static final class Types extends Remapper {
+    private boolean changed;
+
+    @Override
+    public String map(String internalName) {
+      if (internalName.equals("java/text/SimpleDateFormat")) {
+        changed = true;
+        return "dev/larder/chronicle/NoDates";
+      }
+      return internalName;
+    }
   }
 
   /** Replaces the calls of one class. */
@@ -82,6 +101,22 @@ public final class Redirect {
         int access, String name, String descriptor, String signature, String[] exceptions) {
       MethodVisitor next = super.visitMethod(access, name, descriptor, signature, exceptions);
       return new MethodVisitor(Opcodes.ASM9, next) {
+        @Override
+        public void visitInvokeDynamicInsn(
+            String called, String type, Handle bootstrap, Object... arguments) {
+          Object[] replaced = arguments.clone();
+          for (int i = 0; i < replaced.length; i++) {
+            if (replaced[i] instanceof Handle handle
+                && STATIC.contains(handle.getOwner() + "." + handle.getName())) {
+              changed = true;
+              replaced[i] =
+                  new Handle(
+                      handle.getTag(), SURROUNDINGS, handle.getName(), handle.getDesc(), false);
+            }
+          }
+          super.visitInvokeDynamicInsn(called, type, bootstrap, replaced);
+        }
+
         @Override
         public void visitMethodInsn(
             int opcode, String owner, String called, String type, boolean isInterface) {

@@ -1,9 +1,13 @@
 package dev.larder.chronicle;
 
+import org.slf4j.Logger;
+import org.slf4j.helpers.NOPLogger;
+
 /**
  * What the classes of Chronicle see of the program around them. The build redirects their calls of
  * the JDK's methods of these names to here: they are to obey none of the properties that a program
- * may set for a Chronicle of its own, read no file, make no folder, leave no thread and no hook.
+ * may set for a Chronicle of its own, read no file, make no folder, leave no thread and no hook,
+ * and log nothing.
  */
 public final class Surroundings {
 
@@ -63,6 +67,15 @@ public final class Surroundings {
 
   public static Long getLong(String name, Long otherwise) {
     return otherwise;
+  }
+
+  /** What matters comes as an exception; what else there is to say would worry people. */
+  public static Logger getLogger(Class<?> type) {
+    return NOPLogger.NOP_LOGGER;
+  }
+
+  public static Logger getLogger(String name) {
+    return NOPLogger.NOP_LOGGER;
   }
 
   /** Nothing is left to do at the end of the process. */

@@ -9,6 +9,8 @@ import dev.larder.config.Settings;
 import dev.larder.policy.PolicySettings;
 import dev.larder.stats.Statistics;
 import dev.larder.store.disk.DiskStore;
+import dev.larder.store.memory.MemoryTier;
+import dev.larder.store.tiers.TieredStore;
 import java.nio.file.Path;
 import java.time.InstantSource;
 import java.util.HashMap;
@@ -27,6 +29,7 @@ public final class LarderRuntime {
   private final Settings settings;
   private final Statistics statistics = new Statistics();
   private final FailureLog failures = new FailureLog(statistics);
+  private volatile Runnable memoryPreparation = () -> {};
   private volatile @Nullable HttpCache cache;
 
   private LarderRuntime(Settings settings) {
@@ -88,6 +91,11 @@ public final class LarderRuntime {
     }
   }
 
+  /** Says what must be done before the cache in memory comes up; run at most once. */
+  public static void prepareMemoryBy(Runnable preparation) {
+    get().memoryPreparation = preparation;
+  }
+
   /** The cache, made at the first call. */
   public HttpCache cache() {
     HttpCache known = cache;
@@ -97,7 +105,7 @@ public final class LarderRuntime {
   private synchronized HttpCache open() {
     HttpCache known = cache;
     if (known == null) {
-      DiskStore store =
+      DiskStore disk =
           new DiskStore(
               settings.dir(), settings.maxEntrySize(), settings.diskMapFrom(), statistics);
       PolicySettings policy =
@@ -109,7 +117,7 @@ public final class LarderRuntime {
               .withStaleOnDisconnect(false);
       known =
           new HttpCache(
-              store,
+              new TieredStore(disk, memory()),
               policy,
               settings.collapse() ? settings.collapseMaxWait() : null,
               statistics,
@@ -118,6 +126,16 @@ public final class LarderRuntime {
       cache = known;
     }
     return known;
+  }
+
+  private MemoryTier memory() {
+    MemoryTier.Plan plan =
+        new MemoryTier.Plan(
+            settings.memoryStore(),
+            settings.memoryMaxSize(),
+            settings.memoryMaxEntrySize(),
+            settings.memoryTtl());
+    return new MemoryTier(plan, memoryPreparation, statistics);
   }
 
   private void report() {

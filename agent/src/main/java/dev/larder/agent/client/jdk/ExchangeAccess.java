@@ -72,8 +72,7 @@ final class ExchangeAccess {
     headerMap = types.method(builder, "map", Map.class);
     setHeader = types.method(builder, "setHeader", void.class, String.class, String.class);
     theExecutor = types.method(clientImpl, "theExecutor", delegatingExecutor);
-    ensureExecutedAsync =
-        types.method(delegatingExecutor, "ensureExecutedAsync", void.class, Runnable.class);
+    ensureExecutedAsync = ensureExecutedAsync(types, delegatingExecutor);
     newResponse =
         types
             .lookup(response)
@@ -159,6 +158,24 @@ final class ExchangeAccess {
    */
   Executor executor(Object exchange) throws Throwable {
     return (Executor) (Object) theExecutor.invokeExact((Object) client(exchange));
+  }
+
+  /** JDK 17 has it since one of its updates; before, the executor itself does. */
+  private static MethodHandle ensureExecutedAsync(Types types, Class<?> delegatingExecutor)
+      throws ReflectiveOperationException {
+    try {
+      return types.method(delegatingExecutor, "ensureExecutedAsync", void.class, Runnable.class);
+    } catch (NoSuchMethodException e) {
+      MethodHandle execute =
+          MethodHandles.publicLookup()
+              .findVirtual(Executor.class, "execute", methodType(void.class, Runnable.class));
+      MethodHandle delegate =
+          types
+              .method(delegatingExecutor, "delegate", Executor.class)
+              .asType(methodType(Executor.class, Object.class));
+      MethodHandle both = MethodHandles.filterArguments(execute, 0, delegate);
+      return both.asType(both.type().erase());
+    }
   }
 
   /** Runs tasks in the client's executor, whatever the calling thread. */
