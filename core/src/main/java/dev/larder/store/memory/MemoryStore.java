@@ -37,6 +37,7 @@ public final class MemoryStore implements Store {
   private final Residents residents;
   private final Decoded decoded = new Decoded();
   private final AtomicBoolean warned = new AtomicBoolean();
+  private boolean told;
   private volatile boolean closed;
 
   /**
@@ -126,6 +127,11 @@ public final class MemoryStore implements Store {
         return null;
       }
       decoded.keep(resident, metadata);
+    }
+    if (!told) {
+      told = true; // seen by others sooner or later, which is enough
+      LoggerFactory.getLogger(MemoryStore.class)
+          .debug("The first entry is served from memory: ".concat(kind()));
     }
     return new MemoryEntry(metadata, bytes, resident.metadataSize, resident.bodySize);
   }
