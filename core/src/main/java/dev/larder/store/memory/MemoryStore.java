@@ -191,6 +191,10 @@ public final class MemoryStore implements Store {
         return null;
       }
       Blocks.Place place = blocks.put(bytes, end);
+      if (place == null) { // there is less memory than planned
+        residents.evict(end);
+        place = blocks.put(bytes, end);
+      }
       if (place == null) {
         residents.release(end);
         return null;

@@ -119,7 +119,7 @@ public final class MemoryTier implements AutoCloseable {
               .concat(obstacle),
           cause);
     }
-    return new BufferBlocks(size());
+    return new BufferBlocks(Math.min(size(), DirectMemory.limit() / 4));
   }
 
   /** Closes the store, or keeps it from coming up. */

@@ -48,11 +48,6 @@ final class Residents {
     return index.get(key);
   }
 
-  /** How many blocks entries may take together. */
-  int limit() {
-    return limit;
-  }
-
   int size() {
     return index.size();
   }
@@ -89,6 +84,22 @@ final class Residents {
       if (victim == null) {
         return false; // all that is reserved is still being written
       }
+      remove(victim);
+    }
+  }
+
+  /** Evicts entries of so many bytes, or all that there are. */
+  void evict(int size) {
+    int evicted = 0;
+    while (evicted < blocksOf(size)) {
+      Resident victim;
+      synchronized (lock) {
+        victim = victim();
+      }
+      if (victim == null) {
+        return;
+      }
+      evicted += blocksOf(victim.size());
       remove(victim);
     }
   }

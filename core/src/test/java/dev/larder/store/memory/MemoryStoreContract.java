@@ -163,6 +163,24 @@ abstract class MemoryStoreContract extends StoreContract {
   }
 
   @Test
+  void whereThereIsLessMemoryThanPlannedTheLatestIsKept() throws IOException {
+    MemoryStore small =
+        new MemoryStore(
+            new ScarceBlocks(blocks(8 * MB), 100),
+            LIMIT,
+            Duration.ZERO,
+            null,
+            now::get,
+            statistics);
+    stores.add(small);
+    for (int i = 0; i < 500; i++) {
+      Stored.put(small, key(i), metadata("/" + i), Stored.body(10_000));
+      assertNotNull(small.open(key(i)));
+    }
+    assertTrue(small.size() > 20, () -> small.size() + " entries");
+  }
+
+  @Test
   void metadataSurvivesThousandsOfOthers() throws IOException {
     for (int i = 0; i < 3000; i++) {
       Stored.put(store, key(i), metadata("/" + i), Stored.body(i % 50));
