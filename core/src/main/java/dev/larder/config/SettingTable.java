@@ -175,6 +175,42 @@ public final class SettingTable {
           "bytes",
           "Bodies from this size on are served from a mapping of their file instead of a copy.");
 
+  public static final Setting<MemoryKind> MEMORY_STORE =
+      Setting.of(
+          "memory.store",
+          new ValueTypes.WordType<>(MemoryKind.values()),
+          MemoryKind.CHRONICLE,
+          "",
+          "What small entries are kept in besides their files: `chronicle` is Chronicle Map, or"
+              + " direct buffers where that can't run, `buffer` is direct buffers, `off` is"
+              + " nothing.");
+
+  public static final Setting<Long> MEMORY_MAX_SIZE =
+      Setting.of(
+          "memory.max-size",
+          new SizeType(0, 64L << 30),
+          100_000_000L,
+          "bytes",
+          "How much memory outside of the heap they take at most, and never more than half of"
+              + " what the heap may take; 0 is the same as `off`.");
+
+  public static final Setting<Long> MEMORY_MAX_ENTRY_SIZE =
+      Setting.of(
+          "memory.max-entry-size",
+          new SizeType(0, 1 << 20),
+          64L << 10,
+          "bytes",
+          "The largest response body that is kept there; larger ones are served from mappings of"
+              + " their files.");
+
+  public static final Setting<Duration> MEMORY_TTL =
+      Setting.of(
+          "memory.ttl",
+          new DurationType(Duration.ofDays(365)),
+          Duration.ofMinutes(5),
+          "",
+          "How long an entry stays there after it was last used; 0 is without limit.");
+
   public static final Setting<Boolean> COLLAPSE =
       Setting.of(
           "collapse",
@@ -215,6 +251,10 @@ public final class SettingTable {
           MAX_ENTRY_SIZE,
           MAX_HEADER_SIZE,
           DISK_MAP_FROM,
+          MEMORY_STORE,
+          MEMORY_MAX_SIZE,
+          MEMORY_MAX_ENTRY_SIZE,
+          MEMORY_TTL,
           COLLAPSE,
           COLLAPSE_MAX_WAIT);
 

@@ -169,6 +169,25 @@ public final class Settings {
     return Math.toIntExact(get(SettingTable.DISK_MAP_FROM));
   }
 
+  public MemoryKind memoryStore() {
+    return get(SettingTable.MEMORY_STORE);
+  }
+
+  /** Bytes that the memory tier takes at most. */
+  public long memoryMaxSize() {
+    return get(SettingTable.MEMORY_MAX_SIZE);
+  }
+
+  /** Bytes of the largest body in memory. */
+  public int memoryMaxEntrySize() {
+    return Math.toIntExact(get(SettingTable.MEMORY_MAX_ENTRY_SIZE));
+  }
+
+  /** How long an entry stays in memory after its last use; zero is for ever. */
+  public Duration memoryTtl() {
+    return get(SettingTable.MEMORY_TTL);
+  }
+
   public boolean collapse() {
     return get(SettingTable.COLLAPSE);
   }

@@ -9,7 +9,9 @@ import org.jspecify.annotations.Nullable;
 
 /** The SHA-256 of what identifies an entry. */
 public final class EntryKey {
-  static final int BYTES = 32;
+  /** Bytes of a key. */
+  public static final int BYTES = 32;
+
   private static final String HEX = "0123456789abcdef";
 
   private final long a;

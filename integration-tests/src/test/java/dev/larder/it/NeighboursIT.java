@@ -32,9 +32,6 @@ class NeighboursIT {
   private static final List<String> SHARED =
       List.of("dev.larder.agent.boot.", "dev.larder.bridge.");
 
-  private static final String MODULES =
-      "java.base,java.instrument,java.management,java.naming,java.net.http,jdk.unsupported";
-
   @ParameterizedTest
   @MethodSource("dev.larder.it.Jdks#all")
   void theProgramKeepsItsOwnLibraries(Jdk jdk, @TempDir Path directory) throws Exception {
@@ -112,20 +109,11 @@ class NeighboursIT {
   @ParameterizedTest
   @MethodSource("dev.larder.it.Jdks#all")
   void aRuntimeImageWithoutCompiler(Jdk jdk, @TempDir Path directory) throws Exception {
-    Path image = directory.resolve("image");
-    List<String> jlink =
-        List.of(
-            jdk.tool("jlink").toString(), "--add-modules", MODULES, "--output", image.toString());
-    Process process =
-        new ProcessBuilder(jlink)
-            .redirectErrorStream(true)
-            .redirectOutput(directory.resolve("jlink.txt").toFile())
-            .start();
-    assertEquals(0, process.waitFor(), () -> jlink + ": " + read(directory.resolve("jlink.txt")));
+    Jdk image = RuntimeImage.of(jdk, directory, RuntimeImage.MODULES);
     try (OriginServer origin = origin()) {
       Consumer<ForkedJvm> program =
           Steps.of(directory, "GET /a", "GET /a", "GET /b").program(origin, 0);
-      compare(new Jdk(jdk.feature(), image), directory, origin, program);
+      compare(image, directory, origin, program);
     }
   }
 
@@ -256,13 +244,5 @@ class NeighboursIT {
     PrintStream out = System.out;
     int code = ToolProvider.findFirst(name).orElseThrow().run(out, out, arguments);
     assertEquals(0, code, name);
-  }
-
-  private static String read(Path file) {
-    try {
-      return Files.readString(file);
-    } catch (IOException e) {
-      return e.toString();
-    }
   }
 }

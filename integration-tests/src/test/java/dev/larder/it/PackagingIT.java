@@ -8,6 +8,7 @@ import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import java.io.File;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.LocalDateTime;
@@ -104,6 +105,41 @@ class PackagingIT {
       assertFalse(name.contains("META-INF/services/"), name);
       assertFalse(name.contains("META-INF/versions/"), name);
       assertFalse(name.contains("module-info"), name);
+    }
+  }
+
+  /** Chronicle Map as shipped reports to its makers and compiles a class while it runs. */
+  @Test
+  void ofChronicleMapNothingReportsOrCompiles() throws IOException {
+    Set<String> names = names();
+    assertTrue(names.contains("isolated/net/openhft/chronicle/map/ChronicleMap.classdata"));
+    assertTrue(
+        names.contains(
+            "isolated/net/openhft/chronicle/hash/VanillaGlobalMutableState$$Native.classdata"));
+    for (String name : names) {
+      assertFalse(name.startsWith("isolated/net/openhft/chronicle/analytics/"), name);
+      assertFalse(name.startsWith("isolated/net/openhft/chronicle/core/internal/analytics/"), name);
+      for (String library :
+          List.of(
+              "net/openhft/compiler/",
+              "com/squareup/",
+              "net/openhft/affinity/",
+              "com/sun/jna/",
+              "jnr/",
+              "com/kenai/",
+              "org/objectweb/")) {
+        assertFalse(name.startsWith("isolated/" + library), name);
+      }
+    }
+    try (JarFile jar = new JarFile(Agent.jar().toFile())) {
+      for (JarEntry entry : files()) {
+        if (entry.getName().startsWith("isolated/net/openhft/")) {
+          String constants =
+              new String(jar.getInputStream(entry).readAllBytes(), StandardCharsets.ISO_8859_1);
+          assertFalse(constants.contains("javax/tools/JavaCompiler"), entry.getName());
+          assertFalse(constants.contains("google-analytics"), entry.getName());
+        }
+      }
     }
   }
 

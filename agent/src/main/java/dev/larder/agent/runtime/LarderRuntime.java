@@ -14,6 +14,8 @@ import dev.larder.store.Storage;
 import dev.larder.store.disk.DiskStore;
 import dev.larder.store.disk.InvalidationFile;
 import dev.larder.store.disk.KeyFile;
+import dev.larder.store.memory.MemoryTier;
+import dev.larder.store.tiers.TieredStore;
 import java.nio.file.Path;
 import java.time.InstantSource;
 import java.util.HashMap;
@@ -32,6 +34,7 @@ public final class LarderRuntime {
   private final Settings settings;
   private final Statistics statistics = new Statistics();
   private final FailureLog failures = new FailureLog(statistics);
+  private volatile Runnable memoryPreparation = () -> {};
   private volatile @Nullable HttpCache cache;
 
   private LarderRuntime(Settings settings) {
@@ -93,6 +96,11 @@ public final class LarderRuntime {
     }
   }
 
+  /** Says what must be done before the cache in memory comes up; run at most once. */
+  public static void prepareMemoryBy(Runnable preparation) {
+    get().memoryPreparation = preparation;
+  }
+
   /** The cache, made at the first call. */
   public HttpCache cache() {
     HttpCache known = cache;
@@ -102,7 +110,7 @@ public final class LarderRuntime {
   private synchronized HttpCache open() {
     HttpCache known = cache;
     if (known == null) {
-      DiskStore store =
+      DiskStore disk =
           new DiskStore(
               settings.dir(), settings.maxEntrySize(), settings.diskMapFrom(), statistics);
       PolicySettings policy =
@@ -121,7 +129,7 @@ public final class LarderRuntime {
       known =
           new HttpCache(
               new Storage(
-                  store,
+                  new TieredStore(disk, memory()),
                   new InvalidationFile(settings.dir(), statistics),
                   new KeyFile(settings.dir())),
               new CacheSettings(
@@ -134,6 +142,16 @@ public final class LarderRuntime {
       cache = known;
     }
     return known;
+  }
+
+  private MemoryTier memory() {
+    MemoryTier.Plan plan =
+        new MemoryTier.Plan(
+            settings.memoryStore(),
+            settings.memoryMaxSize(),
+            settings.memoryMaxEntrySize(),
+            settings.memoryTtl());
+    return new MemoryTier(plan, memoryPreparation, statistics);
   }
 
   private void report() {

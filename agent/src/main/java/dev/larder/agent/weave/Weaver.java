@@ -30,6 +30,7 @@ public final class Weaver implements ClassFileTransformer {
   public Weaver(Instrumentation instrumentation) throws ReflectiveOperationException, IOException {
     this.instrumentation = instrumentation;
     Bridge.open(instrumentation);
+    LarderRuntime.prepareMemoryBy(() -> openForChronicleMap(instrumentation));
   }
 
   @Override
@@ -77,6 +78,18 @@ public final class Weaver implements ClassFileTransformer {
       default -> throw new IllegalArgumentException("No advice for " + className);
     }
     return target.toByteArray();
+  }
+
+  /** Lets Chronicle Map reach what it needs of the JDK; nobody else gets to see it. */
+  private static void openForChronicleMap(Instrumentation instrumentation) {
+    Set<Module> ours = Set.of(Weaver.class.getModule());
+    instrumentation.redefineModule(
+        Object.class.getModule(),
+        Set.of(),
+        Map.of("sun.nio.ch", ours, "jdk.internal.ref", ours),
+        Map.of("java.lang.reflect", ours),
+        Set.of(),
+        Map.of());
   }
 
   /** Lets the client's module call the bridge, and ours look into the client's packages. */

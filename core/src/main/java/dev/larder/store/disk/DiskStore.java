@@ -73,6 +73,21 @@ public final class DiskStore implements Store {
     }
   }
 
+  /** The state of the file under a key, or null if there is none that can be told. */
+  public @Nullable FileState state(EntryKey key) {
+    if (closed) {
+      return null;
+    }
+    try {
+      BasicFileAttributes attributes =
+          Files.readAttributes(
+              layout.entry(key), BasicFileAttributes.class, LinkOption.NOFOLLOW_LINKS);
+      return attributes.isRegularFile() ? FileState.of(attributes) : null;
+    } catch (IOException | RuntimeException e) {
+      return null;
+    }
+  }
+
   private @Nullable Entry read(EntryKey key, Path file) throws IOException {
     BasicFileAttributes attributes =
         Files.readAttributes(file, BasicFileAttributes.class, LinkOption.NOFOLLOW_LINKS);

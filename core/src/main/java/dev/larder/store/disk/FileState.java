@@ -1,0 +1,20 @@
+package dev.larder.store.disk;
+
+import java.nio.file.attribute.BasicFileAttributes;
+import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What tells a file of an entry from another one in its place.
+ *
+ * @param fileKey the inode, where there is such a thing
+ * @param modified in nanoseconds
+ * @param size in bytes
+ */
+public record FileState(@Nullable Object fileKey, long modified, long size) {
+
+  static FileState of(BasicFileAttributes file) {
+    return new FileState(
+        file.fileKey(), file.lastModifiedTime().to(TimeUnit.NANOSECONDS), file.size());
+  }
+}

@@ -1,0 +1,303 @@
+package dev.larder.store.memory;
+
+import dev.larder.stats.Statistics;
+import dev.larder.store.Entry;
+import dev.larder.store.EntryKey;
+import dev.larder.store.EntryMetadata;
+import dev.larder.store.EntryWriter;
+import dev.larder.store.Store;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.time.Duration;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.LongSupplier;
+import java.util.zip.CRC32C;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.LoggerFactory;
+
+/**
+ * The memory tier: metadata and body of small entries in {@link Blocks}, their index on the heap
+ * ({@link Residents}). What is read is copied out and checked by its sum, so that an entry that was
+ * handed out depends on nothing here. An entry that cannot be kept, or not be read, is a miss.
+ */
+public final class MemoryStore implements Store {
+
+  /** How long an origin is trusted after it was looked at, in milliseconds. */
+  private static final long TRUST = 250;
+
+  /** How exact the time of the last use is, in milliseconds. */
+  private static final long GRAIN = 100;
+
+  private final Blocks blocks;
+  private final int maxEntrySize;
+  private final long ttl;
+  private final @Nullable Origins origins;
+  private final LongSupplier millis;
+  private final Statistics statistics;
+  private final Residents residents;
+  private final Decoded decoded = new Decoded();
+  private final AtomicBoolean warned = new AtomicBoolean();
+  private boolean told;
+  private volatile boolean closed;
+
+  /**
+   * Takes over the blocks.
+   *
+   * @param maxEntrySize bytes of the largest body
+   * @param ttl how long an entry stays after its last use; zero is for ever
+   * @param origins to ask about entries that were given with an origin, or null
+   * @param millis a clock that never goes back, in milliseconds
+   */
+  MemoryStore(
+      Blocks blocks,
+      int maxEntrySize,
+      Duration ttl,
+      @Nullable Origins origins,
+      LongSupplier millis,
+      Statistics statistics) {
+    this.blocks = blocks;
+    this.maxEntrySize = maxEntrySize;
+    this.ttl = ttl.isZero() ? Long.MAX_VALUE : Math.max(1, ttl.toMillis());
+    this.origins = origins;
+    this.millis = millis;
+    this.statistics = statistics;
+    this.residents = new Residents(blocks);
+  }
+
+  /** What the entries lie in, for people to read. */
+  public String kind() {
+    return blocks.name();
+  }
+
+  @Override
+  public @Nullable Entry open(EntryKey key) {
+    Resident resident = residents.get(key);
+    if (resident == null || closed || blocks.avoidedBy(Thread.currentThread())) {
+      return null;
+    }
+    try {
+      if (!isGood(resident)) {
+        residents.remove(resident);
+        return null;
+      }
+      return read(resident);
+    } catch (RuntimeException | Error e) {
+      trouble("reading", e);
+      return null;
+    }
+  }
+
+  /** Whether it is still wanted: used lately, and its origin still there. */
+  private boolean isGood(Resident resident) {
+    long now = millis.getAsLong();
+    long unused = now - resident.used;
+    if (unused > ttl) {
+      return false;
+    }
+    if (origins != null && resident.origin != null && now - resident.checked >= TRUST) {
+      if (!origins.isCurrent(resident.key, resident.origin)) {
+        return false;
+      }
+      resident.checked = now;
+    }
+    if (unused >= GRAIN) {
+      resident.used = now;
+    }
+    if (!resident.visited) {
+      resident.visited = true;
+    }
+    return true;
+  }
+
+  private @Nullable Entry read(Resident resident) {
+    byte[] bytes = new byte[resident.size()];
+    if (!blocks.get(resident.place, bytes, bytes.length)) {
+      return null; // evicted just now
+    }
+    if (sum(bytes, bytes.length) != resident.sum) {
+      residents.remove(resident);
+      trouble("reading", new IllegalStateException("Wrong checksum"));
+      return null;
+    }
+    EntryMetadata metadata = resident.metadata;
+    if (metadata == null) {
+      metadata = MetadataBytes.read(ByteBuffer.wrap(bytes, 0, resident.metadataSize));
+      if (metadata == null) {
+        residents.remove(resident);
+        return null;
+      }
+      decoded.keep(resident, metadata);
+    }
+    if (!told) {
+      told = true; // seen by others sooner or later, which is enough
+      LoggerFactory.getLogger(MemoryStore.class)
+          .debug("The first entry is served from memory: ".concat(kind()));
+    }
+    return new MemoryEntry(metadata, bytes, resident.metadataSize, resident.bodySize);
+  }
+
+  /** Changes whenever an entry of this key is removed; to be asked before reading its origin. */
+  public int generation(EntryKey key) {
+    return residents.generation(key);
+  }
+
+  /**
+   * Keeps a copy of an entry of another store, if there is room and no entry of its key was removed
+   * since.
+   *
+   * @param origin what {@link Origins} is to be asked about
+   * @param generation of the key before the entry was opened
+   */
+  public boolean keep(EntryKey key, Entry entry, Object origin, int generation) {
+    if (entry.length() > maxEntrySize || closed || blocks.avoidedBy(Thread.currentThread())) {
+      return false;
+    }
+    byte[] bytes = MetadataBytes.write(entry.metadata(), (int) entry.length());
+    int end = bytes.length - (int) entry.length();
+    int metadataSize = end;
+    for (ByteBuffer part : entry.body()) {
+      int size = part.remaining();
+      part.get(bytes, end, size);
+      end += size;
+    }
+    Resident resident = put(key, bytes, metadataSize, end, origin);
+    if (resident == null) {
+      return false;
+    }
+    if (!residents.publish(resident, generation)) {
+      drop(resident);
+      return false;
+    }
+    return true;
+  }
+
+  /** Makes an entry of what a writer gathered, in place of the key's present one. */
+  void commit(EntryKey key, byte[] bytes, int metadataSize, int end) throws IOException {
+    if (closed) {
+      throw new IOException("The store is closed");
+    }
+    Resident resident = put(key, bytes, metadataSize, end, null);
+    if (resident == null) {
+      residents.remove(key);
+    } else {
+      residents.publish(resident);
+    }
+  }
+
+  private @Nullable Resident put(
+      EntryKey key, byte[] bytes, int metadataSize, int end, @Nullable Object origin) {
+    try {
+      if (!residents.reserve(end)) {
+        return null;
+      }
+      Blocks.Place place = blocks.put(bytes, end);
+      if (place == null) { // there is less memory than planned
+        residents.evict(end);
+        place = blocks.put(bytes, end);
+      }
+      if (place == null) {
+        residents.release(end);
+        return null;
+      }
+      int sum = sum(bytes, end);
+      return new Resident(
+          key, place, metadataSize, end - metadataSize, sum, origin, millis.getAsLong());
+    } catch (RuntimeException | Error e) {
+      trouble("writing", e);
+      return null;
+    }
+  }
+
+  /** Gives back the blocks of what never was published. */
+  private void drop(Resident resident) {
+    try {
+      blocks.free(resident.place, resident.size());
+      residents.release(resident.size());
+    } catch (RuntimeException | Error e) {
+      trouble("removing", e);
+    }
+  }
+
+  private static int sum(byte[] bytes, int length) {
+    CRC32C sum = new CRC32C();
+    sum.update(bytes, 0, length);
+    return (int) sum.getValue();
+  }
+
+  @Override
+  public EntryWriter writer(EntryKey key, EntryMetadata metadata) throws IOException {
+    if (closed) {
+      throw new IOException("The store is closed");
+    }
+    return new MemoryWriter(this, key, metadata, maxEntrySize);
+  }
+
+  @Override
+  public void refresh(EntryKey key, Entry old, EntryMetadata renewed) throws IOException {
+    EntryWriter writer = writer(key, renewed);
+    try {
+      for (ByteBuffer part : old.body()) {
+        writer.write(part);
+      }
+      writer.commit();
+    } finally {
+      writer.discard();
+    }
+  }
+
+  @Override
+  public boolean remove(EntryKey key) {
+    if (closed) {
+      return false;
+    }
+    try {
+      return residents.remove(key);
+    } catch (RuntimeException | Error e) {
+      trouble("removing", e);
+      return false;
+    }
+  }
+
+  @Override
+  public long maxEntrySize() {
+    return maxEntrySize;
+  }
+
+  /** How many entries there are. */
+  int size() {
+    return residents.size();
+  }
+
+  /**
+   * Counts a failure and logs the first. After an error the tier is left alone for good: a thread
+   * that ran out of stack within the map may have left a lock behind.
+   */
+  private void trouble(String what, Throwable cause) {
+    if (closed) {
+      return; // what is closed while it is in use fails in many ways
+    }
+    statistics.failures.increment();
+    if (cause instanceof Error) {
+      closed = true;
+    }
+    if (warned.compareAndSet(false, true)) {
+      LoggerFactory.getLogger(MemoryStore.class)
+          .warn("The cache in memory failed (".concat(what).concat(")"), cause);
+    }
+  }
+
+  @Override
+  public void close() {
+    if (closed) {
+      return;
+    }
+    closed = true;
+    residents.clear();
+    decoded.clear();
+    try {
+      blocks.close();
+    } catch (RuntimeException | Error e) {
+      LoggerFactory.getLogger(MemoryStore.class).warn("The cache in memory did not close", e);
+    }
+  }
+}

@@ -1,0 +1,138 @@
+package dev.larder.store.memory;
+
+import dev.larder.config.MemoryKind;
+import dev.larder.stats.Statistics;
+import java.time.Duration;
+import java.util.concurrent.atomic.AtomicBoolean;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * The memory tier from before it is there until it is closed. It comes up in a thread that ends by
+ * itself, as that takes too long for a request.
+ */
+public final class MemoryTier implements AutoCloseable {
+
+  /**
+   * How large it is to be.
+   *
+   * @param size bytes for everything, zero for no memory tier
+   * @param maxEntrySize bytes of the largest body
+   * @param ttl how long an entry stays after its last use; zero is for ever
+   */
+  public record Plan(MemoryKind kind, long size, int maxEntrySize, Duration ttl) {}
+
+  private final Plan plan;
+  private final Runnable preparation;
+  private final Statistics statistics;
+  private final AtomicBoolean started = new AtomicBoolean();
+  private volatile @Nullable MemoryStore store;
+  private boolean closed;
+
+  /**
+   * Does nothing yet.
+   *
+   * @param preparation what must be done before Chronicle Map is tried; run at most once
+   */
+  public MemoryTier(Plan plan, Runnable preparation, Statistics statistics) {
+    this.plan = plan;
+    this.preparation = preparation;
+    this.statistics = statistics;
+  }
+
+  /** The store, or null while it is not there. */
+  public @Nullable MemoryStore store() {
+    return store;
+  }
+
+  /** Bytes of the largest body that it takes. */
+  public int maxEntrySize() {
+    return plan.maxEntrySize;
+  }
+
+  /** Lets the tier come up in the background; only the first call does anything. */
+  public void start(Origins origins) {
+    if (started.get() || !started.compareAndSet(false, true)) {
+      return;
+    }
+    if (plan.kind == MemoryKind.OFF || plan.size == 0) {
+      return;
+    }
+    Thread thread =
+        new Thread(null, () -> comeUp(origins), "larder-memory", 0, false); // inherits no values
+    thread.setDaemon(true);
+    // Libraries look there for services, and must not find the application's.
+    thread.setContextClassLoader(MemoryTier.class.getClassLoader());
+    thread.start();
+  }
+
+  private void comeUp(Origins origins) {
+    Logger log = LoggerFactory.getLogger(MemoryTier.class);
+    try {
+      MemoryStore made =
+          new MemoryStore(
+              blocks(log),
+              plan.maxEntrySize,
+              plan.ttl,
+              origins,
+              () -> System.nanoTime() / 1_000_000,
+              statistics);
+      synchronized (this) {
+        if (!closed) {
+          store = made;
+          made = null;
+        }
+      }
+      if (made != null) {
+        made.close();
+      } else {
+        log.debug("The cache in memory is up");
+      }
+    } catch (Throwable e) {
+      statistics.failures.increment();
+      log.warn("There is no cache in memory", e);
+    }
+  }
+
+  /** A large part of memory is not for a cache in a small process. */
+  private long size() {
+    return Math.min(plan.size, Runtime.getRuntime().maxMemory() / 2);
+  }
+
+  private Blocks blocks(Logger log) {
+    if (plan.kind == MemoryKind.CHRONICLE) {
+      String obstacle = null;
+      Throwable cause = null;
+      try {
+        preparation.run();
+        obstacle = UnsafeAccess.obstacle();
+        if (obstacle == null) {
+          return new ChronicleBlocks(size());
+        }
+      } catch (Throwable e) { // it fails in many ways, errors of linkage among them
+        obstacle = e.toString();
+        cause = e;
+      }
+      log.info(
+          "The cache in memory uses direct buffers, as Chronicle Map can't run here: "
+              .concat(obstacle),
+          cause);
+    }
+    return new BufferBlocks(Math.min(size(), DirectMemory.limit() / 4));
+  }
+
+  /** Closes the store, or keeps it from coming up. */
+  @Override
+  public void close() {
+    MemoryStore open;
+    synchronized (this) {
+      closed = true;
+      open = store;
+      store = null;
+    }
+    if (open != null) {
+      open.close();
+    }
+  }
+}

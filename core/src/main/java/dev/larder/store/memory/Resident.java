@@ -1,0 +1,68 @@
+package dev.larder.store.memory;
+
+import dev.larder.store.EntryKey;
+import dev.larder.store.EntryMetadata;
+import org.jspecify.annotations.Nullable;
+
+/** What the heap knows of one entry in memory; kept small, as there may be very many. */
+final class Resident {
+  final EntryKey key;
+  final Blocks.Place place;
+
+  /** Bytes of the metadata, which come first, and of the body. */
+  final int metadataSize;
+
+  final int bodySize;
+
+  /** CRC32C of both. */
+  final int sum;
+
+  /** What the entry was copied from, or null if it was made here. */
+  final @Nullable Object origin;
+
+  /** The decoded metadata while the entry is among those used most, else null. */
+  volatile @Nullable EntryMetadata metadata;
+
+  /** When it was last used and when its origin was last looked at, in milliseconds. */
+  volatile long used;
+
+  volatile long checked;
+
+  /** Whether it was used since the hand of {@link Residents} passed. */
+  volatile boolean visited;
+
+  /** The neighbours in the order of arrival; guarded by {@link Residents}, as is the state. */
+  @Nullable Resident newer;
+
+  @Nullable Resident older;
+  State state = State.NEW;
+
+  /** Where it stands between being made and being discarded. */
+  enum State {
+    NEW,
+    LINKED,
+    GONE
+  }
+
+  Resident(
+      EntryKey key,
+      Blocks.Place place,
+      int metadataSize,
+      int bodySize,
+      int sum,
+      @Nullable Object origin,
+      long now) {
+    this.key = key;
+    this.place = place;
+    this.metadataSize = metadataSize;
+    this.bodySize = bodySize;
+    this.sum = sum;
+    this.origin = origin;
+    this.used = now;
+    this.checked = now;
+  }
+
+  int size() {
+    return metadataSize + bodySize;
+  }
+}

@@ -1,0 +1,159 @@
+package dev.larder.store.tiers;
+
+import dev.larder.store.Entry;
+import dev.larder.store.EntryKey;
+import dev.larder.store.EntryMetadata;
+import dev.larder.store.EntryWriter;
+import dev.larder.store.Store;
+import dev.larder.store.disk.DiskStore;
+import dev.larder.store.disk.FileState;
+import dev.larder.store.memory.MemoryStore;
+import dev.larder.store.memory.MemoryTier;
+import dev.larder.store.memory.Origins;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The memory tier over the disk tier. The disk holds every entry and is the truth; memory holds
+ * copies of small entries that were read from it. An entry that is written is not copied: most are
+ * not asked for again soon, and the first reader pays one read of a file that the system still has
+ * in its cache.
+ *
+ * <p>A copy goes with the state of the file that it was made from. What this process replaces or
+ * removes is gone from memory before the call returns, and a copy that was begun before is not
+ * kept; that another process did so is seen when the file is looked at again, a few times a second
+ * at most.
+ */
+public final class TieredStore implements Store, Origins {
+
+  /** After so many reads of small entries memory is worth its while, even if nothing is written. */
+  private static final int READS = 32;
+
+  private final DiskStore disk;
+  private final MemoryTier memory;
+  private final AtomicInteger reads = new AtomicInteger();
+
+  /** Takes over both tiers; memory comes up when an entry is written, or many are read. */
+  public TieredStore(DiskStore disk, MemoryTier memory) {
+    this.disk = disk;
+    this.memory = memory;
+  }
+
+  @Override
+  public @Nullable Entry open(EntryKey key) {
+    MemoryStore above = memory.store();
+    if (above == null) {
+      Entry entry = disk.open(key);
+      if (entry != null && isSmall(entry) && reads.get() < READS) {
+        startAfterManyReads();
+      }
+      return entry;
+    }
+    Entry copy = above.open(key);
+    return copy != null ? copy : openBelow(key, above);
+  }
+
+  private void startAfterManyReads() {
+    if (reads.incrementAndGet() == READS) {
+      memory.start(this);
+    }
+  }
+
+  /** Reads the disk, and lifts what is small. */
+  private @Nullable Entry openBelow(EntryKey key, MemoryStore above) {
+    int generation = above.generation(key);
+    FileState state = disk.state(key);
+    Entry entry = disk.open(key);
+    if (entry != null && state != null && isSmall(entry)) {
+      above.keep(key, entry, state, generation);
+    }
+    return entry;
+  }
+
+  private boolean isSmall(Entry entry) {
+    return entry.length() <= memory.maxEntrySize();
+  }
+
+  @Override
+  public boolean isCurrent(EntryKey key, Object origin) {
+    return origin.equals(disk.state(key));
+  }
+
+  @Override
+  public EntryWriter writer(EntryKey key, EntryMetadata metadata) throws IOException {
+    EntryWriter writer = disk.writer(key, metadata);
+    memory.start(this);
+    return new Written(writer, key);
+  }
+
+  @Override
+  public void refresh(EntryKey key, Entry old, EntryMetadata renewed) throws IOException {
+    try {
+      disk.refresh(key, old, renewed);
+    } finally {
+      forget(key);
+    }
+  }
+
+  @Override
+  public boolean remove(EntryKey key) {
+    boolean removed = disk.remove(key);
+    forget(key);
+    return removed;
+  }
+
+  private void forget(EntryKey key) {
+    MemoryStore above = memory.store();
+    if (above != null) {
+      above.remove(key);
+    }
+  }
+
+  @Override
+  public long maxEntrySize() {
+    return disk.maxEntrySize();
+  }
+
+  @Override
+  public void close() {
+    memory.close();
+    disk.close();
+  }
+
+  /** A writer of the disk tier, after whose commit memory has nothing older. */
+  private final class Written implements EntryWriter {
+    private final EntryWriter below;
+    private final EntryKey key;
+
+    Written(EntryWriter below, EntryKey key) {
+      this.below = below;
+      this.key = key;
+    }
+
+    @Override
+    public void write(ByteBuffer bytes) throws IOException {
+      below.write(bytes);
+    }
+
+    @Override
+    public long written() {
+      return below.written();
+    }
+
+    @Override
+    public void commit() throws IOException {
+      try {
+        below.commit();
+      } finally {
+        forget(key);
+      }
+    }
+
+    @Override
+    public void discard() {
+      below.discard();
+    }
+  }
+}

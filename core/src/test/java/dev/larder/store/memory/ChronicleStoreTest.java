@@ -1,0 +1,9 @@
+package dev.larder.store.memory;
+
+class ChronicleStoreTest extends MemoryStoreContract {
+
+  @Override
+  Blocks blocks(long size) {
+    return new ChronicleBlocks(size);
+  }
+}
