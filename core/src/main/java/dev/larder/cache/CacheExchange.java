@@ -6,19 +6,13 @@ import dev.larder.http.RequestHead;
 import dev.larder.http.ResponseHead;
 import dev.larder.policy.CacheStatus;
 import dev.larder.policy.Freshness;
-import dev.larder.policy.Invalidation;
 import dev.larder.policy.Partials;
 import dev.larder.policy.RequestClass;
 import dev.larder.policy.RequestPolicy;
 import dev.larder.policy.Reuse;
-import dev.larder.policy.StoredResponse;
-import dev.larder.policy.Validation;
 import dev.larder.stats.Outcome;
-import dev.larder.store.Entry;
-import dev.larder.store.EntryMetadata;
 import dev.larder.store.TlsFacts;
 import java.io.IOException;
-import java.net.URI;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
@@ -52,7 +46,7 @@ public final class CacheExchange {
     this.partition = partition;
     this.patience = patience;
     this.requestClass = RequestPolicy.classify(request, cache.policy());
-    this.handling = new Handling(cache, request);
+    this.handling = new Handling(cache, request, requestClass);
   }
 
   /** What to do with the request. */
@@ -123,7 +117,7 @@ public final class CacheExchange {
     }
     Outcome outcome = fresh ? (waited ? Outcome.COLLAPSED : Outcome.HIT) : Outcome.STALE;
     String words = fresh ? "" : reuse.reason();
-    Served served = served(found.entry().metadata(), found.entry(), outcome, words);
+    Served served = handling.serve(found.entry().metadata(), found.entry(), outcome, words);
     return served == null
         ? null
         : new Decision.Serve(served, meanwhile ? revalidation(found.resource()) : null);
@@ -242,163 +236,26 @@ public final class CacheExchange {
    * @param tls facts of the TLS session that it came over, or null
    */
   public Reception received(ResponseHead head, @Nullable TlsFacts tls) {
-    int status = head.status();
-    handling.answered(status);
-    if (attempt.kind() == Attempt.Kind.VALIDATION && status == 304) {
-      return validated(head);
+    Reception reception = arrival().receive(head, tls);
+    if (reception instanceof Reception.Repeat) {
+      attempt = Attempt.plain(null);
+      sentNow();
     }
-    if (attempt.kind() == Attempt.Kind.COMPLETION
-        && (status == 206 || status == 304 || status == 416)) {
-      Combination combination = Combination.of(attempt.selected(), head, cache.policy());
-      return combination != null && combination.isWhole() ? relay(head, tls) : repeat();
-    }
-    Served stale = status >= 500 ? standIn(status) : null;
-    if (stale != null) {
-      abandoned();
-      return new Reception.Serve(stale);
-    }
-    freshen(head);
-    invalidate(head);
-    return relay(head, tls);
+    return reception;
   }
 
-  private void invalidate(ResponseHead head) {
-    for (URI uri : Invalidation.targets(request, head)) {
-      try {
-        Resource common = Resource.of(uri, request, partition, cache.policy().identity());
-        cache.invalidate(common);
-        Target of = target;
-        String identity =
-            of != null && of.identified() ? cache.identities().existing(request) : null;
-        if (identity != null) {
-          cache.invalidate(common.of(identity));
-        }
-      } catch (IOException | RuntimeException | Error e) {
-        cache.failures().record("invalidating a response", e);
-      }
-    }
-  }
-
-  /** The origin has said that something stored is still good (RFC 9111 §4.3.4). */
-  private Reception validated(ResponseHead head) {
-    Found found = attempt.confirmed(request, head);
-    if (found == null) {
-      return repeat();
-    }
-    Renewal renewal = renewal(found, Validation.refreshed(found.stored(), head, cache.policy()));
-    Served served = served(renewal.metadata(), found.entry(), Outcome.VALIDATED, "");
-    if (served == null) {
-      return repeat();
-    }
-    store(renewal);
-    lead.land(true);
-    return new Reception.Serve(
-        new Served(
-            withCookies(served.head(), head),
-            served.body(),
-            served.tls(),
-            served.receivedMillis()));
-  }
-
-  private Renewal renewal(Found found, ResponseHead head) {
-    return Renewal.of(cache, found, head, request, requestTime, cache.clock().instant());
-  }
-
-  private void store(Renewal renewal) {
-    Target of = target;
-    if (of != null) {
-      renewal.store(cache, of, request);
-    }
-  }
-
-  /** Cookies are for the caller alone, and so are not stored. */
-  private static ResponseHead withCookies(ResponseHead head, ResponseHead from) {
-    Headers.Builder cookies = new Headers.Builder();
-    for (String cookie : from.headers().all("Set-Cookie")) {
-      cookies.add("Set-Cookie", cookie);
-    }
-    return head.withHeaders(head.headers().with(cookies.build()));
-  }
-
-  private Reception repeat() {
-    attempt = Attempt.plain(null);
-    sentNow();
-    return new Reception.Repeat();
-  }
-
-  /** What the head that goes to the caller also tells about the response that is stored. */
-  private void freshen(ResponseHead head) {
-    Found found = attempt.selected();
-    if (found == null) {
-      return;
-    }
-    if (head.status() == 304 && Validation.identifies(found.stored(), head)) {
-      store(renewal(found, Validation.refreshed(found.stored(), head, cache.policy())));
-    } else if (head.status() == 200 && request.method().equals("HEAD")) {
-      ResponseHead fresh = Validation.freshenedByHead(found.stored(), head, cache.policy());
-      if (fresh == null) {
-        cache.resources().remove(found);
-      } else if (!fresh.equals(found.stored().head())) {
-        store(renewal(found, fresh));
-      }
-    }
-  }
-
-  private Reception relay(ResponseHead head, @Nullable TlsFacts tls) {
-    Combination combination = Combination.of(attempt.selected(), head, cache.policy());
-    Storing storing = storing(head, combination);
-    NewEntry entry = storing.isStored() ? newEntry(storing, combination, tls) : null;
-    if (entry != null) {
-      lead.receiving();
-    } else {
-      lead.land(false);
-    }
-    BodyCollector collector =
-        new BodyCollector(
-            entry == null ? new PassingBody(cache.statistics()) : entry,
-            entry != null,
-            Storing.length(head));
-    boolean completed = attempt.kind() == Attempt.Kind.COMPLETION && combination != null;
-    ResponseHead shown =
-        completed && combination != null ? withCookies(combination.head(), head) : head;
-    String refusal = storing.isStored() && entry == null ? "failure" : storing.refusal();
-    return new Reception.Relay(
-        handling.relayed(shown, forwarded(), refusal),
-        collector,
-        completed && combination != null ? combination.splice() : null);
-  }
-
-  /** The entry that a response becomes, or null if it can't be told where it is to lie. */
-  private @Nullable NewEntry newEntry(
-      Storing storing, @Nullable Combination combination, @Nullable TlsFacts tls) {
-    Target of = target;
-    if (of == null) {
-      return null;
-    }
-    try {
-      Instant responseTime = cache.clock().instant();
-      Found combined = combination == null ? null : attempt.selected();
-      Resource home = of.home(cache, request, storing.head(), combined);
-      EntryMetadata metadata =
-          storing.metadata(cache, request, home, requestTime, responseTime, tls);
-      return new NewEntry(cache, home, request, metadata, storing.splice(), lead);
-    } catch (IOException | RuntimeException | Error failure) {
-      cache.failures().record("telling whose response it is", failure);
-      return null;
-    }
-  }
-
-  private Storing storing(ResponseHead head, @Nullable Combination combination) {
-    if (!requestClass.mayStore()) {
-      return Storing.refused(requestClass.reason(), head);
-    }
-    return personal
-        ? Storing.refused("client-certificate", head)
-        : Storing.of(cache, request, attempt.selected(), head, combination);
-  }
-
-  private Outcome forwarded() {
-    return requestClass.mayLookUp() ? Outcome.MISS : Outcome.BYPASS;
+  private Arrival arrival() {
+    return new Arrival(
+        cache,
+        request,
+        requestClass,
+        partition,
+        target,
+        attempt,
+        requestTime,
+        lead,
+        handling,
+        personal);
   }
 
   /**
@@ -408,44 +265,15 @@ public final class CacheExchange {
    */
   public @Nullable Served failed(Throwable cause) {
     abandoned();
-    Served stale = cause instanceof IOException ? standIn(Reuse.NETWORK_FAILURE) : null;
+    Served stale = cause instanceof IOException ? arrival().standIn(Reuse.NETWORK_FAILURE) : null;
     if (stale == null) {
-      handling.failed(forwarded(), cause);
+      handling.failed(cause);
     }
     return stale;
-  }
-
-  /** A stored response in place of an error, or null if there is none or it must not be used. */
-  private @Nullable Served standIn(int status) {
-    Found found = attempt.selected();
-    Instant now = cache.clock().instant();
-    return found != null
-            && Reuse.mayServeOnError(request, found.stored(), cache.policy(), now, status)
-        ? served(found.entry().metadata(), found.entry(), Outcome.STALE, "stale-if-error")
-        : null;
   }
 
   /** Nobody waits for the response any more. */
   public void abandoned() {
     lead.abandon();
-  }
-
-  /** What this request gets of a stored response; null if only the origin can tell. */
-  private @Nullable Served served(
-      EntryMetadata metadata, Entry entry, Outcome outcome, String words) {
-    try {
-      StoredResponse stored = Resources.stored(metadata);
-      Answer answer = Answer.to(request, requestClass, stored, entry, cache.clock().instant());
-      return answer == null
-          ? null
-          : new Served(
-              handling.served(answer.head(), stored, outcome, words, answer.length()),
-              answer.body(),
-              metadata.tls(),
-              metadata.responseTime().toEpochMilli());
-    } catch (RuntimeException | Error failure) {
-      cache.failures().record("reading a response", failure);
-      return null;
-    }
   }
 }

@@ -4,8 +4,11 @@ import dev.larder.http.RequestHead;
 import dev.larder.http.ResponseHead;
 import dev.larder.policy.CacheStatus;
 import dev.larder.policy.Freshness;
+import dev.larder.policy.RequestClass;
 import dev.larder.policy.StoredResponse;
 import dev.larder.stats.Outcome;
+import dev.larder.store.Entry;
+import dev.larder.store.EntryMetadata;
 import java.time.Instant;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -21,13 +24,15 @@ final class Handling {
 
   private final HttpCache cache;
   private final RequestHead request;
+  private final RequestClass requestClass;
   private CacheStatus.@Nullable Forward forwarded;
   private String reason = "";
   private int answered;
 
-  Handling(HttpCache cache, RequestHead request) {
+  Handling(HttpCache cache, RequestHead request, RequestClass requestClass) {
     this.cache = cache;
     this.request = request;
+    this.requestClass = requestClass;
   }
 
   /**
@@ -50,14 +55,27 @@ final class Handling {
    * A stored response goes to the caller.
    *
    * @param words why, where that is worth a word, else empty
-   * @param bytes of the body that did not come from the network
-   * @return the head that the caller sees
+   * @return what the request gets of it; null if only the origin can tell
    */
-  ResponseHead served(
-      ResponseHead head, StoredResponse stored, Outcome outcome, String words, long bytes) {
-    cache.statistics().count(outcome);
-    cache.statistics().bytesSaved.add(bytes);
-    return isTold() ? told(head, servedStatus(stored, outcome, words), words) : head;
+  @Nullable Served serve(EntryMetadata metadata, Entry entry, Outcome outcome, String words) {
+    try {
+      StoredResponse stored = Resources.stored(metadata);
+      Answer answer = Answer.to(request, requestClass, stored, entry, cache.clock().instant());
+      if (answer == null) {
+        return null;
+      }
+      ResponseHead head =
+          isTold()
+              ? told(answer.head(), servedStatus(stored, outcome, words), words)
+              : answer.head();
+      cache.statistics().count(outcome);
+      cache.statistics().bytesSaved.add(answer.length());
+      return new Served(
+          head, answer.body(), metadata.tls(), metadata.responseTime().toEpochMilli());
+    } catch (RuntimeException | Error failure) {
+      cache.failures().record("reading a response", failure);
+      return null;
+    }
   }
 
   private CacheStatus servedStatus(StoredResponse stored, Outcome outcome, String words) {
@@ -85,8 +103,8 @@ final class Handling {
    * @param refusal why it is not stored, or null if it is
    * @return the head that the caller sees
    */
-  ResponseHead relayed(ResponseHead head, Outcome outcome, @Nullable String refusal) {
-    cache.statistics().count(outcome);
+  ResponseHead relayed(ResponseHead head, @Nullable String refusal) {
+    cache.statistics().count(outcome());
     if (!isTold()) {
       return head;
     }
@@ -101,8 +119,8 @@ final class Handling {
   }
 
   /** The network has failed, and nothing stored stands in. */
-  void failed(Outcome outcome, Throwable cause) {
-    cache.statistics().count(outcome);
+  void failed(Throwable cause) {
+    cache.statistics().count(outcome());
     if (LOG.isDebugEnabled()) {
       LOG.debug("{}: {}; failed ({})", request, forwardedStatus(), cause.toString());
     }
@@ -114,6 +132,10 @@ final class Handling {
     if (LOG.isDebugEnabled()) {
       LOG.debug("{}: refused (request-only-if-cached)", request);
     }
+  }
+
+  private Outcome outcome() {
+    return requestClass.mayLookUp() ? Outcome.MISS : Outcome.BYPASS;
   }
 
   private boolean isTold() {

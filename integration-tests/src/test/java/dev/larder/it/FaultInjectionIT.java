@@ -43,6 +43,7 @@ class FaultInjectionIT {
   private static final List<String> CLASSES =
       List.of(
           "dev.larder.cache.HttpCache",
+          "dev.larder.cache.Arrival",
           "dev.larder.cache.CacheExchange",
           "dev.larder.cache.BodyCollector",
           "dev.larder.cache.Served",

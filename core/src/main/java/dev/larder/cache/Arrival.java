@@ -1,0 +1,201 @@
+package dev.larder.cache;
+
+import dev.larder.cache.Resources.Found;
+import dev.larder.http.Headers;
+import dev.larder.http.RequestHead;
+import dev.larder.http.ResponseHead;
+import dev.larder.policy.Invalidation;
+import dev.larder.policy.RequestClass;
+import dev.larder.policy.Reuse;
+import dev.larder.policy.Validation;
+import dev.larder.stats.Outcome;
+import dev.larder.store.EntryMetadata;
+import dev.larder.store.TlsFacts;
+import java.io.IOException;
+import java.net.URI;
+import java.time.Instant;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A response of the network arrives: what it says about what is stored, and what becomes of itself.
+ *
+ * @param target what the request is about, or null if that could not be told
+ * @param attempt how the request was sent
+ * @param requestTime when it was sent
+ * @param lead for those who wait for the response
+ * @param personal whether it is for the caller alone, for a reason that the request doesn't show
+ */
+record Arrival(
+    HttpCache cache,
+    RequestHead request,
+    RequestClass requestClass,
+    String partition,
+    @Nullable Target target,
+    Attempt attempt,
+    Instant requestTime,
+    Lead lead,
+    Handling handling,
+    boolean personal) {
+
+  /** Decides about a response by its head. */
+  Reception receive(ResponseHead head, @Nullable TlsFacts tls) {
+    int status = head.status();
+    handling.answered(status);
+    if (attempt.kind() == Attempt.Kind.VALIDATION && status == 304) {
+      return validated(head);
+    }
+    if (attempt.kind() == Attempt.Kind.COMPLETION
+        && (status == 206 || status == 304 || status == 416)) {
+      Combination combination = Combination.of(attempt.selected(), head, cache.policy());
+      return combination != null && combination.isWhole()
+          ? relay(head, tls)
+          : new Reception.Repeat();
+    }
+    Served stale = status >= 500 ? standIn(status) : null;
+    if (stale != null) {
+      lead.abandon();
+      return new Reception.Serve(stale);
+    }
+    freshen(head);
+    invalidate(head);
+    return relay(head, tls);
+  }
+
+  /** A stored response in place of an error, or null if there is none or it must not be used. */
+  @Nullable Served standIn(int status) {
+    Found found = attempt.selected();
+    Instant now = cache.clock().instant();
+    return found != null
+            && Reuse.mayServeOnError(request, found.stored(), cache.policy(), now, status)
+        ? handling.serve(found.entry().metadata(), found.entry(), Outcome.STALE, "stale-if-error")
+        : null;
+  }
+
+  /** The origin has said that something stored is still good (RFC 9111 §4.3.4). */
+  private Reception validated(ResponseHead head) {
+    Found found = attempt.confirmed(request, head);
+    if (found == null) {
+      return new Reception.Repeat();
+    }
+    Renewal renewal = renewal(found, Validation.refreshed(found.stored(), head, cache.policy()));
+    Served served = handling.serve(renewal.metadata(), found.entry(), Outcome.VALIDATED, "");
+    if (served == null) {
+      return new Reception.Repeat();
+    }
+    store(renewal);
+    lead.land(true);
+    return new Reception.Serve(
+        new Served(
+            withCookies(served.head(), head),
+            served.body(),
+            served.tls(),
+            served.receivedMillis()));
+  }
+
+  /** What the head that goes to the caller also tells about the response that is stored. */
+  private void freshen(ResponseHead head) {
+    Found found = attempt.selected();
+    if (found == null) {
+      return;
+    }
+    if (head.status() == 304 && Validation.identifies(found.stored(), head)) {
+      store(renewal(found, Validation.refreshed(found.stored(), head, cache.policy())));
+    } else if (head.status() == 200 && request.method().equals("HEAD")) {
+      ResponseHead fresh = Validation.freshenedByHead(found.stored(), head, cache.policy());
+      if (fresh == null) {
+        cache.resources().remove(found);
+      } else if (!fresh.equals(found.stored().head())) {
+        store(renewal(found, fresh));
+      }
+    }
+  }
+
+  private Renewal renewal(Found found, ResponseHead head) {
+    return Renewal.of(cache, found, head, request, requestTime, cache.clock().instant());
+  }
+
+  private void store(Renewal renewal) {
+    if (target != null && !personal) {
+      renewal.store(cache, target, request);
+    }
+  }
+
+  /** RFC 9111 §4.4. */
+  private void invalidate(ResponseHead head) {
+    for (URI uri : Invalidation.targets(request, head)) {
+      try {
+        Resource common = Resource.of(uri, request, partition, cache.policy().identity());
+        cache.invalidate(common);
+        String identity =
+            target != null && target.identified() ? cache.identities().existing(request) : null;
+        if (identity != null) {
+          cache.invalidate(common.of(identity));
+        }
+      } catch (IOException | RuntimeException | Error e) {
+        cache.failures().record("invalidating a response", e);
+      }
+    }
+  }
+
+  /** The response goes to the caller, and into the store if it may. */
+  private Reception relay(ResponseHead head, @Nullable TlsFacts tls) {
+    Combination combination = Combination.of(attempt.selected(), head, cache.policy());
+    Storing storing = storing(head, combination);
+    NewEntry entry = storing.isStored() ? newEntry(storing, combination, tls) : null;
+    if (entry != null) {
+      lead.receiving();
+    } else {
+      lead.land(false);
+    }
+    BodyCollector collector =
+        new BodyCollector(
+            entry == null ? new PassingBody(cache.statistics()) : entry,
+            entry != null,
+            Storing.length(head));
+    boolean completed = attempt.kind() == Attempt.Kind.COMPLETION && combination != null;
+    ResponseHead shown =
+        completed && combination != null ? withCookies(combination.head(), head) : head;
+    String refusal = storing.isStored() && entry == null ? "failure" : storing.refusal();
+    return new Reception.Relay(
+        handling.relayed(shown, refusal),
+        collector,
+        completed && combination != null ? combination.splice() : null);
+  }
+
+  private Storing storing(ResponseHead head, @Nullable Combination combination) {
+    if (!requestClass.mayStore()) {
+      return Storing.refused(requestClass.reason(), head);
+    }
+    return personal
+        ? Storing.refused("client-certificate", head)
+        : Storing.of(cache, request, attempt.selected(), head, combination);
+  }
+
+  /** The entry that a response becomes, or null if it can't be told where it is to lie. */
+  private @Nullable NewEntry newEntry(
+      Storing storing, @Nullable Combination combination, @Nullable TlsFacts tls) {
+    if (target == null) {
+      return null;
+    }
+    try {
+      Instant responseTime = cache.clock().instant();
+      Found combined = combination == null ? null : attempt.selected();
+      Resource home = target.home(cache, request, storing.head(), combined);
+      EntryMetadata metadata =
+          storing.metadata(cache, request, home, requestTime, responseTime, tls);
+      return new NewEntry(cache, home, request, metadata, storing.splice(), lead);
+    } catch (IOException | RuntimeException | Error failure) {
+      cache.failures().record("telling whose response it is", failure);
+      return null;
+    }
+  }
+
+  /** Cookies are for the caller alone, and so are not stored. */
+  private static ResponseHead withCookies(ResponseHead head, ResponseHead from) {
+    Headers.Builder cookies = new Headers.Builder();
+    for (String cookie : from.headers().all("Set-Cookie")) {
+      cookies.add("Set-Cookie", cookie);
+    }
+    return head.withHeaders(head.headers().with(cookies.build()));
+  }
+}
