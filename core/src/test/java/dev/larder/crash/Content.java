@@ -9,9 +9,9 @@ import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.time.Instant;
 import java.util.Arrays;
+import java.util.List;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
-import org.jspecify.annotations.Nullable;
 
 /**
  * What stands under a key: any byte of it can be computed again from the number of the key and from
@@ -68,30 +68,33 @@ record Content(int number, long version, int size) {
         metadata.equals(expected)
             || metadata.equals(
                 expected.renewed(metadata.head(), expected.requestTime(), metadata.responseTime()));
-    String difference = sameMetadata ? content.difference(entry) : metadata.toString();
-    if (difference != null) {
-      throw new AssertionError("Not what was stored under key " + number + ": " + difference);
+    if (!sameMetadata || entry.length() != content.size()) {
+      throw new AssertionError("Not what was stored under key " + number + ": " + entry);
     }
+    content.requireBody(entry.body());
     return content;
   }
 
-  private @Nullable String difference(Entry entry) {
-    if (entry.length() != size) {
-      return "length " + entry.length() + " instead of " + size;
-    }
+  /**
+   * Compares a body with this one.
+   *
+   * @throws AssertionError if any byte differs
+   */
+  void requireBody(List<ByteBuffer> body) {
     ByteBuffer expected = ByteBuffer.wrap(body());
-    for (ByteBuffer part : entry.body()) {
-      if (part.remaining() > expected.remaining()) {
-        return "more than " + size + " bytes";
+    for (ByteBuffer part : body) {
+      int length = part.remaining();
+      boolean same =
+          length <= expected.remaining()
+              && expected.slice(expected.position(), length).mismatch(part) < 0;
+      if (!same) {
+        throw new AssertionError("Not " + this + " after byte " + expected.position());
       }
-      ByteBuffer same = expected.slice(expected.position(), part.remaining());
-      int at = same.mismatch(part);
-      if (at >= 0) {
-        return "byte " + (expected.position() + at);
-      }
-      expected.position(expected.position() + same.remaining());
+      expected.position(expected.position() + length);
     }
-    return expected.hasRemaining() ? "less than " + size + " bytes" : null;
+    if (expected.hasRemaining()) {
+      throw new AssertionError("Only " + expected.position() + " bytes of " + this);
+    }
   }
 
   /** The same under a newer head, as after a validation. */

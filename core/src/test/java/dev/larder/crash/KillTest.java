@@ -4,6 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 import static org.junit.jupiter.api.Assertions.fail;
 
+import dev.larder.cache.HttpCache;
 import dev.larder.stats.Statistics;
 import dev.larder.store.Entry;
 import dev.larder.store.Stored;
@@ -21,6 +22,7 @@ import java.util.Random;
 import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -52,9 +54,9 @@ class KillTest {
       throws Exception {
     Path directory = folder.resolve("cache");
     Random random = new Random(SEED + mapFrom);
-    int rounds = Math.max(1, KILLS / 3 / PROCESSES);
+    int rounds = Math.max(1, KILLS / 4 / PROCESSES);
     for (int round = 0; round < rounds; round++) {
-      List<Path> journals = killAll(directory, folder, random, round, mapFrom);
+      List<Path> journals = killAll(KilledWriter.class, directory, folder, random, round, mapFrom);
       for (Path journal : journals) {
         replay(directory, journal, mapFrom);
       }
@@ -69,9 +71,33 @@ class KillTest {
         rounds * PROCESSES, mapFrom, changes, inFlight, entries, leftovers);
   }
 
+  @Test
+  void theVariantsOfKilledProcessesAreWhole(@TempDir Path folder) throws Exception {
+    Path directory = folder.resolve("cache");
+    Random random = new Random(SEED);
+    int rounds = Math.max(1, KILLS / 4 / PROCESSES);
+    for (int round = 0; round < rounds; round++) {
+      for (Path journal : killAll(KilledCache.class, directory, folder, random, round, 1 << 16)) {
+        assertEquals("begun\n", Files.readString(journal));
+      }
+      try (HttpCache cache = KilledCache.cache(directory, 1 << 16, statistics)) {
+        for (int resource = 0; resource < KilledCache.RESOURCES; resource++) {
+          for (int language = 0; language < KilledCache.LANGUAGES.size(); language++) {
+            entries += KilledCache.readBack(cache, resource, language) ? 1 : 0;
+          }
+        }
+      }
+    }
+    assertEquals(0, statistics.failures.sum(), "damaged or unreadable entries");
+    assertTrue(entries > 0, "nothing was found again");
+    System.out.printf(
+        "%d kills among variants: %d read back, none damaged%n", rounds * PROCESSES, entries);
+  }
+
   /** Starts processes and kills each while it writes. */
   private static List<Path> killAll(
-      Path directory, Path folder, Random random, int round, int mapFrom) throws Exception {
+      Class<?> main, Path directory, Path folder, Random random, int round, int mapFrom)
+      throws Exception {
     List<Path> journals = new ArrayList<>();
     List<Process> processes = new ArrayList<>();
     try {
@@ -79,7 +105,7 @@ class KillTest {
         Path journal = folder.resolve("journal-" + process);
         Files.deleteIfExists(journal);
         journals.add(journal);
-        processes.add(start(directory, journal, process, round, random.nextLong(), mapFrom));
+        processes.add(start(main, directory, journal, process, round, random.nextLong(), mapFrom));
       }
       for (int process = 0; process < PROCESSES; process++) {
         awaitWriting(processes.get(process), journals.get(process));
@@ -95,7 +121,7 @@ class KillTest {
   }
 
   private static Process start(
-      Path directory, Path journal, int process, int round, long seed, int mapFrom)
+      Class<?> main, Path directory, Path journal, int process, int round, long seed, int mapFrom)
       throws IOException {
     return new ProcessBuilder(
             Path.of(System.getProperty("java.home"), "bin", "java").toString(),
@@ -106,7 +132,7 @@ class KillTest {
             "-Xshare:auto",
             "-cp",
             System.getProperty("surefire.test.class.path", System.getProperty("java.class.path")),
-            KilledWriter.class.getName(),
+            main.getName(),
             directory.toString(),
             journal.toString(),
             String.valueOf(process),
