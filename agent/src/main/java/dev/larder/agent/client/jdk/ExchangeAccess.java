@@ -72,8 +72,7 @@ final class ExchangeAccess {
     headerMap = types.method(builder, "map", Map.class);
     setHeader = types.method(builder, "setHeader", void.class, String.class, String.class);
     theExecutor = types.method(clientImpl, "theExecutor", delegatingExecutor);
-    ensureExecutedAsync =
-        types.method(delegatingExecutor, "ensureExecutedAsync", void.class, Runnable.class);
+    ensureExecutedAsync = async(types, delegatingExecutor);
     newResponse =
         types
             .lookup(response)
@@ -101,6 +100,21 @@ final class ExchangeAccess {
     version = types.method(response, "version", HttpClient.Version.class);
     responseExchange = types.field(response, "exchange", exchange, Object.class);
     sslSession = types.method(response, "getSSLSession", SSLSession.class);
+  }
+
+  /** The older updates of JDK 17, up to 17.0.15 at least, have only the executor behind. */
+  private static MethodHandle async(Types types, Class<?> delegatingExecutor)
+      throws ReflectiveOperationException {
+    try {
+      return types.method(delegatingExecutor, "ensureExecutedAsync", void.class, Runnable.class);
+    } catch (NoSuchMethodException e) {
+      MethodHandle execute =
+          MethodHandles.publicLookup()
+              .findVirtual(Executor.class, "execute", methodType(void.class, Runnable.class))
+              .asType(methodType(void.class, Object.class, Object.class));
+      return MethodHandles.filterArguments(
+          execute, 0, types.method(delegatingExecutor, "delegate", Executor.class));
+    }
   }
 
   /** The request of this hop, with what the client added to it. */
