@@ -20,6 +20,7 @@ import java.nio.file.Path;
 import java.nio.file.attribute.BasicFileAttributes;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
@@ -211,11 +212,13 @@ public final class DiskStore implements Store {
     return layout.createTemporary();
   }
 
-  /** Counts each trouble and logs the first. */
+  /** Counts each trouble and logs the first in one sentence; why it came about is a detail. */
   void trouble(String what, Exception cause) {
     statistics.failures.increment();
     if (warned.compareAndSet(false, true)) {
-      LoggerFactory.getLogger(DiskStore.class).warn(what, cause);
+      Logger log = LoggerFactory.getLogger(DiskStore.class);
+      log.warn("{}: {}", what, cause.toString());
+      log.debug(what, cause);
     }
   }
 
