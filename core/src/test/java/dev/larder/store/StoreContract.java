@@ -128,6 +128,47 @@ public abstract class StoreContract {
     assertArrayEquals(body, Stored.bytes(first));
   }
 
+  /** Whoever was given a body may read it as long as they hold it, whatever the store does. */
+  @ParameterizedTest
+  @ValueSource(ints = {100, 70_000})
+  void bodiesInUseOutliveReplacementRemovalEvictionCloseAndCollection(int size) throws IOException {
+    int keys = 150;
+    List<List<ByteBuffer>> held = new ArrayList<>();
+    for (int i = 0; i < keys; i++) {
+      Stored.put(store(), key(i), metadata("/" + i), Stored.body(size + i));
+      held.add(Stored.open(store(), key(i)).body());
+    }
+    for (int i = 0; i < keys; i++) {
+      if (i % 3 == 0) {
+        Stored.put(store(), key(i), metadata("/new"), Stored.body(size + keys));
+      } else if (i % 3 == 1) {
+        store().remove(key(i));
+      }
+    }
+    for (int i = 0; i < keys; i++) {
+      store().open(key(i));
+    }
+    for (int i = 0; i < 3; i++) {
+      System.gc();
+      assertHeld(held, size);
+    }
+    store().close();
+    System.gc();
+    assertHeld(held, size);
+  }
+
+  private static void assertHeld(List<List<ByteBuffer>> held, int size) {
+    for (int i = 0; i < held.size(); i++) {
+      ByteBuffer expected = ByteBuffer.wrap(Stored.body(size + i));
+      for (ByteBuffer part : held.get(i)) {
+        ByteBuffer same = expected.slice(expected.position(), part.remaining());
+        assertEquals(-1, same.mismatch(part), "body " + i);
+        expected.position(expected.position() + part.remaining());
+      }
+      assertFalse(expected.hasRemaining());
+    }
+  }
+
   @ParameterizedTest
   @ValueSource(ints = {100, 3 << 20})
   void eachCallGivesFreshReadOnlyBuffersOfBoundedSize(int size) throws IOException {

@@ -31,6 +31,7 @@ final class ForkedJvm {
   private static final int TIMEOUT_SECONDS = 90;
 
   private final Jdk jdk;
+  private final List<String> prefix = new ArrayList<>();
   private final List<String> options = new ArrayList<>();
   private final List<Path> classPath = new ArrayList<>();
   private final List<String> program = new ArrayList<>();
@@ -92,9 +93,20 @@ final class ForkedJvm {
     return this;
   }
 
+  /** Allows the process so many open files; needs a POSIX shell. */
+  ForkedJvm descriptors(int limit) {
+    prefix.addAll(List.of("/bin/sh", "-c", "ulimit -n " + limit + " && exec \"$0\" \"$@\""));
+    return this;
+  }
+
   /** Runs it to its end; one that doesn't end is shown with its threads. */
   Result run() throws IOException, InterruptedException {
-    List<String> command = new ArrayList<>();
+    return start().await();
+  }
+
+  /** Starts it and comes back. */
+  Running start() throws IOException {
+    List<String> command = new ArrayList<>(prefix);
     command.add(jdk.tool("java").toString());
     // A small machine is enough, and looks the same to every run.
     command.addAll(List.of("-Xmx256m", "-XX:+UseSerialGC"));
@@ -102,29 +114,55 @@ final class ForkedJvm {
     command.addAll(program);
     File stdout = File.createTempFile("larder-it", ".out");
     File stderr = File.createTempFile("larder-it", ".err");
-    try {
-      ProcessBuilder builder = new ProcessBuilder(command);
-      clean(builder.environment());
-      builder.environment().putAll(environment);
-      Process process = builder.redirectOutput(stdout).redirectError(stderr).start();
-      process.getOutputStream().close();
-      if (!process.waitFor(TIMEOUT_SECONDS, TimeUnit.SECONDS)) {
-        String threads = threads(process);
-        process.destroyForcibly().waitFor();
-        return fail(
-            String.join(" ", command)
-                + "\ndid not end.\n"
-                + Files.readString(stdout.toPath())
-                + Files.readString(stderr.toPath())
-                + threads);
+    ProcessBuilder builder = new ProcessBuilder(command);
+    clean(builder.environment());
+    builder.environment().putAll(environment);
+    Process process = builder.redirectOutput(stdout).redirectError(stderr).start();
+    process.getOutputStream().close();
+    return new Running(command, process, stdout, stderr);
+  }
+
+  /** A program under way. */
+  final class Running {
+    private final List<String> command;
+    private final Process process;
+    private final File stdout;
+    private final File stderr;
+
+    private Running(List<String> command, Process process, File stdout, File stderr) {
+      this.command = command;
+      this.process = process;
+      this.stdout = stdout;
+      this.stderr = stderr;
+    }
+
+    /** Ends it at once, on POSIX systems by SIGKILL. */
+    void kill() {
+      process.destroyForcibly();
+    }
+
+    /** Waits for its end. */
+    Result await() throws IOException, InterruptedException {
+      try {
+        if (!process.waitFor(TIMEOUT_SECONDS, TimeUnit.SECONDS)) {
+          String threads = threads(process);
+          process.destroyForcibly().waitFor();
+          return fail(
+              String.join(" ", command)
+                  + "\ndid not end.\n"
+                  + Files.readString(stdout.toPath())
+                  + Files.readString(stderr.toPath())
+                  + threads);
+        }
+        return new Result(
+            process.exitValue(),
+            Files.readString(stdout.toPath()),
+            Files.readString(stderr.toPath()));
+      } finally {
+        process.destroyForcibly();
+        Files.delete(stdout.toPath());
+        Files.delete(stderr.toPath());
       }
-      return new Result(
-          process.exitValue(),
-          Files.readString(stdout.toPath()),
-          Files.readString(stderr.toPath()));
-    } finally {
-      Files.delete(stdout.toPath());
-      Files.delete(stderr.toPath());
     }
   }
 

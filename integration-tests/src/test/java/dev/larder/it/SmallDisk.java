@@ -11,20 +11,46 @@ record SmallDisk(Path path) implements AutoCloseable {
 
   /** Mounts it; where that can't be done the test is skipped, under CI failed. */
   static SmallDisk at(Path path) throws IOException {
-    String problem =
-        run(List.of("mount", "-t", "tmpfs", "-o", "size=1m", "larder", path.toString()));
+    String problem = mount(path);
     if (!problem.isEmpty()) {
       throw Jdk.Ci.unavailable("No small disk to fill, which only root can mount: " + problem);
     }
     return new SmallDisk(path);
   }
 
-  @Override
-  public void close() throws IOException {
-    String problem = run(List.of("umount", path.toString()));
+  private static String mount(Path path) {
+    return run(List.of("mount", "-t", "tmpfs", "-o", "size=1m", "larder", path.toString()));
+  }
+
+  /** Another one in its place, after it was unmounted. */
+  void mountAgain() throws IOException {
+    require(mount(path));
+  }
+
+  /** Takes it away although it is in use; what is open or mapped lives on. */
+  void unmountLazily() throws IOException {
+    require(run(List.of("umount", "-l", path.toString())));
+  }
+
+  /**
+   * Makes it read-only or writable again.
+   *
+   * @param mode {@code ro} or {@code rw}
+   */
+  void remount(String mode) throws IOException {
+    // The mount point alone, since files that are being written keep the file system writable.
+    require(run(List.of("mount", "-o", "remount,bind," + mode, path.toString())));
+  }
+
+  private static void require(String problem) throws IOException {
     if (!problem.isEmpty()) {
       throw new IOException(problem);
     }
+  }
+
+  @Override
+  public void close() throws IOException {
+    require(run(List.of("umount", path.toString())));
   }
 
   /** What it complained about, or nothing. */

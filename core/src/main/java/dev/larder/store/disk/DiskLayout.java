@@ -85,19 +85,26 @@ final class DiskLayout {
       return;
     }
     checked = false;
-    if (Files.exists(directory) && !Files.isDirectory(directory)) {
-      throw new NotDirectoryException(directory.toString());
+    if (Files.exists(directory)) {
+      if (!Files.isDirectory(directory)) {
+        throw new NotDirectoryException(directory.toString());
+      }
+      requireOurs(directory); // before anything is made in there
     }
     Files.createDirectories(temporary, permissions(true));
     check();
   }
 
   private void check() throws IOException {
-    if (posix) {
-      Owner.requireCurrentUser(directory);
-      Owner.requireCurrentUser(top);
-    }
+    requireOurs(directory);
+    requireOurs(top);
     checked = true;
+  }
+
+  private void requireOurs(Path place) throws IOException {
+    if (posix) {
+      Owner.requireCurrentUser(place);
+    }
   }
 
   /** A new empty file, private to the user. The first call removes what others left behind. */

@@ -20,6 +20,7 @@ import java.nio.file.Path;
 import java.nio.file.attribute.BasicFileAttributes;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
@@ -31,11 +32,15 @@ import org.slf4j.LoggerFactory;
  * and the mappings of the entries used last are kept.
  */
 public final class DiskStore implements Store {
+  /** Bytes up to which a body is copied where it should be mapped and there is no room. */
+  private static final int COPY_INSTEAD = 1 << 20;
+
   private final DiskLayout layout;
   private final long maxEntrySize;
   private final int mapFrom;
   private final Statistics statistics;
   private final HotMappings mappings = new HotMappings();
+  private final LiveMappings live = new LiveMappings();
   private final AtomicBoolean warned = new AtomicBoolean();
   private volatile boolean closed;
 
@@ -105,9 +110,16 @@ public final class DiskStore implements Store {
       byte[] header = new byte[EntryFile.HEADER_SIZE];
       in.readFully(header);
       EntryFile entryFile = EntryFile.read(header, key, size);
-      return entryFile.bodySize() >= mapFrom
-          ? map(key, attributes, entryFile, in)
-          : copy(entryFile, in);
+      if (entryFile.bodySize() < mapFrom) {
+        return copy(entryFile, in);
+      }
+      if (live.haveRoom()) {
+        return map(key, attributes, entryFile, in);
+      }
+      if (entryFile.bodySize() <= COPY_INSTEAD) {
+        return copy(entryFile, in);
+      }
+      throw new IOException("Too many bodies are in use for one more mapping");
     }
   }
 
@@ -129,6 +141,7 @@ public final class DiskStore implements Store {
     in.readFully(bytes);
     EntryMetadata metadata = metadata(file, bytes);
     ByteBuffer body = map(in.getChannel(), file);
+    live.add(body);
     EntryFile.require(EntryFile.sum(body) == file.bodySum(), "body checksum");
     Entry entry = new DiskEntry(metadata, body);
     mappings.keep(key, attributes, entry);
@@ -214,11 +227,13 @@ public final class DiskStore implements Store {
     return layout.createTemporary();
   }
 
-  /** Counts each trouble and logs the first. */
+  /** Counts each trouble and logs the first in one sentence; why it came about is a detail. */
   void trouble(String what, Exception cause) {
     statistics.failures.increment();
     if (warned.compareAndSet(false, true)) {
-      LoggerFactory.getLogger(DiskStore.class).warn(what, cause);
+      Logger log = LoggerFactory.getLogger(DiskStore.class);
+      log.warn("{}: {}", what, cause.toString());
+      log.debug(what, cause);
     }
   }
 

@@ -26,9 +26,13 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.FileTime;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Collections;
 import java.util.Comparator;
+import java.util.IdentityHashMap;
 import java.util.List;
+import java.util.Set;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -322,6 +326,35 @@ class DiskStoreTest extends StoreContract {
       assertEquals(MAP_FROM + i, Stored.open(store, key(i)).length());
     }
     assertEquals(MAP_FROM, Stored.open(store, key(0)).length());
+  }
+
+  @Test
+  void moreBodiesInUseThanMayBeMappedAreCopiedOrMissed() throws IOException {
+    int keys = 70; // more than are kept, so that each open maps anew
+    for (int i = 0; i < keys; i++) {
+      Stored.put(store, key(i), metadata("/" + i), Stored.body(MAP_FROM + i));
+    }
+    byte[] large = Stored.body((1 << 20) + 1);
+    Stored.put(store, key(keys), metadata("/large"), large);
+    List<Entry> held = new ArrayList<>();
+    for (int i = 0; i < LiveMappings.LIMIT + keys; i++) {
+      held.add(Stored.open(store, key(i % keys)));
+    }
+    assertNull(store.open(key(keys)));
+    expectedFailures = 1;
+    Set<Entry> mapped = Collections.newSetFromMap(new IdentityHashMap<>());
+    held.stream().filter(entry -> entry.body().get(0).isDirect()).forEach(mapped::add);
+    assertEquals(LiveMappings.LIMIT, mapped.size());
+    mapped.clear();
+    for (int i = LiveMappings.LIMIT - keys; i < held.size(); i++) {
+      assertArrayEquals(Stored.body(MAP_FROM + i % keys), Stored.bytes(held.get(i)));
+    }
+    held.clear();
+    for (int i = 0; i < 100 && store.open(key(keys)) == null; i++) {
+      System.gc();
+      expectedFailures = statistics.failures.sum();
+    }
+    assertArrayEquals(large, Stored.bytes(Stored.open(store, key(keys))));
   }
 
   @Test

@@ -1,0 +1,82 @@
+package dev.larder.crash;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import dev.larder.stats.Statistics;
+import dev.larder.store.Store;
+import dev.larder.store.disk.DiskStore;
+import java.lang.reflect.Method;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.function.Function;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/**
+ * After many operations a store holds no more than after some. {@code -Dlarder.soak=10000000} says
+ * how many, and has each footprint printed; {@code -Dlarder.soak.store} names the store to soak, as
+ * class and static method from Path to Store: {@code dev.larder.crash.SoakTest#disk}.
+ */
+class SoakTest {
+  private static final long OPERATIONS = Long.getLong("larder.soak", 0);
+  private static final int KEYS = Integer.getInteger("larder.soak.keys", 500);
+  private static final String STORE =
+      System.getProperty("larder.soak.store", SoakTest.class.getName() + "#disk");
+  private static final int HOT = 64;
+
+  private static final Statistics STATISTICS = new Statistics();
+
+  /** The disk tier with bodies mapped from 64 KiB on. */
+  static Store disk(Path directory) {
+    return new DiskStore(directory, 1 << 20, 64 << 10, STATISTICS);
+  }
+
+  private static Function<Path, Store> stores() throws ReflectiveOperationException {
+    int hash = STORE.indexOf('#');
+    Method factory =
+        Class.forName(STORE.substring(0, hash))
+            .getDeclaredMethod(STORE.substring(hash + 1), Path.class);
+    factory.setAccessible(true);
+    return directory -> {
+      try {
+        return (Store) factory.invoke(null, directory);
+      } catch (ReflectiveOperationException e) {
+        throw new IllegalStateException(e);
+      }
+    };
+  }
+
+  @Test
+  void manyOperationsHoldNoMoreThanSome(@TempDir Path directory) throws Exception {
+    boolean told = OPERATIONS > 0;
+    long operations = told ? OPERATIONS : 24_000;
+    List<Footprint> footprints = new ArrayList<>();
+    if (told) {
+      System.out.println(Footprint.TITLE);
+    }
+    Soak.run(
+        stores(),
+        directory,
+        KEYS,
+        operations,
+        operations / (told ? 20 : 6),
+        footprint -> {
+          footprints.add(footprint);
+          if (told) {
+            System.out.println(footprint);
+          }
+        });
+    Footprint early = footprints.get(footprints.size() / 3);
+    Footprint last = footprints.get(footprints.size() - 1);
+    String all = String.join("\n", footprints.stream().map(Footprint::toString).toList());
+    assertTrue(last.hits() > 0, all);
+    assertTrue(last.mappings() <= HOT + 1, all);
+    assertTrue(last.descriptors() <= early.descriptors() + 20, all);
+    assertTrue(last.files() <= KEYS, all);
+    assertEquals(0, last.temporaryFiles(), all);
+    assertTrue(last.heap() <= early.heap() + (16 << 20), all);
+    assertEquals(0, STATISTICS.failures.sum(), all);
+  }
+}

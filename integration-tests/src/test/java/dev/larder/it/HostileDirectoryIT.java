@@ -1,0 +1,239 @@
+package dev.larder.it;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import dev.larder.it.programs.Item;
+import dev.larder.it.programs.WithoutFiles;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.LinkOption;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Comparator;
+import java.util.List;
+import java.util.function.Consumer;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+
+/**
+ * The cache directory turns bad while the program runs, at a moment that it chooses by a request:
+ * the program does what it does without the agent, and not a word appears.
+ */
+class HostileDirectoryIT {
+
+  private static final String FRESH = "max-age=3600";
+  private static final int LARGE = 300_000;
+
+  /** What can happen to a directory, and the way back. */
+  private enum Mishap {
+    DELETED,
+    REPLACED_BY_A_FILE,
+    READ_ONLY,
+    UNMOUNTED,
+    FULL;
+
+    void happen(SmallDisk disk) throws IOException {
+      Path cache = disk.path().resolve("cache");
+      switch (this) {
+        case DELETED -> delete(cache);
+        case REPLACED_BY_A_FILE -> {
+          delete(cache);
+          Files.writeString(cache, "here first");
+        }
+        case READ_ONLY -> disk.remount("ro");
+        case UNMOUNTED -> disk.unmountLazily();
+        case FULL -> fill(disk.path().resolve("filling"));
+      }
+    }
+
+    void end(SmallDisk disk) throws IOException {
+      switch (this) {
+        case DELETED -> {}
+        case REPLACED_BY_A_FILE -> Files.deleteIfExists(disk.path().resolve("cache"));
+        case READ_ONLY -> disk.remount("rw");
+        case UNMOUNTED -> disk.mountAgain();
+        case FULL -> Files.deleteIfExists(disk.path().resolve("filling"));
+      }
+    }
+
+    private static void fill(Path file) throws IOException {
+      try {
+        Files.write(file, new byte[2 << 20]);
+      } catch (IOException e) {
+        assertTrue(Files.size(file) > 0, "a disk that is full now");
+      }
+    }
+  }
+
+  static Stream<Jdk> jdks() {
+    return Jdks.all();
+  }
+
+  /** Each mishap between two requests, and in the middle of a body; and the time after it. */
+  @ParameterizedTest
+  @MethodSource("jdks")
+  void whateverHappensToTheDirectoryMeanwhile(Jdk jdk, @TempDir Path directory) throws Exception {
+    Path mountPoint = Files.createDirectory(directory.resolve("disk"));
+    try (OriginServer origin = OriginServer.http()) {
+      List<String> steps = steps();
+      for (Mishap mishap : Mishap.values()) {
+        for (boolean inABody : new boolean[] {false, true}) {
+          if (inABody && mishap == Mishap.READ_ONLY) {
+            continue; // the system refuses it while a file is being written
+          }
+          try (SmallDisk disk = SmallDisk.at(mountPoint)) {
+            scripts(origin, mishap, disk, inABody);
+            Consumer<ForkedJvm> program = Steps.of(directory, steps).program(origin, 7);
+            ForkedJvm.Result without =
+                Comparison.run(ForkedJvm.on(jdk), List.of(origin), program).result();
+            Path log = directory.resolve(mishap + "-" + inABody + ".log");
+            ForkedJvm jvm =
+                Comparison.withAgent(jdk, disk.path().resolve("cache")).property("larder.log", log);
+            Comparison.Run with = Comparison.run(jvm, List.of(origin), program);
+            String what = mishap + (inABody ? " in a body" : "");
+            Comparison.sameOutput(without, with.result(), what);
+            assertEquals("", with.result().stderr(), what);
+            assertEquals(7, with.result().exitCode(), what);
+            if (Agent.present()) {
+              assertEquals(1, with.requests("/before"), what + ": cached before");
+              assertEquals(1, with.requests("/after"), what + ": cached after");
+              List<String> logged = Files.exists(log) ? Files.readAllLines(log) : List.of();
+              assertTrue(logged.size() <= 2, () -> what + ": " + logged);
+            }
+          }
+        }
+      }
+    }
+  }
+
+  private static List<String> steps() {
+    List<String> steps = new ArrayList<>(List.of("GET /before", "GET /before", "GET /large?0"));
+    steps.add("GET /mishap");
+    for (int i = 0; i < 3; i++) {
+      steps.addAll(List.of("GET /during", "GET /large?1", "GET /large?0", "GET /item?" + i));
+    }
+    steps.add("GET /end");
+    steps.addAll(List.of("GET /after", "GET /after", "GET /large?2", "GET /large?0"));
+    return steps;
+  }
+
+  private static void scripts(OriginServer origin, Mishap mishap, SmallDisk disk, boolean inABody) {
+    for (String path : List.of("/before", "/during", "/item", "/after")) {
+      origin.on(path, r -> Page.of(200, "content of " + path, "Cache-Control", FRESH));
+    }
+    origin.on("/large", r -> Page.of(200, Item.body(r.target(), 0, LARGE), "Cache-Control", FRESH));
+    byte[] body = Item.body("/mishap", 0, LARGE);
+    origin.script(
+        "/mishap",
+        (request, wire) -> {
+          wire.head("HTTP/1.1 200 OK", "Cache-Control: " + FRESH, "Content-Length: " + body.length);
+          int half = inABody ? LARGE / 2 : 0;
+          wire.bytes(Arrays.copyOf(body, half));
+          if (inABody) {
+            Thread.sleep(100); // most of it has been written by then
+          }
+          mishap.happen(disk);
+          wire.bytes(Arrays.copyOfRange(body, half, body.length));
+        });
+    origin.script(
+        "/end",
+        (request, wire) -> {
+          mishap.end(disk);
+          wire.send(Page.of(200, "over", "Cache-Control", "no-store"), "GET");
+        });
+  }
+
+  @ParameterizedTest
+  @MethodSource("jdks")
+  void noFileCanBeOpened(Jdk jdk, @TempDir Path directory) throws Exception {
+    try (OriginServer origin = OriginServer.http()) {
+      origin.on(
+          "/item",
+          r ->
+              Page.of(
+                  200,
+                  Item.body("/item", 0, r.target().endsWith("1") ? LARGE : 1000),
+                  "Cache-Control",
+                  FRESH));
+      Consumer<ForkedJvm> program =
+          jvm -> jvm.descriptors(64).main(WithoutFiles.class, origin.uri("/item"));
+      ForkedJvm.Result without =
+          Comparison.run(ForkedJvm.on(jdk), List.of(origin), program).result();
+      assertEquals("", without.stderr());
+      Comparison.Run with =
+          Comparison.run(
+              Comparison.withAgent(jdk, directory.resolve("cache"))
+                  .property("larder.log", directory.resolve("log")),
+              List.of(origin),
+              program);
+      Comparison.sameOutput(without, with.result(), "no file to be opened");
+      // No log file can be opened either.
+      assertTrue(with.result().stderr().lines().count() <= 1, with.result().stderr());
+      if (Agent.present()) {
+        assertEquals(1, with.requests("/item?before"), "cached before");
+        assertEquals(3, with.requests("/item?during1"), "not cached meanwhile");
+        assertEquals(1, with.requests("/item?after"), "cached after");
+      }
+    }
+  }
+
+  @ParameterizedTest
+  @MethodSource("jdks")
+  void theDirectoryOfAnotherUserIsLeftAlone(Jdk jdk, @TempDir Path directory) throws Exception {
+    Path theirs = Files.createDirectory(directory.resolve("theirs"));
+    try (OriginServer origin = OriginServer.http()) {
+      origin.on("/item", r -> Page.of(200, "content", "Cache-Control", FRESH));
+      give(theirs, 65534);
+      Consumer<ForkedJvm> program =
+          Steps.of(directory, "GET /item", "GET /item", "GET /item?2").program(origin, 7);
+      ForkedJvm.Result without =
+          Comparison.run(ForkedJvm.on(jdk), List.of(origin), program).result();
+      Path log = directory.resolve("log");
+      ForkedJvm.Result logged =
+          Comparison.run(
+                  Comparison.withAgent(jdk, theirs).property("larder.log", log),
+                  List.of(origin),
+                  program)
+              .result();
+      ForkedJvm.Result unlogged =
+          Comparison.run(Comparison.withAgent(jdk, theirs), List.of(origin), program).result();
+      Comparison.sameOutput(without, logged, "a directory of another user");
+      Comparison.sameOutput(without, unlogged, "a directory of another user");
+      assertEquals("", logged.stderr());
+      if (Agent.present()) {
+        List<String> lines = Files.readAllLines(log);
+        // One about reading, one about writing.
+        assertTrue(lines.size() <= 2, lines.toString());
+        lines.forEach(line -> assertTrue(line.contains("another user"), lines.toString()));
+        assertEquals(1, unlogged.stderr().lines().count(), unlogged.stderr());
+        assertTrue(unlogged.stderr().contains("another user"), unlogged.stderr());
+      }
+      try (Stream<Path> files = Files.list(theirs)) {
+        assertEquals(0, files.count());
+      }
+    }
+  }
+
+  private static void give(Path directory, int user) throws IOException {
+    try {
+      Files.setAttribute(directory, "unix:uid", user);
+    } catch (IOException | UnsupportedOperationException e) {
+      throw Jdk.Ci.unavailable("Only root can give a directory to another user: " + e);
+    }
+  }
+
+  private static void delete(Path directory) throws IOException {
+    if (!Files.exists(directory, LinkOption.NOFOLLOW_LINKS)) {
+      return;
+    }
+    try (Stream<Path> files = Files.walk(directory)) {
+      for (Path file : files.sorted(Comparator.reverseOrder()).toList()) {
+        Files.deleteIfExists(file);
+      }
+    }
+  }
+}
