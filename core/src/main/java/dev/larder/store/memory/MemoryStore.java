@@ -164,11 +164,16 @@ public final class MemoryStore implements Store {
     if (resident == null) {
       return false;
     }
-    if (!residents.publish(resident, generation)) {
-      drop(resident);
+    try {
+      if (residents.publish(resident, generation)) {
+        return true;
+      }
+    } catch (RuntimeException | Error e) {
+      trouble("writing", e);
       return false;
     }
-    return true;
+    drop(resident);
+    return false;
   }
 
   /** Makes an entry of what a writer gathered, in place of the key's present one. */
@@ -177,10 +182,14 @@ public final class MemoryStore implements Store {
       throw new IOException("The store is closed");
     }
     Resident resident = put(key, bytes, metadataSize, end, null);
-    if (resident == null) {
-      residents.remove(key);
-    } else {
-      residents.publish(resident);
+    try {
+      if (resident == null) {
+        residents.remove(key);
+      } else {
+        residents.publish(resident);
+      }
+    } catch (RuntimeException | Error e) { // of freeing the blocks of the one before
+      trouble("writing", e);
     }
   }
 
