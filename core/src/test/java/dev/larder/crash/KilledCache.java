@@ -2,6 +2,7 @@ package dev.larder.crash;
 
 import dev.larder.cache.BodyCollector;
 import dev.larder.cache.CacheExchange;
+import dev.larder.cache.CacheSettings;
 import dev.larder.cache.Decision;
 import dev.larder.cache.FailureLog;
 import dev.larder.cache.HttpCache;
@@ -12,7 +13,10 @@ import dev.larder.http.RequestHead;
 import dev.larder.http.ResponseHead;
 import dev.larder.policy.PolicySettings;
 import dev.larder.stats.Statistics;
+import dev.larder.store.Storage;
 import dev.larder.store.disk.DiskStore;
+import dev.larder.store.disk.InvalidationFile;
+import dev.larder.store.disk.KeyFile;
 import java.io.FileOutputStream;
 import java.io.IOException;
 import java.net.URI;
@@ -63,9 +67,11 @@ final class KilledCache {
 
   static HttpCache cache(Path directory, int mapFrom, Statistics statistics) {
     return new HttpCache(
-        new DiskStore(directory, KilledWriter.LARGEST, mapFrom, statistics),
-        PolicySettings.defaults(),
-        null,
+        new Storage(
+            new DiskStore(directory, KilledWriter.LARGEST, mapFrom, statistics),
+            new InvalidationFile(directory, statistics),
+            new KeyFile(directory)),
+        new CacheSettings(PolicySettings.defaults(), null, false),
         statistics,
         new FailureLog(statistics),
         InstantSource.system());
@@ -89,13 +95,14 @@ final class KilledCache {
     if (decision instanceof Decision.Serve serve) {
       verify(resource, language, serve.served());
     } else if (decision instanceof Decision.Forward forward) {
-      answer(exchange, resource, language, forward.conditions());
+      answer(exchange, resource, language, forward.fields());
     }
   }
 
   private void answer(CacheExchange exchange, int resource, int language, Headers conditions) {
-    if (conditions.contains("If-None-Match") && random.nextBoolean()) {
-      ResponseHead head = response(304, "ETag", String.valueOf(conditions.first("If-None-Match")));
+    String tag = ownTag(conditions, language);
+    if (tag != null && random.nextBoolean()) {
+      ResponseHead head = response(304, "ETag", tag);
       if (exchange.received(head, null) instanceof Reception.Serve serve) {
         verify(resource, language, serve.served());
       }
@@ -107,12 +114,22 @@ final class KilledCache {
         response(
             200,
             "ETag",
-            "\"" + content.version() + '-' + size + '"',
+            "\"" + language + '-' + content.version() + '-' + size + '"',
             "Cache-Control",
             "public, max-age=1000000",
             "Vary",
             "Accept-Language");
     relay(exchange.received(head, null), content.body());
+  }
+
+  /** The tag of this language among those that are asked about, or null. */
+  private static @Nullable String ownTag(Headers conditions, int language) {
+    for (String tag : String.valueOf(conditions.first("If-None-Match")).split(", ", -1)) {
+      if (tag.startsWith("\"" + language + '-')) {
+        return tag;
+      }
+    }
+    return null;
   }
 
   private void relay(Reception reception, byte[] body) {
@@ -163,7 +180,7 @@ final class KilledCache {
     String[] parts = String.valueOf(tag).replace("\"", "").split("-", -1);
     Content content =
         new Content(
-            number(resource, language), Long.parseLong(parts[0]), Integer.parseInt(parts[1]));
+            number(resource, language), Long.parseLong(parts[1]), Integer.parseInt(parts[2]));
     content.requireBody(served.body());
   }
 }
