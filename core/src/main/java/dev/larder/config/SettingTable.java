@@ -167,6 +167,22 @@ public final class SettingTable {
           "bytes",
           "The most that the fields of a response may take for it to be stored.");
 
+  public static final Setting<Long> DISK_MAX_SIZE =
+      Setting.of(
+          "disk.max-size",
+          new SizeType(0, 1L << 50),
+          1L << 30,
+          "bytes",
+          "What all entries on disk may take together, in whole blocks of 4 KiB; 0 for any amount.");
+
+  public static final Setting<Long> DISK_MIN_FREE =
+      Setting.of(
+          "disk.min-free",
+          new SizeType(0, 1L << 50),
+          100_000_000L,
+          "bytes",
+          "Nothing is stored while less of the disk is free.");
+
   public static final Setting<Long> DISK_MAP_FROM =
       Setting.of(
           "disk.map-from",
@@ -250,6 +266,8 @@ public final class SettingTable {
           CACHE_STATUS,
           MAX_ENTRY_SIZE,
           MAX_HEADER_SIZE,
+          DISK_MAX_SIZE,
+          DISK_MIN_FREE,
           DISK_MAP_FROM,
           MEMORY_STORE,
           MEMORY_MAX_SIZE,

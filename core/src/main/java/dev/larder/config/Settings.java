@@ -164,6 +164,16 @@ public final class Settings {
     return get(SettingTable.MAX_HEADER_SIZE);
   }
 
+  /** Bytes that all entries on disk may take, or 0 for any number. */
+  public long diskMaxSize() {
+    return get(SettingTable.DISK_MAX_SIZE);
+  }
+
+  /** Bytes of the disk that stay free. */
+  public long diskMinFree() {
+    return get(SettingTable.DISK_MIN_FREE);
+  }
+
   /** Bytes from which on a body is mapped. */
   public int diskMapFrom() {
     return Math.toIntExact(get(SettingTable.DISK_MAP_FROM));

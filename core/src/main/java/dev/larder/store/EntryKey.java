@@ -66,6 +66,11 @@ public final class EntryKey {
     bytes.putLong(a).putLong(b).putLong(c).putLong(d);
   }
 
+  /** The first 64 of its bits, which are as evenly spread as the rest. */
+  public long bits() {
+    return a;
+  }
+
   /** 64 digits in lower case. */
   public String hex() {
     StringBuilder hex = new StringBuilder(2 * BYTES);

@@ -1,6 +1,7 @@
 package dev.larder.crash;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTimeoutPreemptively;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 import static org.junit.jupiter.api.Assertions.fail;
 
@@ -13,6 +14,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.FileTime;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -247,7 +249,13 @@ class KillTest {
     try (DiskStore store = store(directory, mapFrom)) {
       Content content = new Content(0, 1, 10);
       Stored.put(store, Content.key(0), content.metadata(), content.body());
+      assertTimeoutPreemptively(
+          Duration.ofMinutes(1),
+          () -> {
+            while (files(directory).stream().anyMatch(file -> file.toString().endsWith(".part"))) {
+              Thread.sleep(5);
+            }
+          });
     }
-    assertTrue(files(directory).stream().noneMatch(file -> file.toString().endsWith(".part")));
   }
 }

@@ -110,9 +110,10 @@ public final class LarderRuntime {
   private synchronized HttpCache open() {
     HttpCache known = cache;
     if (known == null) {
-      DiskStore disk =
-          new DiskStore(
-              settings.dir(), settings.maxEntrySize(), settings.diskMapFrom(), statistics);
+      DiskStore.Limits limits =
+          new DiskStore.Limits(
+              settings.diskMaxSize(), settings.diskMinFree(), settings.maxEntrySize());
+      DiskStore disk = new DiskStore(settings.dir(), limits, settings.diskMapFrom(), statistics);
       PolicySettings policy =
           PolicySettings.defaults()
               .withShared(settings.shared())

@@ -23,6 +23,7 @@ final class DiskEntryWriter implements EntryWriter {
   private final EntryKey key;
   private final byte[] metadata;
   private final long maxBodySize;
+  private final boolean renewal;
   private final CRC32C bodySum = new CRC32C();
 
   /** Body bytes that are not in the file yet; guarded by this, as all below. */
@@ -30,11 +31,23 @@ final class DiskEntryWriter implements EntryWriter {
 
   private int gatheredSize;
   private long written;
+
+  /** Body bytes in the file. */
+  private long flushed;
+
+  /** Bytes of the disk taken for the file. */
+  private long taken;
+
   private boolean closed;
   private @Nullable Path path;
   private @Nullable RandomAccessFile file;
 
-  DiskEntryWriter(DiskStore store, EntryKey key, byte[] metadata, long maxBodySize)
+  /**
+   * A writer of an entry without body.
+   *
+   * @param renewal whether it is no new use of the entry
+   */
+  DiskEntryWriter(DiskStore store, EntryKey key, byte[] metadata, long maxBodySize, boolean renewal)
       throws IOException {
     if (metadata.length > EntryFile.MAX_METADATA_SIZE) {
       throw new EntryTooLargeException(EntryFile.MAX_METADATA_SIZE);
@@ -43,6 +56,7 @@ final class DiskEntryWriter implements EntryWriter {
     this.key = key;
     this.metadata = metadata;
     this.maxBodySize = maxBodySize;
+    this.renewal = renewal;
   }
 
   @Override
@@ -82,6 +96,13 @@ final class DiskEntryWriter implements EntryWriter {
 
   /** Moves what is gathered to the file, which is made if there is none. */
   private void flush() throws IOException {
+    // No more than is written now: the janitor sees only what is in the file.
+    long size = (long) EntryFile.HEADER_SIZE + metadata.length + flushed + gatheredSize;
+    long needed = Space.taken(size);
+    if (needed > taken) {
+      store.space().take(needed - taken);
+      taken = needed;
+    }
     if (file == null) {
       path = store.createTemporary();
       file = new RandomAccessFile(path.toFile(), "rw");
@@ -89,6 +110,7 @@ final class DiskEntryWriter implements EntryWriter {
       file.write(metadata);
     }
     file.write(gathered, 0, gatheredSize);
+    flushed += gatheredSize;
     gatheredSize = 0;
   }
 
@@ -113,8 +135,9 @@ final class DiskEntryWriter implements EntryWriter {
       complete.seek(0);
       complete.write(header.header());
       complete.close();
-      store.publish(key, temporary);
+      store.publish(key, temporary, renewal);
       path = null;
+      taken = 0;
     } finally {
       discard();
     }
@@ -136,16 +159,20 @@ final class DiskEntryWriter implements EntryWriter {
         file.close();
       }
     } catch (IOException e) {
-      store.trouble("A temporary file cannot be closed", e);
+      store.troubles().failed("A temporary file cannot be closed", e);
     }
     try {
       if (path != null) {
         Files.deleteIfExists(path);
       }
     } catch (IOException e) {
-      store.trouble("A temporary file cannot be removed", e);
+      store.troubles().failed("A temporary file cannot be removed", e);
+    }
+    if (taken > 0) {
+      store.space().give(taken);
     }
     file = null;
     path = null;
+    taken = 0;
   }
 }

@@ -5,44 +5,59 @@ import dev.larder.store.Owner;
 import java.io.File;
 import java.io.IOException;
 import java.nio.file.AtomicMoveNotSupportedException;
-import java.nio.file.DirectoryStream;
 import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.NoSuchFileException;
-import java.nio.file.NotDirectoryException;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.attribute.BasicFileAttributes;
 import java.nio.file.attribute.FileAttribute;
 import java.nio.file.attribute.PosixFilePermission;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.util.Arrays;
 import java.util.EnumSet;
 import java.util.Set;
-import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicLong;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The places of files in the cache directory, and the steps that several processes may take there
  * at once: create under a name of one's own, rename, delete.
  *
  * <pre>
- * dir/v1/ab/cd/abcd….entry   entries, by the first digits of the key
- * dir/v1/tmp/….part          entries being written, and replaced ones that are still in use
+ * dir/v1/ab/abcd….entry   entries, in a shard by the first digits of the key
+ * dir/v1/tmp/….part       entries being written, and replaced ones that are still in use
+ * dir/v1/usage            what the janitor goes by (UsageTable)
+ * dir/v1/janitor          empty; locked by the process that evicts
  * </pre>
+ *
+ * All of it belongs to the user and nothing of it is a symbolic link, or it is not used. The
+ * directories are looked at once in the life of a store, a shard when it is first needed.
  */
 final class DiskLayout {
-  private static final long STALE_MILLIS = 3_600_000;
+  static final int SHARDS = 256;
+
   private static final int ATTEMPTS = 100;
 
   private final Path directory;
   private final Path top;
   private final Path temporary;
   private final boolean posix;
-  private final AtomicBoolean cleaned = new AtomicBoolean();
   private final AtomicLong names = new AtomicLong();
+
+  /** Which shards were seen to be directories; racy, as each finds the same. */
+  private final boolean[] seen = new boolean[SHARDS];
+
   private volatile boolean checked;
+
+  /** Something is not as it has to be for safety; the message says what, as a sentence does. */
+  static final class RefusedException extends IOException {
+    RefusedException(Path path, String reason) {
+      super(path + " " + reason);
+    }
+  }
 
   /** Does no I/O. */
   DiskLayout(Path directory) {
@@ -59,60 +74,148 @@ final class DiskLayout {
 
   Path entry(EntryKey key) {
     String hex = key.hex();
-    return top.resolve(hex.substring(0, 2))
-        .resolve(hex.substring(2, 4))
-        .resolve(hex.concat(".entry"));
+    StringBuilder name = new StringBuilder(hex.length() + 9);
+    name.append(hex, 0, 2).append(File.separatorChar).append(hex).append(".entry");
+    return top.resolve(name.toString());
+  }
+
+  /** A shard, 0 to 255. */
+  Path shard(int number) {
+    return top.resolve(Integer.toHexString(SHARDS + number).substring(1));
+  }
+
+  Path temporary() {
+    return temporary;
+  }
+
+  Path usage() {
+    return top.resolve("usage");
+  }
+
+  Path janitor() {
+    return top.resolve("janitor");
+  }
+
+  /** Whether there is a directory to read this key from; throws if it is not one of ours. */
+  boolean readable(EntryKey key) throws IOException {
+    if (!readable()) {
+      return false;
+    }
+    requireShard(key);
+    return true;
   }
 
   /** Whether there is a directory to read from; throws if it is not one of ours. */
   boolean readable() throws IOException {
-    if (checked) {
-      return true;
-    }
-    if (!Files.exists(top)) {
-      if (Files.exists(directory) && !Files.isDirectory(directory)) {
-        throw new NotDirectoryException(directory.toString());
+    if (!checked) {
+      if (attributes(directory) == null) {
+        return false;
       }
-      return false;
+      require(directory, true);
+      if (attributes(top) == null) {
+        return false;
+      }
+      require(top, true);
+      require(temporary, false);
+      checked = true;
     }
-    check();
     return true;
   }
 
-  /** Makes the directories that are missing and checks that they are ours. */
-  void prepare() throws IOException {
-    if (checked && Files.isDirectory(temporary)) {
-      return;
+  /**
+   * Makes the directories that are missing and checks that they are ours; whether there can be no
+   * entry yet.
+   */
+  boolean prepare() throws IOException {
+    if (checked && Files.isDirectory(temporary, LinkOption.NOFOLLOW_LINKS)) {
+      return false;
     }
     checked = false;
-    if (Files.exists(directory)) {
-      if (!Files.isDirectory(directory)) {
-        throw new NotDirectoryException(directory.toString());
-      }
-      requireOurs(directory); // before anything is made in there
-    }
-    Files.createDirectories(temporary, permissions(true));
-    check();
-  }
-
-  private void check() throws IOException {
-    requireOurs(directory);
-    requireOurs(top);
+    Arrays.fill(seen, false);
+    make(directory, true);
+    boolean fresh = make(top, true);
+    make(temporary, false);
     checked = true;
+    return fresh;
   }
 
-  private void requireOurs(Path place) throws IOException {
-    if (posix) {
-      Owner.requireCurrentUser(place);
+  private boolean make(Path path, boolean owned) throws IOException {
+    boolean missing = attributes(path) == null;
+    if (missing) {
+      Files.createDirectories(path, permissions(true));
+    }
+    require(path, owned);
+    return missing;
+  }
+
+  /** Makes sure of a directory if it exists. */
+  private void require(Path path, boolean owned) throws IOException {
+    BasicFileAttributes attributes = attributes(path);
+    if (attributes == null) {
+      return;
+    }
+    if (attributes.isSymbolicLink()) {
+      throw new RefusedException(path, "is a symbolic link");
+    }
+    if (!attributes.isDirectory()) {
+      throw new RefusedException(path, "is not a directory");
+    }
+    if (posix && owned) {
+      requireOwner(path);
+    }
+    if (posix && !path.equals(directory)) {
+      narrow(path);
     }
   }
 
-  /** A new empty file, private to the user. The first call removes what others left behind. */
+  private static void requireOwner(Path path) throws IOException {
+    try {
+      Owner.requireCurrentUser(path);
+    } catch (FileSystemException e) {
+      if (e.getReason() == null) {
+        throw e;
+      }
+      throw new RefusedException(path, "belongs to another user");
+    }
+  }
+
+  /** Takes away what somebody gave others; the directory itself is the user's affair. */
+  private static void narrow(Path path) throws IOException {
+    Set<PosixFilePermission> permissions =
+        Files.getPosixFilePermissions(path, LinkOption.NOFOLLOW_LINKS);
+    Set<PosixFilePermission> owners = PosixFilePermissions.fromString("rwx------");
+    if (!owners.containsAll(permissions)) {
+      Files.setPosixFilePermissions(path, owners);
+    }
+  }
+
+  private void requireShard(EntryKey key) throws IOException {
+    int number = (int) (key.bits() >>> 56);
+    if (!seen[number]) {
+      Path shard = shard(number);
+      BasicFileAttributes attributes = attributes(shard);
+      if (attributes == null) {
+        return;
+      }
+      if (!attributes.isDirectory()) {
+        throw new RefusedException(shard, "is not a directory");
+      }
+      seen[number] = true;
+    }
+  }
+
+  /** Of the path itself, not of where it may lead; null if there is nothing to be seen. */
+  static @Nullable BasicFileAttributes attributes(Path path) throws IOException {
+    try {
+      return Files.readAttributes(path, BasicFileAttributes.class, LinkOption.NOFOLLOW_LINKS);
+    } catch (FileSystemException e) {
+      return null;
+    }
+  }
+
+  /** A new empty file, private to the user. */
   Path createTemporary() throws IOException {
     prepare();
-    if (cleaned.compareAndSet(false, true)) {
-      clean();
-    }
     for (int attempt = 0; ; attempt++) {
       Path file = temporaryName();
       try {
@@ -136,7 +239,8 @@ final class DiskLayout {
     return temporary.resolve(name.concat(".part"));
   }
 
-  private FileAttribute<?>[] permissions(boolean directory) {
+  /** What a file or directory is made with: it is for the user alone. */
+  FileAttribute<?>[] permissions(boolean directory) {
     if (!posix) {
       return new FileAttribute<?>[0];
     }
@@ -148,8 +252,11 @@ final class DiskLayout {
     return new FileAttribute<?>[] {PosixFilePermissions.asFileAttribute(permissions)};
   }
 
-  /** Gives a complete temporary file its place. */
-  void publish(Path file, Path entry) throws IOException {
+  /** Gives a complete temporary file its place; bytes of the file that it replaces, or -1. */
+  long publish(Path file, EntryKey key) throws IOException {
+    requireShard(key);
+    Path entry = entry(key);
+    BasicFileAttributes replaced = attributes(entry);
     try {
       move(file, entry);
     } catch (NoSuchFileException e) {
@@ -160,6 +267,7 @@ final class DiskLayout {
       Files.createDirectories(shard, permissions(true));
       move(file, entry);
     }
+    return replaced == null ? -1 : replaced.size();
   }
 
   private void move(Path file, Path entry) throws IOException {
@@ -177,42 +285,22 @@ final class DiskLayout {
     }
   }
 
-  /** Deletes the file of an entry; whether there was one. What is not a regular file stays. */
-  boolean delete(Path entry) throws IOException {
-    if (!Files.isRegularFile(entry, LinkOption.NOFOLLOW_LINKS)) {
-      return false;
+  /** Deletes the file of an entry; its bytes, or -1 if there is none. */
+  long delete(EntryKey key) throws IOException {
+    Path entry = entry(key);
+    BasicFileAttributes attributes = attributes(entry);
+    if (attributes == null || !attributes.isRegularFile()) {
+      return -1; // what is not a regular file stays
     }
+    requireShard(key);
     try {
-      return Files.deleteIfExists(entry);
+      return Files.deleteIfExists(entry) ? attributes.size() : -1;
     } catch (FileSystemException e) {
       if (File.separatorChar != '\\') {
         throw e;
       }
       Files.move(entry, temporaryName(), StandardCopyOption.ATOMIC_MOVE);
-      return true;
-    }
-  }
-
-  /** Deletes temporary files that nobody has written to for an hour. */
-  private void clean() throws IOException {
-    long now = System.currentTimeMillis();
-    try (DirectoryStream<Path> files = Files.newDirectoryStream(temporary)) {
-      for (Path file : files) {
-        deleteIfStale(file, now);
-      }
-    }
-  }
-
-  private static void deleteIfStale(Path file, long now) {
-    try {
-      BasicFileAttributes attributes =
-          Files.readAttributes(file, BasicFileAttributes.class, LinkOption.NOFOLLOW_LINKS);
-      boolean stale = now - attributes.lastModifiedTime().toMillis() > STALE_MILLIS;
-      if (attributes.isRegularFile() && stale) {
-        Files.deleteIfExists(file);
-      }
-    } catch (IOException e) {
-      // In use, or gone already: the next process may have more luck.
+      return attributes.size();
     }
   }
 }

@@ -4,6 +4,7 @@ import dev.larder.stats.Statistics;
 import dev.larder.store.Entry;
 import dev.larder.store.EntryKey;
 import dev.larder.store.EntryMetadata;
+import dev.larder.store.EntryTooLargeException;
 import dev.larder.store.EntryWriter;
 import dev.larder.store.MetadataJson;
 import dev.larder.store.Store;
@@ -18,15 +19,12 @@ import java.nio.file.LinkOption;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.attribute.BasicFileAttributes;
-import java.util.concurrent.atomic.AtomicBoolean;
 import org.jspecify.annotations.Nullable;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /**
  * The disk tier: one file an entry ({@link EntryFile} for its bytes, {@link DiskLayout} for its
  * place). The directory is the truth and several processes may share it, since files appear
- * complete by an atomic rename and never change.
+ * complete by an atomic rename and never change. {@link Space} keeps it within limits.
  *
  * <p>The checksum of a small body is verified at every open; that of a large one when it is mapped,
  * and the mappings of the entries used last are kept.
@@ -38,24 +36,44 @@ public final class DiskStore implements Store {
   private final DiskLayout layout;
   private final long maxEntrySize;
   private final int mapFrom;
-  private final Statistics statistics;
+  private final Troubles troubles;
   private final HotMappings mappings = new HotMappings();
   private final LiveMappings live = new LiveMappings();
-  private final AtomicBoolean warned = new AtomicBoolean();
+  private final Usage usage;
+  private final Janitor janitor;
+  private final Space space;
   private volatile boolean closed;
+
+  /**
+   * What a store may take.
+   *
+   * @param maxSize bytes of the disk for all entries, or 0 for any number
+   * @param minFree bytes of the disk that stay free
+   * @param maxEntrySize bytes of the largest body, at most 2 GiB - 1
+   */
+  public record Limits(long maxSize, long minFree, long maxEntrySize) {}
+
+  /** A store without limits but that of an entry. */
+  public DiskStore(Path directory, long maxEntrySize, int mapFrom, Statistics statistics) {
+    this(directory, new Limits(0, 0, maxEntrySize), mapFrom, statistics);
+  }
 
   /**
    * Does no I/O: the directory is looked at when it is first needed and made when something is
    * first written.
    *
-   * @param maxEntrySize bytes of the largest body, at most 2 GiB - 1
    * @param mapFrom bytes from which on a body is mapped, at most 16 MiB
    */
-  public DiskStore(Path directory, long maxEntrySize, int mapFrom, Statistics statistics) {
+  public DiskStore(Path directory, Limits limits, int mapFrom, Statistics statistics) {
+    long maxSize = limits.maxSize();
+    long largest = Math.min(limits.maxEntrySize(), EntryFile.MAX_BODY_SIZE);
     this.layout = new DiskLayout(directory.toAbsolutePath());
-    this.maxEntrySize = Math.min(maxEntrySize, EntryFile.MAX_BODY_SIZE);
+    this.maxEntrySize = maxSize == 0 ? largest : Math.min(largest, maxSize);
     this.mapFrom = Math.max(1, Math.min(mapFrom, 16 << 20));
-    this.statistics = statistics;
+    this.troubles = new Troubles(statistics);
+    this.usage = new Usage(layout, troubles);
+    this.janitor = new Janitor(layout, usage, mappings, troubles, maxSize);
+    this.space = new Space(layout, usage, janitor, troubles, maxSize, limits.minFree());
   }
 
   @Override
@@ -65,15 +83,22 @@ public final class DiskStore implements Store {
     }
     Path file = layout.entry(key);
     try {
-      return layout.readable() ? read(key, file) : null;
+      Entry entry = layout.readable(key) ? read(key, file) : null;
+      if (entry != null) {
+        usage.used(key);
+      }
+      return entry;
     } catch (NoSuchFileException | FileNotFoundException | ClosedByInterruptException e) {
       return null; // gone since it was looked for, or the thread was interrupted just now
     } catch (EntryFile.DamagedException e) {
-      trouble("A damaged entry is removed: ".concat(file.toString()), e);
-      delete(file);
+      troubles.failed("A damaged entry is removed: ".concat(file.toString()), e);
+      delete(key);
+      return null;
+    } catch (DiskLayout.RefusedException e) {
+      troubles.refused(e);
       return null;
     } catch (IOException | RuntimeException e) {
-      trouble("The cache cannot be read: ".concat(file.toString()), e);
+      troubles.failed("The cache cannot be read: ".concat(file.toString()), e);
       return null;
     }
   }
@@ -174,16 +199,28 @@ public final class DiskStore implements Store {
 
   @Override
   public EntryWriter writer(EntryKey key, EntryMetadata metadata) throws IOException {
+    return writer(key, metadata, false);
+  }
+
+  private EntryWriter writer(EntryKey key, EntryMetadata metadata, boolean renewal)
+      throws IOException {
     if (closed) {
       throw new IOException("The store is closed");
     }
-    layout.prepare();
-    return new DiskEntryWriter(this, key, MetadataJson.write(metadata), maxEntrySize);
+    try {
+      if (layout.prepare()) {
+        usage.setKnown();
+      }
+    } catch (DiskLayout.RefusedException e) {
+      troubles.refused(e);
+      throw new EntryTooLargeException(0); // as for whoever comes to a full store
+    }
+    return new DiskEntryWriter(this, key, MetadataJson.write(metadata), maxEntrySize, renewal);
   }
 
   @Override
   public void refresh(EntryKey key, Entry old, EntryMetadata renewed) throws IOException {
-    EntryWriter writer = writer(key, renewed);
+    EntryWriter writer = writer(key, renewed, true);
     try {
       for (ByteBuffer part : old.body()) {
         writer.write(part);
@@ -202,44 +239,58 @@ public final class DiskStore implements Store {
   @Override
   public boolean remove(EntryKey key) {
     mappings.forget(key);
-    return delete(layout.entry(key));
+    return delete(key);
   }
 
-  private boolean delete(Path file) {
+  private boolean delete(EntryKey key) {
     try {
-      return layout.delete(file);
+      long size = layout.delete(key);
+      if (size > 0) {
+        space.give(Space.taken(size));
+      }
+      return size >= 0;
     } catch (IOException | RuntimeException e) {
-      trouble("An entry cannot be removed: ".concat(file.toString()), e);
+      troubles.failed("An entry cannot be removed: ".concat(key.hex()), e);
       return false;
     }
   }
 
+  /** Records that an entry was of use although it was not opened, as when a tier above had it. */
+  public void used(EntryKey key) {
+    usage.used(key);
+  }
+
   /** Gives a complete temporary file its place. */
-  void publish(EntryKey key, Path temporary) throws IOException {
+  void publish(EntryKey key, Path temporary, boolean renewal) throws IOException {
     if (closed) {
       throw new IOException("The store is closed");
     }
-    layout.publish(temporary, layout.entry(key));
+    if (!renewal) {
+      usage.used(key); // before the janitor can see it
+    }
+    long replaced = layout.publish(temporary, key);
+    if (replaced > 0) {
+      space.give(Space.taken(replaced));
+    }
     mappings.forget(key);
+  }
+
+  Space space() {
+    return space;
+  }
+
+  Troubles troubles() {
+    return troubles;
   }
 
   Path createTemporary() throws IOException {
     return layout.createTemporary();
   }
 
-  /** Counts each trouble and logs the first in one sentence; why it came about is a detail. */
-  void trouble(String what, Exception cause) {
-    statistics.failures.increment();
-    if (warned.compareAndSet(false, true)) {
-      Logger log = LoggerFactory.getLogger(DiskStore.class);
-      log.warn("{}: {}", what, cause.toString());
-      log.debug(what, cause);
-    }
-  }
-
   @Override
   public void close() {
     closed = true;
+    janitor.close();
     mappings.clear();
   }
 }

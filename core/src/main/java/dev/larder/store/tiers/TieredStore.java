@@ -52,7 +52,11 @@ public final class TieredStore implements Store, Origins {
       return entry;
     }
     Entry copy = above.open(key);
-    return copy != null ? copy : openBelow(key, above);
+    if (copy == null) {
+      return openBelow(key, above);
+    }
+    disk.used(key);
+    return copy;
   }
 
   private void startAfterManyReads() {

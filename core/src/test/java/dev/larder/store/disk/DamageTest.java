@@ -224,9 +224,8 @@ class DamageTest {
   @Test
   void aFileInPlaceOfAShardOnlyHindersItsEntries() throws IOException {
     Files.createDirectories(directory.resolve("v1/tmp"));
-    String hex = key(1).hex();
-    Path half = Files.createDirectory(directory.resolve("v1").resolve(hex.substring(0, 2)));
-    Files.writeString(half.resolve(hex.substring(2, 4)), "here first");
+    String shard = key(1).hex().substring(0, 2);
+    Files.writeString(directory.resolve("v1").resolve(shard), "here first");
     assertNull(store.open(key(1)));
     assertFalse(store.remove(key(1)));
     EntryWriter writer = store.writer(key(1), metadata("/a"));
@@ -240,7 +239,7 @@ class DamageTest {
   void otherVersionsBesideAreLeftAlone() throws IOException {
     for (String version : new String[] {"v0", "v2"}) {
       Path theirs =
-          directory.resolve(version).resolve(directory.relativize(file(key(1))).subpath(1, 4));
+          directory.resolve(version).resolve(directory.relativize(file(key(1))).subpath(1, 3));
       Files.createDirectories(theirs.resolveSibling("."));
       Files.write(theirs, "another format".getBytes(UTF_8));
     }

@@ -1,0 +1,246 @@
+package dev.larder.store.disk;
+
+import dev.larder.store.EntryKey;
+import dev.larder.store.disk.Victims.Victim;
+import java.io.IOException;
+import java.nio.file.NoSuchFileException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
+
+/**
+ * Keeps the directory within its limit. It works on a thread of its own that exists while there is
+ * something to do, and in one process at a time. A pass walks through the directory, which is the
+ * truth about what is there, corrects the total, deletes what killed writers left behind, and
+ * evicts what is least worthy.
+ */
+final class Janitor {
+  private static final int MAX_ROUNDS = 8;
+  private static final long BUSY_NANOS = TimeUnit.MILLISECONDS.toNanos(20);
+  private static final long VAIN_NANOS = TimeUnit.SECONDS.toNanos(1);
+
+  private final DiskLayout layout;
+  private final Usage usage;
+  private final HotMappings mappings;
+  private final Troubles troubles;
+  private final JanitorLock lock;
+  private final long limit;
+  private final AtomicBoolean running = new AtomicBoolean();
+  private volatile long notBefore = System.nanoTime();
+  private volatile boolean doubted;
+  private volatile boolean walked;
+  private volatile boolean closed;
+
+  /**
+   * A janitor at rest.
+   *
+   * @param limit bytes that all entries may take, or 0 for any number
+   */
+  Janitor(DiskLayout layout, Usage usage, HotMappings mappings, Troubles troubles, long limit) {
+    this.layout = layout;
+    this.usage = usage;
+    this.mappings = mappings;
+    this.troubles = troubles;
+    this.lock = new JanitorLock(layout);
+    this.limit = limit;
+  }
+
+  /** Bytes below the limit down to which is evicted, so that not each new entry needs a pass. */
+  static long slack(long limit) {
+    return limit / 20;
+  }
+
+  /** Begins a pass unless one is going on here, or one could do nothing just now. */
+  void start() {
+    if (closed || System.nanoTime() - notBefore < 0 || !running.compareAndSet(false, true)) {
+      return;
+    }
+    boolean started = false;
+    try {
+      Thread thread = new Thread(null, new Pass(), "larder-janitor", 0, false);
+      thread.setDaemon(true);
+      thread.setContextClassLoader(null);
+      thread.start();
+      started = true;
+    } catch (RuntimeException | OutOfMemoryError e) {
+      troubles.failed("The cache cannot be tidied", e); // no more threads
+    } finally {
+      if (!started) {
+        pause(VAIN_NANOS);
+        running.set(false);
+      }
+    }
+  }
+
+  /** What the thread does. */
+  private final class Pass implements Runnable {
+    @Override
+    public void run() {
+      try {
+        pass();
+      } catch (NoSuchFileException e) {
+        pause(BUSY_NANOS); // the directory is gone
+      } catch (DiskLayout.RefusedException e) {
+        pause(VAIN_NANOS);
+        troubles.refused(e);
+      } catch (Throwable e) {
+        pause(VAIN_NANOS);
+        troubles.failed("The cache cannot be tidied", e);
+      } finally {
+        running.set(false);
+        synchronized (Janitor.this) {
+          Janitor.this.notifyAll();
+        }
+      }
+    }
+  }
+
+  /** Begins a pass that walks through the directory even if the total is within the limit. */
+  void audit() {
+    doubted = true;
+    start();
+  }
+
+  /** Whether there was a walk since this was asked last. */
+  boolean hasWalked() {
+    boolean has = walked;
+    walked = false;
+    return has;
+  }
+
+  private void pause(long nanos) {
+    notBefore = System.nanoTime() + nanos;
+  }
+
+  private void pass() throws IOException {
+    if (limit == 0 || (!doubted && usage.isShared() && isWithin(usage.total()))) {
+      Walk.temporary(layout, usage);
+      return;
+    }
+    if (!lock.acquire()) {
+      pause(BUSY_NANOS);
+      return;
+    }
+    try {
+      usage.share(UsageTable.slots(limit));
+      tidy();
+      doubted = false;
+    } finally {
+      lock.release();
+    }
+  }
+
+  private void tidy() throws IOException {
+    long entries = 0;
+    long wanted = Math.max(slack(limit), usage.total() - goal());
+    for (int round = 0; round < MAX_ROUNDS && !closed; round++) {
+      Victims victims = survey(wanted);
+      long over = usage.total() - goal();
+      if (over <= slack(limit)) {
+        wanted = 0;
+        break;
+      }
+      if (over > 2 * wanted) { // more than was known of
+        wanted = over;
+        continue;
+      }
+      long evicted = evict(victims);
+      entries += evicted;
+      wanted = Math.max(slack(limit), usage.total() - goal());
+      if (evicted == 0) {
+        pause(VAIN_NANOS); // what takes the room is still being written, or cannot be deleted
+        break;
+      }
+    }
+    if (entries > 0) {
+      troubles.evicted(entries);
+    }
+  }
+
+  /** Whether this total needs no walk. */
+  private boolean isWithin(long total) {
+    return total >= 0 && total <= limit;
+  }
+
+  /** Bytes down to which is evicted. */
+  private long goal() {
+    return limit - slack(limit);
+  }
+
+  /** Looks at all there is, and corrects the total. */
+  private Victims survey(long wanted) throws IOException {
+    long before = usage.total();
+    Victims victims = new Victims(usage.table(), wanted);
+    // In this order, as files move from the first to the second meanwhile.
+    long found = Walk.temporary(layout, usage) + Walk.entries(layout, victims);
+    long after = usage.total();
+    usage.add(found + Math.max(0, after - before) - after);
+    usage.setKnown();
+    walked = true;
+    return victims;
+  }
+
+  /** The number of entries evicted. */
+  private long evict(Victims victims) {
+    long count = 0;
+    for (Victim victim = victims.next();
+        victim != null && !closed && usage.total() > goal();
+        victim = victims.next()) {
+      if (evict(victim.key())) {
+        victims.gone(victim);
+        count++;
+      }
+    }
+    return count;
+  }
+
+  private boolean evict(EntryKey key) {
+    mappings.forget(key);
+    try {
+      long size = layout.delete(key);
+      if (size < 0) {
+        return false;
+      }
+      usage.add(-Space.taken(size));
+      return true;
+    } catch (IOException | RuntimeException e) {
+      troubles.failed("An entry cannot be evicted", e);
+      return false;
+    }
+  }
+
+  /**
+   * Waits until the total is known and no more than that, for so long at most; whether it is so. An
+   * interrupt ends it.
+   */
+  boolean await(long bytes, long nanos) {
+    long end = System.nanoTime() + nanos;
+    synchronized (this) {
+      while (!usage.isKnown() || usage.total() > bytes) {
+        long left = end - System.nanoTime();
+        if (left <= 0 || closed) {
+          return false;
+        }
+        start();
+        try {
+          // Another process may be the one that evicts, so look again soon.
+          TimeUnit.NANOSECONDS.timedWait(this, Math.min(left, TimeUnit.MILLISECONDS.toNanos(5)));
+        } catch (InterruptedException e) {
+          Thread.currentThread().interrupt();
+          return false;
+        }
+      }
+    }
+    return true;
+  }
+
+  void close() {
+    closed = true;
+    if (running.compareAndSet(false, true)) { // and never again
+      try {
+        lock.close();
+      } catch (IOException e) {
+        troubles.failed("The lock of the cache cannot be closed", e);
+      }
+    }
+  }
+}

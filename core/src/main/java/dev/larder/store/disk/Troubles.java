@@ -1,0 +1,50 @@
+package dev.larder.store.disk;
+
+import dev.larder.stats.Statistics;
+import java.util.concurrent.atomic.AtomicBoolean;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** What goes wrong in a store and its users must not feel. Any thread may call. */
+final class Troubles {
+  private final Statistics statistics;
+  private final AtomicBoolean warned = new AtomicBoolean();
+  private final AtomicBoolean refused = new AtomicBoolean();
+  private final AtomicBoolean full = new AtomicBoolean();
+
+  Troubles(Statistics statistics) {
+    this.statistics = statistics;
+  }
+
+  /** Counts each failure and logs the first. */
+  void failed(String what, Throwable cause) {
+    statistics.failures.increment();
+    if (warned.compareAndSet(false, true)) {
+      log().warn(what, cause);
+    }
+  }
+
+  /** Counts and logs once that the directory is not used. */
+  void refused(DiskLayout.RefusedException reason) {
+    if (refused.compareAndSet(false, true)) {
+      statistics.failures.increment();
+      log().warn("The cache is not used: {}", reason.getMessage());
+    }
+  }
+
+  /** Logs once that the disk is nearly full, which is no failure of ours. */
+  void full(long minFree) {
+    if (full.compareAndSet(false, true)) {
+      log().warn("Nothing is stored while less than {} bytes of the disk are free", minFree);
+    }
+  }
+
+  /** Logs what the janitor did, for who wants to know. */
+  void evicted(long entries) {
+    log().debug("Evicted {} entries", entries);
+  }
+
+  private static Logger log() {
+    return LoggerFactory.getLogger(DiskStore.class);
+  }
+}

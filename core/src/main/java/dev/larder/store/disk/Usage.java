@@ -1,0 +1,139 @@
+package dev.larder.store.disk;
+
+import dev.larder.store.EntryKey;
+import java.io.IOException;
+import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The usage table of now: the shared one, or while there is none, one of this process alone. Any
+ * thread may call; nothing here throws, as it is all a hint.
+ */
+final class Usage {
+  private static final long CHECK_NANOS = TimeUnit.MINUTES.toNanos(1);
+
+  private final DiskLayout layout;
+  private final Troubles troubles;
+  private volatile @Nullable UsageTable table;
+  private volatile @Nullable UsageFile file;
+  private volatile long checked;
+
+  /** Whether the total is more than a guess. */
+  private volatile boolean known;
+
+  /** Does no I/O. */
+  Usage(DiskLayout layout, Troubles troubles) {
+    this.layout = layout;
+    this.troubles = troubles;
+  }
+
+  /** Records a use; without a system call, but for a look at the file once a minute. */
+  void used(EntryKey key) {
+    if (table != null && System.nanoTime() - checked > CHECK_NANOS) {
+      check();
+    }
+    try {
+      table().used(key);
+    } catch (InternalError e) {
+      lost(e);
+    }
+  }
+
+  /** Counts bytes as taken or given back; the total then. */
+  long add(long bytes) {
+    try {
+      return table().add(bytes);
+    } catch (InternalError e) {
+      lost(e);
+      return table().add(bytes);
+    }
+  }
+
+  /** Bytes that all entries take, as far as known. */
+  long total() {
+    try {
+      return table().total();
+    } catch (InternalError e) {
+      lost(e);
+      return table().total();
+    }
+  }
+
+  /** The table that is used now; if there was none, the shared one is looked for. */
+  UsageTable table() {
+    UsageTable present = table;
+    return present != null ? present : check();
+  }
+
+  /** Whether the total was ever told by who walked through the directory. */
+  boolean isKnown() {
+    return known;
+  }
+
+  /** The total is now what a walk, or the making of the directory, says that it is. */
+  void setKnown() {
+    known = true;
+  }
+
+  /** Whether other processes see what is counted. */
+  boolean isShared() {
+    return file != null;
+  }
+
+  /** Takes up the file that is there now, and lets go of one that no longer is. */
+  synchronized UsageTable check() {
+    checked = System.nanoTime();
+    UsageTable present = table;
+    UsageFile mapped = file;
+    try {
+      if (mapped != null && !mapped.table().isSound()) {
+        known = false;
+      } else if (mapped != null && mapped.isAt(layout.usage())) {
+        return mapped.table();
+      }
+      UsageFile found = UsageFile.open(layout.usage());
+      if (found != null) {
+        file = found;
+        table = found.table();
+        known = true;
+        return found.table();
+      }
+    } catch (IOException | RuntimeException | InternalError e) {
+      troubles.failed("The usage of the cache cannot be shared", e);
+    }
+    if (present != null && mapped == null) {
+      return present;
+    }
+    return alone(present != null && known ? present.total() : 0);
+  }
+
+  private UsageTable alone(long total) {
+    UsageTable own = UsageTable.inMemory(UsageTable.MIN_SLOTS);
+    own.add(total);
+    file = null;
+    table = own;
+    return own;
+  }
+
+  /** Somebody shortened the file below its mapping. The janitor makes another one. */
+  private synchronized void lost(InternalError error) {
+    troubles.failed("The usage of the cache is damaged", error);
+    known = false;
+    alone(0);
+  }
+
+  /** Makes the shared table if there is none. Only who holds the janitor's lock may. */
+  void share(int slots) {
+    try {
+      check();
+      if (!isShared()) {
+        UsageFile.create(layout, slots);
+        known = false;
+        check();
+        known = false; // until the walk that follows
+      }
+    } catch (IOException | RuntimeException e) {
+      troubles.failed("The usage of the cache cannot be shared", e);
+    }
+  }
+}

@@ -1,0 +1,94 @@
+package dev.larder.store.disk;
+
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.channels.FileChannel;
+import java.nio.file.Files;
+import java.nio.file.LinkOption;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.nio.file.StandardOpenOption;
+import java.nio.file.attribute.BasicFileAttributes;
+import java.util.Objects;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The usage table as a mapped file. It appears complete by a rename, with a block on the disk for
+ * each of its pages, and never changes its size, so that no access to the mapping fails.
+ *
+ * @param fileKey what tells this file from another of its name
+ */
+record UsageFile(UsageTable table, @Nullable Object fileKey, long size) {
+
+  /** Maps the file; null if there is none or it is damaged. */
+  static @Nullable UsageFile open(Path file) throws IOException {
+    BasicFileAttributes attributes = DiskLayout.attributes(file);
+    if (attributes == null || !isOurs(file, attributes)) {
+      return null;
+    }
+    boolean interrupted = Thread.interrupted(); // it would close the channel
+    try (FileChannel channel =
+        FileChannel.open(
+            file, StandardOpenOption.READ, StandardOpenOption.WRITE, LinkOption.NOFOLLOW_LINKS)) {
+      ByteBuffer header = ByteBuffer.allocate(UsageTable.HEADER_SIZE);
+      channel.read(header, 0);
+      int slots = header.hasRemaining() ? 0 : UsageTable.slots(header);
+      long size = channel.size();
+      if (slots == 0 || UsageTable.size(slots) != size || size != attributes.size()) {
+        return null;
+      }
+      ByteBuffer bytes = channel.map(FileChannel.MapMode.READ_WRITE, 0, size);
+      return new UsageFile(UsageTable.over(bytes, slots), attributes.fileKey(), size);
+    } finally {
+      if (interrupted) {
+        Thread.currentThread().interrupt();
+      }
+    }
+  }
+
+  private static boolean isOurs(Path file, BasicFileAttributes attributes)
+      throws DiskLayout.RefusedException {
+    if (!attributes.isRegularFile()) {
+      throw new DiskLayout.RefusedException(file, "is not a regular file");
+    }
+    return attributes.size() >= UsageTable.HEADER_SIZE;
+  }
+
+  /** Whether the name still leads to this file. */
+  boolean isAt(Path file) throws IOException {
+    BasicFileAttributes attributes = DiskLayout.attributes(file);
+    return attributes != null
+        && attributes.isRegularFile()
+        && attributes.size() == size
+        && Objects.equals(attributes.fileKey(), fileKey);
+  }
+
+  /** Makes an empty one in place of what is there. Only who holds the janitor's lock may. */
+  static void create(DiskLayout layout, int slots) throws IOException {
+    Path file = layout.createTemporary();
+    boolean done = false;
+    try {
+      try (FileChannel channel =
+          FileChannel.open(file, Set.of(StandardOpenOption.WRITE, LinkOption.NOFOLLOW_LINKS))) {
+        write(channel, UsageTable.header(slots));
+        ByteBuffer zeros = ByteBuffer.allocate(8 << 10);
+        for (int written = 0; written < 8 * slots; written += zeros.capacity()) {
+          write(channel, zeros.clear());
+        }
+      }
+      Files.move(file, layout.usage(), StandardCopyOption.ATOMIC_MOVE);
+      done = true;
+    } finally {
+      if (!done) {
+        Files.deleteIfExists(file);
+      }
+    }
+  }
+
+  private static void write(FileChannel channel, ByteBuffer bytes) throws IOException {
+    while (bytes.hasRemaining()) {
+      channel.write(bytes);
+    }
+  }
+}

@@ -1,0 +1,189 @@
+package dev.larder.store.disk;
+
+import dev.larder.store.EntryKey;
+import java.lang.invoke.MethodHandles;
+import java.lang.invoke.VarHandle;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+
+/**
+ * How much there is and what of it is used: a hint for the janitor, shared by all processes when
+ * its bytes are a mapped file ({@link UsageFile}). It may be lost, old or wrong without harm, so a
+ * use is recorded by plain reads and writes, of which one may get lost; only the total is counted
+ * atomically. Numbers are big-endian.
+ *
+ * <pre>
+ * offset  size  content
+ *      0     8  magic: 89 'L' 'A' 'R' 'U' 0D 0A 1A
+ *      8     4  version: 1
+ *     12     4  N, the number of slots, a power of two, 8 Ki to 4 Mi
+ *     16     8  bytes that all entries take, those being written included
+ *     24     8  the clock: the worth of what was evicted last
+ *     32    32  0
+ *     64   8 N  slots, four to a bucket
+ * </pre>
+ *
+ * A key belongs into the bucket of its first bits. A slot is one number, 0 when it is free:
+ *
+ * <pre>
+ * bits 63-48  the last 16 of the key's first 64 bits: its mark
+ * bits 47-40  uses, up to 255
+ * bits 39-0   the clock at the last use
+ * </pre>
+ *
+ * A slot outlives its entry, until its place is needed for one that is worth more: what comes back
+ * is known.
+ */
+final class UsageTable {
+  static final int HEADER_SIZE = 64;
+  static final int MIN_SLOTS = 8 << 10;
+  static final int MAX_SLOTS = 4 << 20;
+
+  private static final long MAGIC = 0x894C4152550D0A1AL;
+  private static final int VERSION = 1;
+  private static final int TOTAL = 16;
+  private static final int CLOCK = 24;
+  private static final int BUCKET = 4;
+  private static final int MAX_USES = 255;
+
+  /** Bytes of an entry when only slots are compared. */
+  private static final long TYPICAL = 16 << 10;
+
+  private final ByteBuffer bytes;
+  private final int bucketMask;
+
+  private UsageTable(ByteBuffer bytes, int slots) {
+    this.bytes = bytes;
+    this.bucketMask = slots / BUCKET - 1;
+  }
+
+  /** A number of slots that remembers more entries than have room in so many bytes, or 0 bytes. */
+  static int slots(long limit) {
+    long wanted = limit == 0 ? MAX_SLOTS / 16 : limit >> 12;
+    int slots = MIN_SLOTS;
+    while (slots < wanted && slots < MAX_SLOTS) {
+      slots <<= 1;
+    }
+    return slots;
+  }
+
+  /** The size of a table in bytes. */
+  static int size(int slots) {
+    return HEADER_SIZE + 8 * slots;
+  }
+
+  /** The first bytes of an empty table; all others are 0. */
+  static ByteBuffer header(int slots) {
+    ByteBuffer header = ByteBuffer.allocate(HEADER_SIZE);
+    header.putLong(0, MAGIC).putInt(8, VERSION).putInt(12, slots);
+    return header;
+  }
+
+  /** An empty table of this process alone. */
+  static UsageTable inMemory(int slots) {
+    ByteBuffer bytes = ByteBuffer.allocateDirect(size(slots));
+    bytes.duplicate().put(header(slots));
+    return new UsageTable(bytes, slots);
+  }
+
+  /** The number of slots that a header of a table speaks of, or 0 if it is none. */
+  static int slots(ByteBuffer header) {
+    int slots = header.getInt(12);
+    boolean ours = header.getLong(0) == MAGIC && header.getInt(8) == VERSION;
+    boolean sound = slots >= MIN_SLOTS && slots <= MAX_SLOTS && Integer.bitCount(slots) == 1;
+    return ours && sound ? slots : 0;
+  }
+
+  /** A table over the direct bytes of one. */
+  static UsageTable over(ByteBuffer bytes, int slots) {
+    return new UsageTable(bytes, slots);
+  }
+
+  /** The atomic access to numbers, loaded when the first entry is written. */
+  private static final class Atomic {
+    static final VarHandle LONG =
+        MethodHandles.byteBufferViewVarHandle(long[].class, ByteOrder.BIG_ENDIAN);
+  }
+
+  /** Whether its first bytes are still what they were made as. */
+  boolean isSound() {
+    return slots(bytes) == (bucketMask + 1) * BUCKET;
+  }
+
+  /** Bytes that all entries take, as far as known. */
+  long total() {
+    return bytes.getLong(TOTAL);
+  }
+
+  /** Counts bytes that are taken or, if negative, given back; the total then. */
+  long add(long change) {
+    return (long) Atomic.LONG.getAndAdd(bytes, TOTAL, change) + change;
+  }
+
+  /** The worth of what was evicted last. */
+  long clock() {
+    return bytes.getLong(CLOCK) & Worth.MAX;
+  }
+
+  /** Something of this worth was evicted. Only the janitor calls this. */
+  void evicted(long worth) {
+    if (worth > clock()) {
+      bytes.putLong(CLOCK, Math.min(worth, Worth.MAX));
+    }
+  }
+
+  /** Records a use of an entry: a few reads and one write of memory. */
+  void used(EntryKey key) {
+    long mark = mark(key);
+    int bucket = bucket(key);
+    int place = bucket;
+    long leastWorth = Long.MAX_VALUE;
+    for (int at = bucket; at < bucket + 8 * BUCKET; at += 8) {
+      long slot = bytes.getLong(at);
+      if (slot != 0 && slot >>> 48 == mark) {
+        put(at, mark, Math.min(MAX_USES, uses(slot) + 1));
+        return;
+      }
+      long worth = worth(slot, TYPICAL);
+      if (worth < leastWorth) {
+        leastWorth = worth;
+        place = at;
+      }
+    }
+    put(place, mark, 1);
+  }
+
+  private void put(int at, long mark, int uses) {
+    bytes.putLong(at, mark << 48 | (long) uses << 40 | clock());
+  }
+
+  /** What is known of an entry, or 0. */
+  long slot(EntryKey key) {
+    long mark = mark(key);
+    int bucket = bucket(key);
+    for (int at = bucket; at < bucket + 8 * BUCKET; at += 8) {
+      long slot = bytes.getLong(at);
+      if (slot != 0 && slot >>> 48 == mark) {
+        return slot;
+      }
+    }
+    return 0;
+  }
+
+  /** The worth of an entry by what is known of it; the least if that is nothing. */
+  static long worth(long slot, long size) {
+    return slot == 0 ? -1 : Worth.of(slot & Worth.MAX, uses(slot), size);
+  }
+
+  private static int uses(long slot) {
+    return (int) (slot >>> 40) & MAX_USES;
+  }
+
+  private int bucket(EntryKey key) {
+    return HEADER_SIZE + 8 * BUCKET * ((int) (key.bits() >>> 32) & bucketMask);
+  }
+
+  private static long mark(EntryKey key) {
+    return key.bits() & 0xffff;
+  }
+}

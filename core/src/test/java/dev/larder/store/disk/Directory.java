@@ -1,0 +1,42 @@
+package dev.larder.store.disk;
+
+import java.io.IOException;
+import java.nio.file.DirectoryStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+
+/** Looks at a cache directory from outside, while others may be changing it. */
+final class Directory {
+
+  private Directory() {}
+
+  /** Bytes of all entries in whole blocks. */
+  static long size(Path directory) throws IOException {
+    long size = 0;
+    for (Path file : entries(directory)) {
+      var attributes = DiskLayout.attributes(file);
+      size += attributes == null ? 0 : Space.taken(attributes.size());
+    }
+    return size;
+  }
+
+  static List<Path> entries(Path directory) throws IOException {
+    List<Path> entries = new ArrayList<>();
+    for (Path shard : in(directory.resolve("v1"), "??")) {
+      entries.addAll(in(shard, "*.entry"));
+    }
+    return entries;
+  }
+
+  private static List<Path> in(Path directory, String glob) throws IOException {
+    List<Path> files = new ArrayList<>();
+    if (Files.isDirectory(directory)) {
+      try (DirectoryStream<Path> all = Files.newDirectoryStream(directory, glob)) {
+        all.forEach(files::add);
+      }
+    }
+    return files;
+  }
+}
