@@ -9,7 +9,7 @@ import java.util.concurrent.TimeUnit;
 /** Points at which a program and a server wait for each other, by name; closed at first. */
 final class Gates {
 
-  private static final int PATIENCE_SECONDS = 30;
+  private static final int PATIENCE_SECONDS = 120;
 
   private final Map<String, CountDownLatch> gates = new ConcurrentHashMap<>();
 

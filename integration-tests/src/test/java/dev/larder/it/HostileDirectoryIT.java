@@ -92,7 +92,9 @@ class HostileDirectoryIT {
                 Comparison.run(ForkedJvm.on(jdk), List.of(origin), program).result();
             Path log = directory.resolve(mishap + "-" + inABody + ".log");
             ForkedJvm jvm =
-                Comparison.withAgent(jdk, disk.path().resolve("cache")).property("larder.log", log);
+                Comparison.withAgent(jdk, disk.path().resolve("cache"))
+                    .property("larder.log", log)
+                    .property("larder.disk.min-free", 0);
             Comparison.Run with = Comparison.run(jvm, List.of(origin), program);
             String what = mishap + (inABody ? " in a body" : "");
             Comparison.sameOutput(without, with.result(), what);

@@ -16,11 +16,12 @@ final class Troubles {
     this.statistics = statistics;
   }
 
-  /** Counts each failure and logs the first. */
+  /** Counts each failure and logs the first in one sentence; why it came about is a detail. */
   void failed(String what, Throwable cause) {
     statistics.failures.increment();
     if (warned.compareAndSet(false, true)) {
-      log().warn(what, cause);
+      log().warn("{}: {}", what, cause.toString());
+      log().debug(what, cause);
     }
   }
 
