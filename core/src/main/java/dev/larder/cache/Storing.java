@@ -2,6 +2,7 @@ package dev.larder.cache;
 
 import dev.larder.cache.Resources.Found;
 import dev.larder.http.ContentRange;
+import dev.larder.http.DeltaSeconds;
 import dev.larder.http.EntityTag;
 import dev.larder.http.RequestHead;
 import dev.larder.http.ResponseHead;
@@ -10,7 +11,9 @@ import dev.larder.policy.Storability;
 import dev.larder.policy.Vary;
 import dev.larder.store.EntryMetadata;
 import dev.larder.store.TlsFacts;
+import java.time.Duration;
 import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -93,7 +96,10 @@ record Storing(@Nullable String refusal, ResponseHead head, @Nullable Splice spl
     return refusal == null;
   }
 
-  /** The metadata of the entry. */
+  /**
+   * The metadata of the entry. A response to POST is stored under what it has just invalidated (RFC
+   * 9111 §4.4), so it counts as asked for after that; how long it took is part of its Age.
+   */
   EntryMetadata metadata(
       HttpCache cache,
       RequestHead request,
@@ -101,15 +107,27 @@ record Storing(@Nullable String refusal, ResponseHead head, @Nullable Splice spl
       Instant requestTime,
       Instant responseTime,
       @Nullable TlsFacts tls) {
-    ResponseHead kept = HeaderHygiene.forStoring(head, cache.policy());
+    boolean invalidates = !request.method().equals("GET");
+    Instant arrived = invalidates ? responseTime.plus(1, ChronoUnit.MICROS) : responseTime;
+    ResponseHead received =
+        invalidates ? delayed(head, Duration.between(requestTime, responseTime)) : head;
+    ResponseHead kept = HeaderHygiene.forStoring(received, cache.policy());
     return new EntryMetadata(
         resource.uri(),
         "GET",
         kept,
         Vary.of(kept.headers()).select(request, cache.identities().masking(true)),
-        requestTime,
-        responseTime,
+        invalidates ? arrived : requestTime,
+        arrived,
         List.of(),
         tls);
+  }
+
+  private static ResponseHead delayed(ResponseHead head, Duration delay) {
+    long seconds = delay.toSeconds();
+    return seconds <= 0
+        ? head
+        : head.withHeaders(
+            head.headers().with("Age", String.valueOf(DeltaSeconds.age(head.headers()) + seconds)));
   }
 }

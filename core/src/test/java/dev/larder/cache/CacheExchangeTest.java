@@ -399,4 +399,36 @@ class CacheExchangeTest {
     assertEquals("body", bench.served(((Reception.Serve) reception).served()).body());
     bench.forwarded(get());
   }
+
+  @Test
+  void aPostIsStoredForLaterGetsIfItSaysThatItIsWhatTheyWouldGet() { // RFC 9110 §9.3.3
+    bench.fetch(get(), FRESH, "old");
+    CacheExchange post = bench.forwarded(request("POST"));
+    bench.clock.passSeconds(3);
+    ResponseHead head =
+        response(200, "Cache-Control", "max-age=60", "Content-Location", "/page", "Age", "4");
+    Bench.relay(post.received(head, null), "new");
+    Bench.Seen seen = bench.served(bench.exchange(get()).begin());
+    assertEquals("new", seen.body());
+    assertEquals("7", seen.head().headers().first("Age"), "RFC 9111 §4.2.3: the delay counts");
+    bench.forwarded(request("POST"));
+    bench.clock.passSeconds(54);
+    assertFalse(bench.hits(get()));
+  }
+
+  @Test
+  void aPostWithAnotherContentLocationOrWithoutLifetimeOnlyInvalidates() { // RFC 9110 §9.3.3
+    for (ResponseHead head :
+        List.of(
+            response(200, "Cache-Control", "max-age=60", "Content-Location", "/other"),
+            response(200, "Cache-Control", "max-age=60"),
+            response(201, "Cache-Control", "max-age=60", "Content-Location", "/page"),
+            response(200, "ETag", "\"a\"", "Content-Location", "/page"))) {
+      bench.fetch(get(), FRESH, "old");
+      bench.clock.passSeconds(1);
+      bench.fetch(request("POST"), head, "new");
+      assertFalse(bench.hits(get()), head.toString());
+      bench.clock.passSeconds(1);
+    }
+  }
 }

@@ -25,6 +25,7 @@ class SemanticsIT {
   private record Case(String rule, String path, int cold, int warm, List<Step> steps) {}
 
   private static final String PLAIN = "/plain";
+  private static final String POSTED = "/posted";
   private static final String ETAG = "\"e\"";
   private static final String MODIFIED = "Thu, 01 Jan 2026 00:00:00 GMT";
 
@@ -86,6 +87,19 @@ class SemanticsIT {
               same("200 #1"),
               new Step("POST", "500 #2", "500 #3"),
               same("200 #1")),
+          rule(
+              "RFC 9110 §9.3.3: a POST that brings what a GET would",
+              POSTED,
+              1,
+              1,
+              new Step("POST", "200 #1", "200 #2"),
+              get("1", "2"),
+              get("1", "2")),
+          guessed(301),
+          guessed(308),
+          notGuessed(302),
+          notGuessed(303),
+          notGuessed(307),
           rule(
               "RFC 9111 §3.5: Authorization",
               PLAIN + "?authorization",
@@ -191,6 +205,28 @@ class SemanticsIT {
         get("3", "5"));
   }
 
+  /** RFC 9111 §4.2.2: of a redirect that is cached by default the lifetime may be guessed. */
+  private static Case guessed(int status) {
+    return rule(
+        "RFC 9111 §4.2.2: " + status + " without lifetime",
+        "/moved/" + status,
+        1,
+        0,
+        same(status + " #1"),
+        same(status + " #1"));
+  }
+
+  /** RFC 9110 §15.4: any other needs an explicit one. */
+  private static Case notGuessed(int status) {
+    return rule(
+        "RFC 9110 §15.4: " + status + " without lifetime",
+        "/moved/" + status,
+        2,
+        2,
+        new Step("GET", status + " #1", status + " #3"),
+        new Step("GET", status + " #2", status + " #4"));
+  }
+
   private static Step same(String answer) {
     return new Step("GET", answer, answer);
   }
@@ -226,6 +262,19 @@ class SemanticsIT {
     numbered(origin, "/vary-any", "Cache-Control", "max-age=3600", "Vary", "*");
     numbered(origin, "/own-condition", "Cache-Control", "max-age=3600", "ETag", ETAG);
     origin.on("/gone", r -> Page.of(404, "#" + r.number(), "Cache-Control", "max-age=3600"));
+    numbered(origin, POSTED, "Cache-Control", "max-age=3600", "Content-Location", POSTED);
+    for (int status : new int[] {301, 302, 303, 307, 308}) {
+      origin.on(
+          "/moved/" + status,
+          r ->
+              Page.of(
+                  status,
+                  "#" + r.number(),
+                  "Location",
+                  PLAIN,
+                  "Last-Modified",
+                  "Wed, 01 Jan 2020 00:00:00 GMT"));
+    }
     origin.on(
         "/refuses",
         r ->
