@@ -286,11 +286,11 @@ final class ResponseHeads {
   }
 
   private CompletableFuture<Object> failed(Object exchange, WovenExchange state, Throwable error) {
-    if (isRepeated(cause(error))) {
-      state.abandon();
-      return CompletableFuture.failedFuture(error);
-    }
     try {
+      if (isRepeated(exchange, state, cause(error))) {
+        state.abandon();
+        return CompletableFuture.failedFuture(error);
+      }
       Served served = state.cacheExchange.failed(cause(error));
       if (served != null) {
         return CompletableFuture.completedFuture(
@@ -298,13 +298,26 @@ final class ResponseHeads {
       }
     } catch (Throwable failure) {
       LarderRuntime.failed("receiving an error", failure);
+      state.abandon();
     }
     return CompletableFuture.failedFuture(error);
   }
 
-  /** Whether the client itself will try again, because a connection that it kept has gone. */
-  private static boolean isRepeated(Throwable error) {
-    return error.getClass().getSimpleName().equals("ConnectionExpiredException");
+  /**
+   * Whether the client itself will try again, because a connection has gone that it may have kept
+   * for too long. It does so once a request, with another exchange for the same request object.
+   */
+  private boolean isRepeated(Object exchange, WovenExchange state, Throwable error)
+      throws Throwable {
+    if (!error.getClass().getSimpleName().equals("ConnectionExpiredException")) {
+      return false;
+    }
+    HttpRequest request = exchanges.access(exchange).request(exchange);
+    if (exchanges.get(request) != null) {
+      return false;
+    }
+    exchanges.put(request, state);
+    return true;
   }
 
   boolean filterFailed(Object response, Throwable failure) {
