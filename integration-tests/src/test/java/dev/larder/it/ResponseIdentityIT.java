@@ -106,7 +106,7 @@ class ResponseIdentityIT {
         "/download",
         Page.of(200, text, "Cache-Control", FRESH)
             .with("Content-Disposition", "attachment; filename=\"larder.txt\""));
-    for (int status : new int[] {301, 302, 307}) {
+    for (int status : new int[] {301, 302, 303, 307, 308}) {
       origin.on(
           "/r" + status, Page.of(status, "moved", "Cache-Control", FRESH, "Location", "/fresh"));
     }

@@ -35,7 +35,8 @@ public final class Identity {
           "/expires",
           "/validated",
           "/no-store");
-  private static final List<String> REDIRECTS = List.of("/r301", "/r302", "/r307", "/r-chain");
+  private static final List<String> REDIRECTS =
+      List.of("/r301", "/r302", "/r303", "/r307", "/r308", "/r-chain");
 
   private final Handlers handlers;
   private final Version version;
