@@ -24,8 +24,7 @@ class LargestEntryTest {
   private static final long LARGEST = Integer.MAX_VALUE;
 
   @Test
-  void aBodyOfTheLargestSizeIsStoredRenewedAndReadBack(@TempDir Path directory)
-      throws IOException {
+  void aBodyOfTheLargestSizeIsStoredRenewedAndReadBack(@TempDir Path directory) throws IOException {
     Statistics statistics = new Statistics();
     try (DiskStore store =
         new DiskStore(
