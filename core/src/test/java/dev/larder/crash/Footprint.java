@@ -21,6 +21,7 @@ import java.util.stream.Stream;
  * @param direct bytes of direct buffers
  * @param mapped bytes of mapped buffers
  * @param mappings mapped buffers
+ * @param anonymous bytes of memory that the process has of the system, but not of a file
  * @param regions lines of {@code /proc/self/maps}
  * @param descriptors open files
  * @param files in the directory
@@ -35,6 +36,7 @@ record Footprint(
     long direct,
     long mapped,
     long mappings,
+    long anonymous,
     long regions,
     long descriptors,
     long files,
@@ -42,8 +44,8 @@ record Footprint(
     long fileBytes) {
 
   static final String TITLE =
-      "operations hits refused heap-KiB direct-KiB mapped-KiB mappings regions descriptors files"
-          + " temporary files-KiB";
+      "operations hits refused heap-KiB direct-KiB mapped-KiB mappings anonymous-KiB regions"
+          + " descriptors files temporary files-KiB";
 
   private static final Cleaner CLEANER = Cleaner.create();
 
@@ -64,6 +66,7 @@ record Footprint(
           direct.getMemoryUsed(),
           mapped.getMemoryUsed(),
           mapped.getCount(),
+          anonymousMemory(),
           regions,
           children(Path.of("/proc/self/fd")),
           sums[0],
@@ -105,6 +108,18 @@ record Footprint(
         .orElseThrow();
   }
 
+  private static long anonymousMemory() {
+    try (Stream<String> lines = Files.lines(Path.of("/proc/self/status"))) {
+      return lines
+          .filter(line -> line.startsWith("RssAnon:"))
+          .mapToLong(line -> Long.parseLong(line.replaceAll("\\D", "")) << 10)
+          .findFirst()
+          .orElse(-1);
+    } catch (IOException | UncheckedIOException e) {
+      return -1;
+    }
+  }
+
   private static long count(Path file) {
     try (Stream<String> lines = Files.lines(file)) {
       return lines.count();
@@ -137,6 +152,8 @@ record Footprint(
         + (mapped >> 10)
         + " "
         + mappings
+        + " "
+        + (anonymous >> 10)
         + " "
         + regions
         + " "

@@ -14,7 +14,6 @@ import dev.larder.http.ResponseHead;
 import dev.larder.policy.PolicySettings;
 import dev.larder.stats.Statistics;
 import dev.larder.store.Storage;
-import dev.larder.store.disk.DiskStore;
 import dev.larder.store.disk.InvalidationFile;
 import dev.larder.store.disk.KeyFile;
 import java.io.FileOutputStream;
@@ -50,7 +49,7 @@ final class KilledCache {
 
   public static void main(String[] arguments) throws IOException {
     HttpCache cache =
-        cache(Path.of(arguments[0]), Integer.parseInt(arguments[5]), new Statistics());
+        cache(Path.of(arguments[0]), KilledStore.valueOf(arguments[5]), new Statistics());
     KilledCache killed =
         new KilledCache(cache, Long.parseLong(arguments[3]), Long.parseLong(arguments[4]));
     try (FileOutputStream journal = new FileOutputStream(arguments[1])) {
@@ -65,10 +64,10 @@ final class KilledCache {
     }
   }
 
-  static HttpCache cache(Path directory, int mapFrom, Statistics statistics) {
+  static HttpCache cache(Path directory, KilledStore kind, Statistics statistics) {
     return new HttpCache(
         new Storage(
-            new DiskStore(directory, KilledWriter.LARGEST, mapFrom, statistics),
+            kind.store(directory, statistics),
             new InvalidationFile(directory, statistics),
             new KeyFile(directory)),
         new CacheSettings(PolicySettings.defaults(), null, false),

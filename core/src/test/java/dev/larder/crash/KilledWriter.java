@@ -3,9 +3,9 @@ package dev.larder.crash;
 import dev.larder.stats.Statistics;
 import dev.larder.store.Entry;
 import dev.larder.store.EntryKey;
+import dev.larder.store.EntryTooLargeException;
 import dev.larder.store.EntryWriter;
 import dev.larder.store.Store;
-import dev.larder.store.disk.DiskStore;
 import java.io.FileOutputStream;
 import java.io.IOException;
 import java.nio.ByteBuffer;
@@ -24,8 +24,11 @@ import org.jspecify.annotations.Nullable;
  * change of an own key ({@code key version}, 0 for none), {@code done} after it, and {@code wrong
  * …} where something was not as it has to be.
  *
+ * <p>A store with a limit may refuse a change, which makes {@code kept} of {@code done}, and evict
+ * what was committed.
+ *
  * <p>Arguments: the directory, the journal, the number of the process, the version to begin with, a
- * seed, the bytes from which on bodies are mapped.
+ * seed, the {@link KilledStore} to write to.
  */
 final class KilledWriter {
   static final int OWN_KEYS = 16;
@@ -37,12 +40,14 @@ final class KilledWriter {
   private final FileOutputStream journal;
   private final int firstOwn;
   private final Random random;
+  private final boolean evicts;
   private final Map<Integer, Long> known = new HashMap<>();
   private long version;
 
   private KilledWriter(
-      Store store, FileOutputStream journal, int process, long version, long seed) {
+      Store store, boolean evicts, FileOutputStream journal, int process, long version, long seed) {
     this.store = store;
+    this.evicts = evicts;
     this.journal = journal;
     this.firstOwn = firstOwn(process);
     this.version = version;
@@ -54,13 +59,13 @@ final class KilledWriter {
   }
 
   public static void main(String[] arguments) throws IOException {
-    Store store =
-        new DiskStore(
-            Path.of(arguments[0]), LARGEST, Integer.parseInt(arguments[5]), new Statistics());
+    KilledStore kind = KilledStore.valueOf(arguments[5]);
+    Store store = kind.store(Path.of(arguments[0]), new Statistics());
     try (FileOutputStream journal = new FileOutputStream(arguments[1])) {
       KilledWriter writer =
           new KilledWriter(
               store,
+              kind.evicts(),
               journal,
               Integer.parseInt(arguments[2]),
               Long.parseLong(arguments[3]),
@@ -90,7 +95,8 @@ final class KilledWriter {
     change(number, ++version);
     Content found = read(number);
     Long expected = known.get(number);
-    if (expected != null && (found == null ? 0 : found.version()) != expected) {
+    boolean evicted = evicts && found == null;
+    if (expected != null && !evicted && (found == null ? 0 : found.version()) != expected) {
       throw new AssertionError("Key " + number + " holds " + found + ", not " + expected);
     }
     read(random.nextInt(number + 1));
@@ -103,6 +109,17 @@ final class KilledWriter {
   }
 
   private void change(int number, long newVersion) throws IOException {
+    try {
+      tryToChange(number, newVersion);
+    } catch (EntryTooLargeException e) {
+      if (!evicts) {
+        throw e;
+      }
+      note("kept");
+    }
+  }
+
+  private void tryToChange(int number, long newVersion) throws IOException {
     EntryKey key = Content.key(number);
     boolean own = number < FIRST_COMMON;
     int what = random.nextInt(10);

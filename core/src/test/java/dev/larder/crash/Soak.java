@@ -14,14 +14,21 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * A great many operations on one store: opens, commits, replacements, renewals, removals and
- * discarded bodies, of small bodies mostly, and of some that are mapped. What is read is verified.
+ * discarded bodies, of small bodies mostly, and of some that are mapped. What is read is verified,
+ * and some of it again when the store has long evicted or replaced it, or is closed.
  */
 final class Soak {
   private static final int LARGEST = 600_000;
+  static final int HELD = 16;
 
   private final Store store;
   private final int keys;
   private final Random random;
+
+  /** Entries that are read again long after they were opened, and the numbers of their keys. */
+  private final @Nullable Entry[] held = new @Nullable Entry[HELD];
+
+  private final int[] numbers = new int[HELD];
   private long version;
   private long hits;
   private long failed;
@@ -50,14 +57,32 @@ final class Soak {
       long every,
       Consumer<Footprint> observer)
       throws IOException {
+    Soak soak;
     try (Store store = stores.apply(directory)) {
-      Soak soak = new Soak(store, keys, 1);
+      soak = new Soak(store, keys, 1);
       for (long done = 1; done <= operations; done++) {
         soak.step();
         if (done % every == 0) {
           observer.accept(Footprint.take(done, soak.hits, soak.failed, directory));
         }
       }
+    }
+    for (int place = 0; place < HELD; place++) {
+      soak.verifyHeld(place);
+    }
+  }
+
+  private void hold(int number, Entry entry) {
+    int place = random.nextInt(HELD);
+    verifyHeld(place);
+    held[place] = entry;
+    numbers[place] = number;
+  }
+
+  private void verifyHeld(int place) {
+    Entry entry = held[place];
+    if (entry != null) {
+      Content.of(numbers[place], entry);
     }
   }
 
@@ -82,7 +107,9 @@ final class Soak {
     Entry entry = store.open(key);
     if (entry != null) {
       Content.of(number, entry);
-      hits++;
+      if (++hits % 64 == 0) {
+        hold(number, entry);
+      }
     }
     return entry;
   }

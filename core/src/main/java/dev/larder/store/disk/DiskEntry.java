@@ -6,14 +6,20 @@ import dev.larder.store.Slices;
 import java.nio.ByteBuffer;
 import java.util.List;
 
-/** An entry whose body is one buffer, on the heap or mapped. */
+/** An entry whose body is one buffer, on the heap or mapped, and had this checksum. */
 final class DiskEntry implements Entry {
   private final EntryMetadata metadata;
   private final ByteBuffer body;
+  private final int sum;
 
-  DiskEntry(EntryMetadata metadata, ByteBuffer body) {
+  DiskEntry(EntryMetadata metadata, ByteBuffer body, int sum) {
     this.metadata = metadata;
     this.body = body.slice();
+    this.sum = sum;
+  }
+
+  int sum() {
+    return sum;
   }
 
   @Override

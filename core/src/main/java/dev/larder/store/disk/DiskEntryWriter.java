@@ -39,6 +39,7 @@ final class DiskEntryWriter implements EntryWriter {
   private long taken;
 
   private boolean closed;
+  private @Nullable Integer expectedSum;
   private @Nullable Path path;
   private @Nullable RandomAccessFile file;
 
@@ -68,7 +69,6 @@ final class DiskEntryWriter implements EntryWriter {
       if (from.remaining() > maxBodySize - written) {
         throw new EntryTooLargeException(maxBodySize);
       }
-      bodySum.update(from.duplicate());
       written += from.remaining();
       while (from.hasRemaining()) {
         gather(from);
@@ -109,6 +109,7 @@ final class DiskEntryWriter implements EntryWriter {
       file.write(new byte[EntryFile.HEADER_SIZE]);
       file.write(metadata);
     }
+    bodySum.update(gathered, 0, gatheredSize);
     file.write(gathered, 0, gatheredSize);
     flushed += gatheredSize;
     gatheredSize = 0;
@@ -129,6 +130,9 @@ final class DiskEntryWriter implements EntryWriter {
       if (complete == null || temporary == null) {
         throw new IllegalStateException("No file after a flush");
       }
+      if (expectedSum != null && expectedSum != (int) bodySum.getValue()) {
+        throw new IOException("The body is no longer what it was");
+      }
       int metadataSum = EntryFile.sum(metadata, 0, metadata.length);
       EntryFile header =
           new EntryFile(metadata.length, written, key, metadataSum, (int) bodySum.getValue());
@@ -141,6 +145,11 @@ final class DiskEntryWriter implements EntryWriter {
     } finally {
       discard();
     }
+  }
+
+  /** Lets the commit fail if the checksum of the body is another one. */
+  synchronized void expect(int sum) {
+    expectedSum = sum;
   }
 
   private void requireOpen() throws IOException {

@@ -156,7 +156,7 @@ public final class DiskStore implements Store {
     EntryMetadata metadata = metadata(file, bytes);
     ByteBuffer body = ByteBuffer.wrap(bytes, metadataSize, bodySize).slice();
     EntryFile.require(EntryFile.sum(body) == file.bodySum(), "body checksum");
-    return new DiskEntry(metadata, body);
+    return new DiskEntry(metadata, body, file.bodySum());
   }
 
   private Entry map(
@@ -165,12 +165,20 @@ public final class DiskStore implements Store {
     byte[] bytes = new byte[file.metadataSize()];
     in.readFully(bytes);
     EntryMetadata metadata = metadata(file, bytes);
+    EntryFile.require(EntryFile.sum(in, file.bodySize()) == file.bodySum(), "body checksum");
     ByteBuffer body = map(in.getChannel(), file);
     live.add(body);
-    EntryFile.require(EntryFile.sum(body) == file.bodySum(), "body checksum");
-    Entry entry = new DiskEntry(metadata, body);
+    Entry entry = new DiskEntry(metadata, body, file.bodySum());
     mappings.keep(key, attributes, entry);
+    letGo();
     return entry;
+  }
+
+  /** Ends the mappings of files that other processes removed, as they still take up the disk. */
+  private void letGo() throws IOException {
+    for (EntryKey key : mappings.toCheck()) {
+      mappings.check(key, DiskLayout.attributes(layout.entry(key)));
+    }
   }
 
   /** A channel closes itself on an interrupted thread, so the interrupt has to wait. */
@@ -202,7 +210,7 @@ public final class DiskStore implements Store {
     return writer(key, metadata, false);
   }
 
-  private EntryWriter writer(EntryKey key, EntryMetadata metadata, boolean renewal)
+  private DiskEntryWriter writer(EntryKey key, EntryMetadata metadata, boolean renewal)
       throws IOException {
     if (closed) {
       throw new IOException("The store is closed");
@@ -220,8 +228,11 @@ public final class DiskStore implements Store {
 
   @Override
   public void refresh(EntryKey key, Entry old, EntryMetadata renewed) throws IOException {
-    EntryWriter writer = writer(key, renewed, true);
+    DiskEntryWriter writer = writer(key, renewed, true);
     try {
+      if (old instanceof DiskEntry verified) {
+        writer.expect(verified.sum()); // a right checksum must not be put on what changed meanwhile
+      }
       for (ByteBuffer part : old.body()) {
         writer.write(part);
       }
@@ -273,6 +284,12 @@ public final class DiskStore implements Store {
       space.give(Space.taken(replaced));
     }
     mappings.forget(key);
+    letGo();
+  }
+
+  /** How many bodies are mapped, those included that are only held by who was given them. */
+  int mapped() {
+    return live.count();
   }
 
   Space space() {

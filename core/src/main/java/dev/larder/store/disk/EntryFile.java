@@ -2,6 +2,7 @@ package dev.larder.store.disk;
 
 import dev.larder.store.EntryKey;
 import java.io.IOException;
+import java.io.RandomAccessFile;
 import java.nio.ByteBuffer;
 import java.util.zip.CRC32C;
 
@@ -40,6 +41,7 @@ record EntryFile(int metadataSize, long bodySize, EntryKey key, int metadataSum,
   static final int HEADER_SIZE = 68;
   static final int MAX_METADATA_SIZE = 16 << 20;
   static final long MAX_BODY_SIZE = Integer.MAX_VALUE;
+  private static final int PART = 64 << 10;
 
   private static final long MAGIC = 0x894C4152440D0A1AL;
   private static final int VERSION = 1;
@@ -88,6 +90,21 @@ record EntryFile(int metadataSize, long bodySize, EntryKey key, int metadataSum,
   static int sum(byte[] bytes, int offset, int length) {
     CRC32C sum = new CRC32C();
     sum.update(bytes, offset, length);
+    return (int) sum.getValue();
+  }
+
+  /**
+   * The checksum of so many bytes from the position of a file on. They are read, not mapped: of a
+   * mapping that somebody cut short, or that the disk cannot deliver, the sum ends the JVM.
+   */
+  static int sum(RandomAccessFile in, long length) throws IOException {
+    CRC32C sum = new CRC32C();
+    byte[] part = new byte[(int) Math.min(PART, length)];
+    for (long left = length; left > 0; left -= part.length) {
+      int count = (int) Math.min(part.length, left);
+      in.readFully(part, 0, count);
+      sum.update(part, 0, count);
+    }
     return (int) sum.getValue();
   }
 

@@ -90,6 +90,9 @@ final class Janitor {
         synchronized (Janitor.this) {
           Janitor.this.notifyAll();
         }
+        if (closed) {
+          release();
+        }
       }
     }
   }
@@ -233,8 +236,14 @@ final class Janitor {
     return true;
   }
 
+  /** Ends a pass that goes on, but does not wait for the end. */
   void close() {
     closed = true;
+    release();
+  }
+
+  /** Whoever comes last, a pass or who closes, closes the lock. */
+  private void release() {
     if (running.compareAndSet(false, true)) { // and never again
       try {
         lock.close();

@@ -21,11 +21,16 @@ final class LiveMappings {
   private final Set<Reference<ByteBuffer>> live = new HashSet<>();
 
   /** Whether one more may be made. Threads that ask at once may exceed the limit by one each. */
-  synchronized boolean haveRoom() {
+  boolean haveRoom() {
+    return count() < LIMIT;
+  }
+
+  /** How many there are. */
+  synchronized int count() {
     for (Reference<?> one = ended.poll(); one != null; one = ended.poll()) {
       live.remove(one);
     }
-    return live.size() < LIMIT;
+    return live.size();
   }
 
   synchronized void add(ByteBuffer mapping) {

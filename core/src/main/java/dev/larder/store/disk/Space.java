@@ -100,7 +100,7 @@ final class Space {
       return usage.isKnown() && usage.total() <= most;
     }
     boolean room = janitor.await(most, WAIT_NANOS);
-    if (!room) {
+    if (!room && !Thread.currentThread().isInterrupted()) { // who was interrupted waited for less
       refusedAt = System.nanoTime();
     }
     return room;

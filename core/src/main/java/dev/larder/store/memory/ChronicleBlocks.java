@@ -119,10 +119,12 @@ final class ChronicleBlocks implements Blocks {
       slice.length = Math.min(BLOCK, length - done);
       try {
         map.put(key(number, done), slice);
-      } catch (IllegalStateException e) {
-        // The one segment that the block falls into is full.
+      } catch (RuntimeException e) {
         free(number, done);
-        return null;
+        if (e instanceof IllegalStateException) {
+          return null; // the one segment that the block falls into is full
+        }
+        throw e;
       }
     }
     return number;

@@ -38,7 +38,11 @@ public final class MemoryStore implements Store {
   private final Decoded decoded = new Decoded();
   private final AtomicBoolean warned = new AtomicBoolean();
   private boolean told;
+
+  /** No longer used, though its memory may not be given back yet. */
   private volatile boolean closed;
+
+  private final AtomicBoolean returned = new AtomicBoolean();
 
   /**
    * Takes over the blocks.
@@ -195,17 +199,19 @@ public final class MemoryStore implements Store {
 
   private @Nullable Resident put(
       EntryKey key, byte[] bytes, int metadataSize, int end, @Nullable Object origin) {
+    boolean reserved = false;
+    Blocks.Place place = null;
     try {
-      if (!residents.reserve(end)) {
+      reserved = residents.reserve(end);
+      if (!reserved) {
         return null;
       }
-      Blocks.Place place = blocks.put(bytes, end);
+      place = blocks.put(bytes, end);
       if (place == null) { // there is less memory than planned
         residents.evict(end);
         place = blocks.put(bytes, end);
       }
       if (place == null) {
-        residents.release(end);
         return null;
       }
       int sum = sum(bytes, end);
@@ -214,6 +220,10 @@ public final class MemoryStore implements Store {
     } catch (RuntimeException | Error e) {
       trouble("writing", e);
       return null;
+    } finally {
+      if (reserved && place == null) {
+        residents.release(end);
+      }
     }
   }
 
@@ -297,10 +307,10 @@ public final class MemoryStore implements Store {
 
   @Override
   public void close() {
-    if (closed) {
+    closed = true;
+    if (!returned.compareAndSet(false, true)) {
       return;
     }
-    closed = true;
     residents.clear();
     decoded.clear();
     try {

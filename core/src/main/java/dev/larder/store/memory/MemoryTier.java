@@ -59,12 +59,16 @@ public final class MemoryTier implements AutoCloseable {
     if (plan.kind == MemoryKind.OFF || plan.size == 0) {
       return;
     }
-    Thread thread =
-        new Thread(null, () -> comeUp(origins), "larder-memory", 0, false); // inherits no values
-    thread.setDaemon(true);
-    // Libraries look there for services, and must not find the application's.
-    thread.setContextClassLoader(MemoryTier.class.getClassLoader());
-    thread.start();
+    try {
+      Thread thread =
+          new Thread(null, () -> comeUp(origins), "larder-memory", 0, false); // inherits no values
+      thread.setDaemon(true);
+      // Libraries look there for services, and must not find the application's.
+      thread.setContextClassLoader(MemoryTier.class.getClassLoader());
+      thread.start();
+    } catch (RuntimeException | OutOfMemoryError e) { // no more threads
+      failed(e);
+    }
   }
 
   private void comeUp(Origins origins) {
@@ -90,9 +94,13 @@ public final class MemoryTier implements AutoCloseable {
         log.debug("The cache in memory is up");
       }
     } catch (Throwable e) {
-      statistics.failures.increment();
-      log.warn("There is no cache in memory", e);
+      failed(e);
     }
+  }
+
+  private void failed(Throwable cause) {
+    statistics.failures.increment();
+    LoggerFactory.getLogger(MemoryTier.class).warn("There is no cache in memory", cause);
   }
 
   /** A large part of memory is not for a cache in a small process. */

@@ -99,6 +99,20 @@ class SharedFilesTest {
   }
 
   @Test
+  void anInterruptedThreadMakesBothAndStaysInterrupted() throws IOException {
+    Thread.currentThread().interrupt();
+    try {
+      byte[] key = new KeyFile(directory).make();
+      assertArrayEquals(key, new KeyFile(directory).existing());
+      invalidations().add(7, NOON);
+      assertTrue(invalidations().since(7, NOON));
+    } finally {
+      assertTrue(Thread.interrupted());
+    }
+    assertEquals(0, statistics.failures.sum());
+  }
+
+  @Test
   void aDamagedKeyIsNoKeyAndIsReplaced() throws IOException {
     new KeyFile(directory).make();
     Files.write(directory.resolve("v1/identity.key"), new byte[5]);

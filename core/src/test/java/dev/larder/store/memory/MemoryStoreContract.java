@@ -8,6 +8,7 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertNotNull;
 import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertTrue;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import dev.larder.stats.Statistics;
 import dev.larder.store.Entry;
@@ -16,14 +17,20 @@ import dev.larder.store.Store;
 import dev.larder.store.StoreContract;
 import dev.larder.store.Stored;
 import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.SplittableRandom;
 import java.util.concurrent.Callable;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicLong;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
@@ -178,6 +185,120 @@ abstract class MemoryStoreContract extends StoreContract {
       assertNotNull(small.open(key(i)));
     }
     assertTrue(small.size() > 20, () -> small.size() + " entries");
+  }
+
+  private MemoryStore obstinate(long size, Runnable before) {
+    MemoryStore made =
+        new MemoryStore(
+            new ObstinateBlocks(blocks(size), before),
+            LIMIT,
+            Duration.ZERO,
+            null,
+            now::get,
+            statistics);
+    stores.add(made);
+    return made;
+  }
+
+  @Test
+  void whatFailsWhileItIsWrittenTakesNoRoom() throws IOException {
+    AtomicBoolean failing = new AtomicBoolean(true);
+    MemoryStore small =
+        obstinate(
+            4 * MB,
+            () -> {
+              if (failing.get()) {
+                throw new UnsupportedOperationException("for the test");
+              }
+            });
+    for (int i = 0; i < 500; i++) {
+      Stored.put(small, key(i), metadata("/" + i), Stored.body(10_000));
+      assertNull(small.open(key(i)));
+    }
+    assertEquals(500, statistics.failures.sumThenReset());
+    failing.set(false);
+    for (int i = 0; i < 200; i++) {
+      Stored.put(small, key(i), metadata("/" + i), Stored.body(10_000));
+    }
+    assertEquals(200, small.size());
+  }
+
+  /** While others hold all the room it goes without, and reads go on. */
+  @Test
+  void nobodyWaitsForRoom() throws Exception {
+    CountDownLatch writing = new CountDownLatch(1);
+    CountDownLatch done = new CountDownLatch(1);
+    ThreadLocal<Boolean> slow = ThreadLocal.withInitial(() -> false);
+    MemoryStore small =
+        obstinate(
+            MB,
+            () -> {
+              if (slow.get()) {
+                writing.countDown();
+                await(done);
+              }
+            });
+    Stored.put(small, key(1), metadata("/1"), Stored.body(1000));
+    Thread writer =
+        new Thread(
+            () -> {
+              slow.set(true);
+              try {
+                Stored.put(small, key(2), metadata("/2"), Stored.body(800_000));
+              } catch (IOException e) {
+                throw new UncheckedIOException(e);
+              }
+            });
+    writer.start();
+    try {
+      await(writing);
+      assertNotNull(small.open(key(1)));
+      Stored.put(small, key(3), metadata("/3"), Stored.body(200_000));
+      assertNull(small.open(key(3)), "there is no room for both");
+    } finally {
+      done.countDown();
+      writer.join();
+    }
+    assertNotNull(small.open(key(2)));
+  }
+
+  private static void await(CountDownLatch latch) {
+    try {
+      assertTrue(latch.await(1, TimeUnit.MINUTES));
+    } catch (InterruptedException e) {
+      throw new IllegalStateException(e);
+    }
+  }
+
+  @Test
+  void itsMemoryIsReturnedAtClose() throws Exception {
+    Path status = Path.of("/proc/self/status");
+    assumeTrue(Files.exists(status));
+    MemoryStore large = store(96 * MB, Duration.ZERO, null);
+    long before = anonymous(status);
+    for (int i = 0; i < 1600; i++) {
+      Stored.put(large, key(i), metadata("/" + i), Stored.body(50_000));
+    }
+    long full = anonymous(status);
+    assertTrue(full - before > 40 * MB, before + " bytes before, " + full + " full");
+    large.close();
+    long end = System.nanoTime() + TimeUnit.MINUTES.toNanos(1);
+    while (anonymous(status) > full - 40 * MB) {
+      assertTrue(System.nanoTime() < end, full + " bytes full, now " + anonymous(status));
+      System.gc();
+      Thread.sleep(10);
+    }
+  }
+
+  /** Bytes that the process has, without those of files and of the heap. */
+  private static long anonymous(Path status) throws IOException {
+    for (String line : Files.readAllLines(status)) {
+      if (line.startsWith("RssAnon:")) {
+        long all = Long.parseLong(line.replaceAll("\\D", "")) << 10;
+        return all - Runtime.getRuntime().totalMemory();
+      }
+    }
+    throw new IOException("No such line");
   }
 
   @Test
