@@ -1,10 +1,12 @@
 package dev.larder.cache;
 
 import dev.larder.cache.Resources.Found;
+import dev.larder.http.FieldSyntax;
 import dev.larder.http.Headers;
 import dev.larder.http.RequestHead;
 import dev.larder.http.ResponseHead;
 import dev.larder.policy.Invalidation;
+import dev.larder.policy.PolicySettings;
 import dev.larder.policy.RequestClass;
 import dev.larder.policy.Reuse;
 import dev.larder.policy.Validation;
@@ -14,6 +16,7 @@ import dev.larder.store.TlsFacts;
 import java.io.IOException;
 import java.net.URI;
 import java.time.Instant;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -37,6 +40,19 @@ record Arrival(
     Handling handling,
     boolean personal) {
 
+  /** Fields that tell how long a response may be used, and which one it is. */
+  private static final Set<String> RENEWING =
+      Set.of(
+          "age",
+          "cache-control",
+          "cdn-cache-control",
+          "content-length",
+          "date",
+          "etag",
+          "expires",
+          "last-modified",
+          "vary");
+
   /** Decides about a response by its head. */
   Reception receive(ResponseHead head, @Nullable TlsFacts tls) {
     int status = head.status();
@@ -46,7 +62,7 @@ record Arrival(
     }
     if (attempt.kind() == Attempt.Kind.COMPLETION
         && (status == 206 || status == 304 || status == 416)) {
-      Combination combination = Combination.of(attempt.selected(), head, cache.policy());
+      Combination combination = combination(head);
       return combination != null && combination.isWhole()
           ? relay(head, tls)
           : new Reception.Repeat();
@@ -77,12 +93,13 @@ record Arrival(
     if (found == null) {
       return new Reception.Repeat();
     }
-    Renewal renewal = renewal(found, Validation.refreshed(found.stored(), head, cache.policy()));
+    PolicySettings policy = cache.policy();
+    Renewal renewal = renewal(found, Validation.refreshed(found.stored(), head, policy));
     Served served = handling.serve(renewal.metadata(), found.entry(), Outcome.VALIDATED, "");
     if (served == null) {
       return new Reception.Repeat();
     }
-    store(renewal);
+    store(renewal(found, Validation.refreshed(found.stored(), forAll(found, head), policy)));
     lead.land(true);
     return new Reception.Serve(
         new Served(
@@ -98,16 +115,37 @@ record Arrival(
     if (found == null) {
       return;
     }
+    ResponseHead shared = forAll(found, head);
     if (head.status() == 304 && Validation.identifies(found.stored(), head)) {
-      store(renewal(found, Validation.refreshed(found.stored(), head, cache.policy())));
+      store(renewal(found, Validation.refreshed(found.stored(), shared, cache.policy())));
     } else if (head.status() == 200 && request.method().equals("HEAD")) {
-      ResponseHead fresh = Validation.freshenedByHead(found.stored(), head, cache.policy());
+      ResponseHead fresh = Validation.freshenedByHead(found.stored(), shared, cache.policy());
       if (fresh == null) {
         cache.resources().remove(found);
       } else if (!fresh.equals(found.stored().head())) {
         store(renewal(found, fresh));
       }
     }
+  }
+
+  /** What of a head may renew a stored response: all of it, or what is not of one identity. */
+  private ResponseHead forAll(Found found, ResponseHead head) {
+    return crosses(found, head)
+        ? head.withHeaders(
+            head.headers().without(name -> !RENEWING.contains(FieldSyntax.lower(name))))
+        : head;
+  }
+
+  private boolean crosses(Found found, ResponseHead head) {
+    return target != null && target.crosses(cache, request, head, found);
+  }
+
+  /** A stored part and the one that arrives as one, unless it would hold bytes of one identity. */
+  private @Nullable Combination combination(ResponseHead head) {
+    Found found = attempt.selected();
+    return found != null && crosses(found, head)
+        ? null
+        : Combination.of(found, head, cache.policy());
   }
 
   private Renewal renewal(Found found, ResponseHead head) {
@@ -139,7 +177,7 @@ record Arrival(
 
   /** The response goes to the caller, and into the store if it may. */
   private Reception relay(ResponseHead head, @Nullable TlsFacts tls) {
-    Combination combination = Combination.of(attempt.selected(), head, cache.policy());
+    Combination combination = combination(head);
     Storing storing = storing(head, combination);
     NewEntry entry = storing.isStored() ? newEntry(storing, combination, tls) : null;
     if (entry != null) {
@@ -181,6 +219,9 @@ record Arrival(
       Instant responseTime = cache.clock().instant();
       Found combined = combination == null ? null : attempt.selected();
       Resource home = target.home(cache, request, storing.head(), combined);
+      if (!home.equals(target.common())) {
+        lead.landUnder(target.flightOfAll());
+      }
       EntryMetadata metadata =
           storing.metadata(cache, request, home, requestTime, responseTime, tls);
       return new NewEntry(cache, home, request, metadata, storing.splice(), lead);

@@ -5,12 +5,15 @@ import dev.larder.http.Headers;
 import dev.larder.http.RequestHead;
 import dev.larder.http.ResponseHead;
 import dev.larder.policy.CacheStatus;
+import dev.larder.policy.Credentials;
 import dev.larder.policy.Freshness;
+import dev.larder.policy.IdentitySettings;
 import dev.larder.policy.Partials;
 import dev.larder.policy.RequestClass;
 import dev.larder.policy.RequestPolicy;
 import dev.larder.policy.Reuse;
 import dev.larder.stats.Outcome;
+import dev.larder.store.EntryKey;
 import dev.larder.store.TlsFacts;
 import java.io.IOException;
 import java.time.Duration;
@@ -95,7 +98,7 @@ public final class CacheExchange {
     if (served != null) {
       return served;
     }
-    Decision wait = waitForOther(of);
+    Decision wait = waitForOther(of, lookup);
     if (wait != null) {
       return wait;
     }
@@ -148,6 +151,15 @@ public final class CacheExchange {
   /** The request that this exchange is about. */
   public RequestHead request() {
     return request;
+  }
+
+  /**
+   * Whether a request shows the same credentials as the one that this exchange is about. If not,
+   * the response is somebody else's and nothing for this exchange.
+   */
+  public boolean isOf(RequestHead sent) {
+    IdentitySettings settings = cache.policy().identity();
+    return Credentials.of(request, settings).equals(Credentials.of(sent, settings));
   }
 
   private void tellWhyForwarded(Lookup lookup) {
@@ -203,23 +215,19 @@ public final class CacheExchange {
   }
 
   /** Joins a request for the same resource that is under way, or leads the way for others. */
-  private @Nullable Decision waitForOther(Target of) {
+  private @Nullable Decision waitForOther(Target of, Lookup lookup) {
     Flights flights = cache.flights();
-    Resource resource = of.identified() ? of.own() : of.common();
-    if (waited
-        || background
-        || !isPlainGet()
-        || resource == null
-        || !flights.collapses(resource.key())) {
+    EntryKey key = waited || background || !isPlainGet() ? null : of.flight(flights, lookup);
+    if (key == null || !flights.collapses(key)) {
       return null;
     }
     Flight own = new Flight();
-    Flight other = flights.depart(resource.key(), own);
+    Flight other = flights.depart(key, own);
     if (other == null) {
-      lead = Lead.of(flights, resource.key(), own);
+      lead = Lead.of(flights, key, own);
       return null;
     }
-    return new Decision.Wait(flights.await(resource.key(), other, patience));
+    return new Decision.Wait(flights.await(key, other, patience));
   }
 
   /**

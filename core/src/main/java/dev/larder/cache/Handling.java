@@ -2,7 +2,9 @@ package dev.larder.cache;
 
 import dev.larder.http.RequestHead;
 import dev.larder.http.ResponseHead;
+import dev.larder.http.UriNormalizer;
 import dev.larder.policy.CacheStatus;
+import dev.larder.policy.Credentials;
 import dev.larder.policy.Freshness;
 import dev.larder.policy.RequestClass;
 import dev.larder.policy.StoredResponse;
@@ -122,7 +124,7 @@ final class Handling {
   void failed(Throwable cause) {
     cache.statistics().count(outcome());
     if (LOG.isDebugEnabled()) {
-      LOG.debug("{}: {}; failed ({})", request, forwardedStatus(), cause.toString());
+      LOG.debug("{}: {}; failed ({})", shown(), forwardedStatus(), cause.toString());
     }
   }
 
@@ -130,7 +132,7 @@ final class Handling {
   void refused() {
     cache.statistics().count(Outcome.REFUSED);
     if (LOG.isDebugEnabled()) {
-      LOG.debug("{}: refused (request-only-if-cached)", request);
+      LOG.debug("{}: refused (request-only-if-cached)", shown());
     }
   }
 
@@ -144,10 +146,16 @@ final class Handling {
 
   private ResponseHead told(ResponseHead head, CacheStatus status, String words) {
     if (LOG.isDebugEnabled()) {
-      LOG.debug("{}: {} ({})", request, status, words.isEmpty() ? "fresh" : words);
+      LOG.debug("{}: {} ({})", shown(), status, words.isEmpty() ? "fresh" : words);
     }
     return cache.settings().cacheStatus()
         ? head.withHeaders(status.key(request.uri()).appendedTo(head.headers()))
         : head;
+  }
+
+  /** The request as the log shows it: what its URI tells of credentials is left out. */
+  private String shown() {
+    String uri = UriNormalizer.normalize(request.uri());
+    return request.method() + ' ' + Credentials.redacted(uri, cache.policy().identity());
   }
 }

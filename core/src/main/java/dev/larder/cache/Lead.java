@@ -47,6 +47,13 @@ final class Lead {
     }
   }
 
+  /** What comes is not for those who wait under this key; for those under another one it may be. */
+  void landUnder(EntryKey key) {
+    if (key.equals(resource)) {
+      land(false);
+    }
+  }
+
   /** There will be no response, which says nothing about the next one. */
   void abandon() {
     if (flights != null && resource != null && flight != null) {

@@ -41,6 +41,10 @@ record Resource(String uri, int hash, String canonical, EntryKey key) {
     if (!partition.isEmpty()) {
       canonical.append("\npartition: ").append(partition);
     }
+    if (settings.mode() == IdentitySettings.Mode.SHARED) {
+      // What is everybody's in such a process is not in another one with the same directory.
+      canonical.append("\nidentity: shared");
+    }
     return of(Credentials.redacted(normalized, settings), hash, canonical);
   }
 

@@ -4,6 +4,7 @@ import dev.larder.cache.Resources.Found;
 import dev.larder.http.RequestHead;
 import dev.larder.http.ResponseHead;
 import dev.larder.policy.Storability;
+import dev.larder.store.EntryKey;
 import java.io.IOException;
 import org.jspecify.annotations.Nullable;
 
@@ -24,6 +25,38 @@ record Target(Resource common, boolean identified, @Nullable Resource own) {
     }
     String identity = cache.identities().existing(request);
     return new Target(common, true, identity == null ? null : common.of(identity));
+  }
+
+  /**
+   * Whether a response to a request with credentials is about to change what everybody gets,
+   * without saying that it is for everybody.
+   */
+  boolean crosses(HttpCache cache, RequestHead request, ResponseHead response, Found found) {
+    return identified
+        && found.resource().equals(common)
+        && !Storability.isCommon(request, response, cache.policy());
+  }
+
+  /**
+   * Under which key those wait for each other who ask for the same: for everybody's response as
+   * long as it may be one, then for that of one's identity; null if nobody is waited for.
+   */
+  @Nullable EntryKey flight(Flights flights, Lookup lookup) {
+    if (!identified) {
+      return common.key();
+    }
+    Resource known = own;
+    boolean isOwn = known != null && lookup.found() != null && lookup.resource().equals(known);
+    EntryKey shared = flightOfAll();
+    if (!isOwn && flights.collapses(shared)) {
+      return shared;
+    }
+    return known == null ? null : known.key();
+  }
+
+  /** The key under which those wait who show credentials, whichever. */
+  EntryKey flightOfAll() {
+    return common.of("all").key();
   }
 
   /** Where a response is to lie; what came from an identity's own entry stays with it. */

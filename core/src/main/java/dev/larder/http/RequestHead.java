@@ -16,7 +16,7 @@ public record RequestHead(String method, URI uri, Headers headers, boolean hasBo
     return new RequestHead("GET", uri, headers, false);
   }
 
-  /** Without the header values and the user information of the URI: they may be credentials. */
+  /** Without header values, user information and query: they may be credentials. */
   @Override
   public String toString() {
     String authority = uri.getRawAuthority();
@@ -27,6 +27,6 @@ public record RequestHead(String method, URI uri, Headers headers, boolean hasBo
       text.append(authority, authority.lastIndexOf('@') + 1, authority.length());
     }
     text.append(uri.getRawPath());
-    return query == null ? text.toString() : text.append('?').append(query).toString();
+    return query == null ? text.toString() : text.append("?...").toString();
   }
 }

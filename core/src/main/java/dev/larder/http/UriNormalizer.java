@@ -1,6 +1,8 @@
 package dev.larder.http;
 
+import java.net.IDN;
 import java.net.URI;
+import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -70,7 +72,23 @@ public final class UriNormalizer {
     int colon = portColon(place);
     String host = colon < 0 ? place : place.substring(0, colon);
     // Case first, so that what percent-encoding is left stands in upper case.
-    return percentEncoding(FieldSyntax.lower(percentEncoding(host)));
+    return percentEncoding(FieldSyntax.lower(percentEncoding(ascii(host))));
+  }
+
+  /**
+   * A name in the letters of the DNS (RFC 5891), if it means the same there beyond doubt: versions
+   * of IDNA differ in what becomes of some letters, and such a name stays as it is.
+   */
+  private static String ascii(String host) {
+    if (host.chars().allMatch(c -> c < 0x80)) {
+      return host;
+    }
+    try {
+      String ascii = IDN.toASCII(host);
+      return IDN.toUnicode(ascii).equals(host.toLowerCase(Locale.ROOT)) ? ascii : host;
+    } catch (IllegalArgumentException notAName) {
+      return host;
+    }
   }
 
   private static String rawPort(String authority) {

@@ -4,6 +4,8 @@ import dev.larder.http.FieldSyntax;
 import dev.larder.http.Headers;
 import dev.larder.http.RequestHead;
 import java.net.URI;
+import java.net.URLDecoder;
+import java.nio.charset.StandardCharsets;
 import java.util.Set;
 import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
@@ -156,8 +158,12 @@ public final class Credentials {
   }
 
   private static int end(String query, int start) {
-    int end = query.indexOf('&', start);
-    return end < 0 ? query.length() : end;
+    int end = start;
+    // Some servers take the semicolon for a separator too.
+    while (end < query.length() && query.charAt(end) != '&' && query.charAt(end) != ';') {
+      end++;
+    }
+    return end;
   }
 
   private static boolean isParameter(String query, int start, int end, IdentitySettings settings) {
@@ -165,8 +171,16 @@ public final class Credentials {
     if (equals < 0 || equals >= end) {
       return false;
     }
-    String name = FieldSyntax.lower(query.substring(start, equals));
+    String name = FieldSyntax.lower(decoded(query.substring(start, equals)));
     return QUERY_PARAMETERS.contains(name) || settings.queryParameters().contains(name);
+  }
+
+  private static String decoded(String name) {
+    try {
+      return name.indexOf('%') < 0 ? name : URLDecoder.decode(name, StandardCharsets.UTF_8);
+    } catch (IllegalArgumentException notEncoded) {
+      return name;
+    }
   }
 
   /**

@@ -41,12 +41,16 @@ final class Bench {
   }
 
   Bench(Path directory, @Nullable Duration collapseWait, boolean cacheStatus) {
+    this(directory, PolicySettings.defaults(), collapseWait, cacheStatus);
+  }
+
+  Bench(
+      Path directory, PolicySettings policy, @Nullable Duration collapseWait, boolean cacheStatus) {
     store = new FaultyStore(new DiskStore(directory, LARGEST, 1 << 16, statistics));
     cache =
         new HttpCache(
             new Storage(store, new InvalidationFile(directory, statistics), new KeyFile(directory)),
-            new CacheSettings(
-                PolicySettings.defaults().withStaleOnDisconnect(false), collapseWait, cacheStatus),
+            new CacheSettings(policy.withStaleOnDisconnect(false), collapseWait, cacheStatus),
             statistics,
             new FailureLog(statistics),
             clock);

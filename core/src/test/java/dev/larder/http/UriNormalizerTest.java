@@ -35,6 +35,10 @@ class UriNormalizerTest {
     "http://[::1], http://[::1]/",
     "http://my_Host:8080/, http://my_host:8080/",
     "http://Ex%61mple.com/, http://Ex%61mple.com/",
+    "http://B\u00fccher.example/, http://xn--bcher-kva.example/",
+    "http://XN--BCHER-KVA.example/, http://xn--bcher-kva.example/",
+    "http://stra\u00dfe.example/, http://stra\u00dfe.example/",
+    "http://\uff21.example/, http://\uff21.example/",
     "http:opaque#f, http:opaque",
     "http:/path, http:/path",
   })

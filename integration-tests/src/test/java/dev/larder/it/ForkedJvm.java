@@ -143,8 +143,13 @@ final class ForkedJvm {
 
     /** Waits for its end. */
     Result await() throws IOException, InterruptedException {
+      return await(TIMEOUT_SECONDS);
+    }
+
+    /** The same for one that may take longer, in seconds. */
+    Result await(int seconds) throws IOException, InterruptedException {
       try {
-        if (!process.waitFor(TIMEOUT_SECONDS, TimeUnit.SECONDS)) {
+        if (!process.waitFor(seconds, TimeUnit.SECONDS)) {
           String threads = threads(process);
           process.destroyForcibly().waitFor();
           return fail(

@@ -5,6 +5,8 @@ import dev.larder.store.Owner;
 import java.io.File;
 import java.io.IOException;
 import java.nio.file.AtomicMoveNotSupportedException;
+import java.nio.file.DirectoryIteratorException;
+import java.nio.file.DirectoryStream;
 import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.FileSystemException;
 import java.nio.file.Files;
@@ -136,7 +138,16 @@ final class DiskLayout {
     boolean fresh = make(top, true);
     make(temporary, false);
     checked = true;
-    return fresh;
+    return fresh || !hasShards();
+  }
+
+  /** Whether there is any; without, what else lies there is no entry, such as the key. */
+  private boolean hasShards() throws IOException {
+    try (DirectoryStream<Path> shards = Files.newDirectoryStream(top, "[0-9a-f][0-9a-f]")) {
+      return shards.iterator().hasNext();
+    } catch (DirectoryIteratorException e) {
+      throw e.getCause();
+    }
   }
 
   private boolean make(Path path, boolean owned) throws IOException {

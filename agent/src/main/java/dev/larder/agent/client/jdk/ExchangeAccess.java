@@ -6,6 +6,7 @@ import java.lang.invoke.MethodHandle;
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.MethodHandles.Lookup;
 import java.lang.invoke.MethodType;
+import java.net.InetAddress;
 import java.net.http.HttpClient;
 import java.net.http.HttpHeaders;
 import java.net.http.HttpRequest;
@@ -30,6 +31,7 @@ final class ExchangeAccess {
 
   private final MethodHandle request;
   private final MethodHandle client;
+  private final @Nullable MethodHandle localAddress;
   private final MethodHandle pushGroup;
   private final MethodHandle responseAsync;
   private final MethodHandle readBodyAsync;
@@ -65,6 +67,7 @@ final class ExchangeAccess {
 
     request = types.field(exchange, "request", requestImpl, HttpRequest.class);
     client = types.field(exchange, "client", clientImpl, HttpClient.class);
+    localAddress = types.methodIfThere(clientImpl, "localAddress", InetAddress.class);
     pushGroup = types.field(exchange, "pushGroup", types.named("PushGroup"), Object.class);
     responseAsync = types.method(exchange, "responseAsync", CompletableFuture.class);
     readBodyAsync =
@@ -115,6 +118,13 @@ final class ExchangeAccess {
 
   HttpClient client(Object exchange) throws Throwable {
     return (HttpClient) client.invokeExact(exchange);
+  }
+
+  /** The address that the client was told to send from, or null; there is none before JDK 19. */
+  @Nullable InetAddress localAddress(Object exchange) throws Throwable {
+    return localAddress == null
+        ? null
+        : (InetAddress) (Object) localAddress.invokeExact((Object) client(exchange));
   }
 
   /** Whether the caller takes push promises. */
@@ -242,6 +252,17 @@ final class ExchangeAccess {
     MethodHandle field(Class<?> owner, String name, Class<?> type, Class<?> seenAs)
         throws ReflectiveOperationException {
       return lookup(owner).findGetter(owner, name, type).asType(methodType(seenAs, Object.class));
+    }
+
+    /** The same, or null where this JDK has no such method. */
+    @Nullable MethodHandle methodIfThere(Class<?> owner, String name, Class<?> result)
+        throws IllegalAccessException {
+      try {
+        MethodHandle found = lookup(owner).findVirtual(owner, name, methodType(result));
+        return found.asType(found.type().erase());
+      } catch (NoSuchMethodException older) {
+        return null;
+      }
     }
 
     /** A method whose receiver, arguments and reference results are seen as Object. */

@@ -6,6 +6,7 @@ import dev.larder.cache.Decision;
 import dev.larder.cache.Reception;
 import dev.larder.cache.Served;
 import dev.larder.http.Headers;
+import dev.larder.http.RequestHead;
 import dev.larder.http.ResponseHead;
 import java.io.IOException;
 import java.net.URI;
@@ -29,6 +30,7 @@ final class ResponseHeads {
 
   private final WovenExchanges exchanges;
   private final BackgroundRequests backgrounds = new BackgroundRequests();
+  private final Trust trust = new Trust();
 
   ResponseHeads(WovenExchanges exchanges) {
     this.exchanges = exchanges;
@@ -46,15 +48,21 @@ final class ResponseHeads {
       if (!isOurs(jdk, exchange, request)) {
         return null;
       }
+      RequestHead head = Translation.request(request, jdk.systemHeaders(request));
       CacheExchange background = backgrounds.take(request.uri());
+      if (background != null && !background.isOf(head)) {
+        // The client has sent it with other credentials than those of whom it was made for.
+        background.abandoned();
+        return null;
+      }
       CacheExchange cacheExchange =
           background != null
               ? background
               : LarderRuntime.get()
                   .cache()
                   .exchange(
-                      Translation.request(request, jdk.systemHeaders(request)),
-                      Trust.partition(request.uri()),
+                      head,
+                      Trust.partition(request.uri(), jdk.localAddress(exchange)),
                       patience(request));
       state = new WovenExchange(cacheExchange);
       state.forget = exchanges.put(exchange, state);
@@ -91,7 +99,7 @@ final class ResponseHeads {
   }
 
   /** Whether the cache has anything to do with this kind of exchange at all. */
-  private static boolean isOurs(ExchangeAccess jdk, Object exchange, HttpRequest request)
+  private boolean isOurs(ExchangeAccess jdk, Object exchange, HttpRequest request)
       throws Throwable {
     URI uri = request.uri();
     return uri != null
@@ -99,7 +107,7 @@ final class ResponseHeads {
         && !jdk.isWebSocket(request)
         && !jdk.takesPushes(exchange)
         && !request.expectContinue()
-        && Trust.isCommon(jdk.client(exchange), uri);
+        && trust.isCommon(jdk.client(exchange), uri);
   }
 
   /**

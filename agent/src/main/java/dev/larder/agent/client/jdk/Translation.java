@@ -42,8 +42,15 @@ final class Translation {
           }
         });
     boolean hasBody =
-        request.bodyPublisher().map(publisher -> publisher.contentLength() != 0).orElse(false);
+        request.bodyPublisher().map(publisher -> publisher.contentLength() != 0).orElse(false)
+            || announcesBody(request.headers());
     return new RequestHead(request.method(), request.uri(), headers.build(), hasBody);
+  }
+
+  /** Whether the program says itself that a body follows, as restricted fields let it. */
+  private static boolean announcesBody(HttpHeaders headers) {
+    return headers.firstValue("Transfer-Encoding").isPresent()
+        || !headers.allValues("Content-Length").stream().allMatch("0"::equals);
   }
 
   /** Whether a field is one of those that the cache adds to a request. */

@@ -1,15 +1,28 @@
 package dev.larder.agent.client.jdk;
 
 import java.io.File;
+import java.lang.reflect.InvocationTargetException;
+import java.lang.reflect.Method;
+import java.net.InetAddress;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.security.NoSuchAlgorithmException;
+import java.util.Collections;
+import java.util.Map;
+import java.util.Objects;
+import java.util.WeakHashMap;
 import javax.net.ssl.SSLContext;
+import javax.net.ssl.SSLParameters;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Whom a client trusts. What was fetched under another trust could come from a server that this
  * client would have refused: so clients with a trust of their own are left alone, and processes
  * that were started with different trust stores do not share what came over TLS.
+ *
+ * <p>A client with its own {@link SSLContext} gets no part of the cache for itself either: its
+ * trust managers are the program's code, whose verdict may change from one connection to the next,
+ * and only a connection asks them.
  */
 final class Trust {
 
@@ -21,11 +34,19 @@ final class Trust {
 
   private static final String TRUST_STORE = trustStore();
 
-  private Trust() {}
+  /** Whether the parameters of a client are the default ones; they never change. */
+  private final Map<HttpClient, Boolean> defaultParameters =
+      Collections.synchronizedMap(new WeakHashMap<>());
 
-  /** What separates the responses of processes with different trust; empty for the JDK's own. */
-  static String partition(URI uri) {
-    return "https".equalsIgnoreCase(uri.getScheme()) ? TRUST_STORE : "";
+  /**
+   * What separates the responses of clients that must not share; empty for most.
+   *
+   * @param local the address that the client sends from, if it was told to: a server may tell by it
+   *     who asks
+   */
+  static String partition(URI uri, @Nullable InetAddress local) {
+    String trust = "https".equalsIgnoreCase(uri.getScheme()) ? TRUST_STORE : "";
+    return local == null ? trust : trust + " from " + local.getHostAddress();
   }
 
   /** The trust store that the process was started with, so that another content is another one. */
@@ -40,9 +61,9 @@ final class Trust {
 
   /**
    * Whether a client trusts whom every other client of the process trusts, and shows nobody a
-   * certificate of its own: its context is the one that the JDK makes by default.
+   * certificate of its own: its context and its parameters are those that the JDK makes by default.
    */
-  static boolean isCommon(HttpClient client, URI uri) {
+  boolean isCommon(HttpClient client, URI uri) {
     if (!"https".equalsIgnoreCase(uri.getScheme())) {
       return true;
     }
@@ -51,8 +72,37 @@ final class Trust {
     }
     try {
       SSLContext context = client.sslContext();
-      return context.getProtocol().equals("Default") && context == SSLContext.getDefault();
+      return context.getProtocol().equals("Default")
+          && context == SSLContext.getDefault()
+          && hasDefaultParameters(client, context);
     } catch (NoSuchAlgorithmException e) {
+      return false;
+    }
+  }
+
+  private boolean hasDefaultParameters(HttpClient client, SSLContext context) {
+    Boolean known = defaultParameters.get(client);
+    if (known == null) {
+      known = isSame(client.sslParameters(), context.getDefaultSSLParameters());
+      defaultParameters.put(client, known);
+    }
+    return known;
+  }
+
+  /** Whether they say the same in all that they can say on this JDK. */
+  private static boolean isSame(SSLParameters one, SSLParameters other) {
+    try {
+      for (Method method : SSLParameters.class.getMethods()) {
+        boolean getter =
+            method.getDeclaringClass() == SSLParameters.class
+                && method.getParameterCount() == 0
+                && method.getReturnType() != void.class;
+        if (getter && !Objects.deepEquals(method.invoke(one), method.invoke(other))) {
+          return false;
+        }
+      }
+      return true;
+    } catch (IllegalAccessException | InvocationTargetException e) {
       return false;
     }
   }
