@@ -124,12 +124,18 @@ final class Janitor {
       return;
     }
     try {
-      usage.share(UsageTable.slots(limit));
+      usage.share(UsageTable.slots(Math.min(limit, sizeOfDisk())));
       tidy();
       doubted = false;
     } finally {
       lock.release();
     }
+  }
+
+  /** Bytes, or without bound where there is no telling. */
+  private long sizeOfDisk() {
+    long size = layout.top().toFile().getTotalSpace();
+    return size > 0 ? size : Long.MAX_VALUE;
   }
 
   private void tidy() throws IOException {

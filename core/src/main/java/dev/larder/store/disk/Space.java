@@ -78,12 +78,15 @@ final class Space {
       throw new EntryTooLargeException(0);
     }
     long total = usage.add(bytes);
-    if (limit == 0 || (total <= limit && usage.isKnown())) {
+    boolean known = usage.isKnown();
+    if (limit == 0 || (known && total <= limit)) {
       return;
     }
     janitor.start();
-    long most = limit + limit / MARGIN;
-    if ((total > most || !usage.isKnown()) && !await(most)) {
+    long margin = limit / MARGIN;
+    long most = limit + margin;
+    // Until the first walk nobody knows what is there, but that little does no harm in any case.
+    if (total > (known ? most : margin) && !await(most)) {
       usage.add(-bytes);
       throw new EntryTooLargeException(Math.max(0, limit - total + bytes));
     }
