@@ -19,6 +19,8 @@ class FloorsTest {
           .definedBy("dev.larder.cache..")
           .layer("store")
           .definedBy("dev.larder.store..")
+          .layer("version")
+          .definedBy("dev.larder.version..")
           .layer("policy")
           .definedBy("dev.larder.policy..")
           .layer("http")
@@ -29,10 +31,12 @@ class FloorsTest {
           .mayNotBeAccessedByAnyLayer()
           .whereLayer("store")
           .mayOnlyBeAccessedByLayers("cache")
-          .whereLayer("policy")
+          .whereLayer("version")
           .mayOnlyBeAccessedByLayers("store", "cache")
+          .whereLayer("policy")
+          .mayOnlyBeAccessedByLayers("version", "store", "cache")
           .whereLayer("http")
-          .mayOnlyBeAccessedByLayers("policy", "store", "cache")
+          .mayOnlyBeAccessedByLayers("policy", "version", "store", "cache")
           .whereLayer("ground")
-          .mayOnlyBeAccessedByLayers("http", "policy", "store", "cache");
+          .mayOnlyBeAccessedByLayers("http", "policy", "version", "store", "cache");
 }
