@@ -48,7 +48,11 @@ public final class CacheExchange {
     this.request = request;
     this.partition = partition;
     this.patience = patience;
-    this.requestClass = RequestPolicy.classify(request, cache.policy());
+    RequestClass known = RequestPolicy.classify(request, cache.policy());
+    this.requestClass =
+        cache.passes() && known.mayLookUp()
+            ? new RequestClass(RequestClass.Kind.PASS, "rule")
+            : known;
     this.handling = new Handling(cache, request, requestClass);
   }
 

@@ -13,4 +13,9 @@ import org.jspecify.annotations.Nullable;
  * @param cacheStatus whether each response says what the cache did, in Cache-Status (RFC 9211)
  */
 public record CacheSettings(
-    PolicySettings policy, @Nullable Duration collapseWait, boolean cacheStatus) {}
+    PolicySettings policy, @Nullable Duration collapseWait, boolean cacheStatus) {
+
+  CacheSettings with(PolicySettings other) {
+    return new CacheSettings(other, collapseWait, cacheStatus);
+  }
+}

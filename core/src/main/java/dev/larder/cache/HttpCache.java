@@ -1,5 +1,6 @@
 package dev.larder.cache;
 
+import dev.larder.config.Rules;
 import dev.larder.http.RequestHead;
 import dev.larder.policy.PolicySettings;
 import dev.larder.stats.Statistics;
@@ -22,6 +23,8 @@ public final class HttpCache implements AutoCloseable {
   private final InstantSource clock;
   private final Identities identities;
   private final Resources resources;
+  private final boolean passes;
+  private volatile @Nullable Rulebook rulebook;
 
   public HttpCache(
       Storage storage,
@@ -37,6 +40,41 @@ public final class HttpCache implements AutoCloseable {
     this.clock = clock;
     this.identities = new Identities(storage.identityKey(), settings.policy().identity());
     this.resources = new Resources(storage, identities);
+    this.passes = false;
+  }
+
+  /** The same cache under other policy. */
+  private HttpCache(HttpCache same, PolicySettings policy, boolean passes) {
+    this.storage = same.storage;
+    this.settings = same.settings.with(policy);
+    this.flights = same.flights;
+    this.statistics = same.statistics;
+    this.failures = same.failures;
+    this.clock = same.clock;
+    boolean sameIdentity = policy.identity().equals(same.policy().identity());
+    this.identities =
+        sameIdentity ? same.identities : new Identities(storage.identityKey(), policy.identity());
+    this.resources = sameIdentity ? same.resources : new Resources(storage, identities);
+    this.passes = passes;
+  }
+
+  /**
+   * The same cache as it is under a rule.
+   *
+   * @param passes whether no request is to be served
+   */
+  HttpCache under(PolicySettings policy, boolean passes) {
+    return new HttpCache(this, policy, passes);
+  }
+
+  /** Applies other rules to the exchanges that are made from now on. */
+  public void follow(Rules rules) {
+    rulebook = rules.isEmpty() ? null : new Rulebook(this, rules);
+  }
+
+  /** Whether a rule says that nothing is served. */
+  boolean passes() {
+    return passes;
   }
 
   /** A new exchange for one request; nothing is looked up before it begins. */
@@ -52,7 +90,10 @@ public final class HttpCache implements AutoCloseable {
    */
   public CacheExchange exchange(
       RequestHead request, String partition, @Nullable Duration patience) {
-    return new CacheExchange(this, request, partition, patience);
+    Rulebook book = rulebook;
+    return book == null
+        ? new CacheExchange(this, request, partition, patience)
+        : book.exchange(request, partition, patience);
   }
 
   PolicySettings policy() {

@@ -36,6 +36,11 @@ final class ConfigFile {
       }
       while (parser.nextToken() != null) {
         JsonToken token = parser.currentToken();
+        if (token == JsonToken.FIELD_NAME && isRules(parser)) {
+          parser.nextToken();
+          parser.skipChildren();
+          continue;
+        }
         if (token == JsonToken.START_ARRAY) {
           throw new IOException(
               dotted(parser.getParsingContext().getParent()) + " is a list, and no setting is one");
@@ -53,7 +58,12 @@ final class ConfigFile {
     return members;
   }
 
-  private static byte[] bytes(Path file) throws IOException {
+  /** Whether this is the member that {@link RuleReader} reads. */
+  private static boolean isRules(JsonParser parser) throws IOException {
+    return parser.currentName().equals("rules") && parser.getParsingContext().getParent().inRoot();
+  }
+
+  static byte[] bytes(Path file) throws IOException {
     if (!Files.exists(file)) {
       throw new NoSuchFileException(file.toString(), null, "there is no such file");
     }

@@ -10,6 +10,7 @@ import org.jspecify.annotations.Nullable;
 public final class SettingTable {
   private static final ValueType<Boolean> BOOLEAN = new ValueTypes.BooleanType();
   private static final ValueType<Path> PATH = new ValueTypes.PathType();
+  private static final ValueType<List<Glob>> PATHS = new GlobsType(true);
 
   public static final Setting<Boolean> ENABLED =
       Setting.of(
@@ -35,8 +36,54 @@ public final class SettingTable {
           "config",
           PATH,
           "none",
-          "A JSON file of settings, as nested objects or with dotted names; not to be set in that"
-              + " file itself.");
+          "A JSON file of settings, as nested objects or with dotted names, and of rules (see"
+              + " rules.md); not to be set in that file itself.");
+
+  public static final Setting<Profile> PROFILE =
+      Setting.of(
+          "profile",
+          new ValueTypes.WordType<>(Profile.values()),
+          Profile.NONE,
+          "",
+          "`scraper` is `larder.force` for scripts, styles, fonts and images with a max-age of 24h,"
+              + " and 100 MB of memory whose entries live for 5 minutes; each gives way to what is"
+              + " set by itself.");
+
+  public static final Setting<List<Glob>> INCLUDE =
+      Setting.of(
+          "include",
+          PATHS,
+          List.of(),
+          "",
+          "What the cache is for, such as `*.js,cdn.example.org/**`; everything, if none is set.");
+
+  public static final Setting<List<Glob>> EXCLUDE =
+      Setting.of("exclude", PATHS, List.of(), "", "What passes the cache by.");
+
+  public static final Setting<List<Glob>> FORCE =
+      Setting.of(
+          "force",
+          PATHS,
+          List.of(),
+          "",
+          "What is stored and fresh for `larder.max-age`, whatever servers say, no-store included:"
+              + " `**/main.dart.js,**/*.woff2`.");
+
+  public static final Setting<Duration> MAX_AGE =
+      Setting.of(
+          "max-age",
+          new DurationType(Duration.ofDays(3650)),
+          Duration.ofHours(24),
+          "",
+          "How long what `larder.force` names is fresh, from its arrival on.");
+
+  public static final Setting<List<Glob>> IGNORE_QUERY =
+      Setting.of(
+          "ignore-query",
+          new GlobsType(false),
+          List.of(),
+          "",
+          "Query parameters that make no difference to what a URL names: `utm_*,fbclid`.");
 
   public static final Setting<Boolean> REPORT =
       Setting.of(
@@ -251,6 +298,12 @@ public final class SettingTable {
           MODE,
           DIR,
           CONFIG,
+          PROFILE,
+          INCLUDE,
+          EXCLUDE,
+          FORCE,
+          MAX_AGE,
+          IGNORE_QUERY,
           REPORT,
           LOG,
           LOG_LEVEL,

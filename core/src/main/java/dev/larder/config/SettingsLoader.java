@@ -47,6 +47,12 @@ final class SettingsLoader implements AgentArguments.Sink {
       }
     }
     readConfigFile(resolve(SettingTable.CONFIG, Path.of("")));
+    Profile profile = resolve(SettingTable.PROFILE, null);
+    for (Map.Entry<String, String> said : profile.settings().entrySet()) {
+      offer(
+          SettingTable.named(said.getKey()),
+          new Given(said.getKey(), said.getValue(), "larder.profile"));
+    }
     Path dir = resolve(SettingTable.DIR, CacheDirectory.of(properties, environment));
     resolve(SettingTable.LOG, LogTarget.to(dir.resolve("larder.log")));
     for (Setting<?> setting : SettingTable.ALL) {
@@ -94,7 +100,7 @@ final class SettingsLoader implements AgentArguments.Sink {
     }
   }
 
-  private static String reason(IOException e) {
+  static String reason(IOException e) {
     if (e instanceof java.nio.file.FileSystemException f && f.getReason() != null) {
       return f.getReason();
     }

@@ -216,6 +216,44 @@ public final class CacheControl {
     }
   }
 
+  /** A copy in which these durations in seconds stand in place of others of their names. */
+  public CacheControl with(Map<String, Long> seconds) {
+    CacheControl copy = copy();
+    copy.durations.putAll(seconds);
+    copy.malformed.removeAll(seconds.keySet());
+    return copy;
+  }
+
+  /** A copy in which these directives without a duration don't stand. */
+  public CacheControl without(Set<String> names) {
+    CacheControl copy = copy();
+    copy.flags.removeAll(names);
+    if (names.contains("no-cache")) {
+      copy.noCacheFields.clear();
+    }
+    return copy;
+  }
+
+  /** A copy in which no-cache stands for the whole response. */
+  public CacheControl withNoCache() {
+    CacheControl copy = copy();
+    copy.flags.add("no-cache");
+    copy.settle();
+    return copy;
+  }
+
+  private CacheControl copy() {
+    CacheControl copy = new CacheControl();
+    copy.flags.addAll(flags);
+    copy.durations.putAll(durations);
+    copy.malformed.addAll(malformed);
+    copy.noCacheFields.addAll(noCacheFields);
+    copy.privateFields.addAll(privateFields);
+    copy.anyMaxStale = anyMaxStale;
+    copy.targeted = targeted;
+    return copy;
+  }
+
   /**
    * Whether a directive stands here at least once out of grammar, without the argument that it
    * needs, or with one that it doesn't have. Its accessor then tells what it forbids; nothing may

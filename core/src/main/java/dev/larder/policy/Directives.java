@@ -3,6 +3,7 @@ package dev.larder.policy;
 import dev.larder.http.CacheControl;
 import dev.larder.http.Headers;
 import dev.larder.http.RequestHead;
+import dev.larder.http.ResponseHead;
 import java.util.List;
 import java.util.Set;
 
@@ -39,8 +40,14 @@ final class Directives {
     return ESSENTIAL.contains(lowerCaseName);
   }
 
-  static CacheControl ofResponse(Headers headers, PolicySettings settings) {
+  /** As the response states them. */
+  static CacheControl stated(Headers headers, PolicySettings settings) {
     return CacheControl.ofResponse(headers, settings.shared());
+  }
+
+  /** As they count under the user's rules. */
+  static CacheControl ofResponse(ResponseHead response, PolicySettings settings) {
+    return settings.ruling(response).applied(stated(response.headers(), settings));
   }
 
   /** Those of a request; an old client's Pragma counts if there are none (RFC 9111 §5.4). */

@@ -27,11 +27,28 @@ public record Freshness(Duration lifetime, Duration age, boolean heuristic, bool
   /** Freshness at a time. */
   public static Freshness of(StoredResponse stored, PolicySettings settings, Instant now) {
     Headers headers = stored.head().headers();
-    CacheControl directives = Directives.ofResponse(headers, settings);
+    CacheControl directives = Directives.stated(headers, settings);
     Instant date = HttpDate.of(headers, "Date", stored.responseTime());
     Instant generated = date == null ? stored.responseTime() : date;
     Duration age = age(stored, generated, now);
-    Duration explicit = explicit(headers, directives, generated, stored, settings);
+    Freshness stated = stated(stored, directives, generated, age, settings);
+    Ruling ruling = settings.ruling(stored.head());
+    if (ruling.maxAge() == null && ruling.minAge() == null) {
+      return stated;
+    }
+    Duration initial = age(stored, generated, stored.responseTime());
+    Duration lifetime = ruling.lifetime(stated.lifetime, initial);
+    boolean kept = lifetime.equals(stated.lifetime);
+    return kept ? stated : new Freshness(lifetime, age, false, true);
+  }
+
+  private static Freshness stated(
+      StoredResponse stored,
+      CacheControl directives,
+      Instant generated,
+      Duration age,
+      PolicySettings settings) {
+    Duration explicit = explicit(stored.head().headers(), directives, generated, stored, settings);
     if (explicit != null) {
       return new Freshness(explicit, age, false, true);
     }

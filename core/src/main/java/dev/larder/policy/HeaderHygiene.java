@@ -44,7 +44,7 @@ public final class HeaderHygiene {
   public static ResponseHead forStoring(ResponseHead head, PolicySettings settings) {
     Headers headers = head.headers();
     Set<String> dropped = notStored(headers);
-    CacheControl given = Directives.ofResponse(headers, settings);
+    CacheControl given = Directives.stated(headers, settings);
     addUnlessEssential(dropped, given.noCacheFields());
     if (settings.shared()) {
       addUnlessEssential(dropped, given.privateFields());

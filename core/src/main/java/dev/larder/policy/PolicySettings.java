@@ -1,5 +1,6 @@
 package dev.larder.policy;
 
+import dev.larder.http.ResponseHead;
 import java.time.Duration;
 
 /**
@@ -16,6 +17,7 @@ import java.time.Duration;
  *     where no stale-if-error permits it
  * @param maxHeaderSize bytes of all fields of a response, beyond which it isn't stored
  * @param identity what can be set about whose responses are whose
+ * @param rulings what the user's rules say in place of a response's own words
  */
 public record PolicySettings(
     boolean shared,
@@ -25,11 +27,20 @@ public record PolicySettings(
     boolean staleOnDisconnect,
     boolean staleOnServerError,
     long maxHeaderSize,
-    IdentitySettings identity) {
+    IdentitySettings identity,
+    Rulings rulings) {
 
   private static final PolicySettings DEFAULTS =
       new PolicySettings(
-          false, true, 0.1, Duration.ofDays(7), true, false, 64 << 10, IdentitySettings.defaults());
+          false,
+          true,
+          0.1,
+          Duration.ofDays(7),
+          true,
+          false,
+          64 << 10,
+          IdentitySettings.defaults(),
+          Rulings.NONE);
 
   /** A private cache with heuristics of a tenth and at most seven days. */
   public static PolicySettings defaults() {
@@ -45,7 +56,8 @@ public record PolicySettings(
         staleOnDisconnect,
         staleOnServerError,
         maxHeaderSize,
-        identity);
+        identity,
+        rulings);
   }
 
   public PolicySettings withHeuristics(boolean value) {
@@ -57,7 +69,8 @@ public record PolicySettings(
         staleOnDisconnect,
         staleOnServerError,
         maxHeaderSize,
-        identity);
+        identity,
+        rulings);
   }
 
   public PolicySettings withHeuristics(double fraction, Duration max) {
@@ -69,7 +82,8 @@ public record PolicySettings(
         staleOnDisconnect,
         staleOnServerError,
         maxHeaderSize,
-        identity);
+        identity,
+        rulings);
   }
 
   public PolicySettings withStaleOnDisconnect(boolean value) {
@@ -81,7 +95,8 @@ public record PolicySettings(
         value,
         staleOnServerError,
         maxHeaderSize,
-        identity);
+        identity,
+        rulings);
   }
 
   public PolicySettings withStaleOnServerError(boolean value) {
@@ -93,7 +108,8 @@ public record PolicySettings(
         staleOnDisconnect,
         value,
         maxHeaderSize,
-        identity);
+        identity,
+        rulings);
   }
 
   public PolicySettings withMaxHeaderSize(long bytes) {
@@ -105,7 +121,8 @@ public record PolicySettings(
         staleOnDisconnect,
         staleOnServerError,
         bytes,
-        identity);
+        identity,
+        rulings);
   }
 
   public PolicySettings withIdentity(IdentitySettings value) {
@@ -117,6 +134,24 @@ public record PolicySettings(
         staleOnDisconnect,
         staleOnServerError,
         maxHeaderSize,
+        value,
+        rulings);
+  }
+
+  public PolicySettings withRulings(Rulings value) {
+    return new PolicySettings(
+        shared,
+        heuristics,
+        heuristicFraction,
+        heuristicMax,
+        staleOnDisconnect,
+        staleOnServerError,
+        maxHeaderSize,
+        identity,
         value);
+  }
+
+  Ruling ruling(ResponseHead response) {
+    return rulings.of(response);
   }
 }

@@ -58,7 +58,10 @@ public record Reuse(Kind kind, String reason) {
 
   private static Reuse judge(
       CacheControl asked, StoredResponse stored, PolicySettings settings, Instant now) {
-    CacheControl given = Directives.ofResponse(stored.head().headers(), settings);
+    if (settings.ruling(stored.head()).passed()) {
+      return validate("rule");
+    }
+    CacheControl given = Directives.ofResponse(stored.head(), settings);
     if (Directives.noCache(given)) {
       return validate("response-no-cache");
     }
@@ -138,8 +141,9 @@ public record Reuse(Kind kind, String reason) {
       return false;
     }
     CacheControl asked = Directives.ofRequest(request);
-    CacheControl given = Directives.ofResponse(stored.head().headers(), settings);
-    if (Directives.noCache(given) || asked.noCache()) {
+    CacheControl given = Directives.ofResponse(stored.head(), settings);
+    boolean passed = settings.ruling(stored.head()).passed();
+    if (passed || Directives.noCache(given) || asked.noCache()) {
       return false;
     }
     Freshness freshness = Freshness.of(stored, settings, now);

@@ -62,7 +62,7 @@ public record Storability(boolean storable, String reason) {
       RequestHead request, ResponseHead response, PolicySettings settings) {
     return !Credentials.in(request, settings.identity())
         || settings.identity().mode() == IdentitySettings.Mode.SHARED
-        || isForAll(Directives.ofResponse(response.headers(), settings));
+        || isForAll(Directives.stated(response.headers(), settings));
   }
 
   private static boolean isForAll(CacheControl directives) {
@@ -99,7 +99,10 @@ public record Storability(boolean storable, String reason) {
   private static @Nullable String refusal(
       RequestHead request, ResponseHead response, PolicySettings settings) {
     Headers headers = response.headers();
-    CacheControl given = Directives.ofResponse(headers, settings);
+    if (settings.ruling(response).passed()) {
+      return "rule";
+    }
+    CacheControl given = Directives.ofResponse(response, settings);
     CacheControl asked = CacheControl.parse(request.headers());
     String method = method(request, response, given, settings);
     if (method != null) {
@@ -220,7 +223,11 @@ public record Storability(boolean storable, String reason) {
       return "no-freshness";
     }
     // A cookie is for the one who gets it first, and would be missing for all others.
-    if (headers.contains("Set-Cookie") && !given.isPublic() && given.sMaxage().isEmpty()) {
+    boolean forced = settings.ruling(response).force();
+    if (headers.contains("Set-Cookie")
+        && !forced
+        && !given.isPublic()
+        && given.sMaxage().isEmpty()) {
       return "set-cookie";
     }
     return null;

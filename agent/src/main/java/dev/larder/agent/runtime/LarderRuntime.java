@@ -4,8 +4,10 @@ import dev.larder.agent.log.LogSink;
 import dev.larder.cache.CacheSettings;
 import dev.larder.cache.FailureLog;
 import dev.larder.cache.HttpCache;
+import dev.larder.cache.RuleWatch;
 import dev.larder.config.LogLevel;
 import dev.larder.config.LogTarget;
+import dev.larder.config.Rules;
 import dev.larder.config.Settings;
 import dev.larder.policy.IdentitySettings;
 import dev.larder.policy.PolicySettings;
@@ -36,9 +38,13 @@ public final class LarderRuntime {
   private final FailureLog failures = new FailureLog(statistics);
   private volatile Runnable memoryPreparation = () -> {};
   private volatile @Nullable HttpCache cache;
+  private volatile @Nullable RuleWatch watch;
 
-  private LarderRuntime(Settings settings) {
+  private final Rules rules;
+
+  private LarderRuntime(Settings settings, Rules rules) {
     this.settings = settings;
+    this.rules = rules;
   }
 
   /**
@@ -54,7 +60,11 @@ public final class LarderRuntime {
       for (String problem : loaded.problems()) {
         System.err.println("larder: " + problem);
       }
-      LarderRuntime started = new LarderRuntime(loaded.settings());
+      Rules.Loaded rules = Rules.load(loaded.settings());
+      if (rules.problem() != null && loaded.problems().isEmpty()) {
+        System.err.println("larder: " + rules.problem());
+      }
+      LarderRuntime started = new LarderRuntime(loaded.settings(), rules.rules());
       configureLog(started.settings);
       if (started.settings.report()) {
         Runtime.getRuntime().addShutdownHook(new Thread(started::report, "larder-report"));
@@ -104,7 +114,14 @@ public final class LarderRuntime {
   /** The cache, made at the first call. */
   public HttpCache cache() {
     HttpCache known = cache;
-    return known != null ? known : open();
+    if (known == null) {
+      return open();
+    }
+    RuleWatch watching = watch;
+    if (watching != null) {
+      watching.look();
+    }
+    return known;
   }
 
   private synchronized HttpCache open() {
@@ -140,9 +157,20 @@ public final class LarderRuntime {
               statistics,
               failures,
               InstantSource.system());
+      known.follow(rules);
+      if (settings.config() != null) {
+        watch = new RuleWatch(settings, known, LarderRuntime::inBackground, System::nanoTime);
+      }
       cache = known;
     }
     return known;
+  }
+
+  /** Runs a short task in a thread of its own, which keeps no program from ending. */
+  private static void inBackground(Runnable task) {
+    Thread thread = new Thread(null, task, "larder-rules", 0, false);
+    thread.setDaemon(true);
+    thread.start();
   }
 
   private MemoryTier memory() {

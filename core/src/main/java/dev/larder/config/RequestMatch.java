@@ -1,0 +1,131 @@
+package dev.larder.config;
+
+import java.net.URI;
+import java.util.List;
+import java.util.Locale;
+import java.util.Set;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Which requests a rule is for: those that fit everything that is said.
+ *
+ * @param hosts globs of hosts, one of which must fit; empty for any
+ * @param paths globs of paths, or of hosts and paths, one of which must fit; empty for any
+ * @param except whether it is for those that none of the paths fits
+ * @param url what must be found in the whole URL, or null
+ * @param methods one of which the request must have, in upper case; empty for any
+ */
+public record RequestMatch(
+    List<Glob> hosts,
+    List<Glob> paths,
+    boolean except,
+    @Nullable Pattern url,
+    Set<String> methods) {
+
+  private static final int MAX_URL = 4096;
+
+  /** How many characters an expression may look at before it counts as not found. */
+  private static final int MAX_LOOKS = 200_000;
+
+  /** Every request. */
+  public static final RequestMatch ANY =
+      new RequestMatch(List.of(), List.of(), false, null, Set.of());
+
+  static RequestMatch ofPaths(List<Glob> paths) {
+    return new RequestMatch(List.of(), paths, false, null, Set.of());
+  }
+
+  static RequestMatch exceptPaths(List<Glob> paths) {
+    return new RequestMatch(List.of(), paths, true, null, Set.of());
+  }
+
+  /** Whether it is for a request. */
+  public boolean fits(String method, URI uri) {
+    if (!methods.isEmpty() && !methods.contains(method)) {
+      return false;
+    }
+    String authority = uri.getRawAuthority() == null ? "" : uri.getRawAuthority();
+    String place = authority.substring(authority.lastIndexOf('@') + 1).toLowerCase(Locale.ROOT);
+    if (!hosts.isEmpty() && !fitsHost(place)) {
+      return false;
+    }
+    return fitsPath(place, uri.getRawPath()) && fitsUrl(uri);
+  }
+
+  private boolean fitsHost(String place) {
+    int colon = place.lastIndexOf(':');
+    String host = colon > place.lastIndexOf(']') ? place.substring(0, colon) : place;
+    for (Glob glob : hosts) {
+      if (glob.matches(host) || glob.matches(place)) {
+        return true;
+      }
+    }
+    return false;
+  }
+
+  private boolean fitsPath(String place, @Nullable String rawPath) {
+    if (paths.isEmpty()) {
+      return true;
+    }
+    String path = rawPath == null || rawPath.isEmpty() ? "/" : rawPath;
+    for (Glob glob : paths) {
+      if (glob.matches(place, path)) {
+        return !except;
+      }
+    }
+    return except;
+  }
+
+  private boolean fitsUrl(URI uri) {
+    if (url == null) {
+      return true;
+    }
+    String text = uri.toString();
+    if (text.length() > MAX_URL) {
+      return false;
+    }
+    try {
+      return url.matcher(new Watched(text, new AtomicInteger(MAX_LOOKS))).find();
+    } catch (TooManyLooksException | StackOverflowError e) {
+      return false;
+    }
+  }
+
+  /** An expression went back and forth for too long. */
+  private static final class TooManyLooksException extends RuntimeException {
+    private static final long serialVersionUID = 1;
+
+    TooManyLooksException() {
+      super("Too many looks", null, false, false);
+    }
+  }
+
+  /** A text that can be looked at so many times. */
+  private record Watched(CharSequence text, AtomicInteger looks) implements CharSequence {
+
+    @Override
+    public int length() {
+      return text.length();
+    }
+
+    @Override
+    public char charAt(int index) {
+      if (looks.decrementAndGet() < 0) {
+        throw new TooManyLooksException();
+      }
+      return text.charAt(index);
+    }
+
+    @Override
+    public CharSequence subSequence(int start, int end) {
+      return new Watched(text.subSequence(start, end), looks);
+    }
+
+    @Override
+    public String toString() {
+      return text.toString();
+    }
+  }
+}

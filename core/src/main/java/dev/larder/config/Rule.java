@@ -1,0 +1,130 @@
+package dev.larder.config;
+
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What the user wants of certain requests and responses.
+ *
+ * @param request which requests it is for
+ * @param response which of their responses
+ * @param actions what is done with those
+ */
+public record Rule(RequestMatch request, ResponseMatch response, Actions actions) {
+
+  /** When a stored response is validated with its origin. */
+  public enum Validate {
+    /** As the response says. */
+    STANDARD,
+    /** Before each use. */
+    ALWAYS,
+    /** Not at all. */
+    NEVER,
+    /** Once it is older than max-age, whatever it says. */
+    AGE,
+    /** Not at all if its URL names a version, else as the response says. */
+    VERSION
+  }
+
+  /**
+   * Which responses a rule is for; those of all types, and successes and moves, if nothing is said.
+   */
+  public record ResponseMatch(Set<String> types, Set<String> statuses) {
+
+    /** Every response that one would want to keep. */
+    public static final ResponseMatch ANY = new ResponseMatch(Set.of(), Set.of());
+
+    /** Whether it leaves nothing out by type or status. */
+    public boolean isAny() {
+      return types.isEmpty() && statuses.isEmpty();
+    }
+
+    /**
+     * Whether it is for a response.
+     *
+     * @param type its Content-Type, or null
+     */
+    public boolean fits(int status, @Nullable String type) {
+      return fitsStatus(status) && (types.isEmpty() || fitsType(type));
+    }
+
+    private boolean fitsStatus(int status) {
+      if (statuses.isEmpty()) {
+        return status < 300 || status == 301 || status == 308;
+      }
+      return statuses.contains(String.valueOf(status)) || statuses.contains(status / 100 + "xx");
+    }
+
+    private boolean fitsType(@Nullable String type) {
+      if (type == null) {
+        return false;
+      }
+      int semicolon = type.indexOf(';');
+      String plain = (semicolon < 0 ? type : type.substring(0, semicolon)).strip();
+      int slash = plain.indexOf('/');
+      String group = slash < 0 ? plain : plain.substring(0, slash);
+      for (String wanted : types) {
+        if (wanted.equalsIgnoreCase(plain) || wanted.equalsIgnoreCase(group + "/*")) {
+          return true;
+        }
+      }
+      return false;
+    }
+  }
+
+  /**
+   * What is done. A null or an empty list leaves that as it is.
+   *
+   * @param bypass whether the cache has nothing to do with it
+   * @param ignoreQuery names of query parameters that make no difference
+   * @param keyHeaders names of request fields that make a difference
+   */
+  public record Actions(
+      boolean bypass,
+      @Nullable Duration maxAge,
+      @Nullable Duration minAge,
+      boolean force,
+      Validate validate,
+      @Nullable Duration staleIfError,
+      @Nullable Duration staleWhileRevalidate,
+      @Nullable IdentityMode identity,
+      List<Glob> ignoreQuery,
+      List<String> keyHeaders) {
+
+    /** Nothing. */
+    public static final Actions NONE =
+        new Actions(
+            false, null, null, false, Validate.STANDARD, null, null, null, List.of(), List.of());
+
+    /** The cache has nothing to do with it. */
+    public static final Actions BYPASS =
+        new Actions(
+            true, null, null, false, Validate.STANDARD, null, null, null, List.of(), List.of());
+
+    /** It is stored and fresh for a time whatever the response says. */
+    static Actions forced(Duration maxAge) {
+      return new Actions(
+          false, maxAge, null, true, Validate.AGE, null, null, null, List.of(), List.of());
+    }
+
+    /** The same with more query parameters that make no difference. */
+    Actions ignoring(List<Glob> more) {
+      List<Glob> all = new ArrayList<>(ignoreQuery);
+      all.addAll(more);
+      return new Actions(
+          bypass,
+          maxAge,
+          minAge,
+          force,
+          validate,
+          staleIfError,
+          staleWhileRevalidate,
+          identity,
+          List.copyOf(all),
+          keyHeaders);
+    }
+  }
+}

@@ -1,0 +1,80 @@
+package dev.larder.policy;
+
+import dev.larder.http.CacheControl;
+import java.time.Duration;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What a rule of the user says about a response in place of its own words. It changes how long a
+ * response is used, never whose it is.
+ *
+ * @param passed whether it is neither stored nor served
+ * @param maxAge how long it is fresh from its arrival on, whatever lifetime it states, or null
+ * @param minAge how long it is fresh at least, or null
+ * @param force whether no-store doesn't count, nor Set-Cookie
+ * @param always whether each use is validated
+ * @param staleIfError in place of stale-if-error (RFC 5861 §4), or null
+ * @param staleWhileRevalidate in place of stale-while-revalidate (RFC 5861 §3), or null
+ */
+public record Ruling(
+    boolean passed,
+    @Nullable Duration maxAge,
+    @Nullable Duration minAge,
+    boolean force,
+    boolean always,
+    @Nullable Duration staleIfError,
+    @Nullable Duration staleWhileRevalidate) {
+
+  /** The response's own words count. */
+  public static final Ruling NONE = new Ruling(false, null, null, false, false, null, null);
+
+  /** Neither stored nor served. */
+  public static final Ruling PASSED = new Ruling(true, null, null, false, false, null, null);
+
+  private static final Set<String> LIFETIME =
+      Set.of("no-cache", "must-revalidate", "proxy-revalidate");
+
+  /** The directives of a response as they count under this ruling. */
+  CacheControl applied(CacheControl stated) {
+    if (equals(NONE)) {
+      return stated;
+    }
+    Map<String, Long> seconds = new TreeMap<>();
+    Duration lifetime = maxAge == null ? minAge : maxAge;
+    if (lifetime != null) {
+      seconds.put("max-age", lifetime.toSeconds());
+    }
+    if (staleIfError != null) {
+      seconds.put("stale-if-error", staleIfError.toSeconds());
+    }
+    if (staleWhileRevalidate != null) {
+      seconds.put("stale-while-revalidate", staleWhileRevalidate.toSeconds());
+    }
+    boolean stale = staleIfError != null || staleWhileRevalidate != null;
+    CacheControl applied = stated.with(seconds);
+    if (lifetime != null || stale) {
+      applied = applied.without(LIFETIME);
+    }
+    if (force) {
+      applied = applied.without(Set.of("no-store", "must-understand"));
+    }
+    return always ? applied.withNoCache() : applied;
+  }
+
+  /**
+   * The lifetime under this ruling.
+   *
+   * @param stated as the response has it
+   * @param initial its age when it arrived
+   */
+  Duration lifetime(Duration stated, Duration initial) {
+    if (maxAge != null) {
+      return initial.plus(maxAge);
+    }
+    Duration least = minAge == null ? Duration.ZERO : initial.plus(minAge);
+    return stated.compareTo(least) < 0 ? least : stated;
+  }
+}

@@ -1,0 +1,162 @@
+package dev.larder.config;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertNotNull;
+import static org.junit.jupiter.api.Assertions.assertNull;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.io.IOException;
+import java.net.URI;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+class RulesTest {
+
+  @TempDir Path folder = Path.of("");
+
+  private Rules.Loaded load(String json, String... properties) throws IOException {
+    Path file = Files.writeString(folder.resolve("larder.json"), json);
+    Map<String, String> set = new HashMap<>();
+    set.put("larder.config", file.toString());
+    for (int i = 0; i < properties.length; i += 2) {
+      set.put(properties[i], properties[i + 1]);
+    }
+    Settings.Loaded settings = Settings.load(set, null, Map.of());
+    assertEquals(List.of(), settings.problems());
+    return Rules.load(settings.settings());
+  }
+
+  private Rule rule(String json) throws IOException {
+    Rules.Loaded loaded = load("{\"rules\": [" + json + "]}");
+    assertNull(loaded.problem());
+    return loaded.rules().all().get(0);
+  }
+
+  @Test
+  void readsEverythingThatARuleMaySay() throws IOException {
+    Rule rule =
+        rule(
+            """
+            {"comment": "why", "match": {"host": "*.example.org", "path": ["/a/**", "*.js"],
+              "url": "[?]q=", "method": "GET", "content-type": "text/*", "status": [200, "4xx"]},
+             "max-age": "24h", "min-age": "10m", "force": true, "stale-if-error": "1d",
+             "stale-while-revalidate": "1h"}
+            """);
+    assertEquals(Duration.ofDays(1), rule.actions().maxAge());
+    assertEquals(Duration.ofMinutes(10), rule.actions().minAge());
+    assertEquals(Duration.ofDays(1), rule.actions().staleIfError());
+    assertEquals(Duration.ofHours(1), rule.actions().staleWhileRevalidate());
+    assertEquals(Rule.Validate.AGE, rule.actions().validate());
+    assertTrue(rule.actions().force());
+    assertTrue(rule.request().fits("GET", URI.create("http://u@X.example.org:81/a/b?q=1")));
+    assertTrue(rule.request().fits("GET", URI.create("http://x.example.org/b/c.js?q=1")));
+    assertFalse(rule.request().fits("HEAD", URI.create("http://x.example.org/a/b?q=1")));
+    assertFalse(rule.request().fits("GET", URI.create("http://x.example.com/a/b?q=1")));
+    assertFalse(rule.request().fits("GET", URI.create("http://x.example.org/b/c?q=1")));
+    assertFalse(rule.request().fits("GET", URI.create("http://x.example.org/a/b")));
+    assertTrue(rule.response().fits(404, "text/html; charset=utf-8"));
+    assertFalse(rule.response().fits(500, "text/html"));
+    assertFalse(rule.response().fits(200, "image/png"));
+    assertFalse(rule.response().fits(200, null));
+    Rule other =
+        rule(
+            """
+            {"match": {}, "validate": "version", "identity": "shared", "ignore-query": ["utm_*"],
+             "key-headers": "X-Tenant"}
+            """);
+    assertEquals(IdentityMode.SHARED, other.actions().identity());
+    assertEquals(List.of("X-Tenant"), other.actions().keyHeaders());
+    assertTrue(other.response().fits(200, null));
+    assertFalse(other.response().fits(404, "text/html"));
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      quoteCharacter = '`',
+      value = {
+        "{'max-age': 5} | line 2, column 13: max-age takes a whole number with ms, s, m, h or d",
+        "{'maxage': '5m'} | line 2, column 2: there is no maxage here: did you mean max-age?",
+        "{'validate': 'allways'} | takes standard, always, never, age or version; did you mean always?",
+        "{'match': {'hots': 'a'}} | there is no hots here: did you mean host?",
+        "{'match': {'status': 42}} | status takes a status from 200 to 599",
+        "{'match': {'url': '('}} | url is no regular expression",
+        "{'match': {'path': []}} | path takes a text or a list of texts",
+        "{'match': 'a'} | match is an object",
+        "{'bypass': 'yes'} | bypass takes true or false",
+        "{'force': true} | line 2, column 1: force needs max-age",
+        "{'validate': 'age'} | validate age needs max-age",
+        "{'match': {'status': 404}, 'identity': 'shared'} | can't have identity",
+        "7 | a rule is an object",
+      })
+  void saysWhatIsWrongAndWhere(String rule, String problem) throws IOException {
+    String json = "{\"rules\": [\n" + rule.replace('\'', '"') + "]}";
+    Rules.Loaded loaded = load(json, "larder.exclude", "/a");
+    assertNotNull(loaded.problem());
+    assertTrue(loaded.problem().contains(problem), loaded.problem());
+    assertTrue(loaded.problem().startsWith(folder.resolve("larder.json").toString()));
+    assertEquals(1, loaded.rules().all().size(), "what other settings say stands");
+  }
+
+  @Test
+  void asksWhatTheSettingsLeaveOutBeforeTheFileAndWhatTheyForceAfterIt() throws IOException {
+    Rules rules =
+        load(
+                "{\"rules\": [{\"min-age\": \"1s\"}], \"report\": true}",
+                "larder.force",
+                "**/main.dart.js, *.woff2",
+                "larder.max-age",
+                "2h",
+                "larder.include",
+                "example.org/**",
+                "larder.exclude",
+                "/private/**",
+                "larder.ignore-query",
+                "utm_*,fbclid")
+            .rules();
+    assertEquals(4, rules.all().size());
+    URI secret = URI.create("http://example.org/private/a");
+    URI other = URI.create("http://other.org/");
+    assertTrue(rules.all().get(0).request().fits("GET", secret));
+    assertTrue(rules.all().get(0).actions().bypass());
+    assertTrue(rules.all().get(1).request().fits("GET", other));
+    assertFalse(rules.all().get(1).request().fits("GET", secret));
+    assertEquals(Duration.ofSeconds(1), rules.all().get(2).actions().minAge());
+    assertEquals(Duration.ofHours(2), rules.all().get(3).actions().maxAge());
+    assertEquals(2, rules.ignoreQuery().size());
+  }
+
+  @Test
+  void theScrapersProfileGivesWayToWhatIsSet() {
+    Map<String, String> set =
+        Map.of("larder.profile", "scraper", "larder.max-age", "1h", "larder.memory.ttl", "9m");
+    Settings settings = Settings.load(set, null, Map.of()).settings();
+    assertEquals(Duration.ofHours(1), settings.get(SettingTable.MAX_AGE));
+    assertEquals(Duration.ofMinutes(9), settings.memoryTtl());
+    Rule rule = Rules.load(settings).rules().all().get(0);
+    assertTrue(rule.request().fits("GET", URI.create("https://h/build/main.dart.js?v=1")));
+    assertFalse(rule.request().fits("GET", URI.create("https://h/index.html")));
+  }
+
+  @Test
+  void withoutAnythingSaidThereAreNone() throws IOException {
+    assertTrue(load("{}").rules().isEmpty());
+    assertTrue(load("{\"rules\": []}").rules().isEmpty());
+  }
+
+  @Test
+  void anExpressionThatGoesBackAndForthFitsNothing() throws IOException {
+    Rule rule = rule("{\"match\": {\"url\": \"(a+)+b\"}, \"bypass\": true}");
+    assertFalse(rule.request().fits("GET", URI.create("http://h/" + "a".repeat(3000))));
+    assertTrue(rule.request().fits("GET", URI.create("http://h/aaab")));
+  }
+}

@@ -1,0 +1,119 @@
+package dev.larder.it;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import dev.larder.it.programs.Fetch;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+
+/** What the user says about requests and responses counts in programs that know nothing of it. */
+class RulesIT {
+
+  private static final String BUILD =
+      "/acx-tfaar-tfaa-report-ui-frontend_auto_20251020-0645_RC000/main.dart.js";
+
+  @ParameterizedTest
+  @MethodSource("dev.larder.it.Jdks#all")
+  void whatIsForcedIsKeptWhateverTheServerSays(Jdk jdk, @TempDir Path folder) throws Exception {
+    try (OriginServer origin = OriginServer.http()) {
+      furnish(origin);
+      ForkedJvm jvm =
+          ForkedJvm.on(jdk)
+              .agent("force=\"**/main.dart.js,*.woff2\",max-age=24h,exclude=/private/**")
+              .property("larder.dir", folder.resolve("cache"))
+              .property("larder.ignore-query", "utm_*");
+      assertEquals("", fetchTwice(jvm, origin, folder).stderr());
+      if (Agent.present()) {
+        assertEquals(
+            Map.of(BUILD, 1, "/plain", 2, "/private/a", 2, "/page?utm_source=x", 1), origin.take());
+      }
+    }
+  }
+
+  @ParameterizedTest
+  @MethodSource("dev.larder.it.Jdks#all")
+  void theRulesOfAFileCountOneByOne(Jdk jdk, @TempDir Path folder) throws Exception {
+    Path config =
+        Files.writeString(
+            folder.resolve("larder.json"),
+            """
+            {"dir": "%s",
+             "rules": [
+               {"match": {"host": "127.0.0.1", "path": "/private/**"}, "min-age": "1m"},
+               {"match": {"path": "/private/**"}, "bypass": true},
+               {"match": {"content-type": "text/plain", "path": "/plain"},
+                "max-age": "1h", "force": true}
+             ]}
+            """
+                .formatted(folder.resolve("cache").toString().replace("\\", "\\\\")));
+    try (OriginServer origin = OriginServer.http()) {
+      furnish(origin);
+      ForkedJvm jvm = ForkedJvm.on(jdk).agent().property("larder.config", config);
+      assertEquals("", fetchTwice(jvm, origin, folder).stderr());
+      if (Agent.present()) {
+        Map<String, Integer> taken = origin.take();
+        assertEquals(2, taken.get(BUILD));
+        assertEquals(1, taken.get("/plain"));
+        assertEquals(1, taken.get("/private/a"));
+      }
+    }
+  }
+
+  @ParameterizedTest
+  @MethodSource("dev.larder.it.Jdks#all")
+  void aFileWithAMistakeIsNamedAndNoneOfItsRulesCounts(Jdk jdk, @TempDir Path folder)
+      throws Exception {
+    Path config =
+        Files.writeString(
+            folder.resolve("larder.json"),
+            """
+            {"rules": [
+              {"match": {"path": "/private/**"}, "bypass": true},
+              {"match": {"path": "/plain"}, "max-agee": "1h"}
+            ]}
+            """);
+    try (OriginServer origin = OriginServer.http()) {
+      furnish(origin);
+      ForkedJvm jvm =
+          ForkedJvm.on(jdk)
+              .agent()
+              .property("larder.dir", folder.resolve("cache"))
+              .property("larder.config", config);
+      String stderr = fetchTwice(jvm, origin, folder).stderr();
+      if (Agent.present()) {
+        assertTrue(stderr.contains(config + ": line 3, column"), stderr);
+        assertTrue(stderr.contains("did you mean max-age?"), stderr);
+        assertEquals(1, origin.take().get("/private/a"));
+      }
+    }
+  }
+
+  private static void furnish(OriginServer origin) {
+    Page kept = Page.of(200, "kept", "Cache-Control", "max-age=60", "Content-Type", "text/plain");
+    Page unwilling =
+        Page.of(200, "unwilling", "Cache-Control", "no-store", "Content-Type", "text/plain");
+    origin.on(BUILD, unwilling);
+    origin.on("/plain", unwilling);
+    origin.on("/private/a", kept);
+    origin.on("/page", kept);
+    origin.on("/page?utm_source=x", kept);
+  }
+
+  private static ForkedJvm.Result fetchTwice(ForkedJvm jvm, OriginServer origin, Path folder)
+      throws Exception {
+    String once = "GET " + BUILD + "\nGET /plain\nGET /private/a\n";
+    String text = once + "GET /page?utm_source=x\n" + once + "GET /page\n";
+    Path steps = Files.writeString(folder.resolve("steps"), text);
+    ForkedJvm.Result result = jvm.main(Fetch.class, origin.uri("/"), steps, 0).run();
+    List<String> answers = result.lines();
+    assertEquals(8, answers.size(), result.toString());
+    assertEquals(answers.subList(0, 4), answers.subList(4, 8));
+    return result;
+  }
+}
