@@ -46,7 +46,9 @@ final class Bench {
 
   Bench(
       Path directory, PolicySettings policy, @Nullable Duration collapseWait, boolean cacheStatus) {
-    store = new FaultyStore(new DiskStore(directory, LARGEST, 1 << 16, statistics));
+    store =
+        new FaultyStore(
+            new DiskStore(directory, DiskStore.Limits.ofEntries(LARGEST), 1 << 16, statistics));
     cache =
         new HttpCache(
             new Storage(store, new InvalidationFile(directory, statistics), new KeyFile(directory)),

@@ -56,7 +56,8 @@ final class LarderShelf implements Shelf {
   }
 
   static DiskStore disk(Path directory) {
-    return new DiskStore(directory, Integer.MAX_VALUE, DEFAULT, new Statistics());
+    return new DiskStore(
+        directory, DiskStore.Limits.ofEntries(Integer.MAX_VALUE), DEFAULT, new Statistics());
   }
 
   private static LarderShelf inMemory(MemoryKind kind) {

@@ -51,11 +51,12 @@ public final class DiskStore implements Store {
    * @param minFree bytes of the disk that stay free
    * @param maxEntrySize bytes of the largest body, at most 2 GiB - 1
    */
-  public record Limits(long maxSize, long minFree, long maxEntrySize) {}
+  public record Limits(long maxSize, long minFree, long maxEntrySize) {
 
-  /** A store without limits but that of an entry. */
-  public DiskStore(Path directory, long maxEntrySize, int mapFrom, Statistics statistics) {
-    this(directory, new Limits(0, 0, maxEntrySize), mapFrom, statistics);
+    /** None but that of an entry. */
+    public static Limits ofEntries(long maxEntrySize) {
+      return new Limits(0, 0, maxEntrySize);
+    }
   }
 
   /**

@@ -46,7 +46,7 @@ class DiskStoreTest extends StoreContract {
   @TempDir Path folder = Path.of("");
   private Path directory = Path.of("");
   private final Statistics statistics = new Statistics();
-  private DiskStore store = new DiskStore(directory, 0, 0, statistics);
+  private DiskStore store = new DiskStore(directory, DiskStore.Limits.ofEntries(0), 0, statistics);
 
   @BeforeEach
   void setUp() {
@@ -56,7 +56,7 @@ class DiskStoreTest extends StoreContract {
 
   /** A second store on the same directory, as of another process. */
   private DiskStore another() {
-    return new DiskStore(directory, LIMIT, MAP_FROM, statistics);
+    return new DiskStore(directory, DiskStore.Limits.ofEntries(LIMIT), MAP_FROM, statistics);
   }
 
   @Override
@@ -231,7 +231,8 @@ class DiskStoreTest extends StoreContract {
   @ValueSource(strings = {"/proc/larder", "/proc/self/larder", "/dev/null/larder", "/sys/larder"})
   void whereNothingCanBeWrittenTheWriterThrows(String place) {
     assumeTrue(Files.exists(Path.of("/proc/self")));
-    try (DiskStore nowhere = new DiskStore(Path.of(place), LIMIT, MAP_FROM, statistics)) {
+    try (DiskStore nowhere =
+        new DiskStore(Path.of(place), DiskStore.Limits.ofEntries(LIMIT), MAP_FROM, statistics)) {
       assertNull(nowhere.open(key(1)));
       assertThrows(IOException.class, () -> nowhere.writer(key(1), metadata("/a")));
       assertFalse(nowhere.remove(key(1)));

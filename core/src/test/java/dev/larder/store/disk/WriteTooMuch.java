@@ -14,7 +14,11 @@ final class WriteTooMuch {
 
   public static void main(String[] arguments) throws IOException {
     try (DiskStore store =
-        new DiskStore(Path.of(arguments[0]), 1 << 30, 1 << 16, new Statistics())) {
+        new DiskStore(
+            Path.of(arguments[0]),
+            DiskStore.Limits.ofEntries(1 << 30),
+            1 << 16,
+            new Statistics())) {
       EntryWriter writer = store.writer(Stored.key(1), Stored.metadata("/large"));
       try {
         for (int i = 0; i < 1000; i++) {

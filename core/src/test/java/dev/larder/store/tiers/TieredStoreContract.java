@@ -40,7 +40,7 @@ abstract class TieredStoreContract extends StoreContract {
 
   @TempDir Path directory = Path.of("");
   private final Statistics statistics = new Statistics();
-  private DiskStore disk = new DiskStore(directory, 0, 0, statistics);
+  private DiskStore disk = new DiskStore(directory, DiskStore.Limits.ofEntries(0), 0, statistics);
   private MemoryTier memory = tier(MemoryKind.OFF, () -> {});
   private TieredStore store = new TieredStore(disk, memory);
 
@@ -53,7 +53,7 @@ abstract class TieredStoreContract extends StoreContract {
 
   @BeforeEach
   void setUp() throws Exception {
-    disk = new DiskStore(directory, LIMIT, SMALL, statistics);
+    disk = new DiskStore(directory, DiskStore.Limits.ofEntries(LIMIT), SMALL, statistics);
     memory = tier(kind(), () -> {});
     store = new TieredStore(disk, memory);
     memory.start(store);
@@ -118,7 +118,8 @@ abstract class TieredStoreContract extends StoreContract {
 
   @Test
   void whatAnotherProcessDoesIsSeenWithinASecond() throws Exception {
-    try (DiskStore other = new DiskStore(directory, LIMIT, SMALL, statistics)) {
+    try (DiskStore other =
+        new DiskStore(directory, DiskStore.Limits.ofEntries(LIMIT), SMALL, statistics)) {
       Stored.put(store, key(1), metadata("/a"), Stored.body(10));
       Stored.put(store, key(2), metadata("/a"), Stored.body(10));
       assertNotNull(store.open(key(1)));
@@ -199,7 +200,9 @@ abstract class TieredStoreContract extends StoreContract {
     AtomicInteger prepared = new AtomicInteger();
     MemoryTier fresh = tier(kind(), prepared::incrementAndGet);
     try (TieredStore other =
-        new TieredStore(new DiskStore(directory, LIMIT, SMALL, statistics), fresh)) {
+        new TieredStore(
+            new DiskStore(directory, DiskStore.Limits.ofEntries(LIMIT), SMALL, statistics),
+            fresh)) {
       assertNotNull(other.open(key(1)));
       assertNull(other.open(key(2)));
       assertFalse(other.remove(key(2)));
@@ -216,7 +219,9 @@ abstract class TieredStoreContract extends StoreContract {
     Stored.put(store, key(1), metadata("/a"), Stored.body(10));
     MemoryTier fresh = tier(kind(), () -> {});
     try (TieredStore other =
-        new TieredStore(new DiskStore(directory, LIMIT, SMALL, statistics), fresh)) {
+        new TieredStore(
+            new DiskStore(directory, DiskStore.Limits.ofEntries(LIMIT), SMALL, statistics),
+            fresh)) {
       for (int i = 0; i < 100; i++) {
         assertNotNull(other.open(key(1)));
       }

@@ -51,7 +51,7 @@ class CollectingSubscriberTest {
     cache =
         new HttpCache(
             new Storage(
-                new DiskStore(directory, 1 << 20, 1 << 16, statistics),
+                new DiskStore(directory, DiskStore.Limits.ofEntries(1 << 20), 1 << 16, statistics),
                 new InvalidationFile(directory, statistics),
                 new KeyFile(directory)),
             new CacheSettings(PolicySettings.defaults(), null, false),
