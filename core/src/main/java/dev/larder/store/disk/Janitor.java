@@ -30,6 +30,9 @@ final class Janitor {
   private volatile boolean walked;
   private volatile boolean closed;
 
+  /** Whether there is a thread that has not ended its pass; guarded by this. */
+  private boolean passing;
+
   /**
    * A janitor at rest.
    *
@@ -59,6 +62,7 @@ final class Janitor {
       Thread thread = new Thread(null, new Pass(), "larder-janitor", 0, false);
       thread.setDaemon(true);
       thread.setContextClassLoader(null);
+      setPassing(true);
       thread.start();
       started = true;
     } catch (RuntimeException | OutOfMemoryError e) {
@@ -66,9 +70,14 @@ final class Janitor {
     } finally {
       if (!started) {
         pause(VAIN_NANOS);
+        setPassing(false);
         running.set(false);
       }
     }
+  }
+
+  private synchronized void setPassing(boolean now) {
+    passing = now;
   }
 
   /** What the thread does. */
@@ -86,8 +95,9 @@ final class Janitor {
         pause(VAIN_NANOS);
         troubles.failed("The cache cannot be tidied", e);
       } finally {
-        running.set(false);
         synchronized (Janitor.this) {
+          passing = false;
+          running.set(false);
           Janitor.this.notifyAll();
         }
         if (closed) {
@@ -243,9 +253,21 @@ final class Janitor {
   }
 
   /** Ends a pass that goes on, but does not wait for the end. */
+  /** Waits for the end of a pass, which is near, for a second at most. */
   void close() {
     closed = true;
     release();
+    long end = System.nanoTime() + VAIN_NANOS;
+    synchronized (this) {
+      for (long left = VAIN_NANOS; passing && left > 0; left = end - System.nanoTime()) {
+        try {
+          TimeUnit.NANOSECONDS.timedWait(this, left);
+        } catch (InterruptedException e) {
+          Thread.currentThread().interrupt();
+          return;
+        }
+      }
+    }
   }
 
   /** Whoever comes last, a pass or who closes, closes the lock. */

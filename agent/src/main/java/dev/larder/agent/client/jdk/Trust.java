@@ -89,15 +89,19 @@ final class Trust {
     return known;
   }
 
-  /** Whether they say the same in all that they can say on this JDK. */
-  private static boolean isSame(SSLParameters one, SSLParameters other) {
+  /**
+   * Whether these say nothing but what the default ones say. Null stands for the default, as in the
+   * copies that a client makes: on later JDKs they leave out the named groups.
+   */
+  private static boolean isSame(SSLParameters these, SSLParameters defaults) {
     try {
       for (Method method : SSLParameters.class.getMethods()) {
         boolean getter =
             method.getDeclaringClass() == SSLParameters.class
                 && method.getParameterCount() == 0
                 && method.getReturnType() != void.class;
-        if (getter && !Objects.deepEquals(method.invoke(one), method.invoke(other))) {
+        Object value = getter ? method.invoke(these) : null;
+        if (value != null && !Objects.deepEquals(value, method.invoke(defaults))) {
           return false;
         }
       }
