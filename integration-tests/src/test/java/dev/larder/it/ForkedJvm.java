@@ -28,7 +28,7 @@ final class ForkedJvm {
     }
   }
 
-  private static final int TIMEOUT_SECONDS = 90;
+  private static final int TIMEOUT_SECONDS = 240;
 
   private final Jdk jdk;
   private final List<String> prefix = new ArrayList<>();

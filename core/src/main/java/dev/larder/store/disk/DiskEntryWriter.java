@@ -7,6 +7,7 @@ import java.io.IOException;
 import java.io.RandomAccessFile;
 import java.nio.ByteBuffer;
 import java.nio.file.Files;
+import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.zip.CRC32C;
@@ -170,12 +171,15 @@ final class DiskEntryWriter implements EntryWriter {
     } catch (IOException e) {
       store.troubles().failed("A temporary file cannot be closed", e);
     }
+    Path temporary = path;
     try {
-      if (path != null) {
-        Files.deleteIfExists(path);
+      if (temporary != null) {
+        Files.deleteIfExists(temporary);
       }
     } catch (IOException e) {
-      store.troubles().failed("A temporary file cannot be removed", e);
+      if (temporary != null && Files.exists(temporary, LinkOption.NOFOLLOW_LINKS)) {
+        store.troubles().failed("A temporary file cannot be removed", e);
+      } // else it is gone with its directory
     }
     if (taken > 0) {
       store.space().give(taken);
