@@ -94,7 +94,10 @@ class HostileDirectoryIT {
             ForkedJvm jvm =
                 Comparison.withAgent(jdk, disk.path().resolve("cache"))
                     .property("larder.log", log)
-                    .property("larder.disk.min-free", 0);
+                    .property("larder.disk.min-free", 0)
+                    // The system refuses to make read-only what is mapped to be written, as the
+                    // janitor's table is.
+                    .property("larder.disk.max-size", mishap == Mishap.READ_ONLY ? "0" : "1GiB");
             Comparison.Run with = Comparison.run(jvm, List.of(origin), program);
             String what = mishap + (inABody ? " in a body" : "");
             Comparison.sameOutput(without, with.result(), what);
@@ -104,7 +107,8 @@ class HostileDirectoryIT {
               assertEquals(1, with.requests("/before"), what + ": cached before");
               assertEquals(1, with.requests("/after"), what + ": cached after");
               List<String> logged = Files.exists(log) ? Files.readAllLines(log) : List.of();
-              assertTrue(logged.size() <= 2, () -> what + ": " + logged);
+              // Of the response, of the directory, and of what lies in its place.
+              assertTrue(logged.size() <= 3, () -> what + ": " + logged);
             }
           }
         }
