@@ -1,0 +1,213 @@
+package dev.larder.it;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
+
+import dev.larder.it.programs.Owners;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Base64;
+import java.util.List;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+
+/** Whose response it is, where the client itself says so, and what the settings make of it. */
+class OwnersIT {
+
+  private static final String FRESH = "max-age=3600";
+
+  @TempDir Path directory = Path.of("");
+
+  @BeforeEach
+  void onlyWithTheAgent() {
+    assumeTrue(Agent.present(), "tests run without the agent");
+  }
+
+  @ParameterizedTest
+  @MethodSource("dev.larder.it.Jdks#all")
+  void whatTheClientAddsByItselfTellsWhoseItIs(Jdk jdk) throws Exception {
+    Certificate certificate = Certificate.create(directory);
+    try (OriginServer http = OriginServer.http();
+        OriginServer https = OriginServer.https(certificate);
+        OriginServer proxy = OriginServer.http()) {
+      furnish(http);
+      https.on("/trust", request -> page("over TLS", request));
+      proxy.on("http://origin.invalid/proxied", OwnersIT::proxied);
+      ForkedJvm jvm =
+          certificate
+              .trustedBy(ForkedJvm.on(jdk).agent())
+              .property("larder.dir", directory.resolve("cache"))
+              .property("jdk.httpclient.allowRestrictedHeaders", "host,content-length")
+              .main(Owners.class, http.uri("/"), https.uri("/"), proxy.uri("/").getPort());
+      ForkedJvm.Result result = jvm.run();
+      List<String> expected =
+          new ArrayList<>(
+              List.of(
+                  "cookie of alice: 200 alice #1",
+                  "cookie of bob: 200 bob #2",
+                  "cookie of alice: 200 alice #1",
+                  "cookie of bob: 200 bob #2",
+                  "no cookie: 200 null #3",
+                  "asked for cookies: 2 2",
+                  "sets a cookie: 200 for all #1",
+                  "cookies: [s=first]",
+                  "sets a cookie: 200 for all #1",
+                  "cookies: []",
+                  "password of alice: 200 alice:password #2",
+                  "password of bob: 200 bob:password #4",
+                  "password of alice: 200 alice:password #2",
+                  "password of bob: 200 bob:password #4",
+                  "no password: 401 who? #5",
+                  "unchallenged carol: 200 free #1",
+                  "unchallenged nobody: 200 free #1",
+                  "asked for passwords: 1 1",
+                  "proxy for alice: 200 alice:password #2",
+                  "proxy for alice: 200 alice:password #2",
+                  "proxy for bob: 200 bob:password #4",
+                  "proxy for bob: 200 bob:password #4",
+                  "default trust: 200 over TLS #1",
+                  "own context: 200 over TLS #2",
+                  "own parameters: 200 over TLS #3",
+                  "default trust: 200 over TLS #1",
+                  "own context: 200 over TLS #4",
+                  "own parameters: 200 over TLS #5",
+                  "default parameters: 200 over TLS #1",
+                  "host of its own: 200 internal.example #1",
+                  "another host: 200 other.example #2",
+                  "no host: 200 127.0.0.1 #3",
+                  "host of its own: 200 internal.example #1",
+                  "another host: 200 other.example #2",
+                  "no host: 200 127.0.0.1 #3",
+                  "says that a body follows: 200 127.0.0.1 #3",
+                  "chunked: 200 127.0.0.1 #4"));
+      if (jdk.feature() >= 19) {
+        expected.add("any address: 200 here #1");
+        expected.add("its own address: 200 here #2");
+        expected.add("its own address: 200 here #2");
+      }
+      assertEquals(String.join("\n", expected), String.join("\n", result.lines()));
+      assertEquals("", result.stderr());
+    }
+  }
+
+  private static void furnish(OriginServer http) {
+    http.on("/cookie", request -> page(request.first("cookie"), request));
+    http.on(
+        "/sets",
+        request ->
+            Page.of(200, "for all #" + request.number(), "Cache-Control", "public, " + FRESH)
+                .with("Set-Cookie", "s=first"));
+    http.on(
+        "/password",
+        request -> {
+          String password = request.first("authorization");
+          return password == null
+              ? Page.of(401, "who? #" + request.number(), "WWW-Authenticate", "Basic realm=\"r\"")
+                  .with("Cache-Control", FRESH)
+              : page(decoded(password), request);
+        });
+    http.on("/free", request -> page("free", request));
+    http.on(
+        "/host",
+        request -> page(String.valueOf(request.first("host")).replaceFirst(":.*", ""), request));
+    http.on("/address", request -> page("here", request));
+  }
+
+  private static Page proxied(Received request) {
+    String password = request.first("proxy-authorization");
+    return password == null
+        ? Page.of(407, "who?", "Proxy-Authenticate", "Basic realm=\"p\"")
+        : page(decoded(password), request);
+  }
+
+  private static String decoded(String basic) {
+    return new String(
+        Base64.getDecoder().decode(basic.substring("Basic ".length())), StandardCharsets.UTF_8);
+  }
+
+  private static Page page(@Nullable String text, Received request) {
+    return Page.of(200, text + " #" + request.number(), "Cache-Control", FRESH);
+  }
+
+  /** The answers to these steps with these settings, given as a user gives them. */
+  private List<String> answers(String settings, String... steps) throws Exception {
+    try (OriginServer origin = OriginServer.http()) {
+      origin.on("/a", request -> page("a", request));
+      origin.on(
+          "/all",
+          request -> Page.of(200, "all #" + request.number(), "Cache-Control", "public, " + FRESH));
+      ForkedJvm jvm =
+          ForkedJvm.on(Jdk.running())
+              .agent(settings)
+              .property("larder.dir", directory.resolve("cache"));
+      Steps.of(directory, steps).program(origin, 0).accept(jvm);
+      ForkedJvm.Result result = jvm.run();
+      assertEquals("", result.stderr());
+      return result.lines();
+    }
+  }
+
+  private static final String[] TWO_USERS = {
+    "GET /a|Cookie: alice", "GET /a|Cookie: bob", "GET /a|Cookie: alice", "GET /a"
+  };
+
+  @Test
+  void eachIdentityHasItsOwnByDefault() throws Exception {
+    assertEquals(
+        List.of("200 a #1", "200 a #2", "200 a #1", "200 a #3"),
+        answers("identity=auto", TWO_USERS));
+  }
+
+  @Test
+  void everybodyIsTheSameWhereThatIsSaid() throws Exception {
+    assertEquals(
+        List.of("200 a #1", "200 a #1", "200 a #1", "200 a #1"),
+        answers("identity=shared", TWO_USERS));
+  }
+
+  @Test
+  void nothingOfCredentialsIsStoredWhereThatIsSaid() throws Exception {
+    assertEquals(
+        List.of("200 a #1", "200 a #2", "200 a #3", "200 a #4"),
+        answers("identity=none-stored", TWO_USERS));
+    assertEquals(
+        List.of("200 all #1", "200 all #1"),
+        answers("identity=none-stored", "GET /all|Cookie: alice", "GET /all|Cookie: bob"));
+  }
+
+  @Test
+  void aFieldOfOnesOwnIsACredentialWhereThatIsSaid() throws Exception {
+    String[] steps = {"GET /a|X-Tenant: t1", "GET /a|X-Tenant: t2", "GET /a|X-Tenant: t1"};
+    assertEquals(
+        List.of("200 a #1", "200 a #2", "200 a #1"), answers("identity.headers=x-tenant", steps));
+  }
+
+  @Test
+  void theValueOfAParameterIsNotWrittenDownWhereThatIsSaid() throws Exception {
+    answers("log.level=debug,identity.query=sid", "GET /a?sid=s3cr3t&x=1", "GET /a?sid=s3cr3t&x=1");
+    assertFalse(everything().contains("s3cr3t"));
+    answers("log.level=debug", "GET /a?sid=s3cr3t&x=1");
+    assertTrue(everything().contains("s3cr3t"), "without the setting it is");
+  }
+
+  private String everything() throws IOException {
+    StringBuilder all = new StringBuilder();
+    try (Stream<Path> files = Files.walk(directory.resolve("cache"))) {
+      for (Path file : files.filter(Files::isRegularFile).toList()) {
+        all.append(Files.readString(file, StandardCharsets.ISO_8859_1));
+      }
+    }
+    assertTrue(all.length() > 100, "something was written");
+    return all.toString();
+  }
+}
