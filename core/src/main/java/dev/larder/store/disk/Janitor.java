@@ -252,8 +252,7 @@ final class Janitor {
     return true;
   }
 
-  /** Ends a pass that goes on, but does not wait for the end. */
-  /** Waits for the end of a pass, which is near, for a second at most. */
+  /** Ends a pass that goes on, and waits for that, which is near, for a second at most. */
   void close() {
     closed = true;
     release();
