@@ -125,7 +125,7 @@ final class Janitor {
   }
 
   private void pass() throws IOException {
-    if (limit == 0 || (!doubted && usage.isShared() && isWithin(usage.total()))) {
+    if (limit == 0 || (!doubted && usage.isShared() && isWithin())) {
       Walk.temporary(layout, usage);
       return;
     }
@@ -175,9 +175,10 @@ final class Janitor {
     }
   }
 
-  /** Whether this total needs no walk. */
-  private boolean isWithin(long total) {
-    return total >= 0 && total <= limit;
+  /** Whether the total needs no walk. */
+  private boolean isWithin() {
+    long total = usage.total();
+    return usage.isKnown() && total >= 0 && total <= limit;
   }
 
   /** Bytes down to which is evicted. */

@@ -18,9 +18,6 @@ final class Usage {
   private volatile @Nullable UsageFile file;
   private volatile long checked;
 
-  /** Whether the total is more than a guess. */
-  private volatile boolean known;
-
   /** Does no I/O. */
   Usage(DiskLayout layout, Troubles troubles) {
     this.layout = layout;
@@ -65,14 +62,23 @@ final class Usage {
     return present != null ? present : check();
   }
 
-  /** Whether the total was ever told by who walked through the directory. */
+  /** Whether the total was ever told by who walked through the directory, or made it. */
   boolean isKnown() {
-    return known;
+    try {
+      return table().isKnown();
+    } catch (InternalError e) {
+      lost(e);
+      return false;
+    }
   }
 
   /** The total is now what a walk, or the making of the directory, says that it is. */
   void setKnown() {
-    known = true;
+    try {
+      table().setKnown();
+    } catch (InternalError e) {
+      lost(e);
+    }
   }
 
   /** Whether other processes see what is counted. */
@@ -87,7 +93,7 @@ final class Usage {
     UsageFile mapped = file;
     try {
       if (mapped != null && !mapped.table().isSound()) {
-        known = false;
+        present = null;
       } else if (mapped != null && mapped.isAt(layout.usage())) {
         return mapped.table();
       }
@@ -95,7 +101,6 @@ final class Usage {
       if (found != null) {
         file = found;
         table = found.table();
-        known = true;
         return found.table();
       }
     } catch (IOException | RuntimeException | InternalError e) {
@@ -104,12 +109,16 @@ final class Usage {
     if (present != null && mapped == null) {
       return present;
     }
-    return alone(present != null && known ? present.total() : 0);
+    return alone(present);
   }
 
-  private UsageTable alone(long total) {
+  /** Counts on in this process alone, with the total of a table if it is known. */
+  private UsageTable alone(@Nullable UsageTable before) {
     UsageTable own = UsageTable.inMemory(UsageTable.MIN_SLOTS);
-    own.add(total);
+    if (before != null && before.isKnown()) {
+      own.add(before.total());
+      own.setKnown();
+    }
     file = null;
     table = own;
     return own;
@@ -118,8 +127,7 @@ final class Usage {
   /** Somebody shortened the file below its mapping. The janitor makes another one. */
   private synchronized void lost(InternalError error) {
     troubles.failed("The usage of the cache is damaged", error);
-    known = false;
-    alone(0);
+    alone(null);
   }
 
   /** Makes the shared table if there is none. Only who holds the janitor's lock may. */
@@ -128,9 +136,7 @@ final class Usage {
       check();
       if (!isShared()) {
         UsageFile.create(layout, slots);
-        known = false;
         check();
-        known = false; // until the walk that follows
       }
     } catch (IOException | RuntimeException e) {
       troubles.failed("The usage of the cache cannot be shared", e);

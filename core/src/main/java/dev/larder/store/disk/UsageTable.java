@@ -19,7 +19,8 @@ import java.nio.ByteOrder;
  *     12     4  N, the number of slots, a power of two, 8 Ki to 4 Mi
  *     16     8  bytes that all entries take, those being written included
  *     24     8  the clock: the worth of what was evicted last
- *     32    32  0
+ *     32     8  1 once somebody walked through the directory and counted, until then 0
+ *     40    24  0
  *     64   8 N  slots, four to a bucket
  * </pre>
  *
@@ -43,6 +44,7 @@ final class UsageTable {
   private static final int VERSION = 1;
   private static final int TOTAL = 16;
   private static final int CLOCK = 24;
+  private static final int KNOWN = 32;
   private static final int BUCKET = 4;
   private static final int MAX_USES = 255;
 
@@ -113,6 +115,16 @@ final class UsageTable {
   /** Bytes that all entries take, as far as known. */
   long total() {
     return bytes.getLong(TOTAL);
+  }
+
+  /** Whether the total is more than what was counted since the table was made. */
+  boolean isKnown() {
+    return bytes.getLong(KNOWN) != 0;
+  }
+
+  /** The total is now that of all there is. */
+  void setKnown() {
+    bytes.putLong(KNOWN, 1);
   }
 
   /** Counts bytes that are taken or, if negative, given back; the total then. */

@@ -244,6 +244,31 @@ class LimitsTest {
     }
   }
 
+  /** A janitor makes a table, and is killed, or slow, before it has counted what there is. */
+  @Test
+  void aTableForWhichNobodyCountedIsNotBelieved() throws Exception {
+    try (DiskStore store = store(LIMIT, 0)) {
+      fill(store, 0);
+      atRest();
+    }
+    DiskLayout layout = new DiskLayout(directory());
+    Files.delete(layout.usage());
+    JanitorLock janitor = new JanitorLock(layout);
+    assertTrue(janitor.acquire());
+    UsageFile.create(layout, UsageTable.MIN_SLOTS);
+    try (DiskStore store = store(LIMIT, 0)) {
+      int stored = 0;
+      for (int i = 0; i < 100; i++) {
+        stored += put(store, 10_000 + i, BODY) ? 1 : 0;
+      }
+      assertTrue(stored > 0 && stored < 10, "stored " + stored);
+      assertTrue(Directory.size(directory()) <= MOST);
+      janitor.close();
+      Eventually.holds("room for all", () -> put(store, 20_000, 10 * BODY));
+      assertTrue(Directory.size(directory()) <= MOST);
+    }
+  }
+
   @ParameterizedTest
   @ValueSource(longs = {-7_200_000, 7_200_000})
   void leftoversAreRemovedWhicheverWayTheClockWent(long millis) throws Exception {
