@@ -2,6 +2,7 @@ package dev.larder.it;
 
 import static java.nio.charset.StandardCharsets.US_ASCII;
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.larder.it.programs.Miss;
 import java.nio.file.Path;
@@ -19,6 +20,8 @@ class MissIT {
   private static final String CHUNKED = "Transfer-Encoding: chunked";
   private static final byte[] PART = "0123456789".repeat(500).getBytes(US_ASCII);
   private static final byte[] END = {};
+  private static final byte[] TRAILERS =
+      "0\r\nCache-Control: no-store\r\nContent-Length: 3\r\nX-Sum: 1\r\n\r\n".getBytes(US_ASCII);
 
   @ParameterizedTest
   @MethodSource("dev.larder.it.Jdks#all")
@@ -66,6 +69,29 @@ class MissIT {
         Comparison.Run cold = Comparison.run(withAgent, origins, program);
         Comparison.sameOutput(without.result(), cold.result(), "an empty cache");
         assertEquals(2, cold.requests(path));
+      }
+    }
+  }
+
+  @ParameterizedTest
+  @MethodSource("dev.larder.it.Jdks#all")
+  void trailerFieldsAreNeitherStoredNorHeeded(Jdk jdk, @TempDir Path directory) throws Exception {
+    try (OriginServer origin = OriginServer.http()) {
+      origin.script(
+          "/trailers",
+          (request, wire) ->
+              wire.head(OK, FRESH, CHUNKED, "Trailer: Cache-Control, Content-Length, X-Sum")
+                  .chunk(PART)
+                  .bytes(TRAILERS));
+      Consumer<ForkedJvm> program =
+          Steps.of(directory, "GET /trailers", "GET /trailers").program(origin, 0);
+      Comparison runs =
+          Comparison.of(jdk, directory.resolve("cache"), List.of(origin), program).same();
+      assertEquals(2, runs.without().result().lines().size());
+      assertTrue(runs.without().result().lines().get(0).startsWith("200 "));
+      if (Agent.present()) {
+        assertEquals(1, runs.cold().requests("/trailers"));
+        assertEquals(0, runs.warm().requests("/trailers"));
       }
     }
   }

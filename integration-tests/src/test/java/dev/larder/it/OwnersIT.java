@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
+import dev.larder.it.programs.Account;
 import dev.larder.it.programs.Owners;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -13,6 +14,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Base64;
 import java.util.List;
+import java.util.function.Supplier;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.BeforeEach;
@@ -98,6 +100,38 @@ class OwnersIT {
       assertEquals(String.join("\n", expected), String.join("\n", result.lines()));
       assertEquals("", result.stderr());
     }
+  }
+
+  @ParameterizedTest
+  @MethodSource("dev.larder.it.Jdks#all")
+  void whatNoCertificateVouchedForReachesNobodyWhoChecks(Jdk jdk) throws Exception {
+    Certificate certificate = Certificate.create(directory);
+    try (OriginServer https = OriginServer.https(certificate)) {
+      https.on("/trust", request -> page("over TLS", request));
+      Supplier<ForkedJvm> nobody =
+          () -> ForkedJvm.on(jdk).agent().property("larder.dir", directory.resolve("cache"));
+      Supplier<ForkedJvm> checked = () -> certificate.trustedBy(nobody.get());
+      Supplier<ForkedJvm> anyName =
+          () -> checked.get().property("jdk.internal.httpclient.disableHostnameVerification", true);
+      // Who checks no names, or trusts anyone, is alone: as if there were no cache.
+      fetched(anyName, false, https, "over TLS #1", "over TLS #2");
+      fetched(nobody, true, https, "over TLS #3", "over TLS #4");
+      fetched(checked, false, https, "over TLS #5", "over TLS #5");
+      fetched(anyName, false, https, "over TLS #6", "over TLS #7");
+      fetched(nobody, true, https, "over TLS #8", "over TLS #9");
+      // Who trusts others only gets nothing of it, fresh as it is.
+      String refused = "javax.net.ssl.SSLHandshakeException";
+      fetched(nobody, false, https, refused, refused);
+    }
+  }
+
+  private static void fetched(
+      Supplier<ForkedJvm> jvm, boolean trustsAnyone, OriginServer https, String... expected)
+      throws Exception {
+    ForkedJvm.Result result =
+        jvm.get().main(Account.class, trustsAnyone, https.uri("/trust")).run();
+    assertEquals(List.of(expected), result.lines());
+    assertEquals("", result.stderr());
   }
 
   private static void furnish(OriginServer http) {
