@@ -103,7 +103,9 @@ final class NewEntry implements BodyCollector.Destination {
       if (taken != null) {
         cache.resources().published(taken, metadata);
       }
-      cache.statistics().stored.increment();
+      if (cache.mode().stores()) {
+        cache.statistics().stored.increment();
+      }
       lead.land(true);
     } catch (IOException | RuntimeException | Error e) {
       notStored(e);

@@ -99,6 +99,11 @@ public final class Settings {
     return get(SettingTable.REPORT);
   }
 
+  /** Whether JMX shows the cache. */
+  public boolean jmx() {
+    return get(SettingTable.JMX);
+  }
+
   public LogTarget log() {
     return get(SettingTable.LOG);
   }
