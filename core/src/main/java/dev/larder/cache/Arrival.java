@@ -13,6 +13,7 @@ import dev.larder.policy.Reuse;
 import dev.larder.policy.StoredResponse;
 import dev.larder.policy.Validation;
 import dev.larder.stats.Outcome;
+import dev.larder.store.Entry;
 import dev.larder.store.EntryMetadata;
 import dev.larder.store.TlsFacts;
 import java.io.IOException;
@@ -250,7 +251,12 @@ record Arrival(
       }
       EntryMetadata metadata =
           storing.metadata(cache, request, home, requestTime, responseTime, tls);
-      return new NewEntry(cache, home, request, metadata, storing.splice(), lead);
+      Found before = attempt.selected();
+      Entry replaced =
+          before != null && combined == null && before.resource().equals(home)
+              ? before.entry()
+              : null;
+      return new NewEntry(cache, home, request, metadata, storing.splice(), lead, replaced);
     } catch (IOException | RuntimeException | Error failure) {
       cache.failures().record("telling whose response it is", failure);
       return null;

@@ -7,6 +7,7 @@ import dev.larder.policy.PolicySettings;
 import dev.larder.policy.Ruling;
 import dev.larder.policy.Rulings;
 import dev.larder.stats.Statistics;
+import dev.larder.store.Ledger;
 import dev.larder.store.Storage;
 import java.time.Duration;
 import java.time.InstantSource;
@@ -34,6 +35,11 @@ public final class HttpCache implements AutoCloseable {
   private volatile @Nullable Rulebook rulebook;
   private volatile @Nullable ModeSwitch modes;
 
+  /** The cache of which this is one under other policy, or itself. */
+  private final HttpCache root;
+
+  private volatile Ledger ledger = Ledger.NONE;
+
   public HttpCache(
       Storage storage,
       CacheSettings settings,
@@ -51,6 +57,7 @@ public final class HttpCache implements AutoCloseable {
     this.identities = new Identities(storage.identityKey(), settings.policy().identity());
     this.resources = new Resources(this.storage, identities);
     this.mode = Mode.ON;
+    this.root = this;
     this.passes = false;
   }
 
@@ -70,6 +77,7 @@ public final class HttpCache implements AutoCloseable {
     this.resources = sameIdentity ? same.resources : new Resources(storage, identities);
     this.mode = mode;
     this.passes = passes;
+    this.root = same.root;
   }
 
   /**
@@ -111,6 +119,15 @@ public final class HttpCache implements AutoCloseable {
   /** Lets a switch tell the mode of the exchanges that are made from now on. */
   public void obey(ModeSwitch mode) {
     modes = mode;
+  }
+
+  /** Lets a ledger hear of what is stored from now on. */
+  public void keep(Ledger kept) {
+    root.ledger = kept;
+  }
+
+  Ledger ledger() {
+    return root.ledger;
   }
 
   Mode mode() {

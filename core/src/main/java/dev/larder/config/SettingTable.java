@@ -287,6 +287,15 @@ public final class SettingTable {
           "",
           "How long an entry stays there after it was last used; 0 is without limit.");
 
+  public static final Setting<Boolean> VERSIONS_LEDGER =
+      Setting.of(
+          "versions.ledger",
+          BOOLEAN,
+          false,
+          "",
+          "Whether the cache directory tells which versions of a resource were seen (see"
+              + " versions.md).");
+
   public static final Setting<Boolean> COLLAPSE =
       Setting.of(
           "collapse",
@@ -340,6 +349,7 @@ public final class SettingTable {
           MEMORY_MAX_SIZE,
           MEMORY_MAX_ENTRY_SIZE,
           MEMORY_TTL,
+          VERSIONS_LEDGER,
           COLLAPSE,
           COLLAPSE_MAX_WAIT);
 

@@ -203,6 +203,11 @@ public final class Settings {
     return get(SettingTable.MEMORY_TTL);
   }
 
+  /** Whether versions are written down. */
+  public boolean versionsLedger() {
+    return get(SettingTable.VERSIONS_LEDGER);
+  }
+
   public boolean collapse() {
     return get(SettingTable.COLLAPSE);
   }

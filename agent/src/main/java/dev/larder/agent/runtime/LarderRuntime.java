@@ -17,6 +17,7 @@ import dev.larder.store.Storage;
 import dev.larder.store.disk.DiskStore;
 import dev.larder.store.disk.InvalidationFile;
 import dev.larder.store.disk.KeyFile;
+import dev.larder.store.disk.LedgerFiles;
 import dev.larder.store.memory.MemoryTier;
 import dev.larder.store.tiers.TieredStore;
 import java.nio.file.Path;
@@ -162,6 +163,9 @@ public final class LarderRuntime {
       known.follow(rules);
       if (settings.config() != null) {
         watch = new RuleWatch(settings, known, LarderRuntime::inBackground, System::nanoTime);
+      }
+      if (settings.versionsLedger()) {
+        known.keep(new LedgerFiles(settings.dir(), statistics, LarderRuntime::inBackground));
       }
       ModeSwitch modes = new ModeSwitch(settings.mode(), settings.dir(), System::nanoTime);
       known.obey(modes);

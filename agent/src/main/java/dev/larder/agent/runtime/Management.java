@@ -11,8 +11,8 @@ import javax.management.ObjectName;
 import javax.management.StandardMBean;
 
 /**
- * Shows the cache to JMX. Only where that is asked for, as the platform's MBean server takes longer
- * to come up than all of the agent.
+ * Shows the cache to JMX. Only where that is asked for, as the platform's MBean server brings much
+ * with it that a program may never need.
  */
 final class Management implements LarderMXBean {
   private final ModeSwitch modes;
