@@ -102,6 +102,10 @@ public final class LedgerFiles implements Ledger {
     }
     layout.prepare();
     Files.createDirectories(folder, layout.permissions(true));
+    BasicFileAttributes made = DiskLayout.attributes(folder);
+    if (made == null || !made.isDirectory()) {
+      throw new DiskLayout.RefusedException(folder, "is not a directory");
+    }
     try (FileChannel channel =
             FileChannel.open(
                 folder.resolve("lock"),

@@ -20,6 +20,8 @@ import java.util.List;
 import java.util.Queue;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.condition.DisabledOnOs;
+import org.junit.jupiter.api.condition.OS;
 import org.junit.jupiter.api.io.TempDir;
 
 class LedgerFilesTest {
@@ -177,6 +179,18 @@ class LedgerFilesTest {
     ledger.seen(at(99, app("3f9a8c7b"), "\"1\"", 10));
     assertTrue(versions().get(0).endsWith(" 101"), versions().get(0));
     assertEquals(0, statistics.failures.sum());
+  }
+
+  @Test
+  @DisabledOnOs(OS.WINDOWS)
+  void nothingIsWrittenWhereALinkLeads(@TempDir Path elsewhere) throws IOException {
+    Files.createDirectories(directory.resolve("v1"));
+    Files.createSymbolicLink(directory.resolve("v1").resolve("versions"), elsewhere);
+    ledger().seen(at(0, app("3f9a8c7b"), "\"1\"", 10));
+    assertEquals(1, statistics.failures.sum());
+    try (Stream<Path> files = Files.list(elsewhere)) {
+      assertEquals(0, files.count());
+    }
   }
 
   @Test
