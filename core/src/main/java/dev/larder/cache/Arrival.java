@@ -1,6 +1,7 @@
 package dev.larder.cache;
 
 import dev.larder.cache.Resources.Found;
+import dev.larder.config.Mode;
 import dev.larder.http.FieldSyntax;
 import dev.larder.http.Headers;
 import dev.larder.http.RequestHead;
@@ -9,8 +10,10 @@ import dev.larder.policy.Invalidation;
 import dev.larder.policy.PolicySettings;
 import dev.larder.policy.RequestClass;
 import dev.larder.policy.Reuse;
+import dev.larder.policy.StoredResponse;
 import dev.larder.policy.Validation;
 import dev.larder.stats.Outcome;
+import dev.larder.store.Entry;
 import dev.larder.store.EntryMetadata;
 import dev.larder.store.TlsFacts;
 import java.io.IOException;
@@ -72,6 +75,7 @@ record Arrival(
       lead.abandon();
       return new Reception.Serve(stale);
     }
+    observe(head);
     freshen(head);
     invalidate(head);
     return relay(head, tls);
@@ -82,6 +86,7 @@ record Arrival(
     Found found = attempt.selected();
     Instant now = cache.clock().instant();
     return found != null
+            && cache.mode() != Mode.OBSERVE
             && Reuse.mayServeOnError(request, found.stored(), cache.policy(), now, status)
         ? handling.serve(found.entry().metadata(), found.entry(), Outcome.STALE, "stale-if-error")
         : null;
@@ -107,6 +112,23 @@ record Arrival(
             served.body(),
             served.tls(),
             served.receivedMillis()));
+  }
+
+  /** Counts a response that would have been a 304, had it been asked for. */
+  private void observe(ResponseHead head) {
+    Found found = attempt.selected();
+    if (attempt.kind() == Attempt.Kind.UNASKED
+        && found != null
+        && head.status() == 200
+        && Validation.conditions(stored(found.stored(), head))
+            .equals(Validation.conditions(found.stored()))) {
+      handling.wouldServe(found.entry(), Outcome.VALIDATED);
+    }
+  }
+
+  private static StoredResponse stored(StoredResponse stored, ResponseHead head) {
+    return new StoredResponse(
+        head, stored.selecting(), stored.requestTime(), stored.responseTime());
   }
 
   /** What the head that goes to the caller also tells about the response that is stored. */
@@ -153,7 +175,8 @@ record Arrival(
   }
 
   private void store(Renewal renewal) {
-    if (target != null && !personal) {
+    boolean counts = cache.mode().stores() || cache.mode() == Mode.OBSERVE;
+    if (target != null && !personal && counts) {
       renewal.store(cache, target, request);
     }
   }
@@ -204,6 +227,10 @@ record Arrival(
     if (!requestClass.mayStore()) {
       return Storing.refused(requestClass.reason(), head);
     }
+    boolean observed = cache.mode() == Mode.OBSERVE && attempt.kind() != Attempt.Kind.SPARED;
+    if (!cache.mode().stores() && !observed) {
+      return Storing.refused(handling.inMode(), head);
+    }
     return personal
         ? Storing.refused("client-certificate", head)
         : Storing.of(cache, request, attempt.selected(), head, combination);
@@ -224,7 +251,12 @@ record Arrival(
       }
       EntryMetadata metadata =
           storing.metadata(cache, request, home, requestTime, responseTime, tls);
-      return new NewEntry(cache, home, request, metadata, storing.splice(), lead);
+      Found before = attempt.selected();
+      Entry replaced =
+          before != null && combined == null && before.resource().equals(home)
+              ? before.entry()
+              : null;
+      return new NewEntry(cache, home, request, metadata, storing.splice(), lead, replaced);
     } catch (IOException | RuntimeException | Error failure) {
       cache.failures().record("telling whose response it is", failure);
       return null;

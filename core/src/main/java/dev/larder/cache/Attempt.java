@@ -27,7 +27,22 @@ record Attempt(Kind kind, Headers fields, @Nullable Found selected, List<Found> 
     /** Conditions, so that a 304 confirms one of those asked about (RFC 9111 §4.3.1). */
     VALIDATION,
     /** A range of what a stored part lacks (RFC 9111 §3.4). */
-    COMPLETION
+    COMPLETION,
+    /** Nothing: while observing, it would not have been sent. */
+    SPARED,
+    /** Nothing: while observing, conditions would have been added. */
+    UNASKED
+  }
+
+  /** As the caller made it, though the cache would have answered. */
+  static Attempt spared() {
+    return new Attempt(Kind.SPARED, Headers.empty(), null, List.of());
+  }
+
+  /** The same without what the cache would have added. */
+  Attempt unasked() {
+    Kind observed = kind == Kind.VALIDATION ? Kind.UNASKED : Kind.PLAIN;
+    return new Attempt(observed, Headers.empty(), selected, List.of());
   }
 
   /** As the caller made it. */

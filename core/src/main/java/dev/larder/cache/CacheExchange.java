@@ -1,6 +1,7 @@
 package dev.larder.cache;
 
 import dev.larder.cache.Resources.Found;
+import dev.larder.config.Mode;
 import dev.larder.http.Headers;
 import dev.larder.http.RequestHead;
 import dev.larder.http.ResponseHead;
@@ -49,27 +50,37 @@ public final class CacheExchange {
     this.partition = partition;
     this.patience = patience;
     RequestClass known = RequestPolicy.classify(request, cache.policy());
+    String passing = cache.passing();
     this.requestClass =
-        cache.passes() && known.mayLookUp()
-            ? new RequestClass(RequestClass.Kind.PASS, "rule")
+        passing != null && known.mayLookUp()
+            ? new RequestClass(RequestClass.Kind.PASS, passing)
             : known;
     this.handling = new Handling(cache, request, requestClass);
   }
 
   /** What to do with the request. */
   public Decision begin() {
+    boolean offline = !cache.mode().asksNetwork() && cache.passing() == null;
     try {
       target = Target.of(cache, request, partition);
     } catch (IOException | RuntimeException | Error failure) {
       cache.failures().record("telling whose response it is", failure);
-      handling.forwarded(CacheStatus.Forward.BYPASS, "failure");
-      return forward(Attempt.plain(null));
+      return failed(offline);
+    }
+    if (offline && !requestClass.mayLookUp()) {
+      return refuse(handling.inMode());
     }
     if (!requestClass.mayLookUp()) {
       handling.forwarded(CacheStatus.Forward.of(requestClass), requestClass.reason());
       return forward(Attempt.plain(null));
     }
     return tryToDecide();
+  }
+
+  /** Answers 504 in place of the network. */
+  private Decision refuse(String reason) {
+    handling.refused(reason);
+    return new Decision.Serve(Served.gatewayTimeout(), null);
   }
 
   /** What to do after having waited; never another {@code Wait}. */
@@ -84,23 +95,41 @@ public final class CacheExchange {
       return of == null ? forward(Attempt.plain(null)) : decide(of);
     } catch (RuntimeException | Error failure) {
       cache.failures().record("looking up a response", failure);
-      handling.forwarded(CacheStatus.Forward.BYPASS, "failure");
-      return forward(Attempt.plain(null));
+      return failed(!cache.mode().asksNetwork());
     }
+  }
+
+  /** What to do when the cache can't tell. */
+  private Decision failed(boolean offline) {
+    if (offline) {
+      return refuse("failure");
+    }
+    handling.forwarded(CacheStatus.Forward.BYPASS, "failure");
+    return forward(Attempt.plain(null));
   }
 
   private Decision decide(Target of) {
     Lookup lookup = Lookup.of(cache, of, request);
     Reuse reuse = lookup.reuse();
+    Mode mode = cache.mode();
+    if (mode == Mode.OBSERVE) {
+      return forward(observe(of, lookup));
+    }
     boolean refused =
         reuse == null ? Reuse.refusesMiss(request) : reuse.kind() == Reuse.Kind.REFUSE;
     if (refused) {
-      handling.refused();
-      return new Decision.Serve(Served.gatewayTimeout(), null);
+      return refuse("request-only-if-cached");
+    }
+    if (mode == Mode.REFRESH && !Reuse.refusesMiss(request)) {
+      handling.forwarded(CacheStatus.Forward.BYPASS, "mode-refresh");
+      return forward(Attempt.plain(lookup.found()));
     }
     Decision served = serve(lookup);
     if (served != null) {
       return served;
+    }
+    if (!mode.asksNetwork()) {
+      return refuse(handling.inMode());
     }
     Decision wait = waitForOther(of, lookup);
     if (wait != null) {
@@ -110,6 +139,17 @@ public final class CacheExchange {
     return forward(attempt(of, lookup));
   }
 
+  /** Goes to the network in any case, and counts what the cache would have done. */
+  private Attempt observe(Target of, Lookup lookup) {
+    Found found = lookup.found();
+    if (found != null && lookup.isReusable() && handling.wouldServe(found.entry(), Outcome.HIT)) {
+      handling.forwarded(CacheStatus.Forward.BYPASS, "observe-hit");
+      return Attempt.spared();
+    }
+    tellWhyForwarded(lookup);
+    return attempt(of, lookup).unasked();
+  }
+
   /** Answers from what is stored, or null if that may not be used without the origin. */
   private @Nullable Decision serve(Lookup lookup) {
     Found found = lookup.found();
@@ -117,9 +157,10 @@ public final class CacheExchange {
     if (found == null || reuse == null) {
       return null;
     }
-    boolean meanwhile = reuse.kind() == Reuse.Kind.STALE_WHILE_REVALIDATE && !background;
+    boolean stale = reuse.kind() == Reuse.Kind.STALE_WHILE_REVALIDATE;
+    boolean meanwhile = stale && cache.mode().stores();
     boolean fresh = reuse.kind() == Reuse.Kind.FRESH;
-    if (!fresh && !meanwhile && reuse.kind() != Reuse.Kind.STALE_ALLOWED) {
+    if (!lookup.isReusable() || (stale && background)) {
       return null;
     }
     Outcome outcome = fresh ? (waited ? Outcome.COLLAPSED : Outcome.HIT) : Outcome.STALE;
@@ -221,7 +262,8 @@ public final class CacheExchange {
   /** Joins a request for the same resource that is under way, or leads the way for others. */
   private @Nullable Decision waitForOther(Target of, Lookup lookup) {
     Flights flights = cache.flights();
-    EntryKey key = waited || background || !isPlainGet() ? null : of.flight(flights, lookup);
+    boolean alone = waited || background || !isPlainGet() || !cache.mode().stores();
+    EntryKey key = alone ? null : of.flight(flights, lookup);
     if (key == null || !flights.collapses(key)) {
       return null;
     }

@@ -1,11 +1,13 @@
 package dev.larder.cache;
 
+import dev.larder.config.Mode;
 import dev.larder.http.RequestHead;
 import dev.larder.http.ResponseHead;
 import dev.larder.http.UriNormalizer;
 import dev.larder.policy.CacheStatus;
 import dev.larder.policy.Credentials;
 import dev.larder.policy.Freshness;
+import dev.larder.policy.Replay;
 import dev.larder.policy.RequestClass;
 import dev.larder.policy.StoredResponse;
 import dev.larder.stats.Outcome;
@@ -61,8 +63,11 @@ final class Handling {
    */
   @Nullable Served serve(EntryMetadata metadata, Entry entry, Outcome outcome, String words) {
     try {
-      StoredResponse stored = Resources.stored(metadata);
-      Answer answer = Answer.to(request, requestClass, stored, entry, cache.clock().instant());
+      Instant now = cache.clock().instant();
+      boolean replay = cache.mode() == Mode.REPLAY;
+      StoredResponse kept = Resources.stored(metadata);
+      StoredResponse stored = replay ? Replay.at(kept, now) : kept;
+      Answer answer = Answer.to(request, requestClass, stored, entry, now);
       if (answer == null) {
         return null;
       }
@@ -78,6 +83,33 @@ final class Handling {
       cache.failures().record("reading a response", failure);
       return null;
     }
+  }
+
+  /**
+   * Counts what serving a stored response would save, which is only observed.
+   *
+   * @return whether it would be served
+   */
+  boolean wouldServe(Entry entry, Outcome outcome) {
+    try {
+      StoredResponse stored = Resources.stored(entry.metadata());
+      Answer answer = Answer.to(request, requestClass, stored, entry, cache.clock().instant());
+      if (answer == null) {
+        return false;
+      }
+      boolean hit = outcome == Outcome.HIT;
+      (hit ? cache.statistics().wouldHit : cache.statistics().wouldValidate).increment();
+      cache.statistics().bytesWouldSave.add(answer.length());
+      return true;
+    } catch (RuntimeException | Error failure) {
+      cache.failures().record("reading a response", failure);
+      return false;
+    }
+  }
+
+  /** The reason for what is done because of the mode. */
+  String inMode() {
+    return "mode-" + cache.mode().word();
   }
 
   private CacheStatus servedStatus(StoredResponse stored, Outcome outcome, String words) {
@@ -129,10 +161,10 @@ final class Handling {
   }
 
   /** It was answered without network and without a stored response (RFC 9111 §5.2.1.7). */
-  void refused() {
+  void refused(String words) {
     cache.statistics().count(Outcome.REFUSED);
     if (LOG.isDebugEnabled()) {
-      LOG.debug("{}: refused (request-only-if-cached)", shown());
+      LOG.debug("{}: refused ({})", shown(), words);
     }
   }
 

@@ -1,12 +1,18 @@
 package dev.larder.cache;
 
+import dev.larder.config.Mode;
 import dev.larder.config.Rules;
 import dev.larder.http.RequestHead;
 import dev.larder.policy.PolicySettings;
+import dev.larder.policy.Ruling;
+import dev.larder.policy.Rulings;
 import dev.larder.stats.Statistics;
+import dev.larder.store.Ledger;
 import dev.larder.store.Storage;
 import java.time.Duration;
 import java.time.InstantSource;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -23,8 +29,16 @@ public final class HttpCache implements AutoCloseable {
   private final InstantSource clock;
   private final Identities identities;
   private final Resources resources;
+  private final Mode mode;
   private final boolean passes;
+  private final Map<Mode, HttpCache> inOtherModes = new ConcurrentHashMap<>();
   private volatile @Nullable Rulebook rulebook;
+  private volatile @Nullable ModeSwitch modes;
+
+  /** The cache of which this is one under other policy, or itself. */
+  private final HttpCache root;
+
+  private volatile Ledger ledger = Ledger.NONE;
 
   public HttpCache(
       Storage storage,
@@ -32,30 +46,38 @@ public final class HttpCache implements AutoCloseable {
       Statistics statistics,
       FailureLog failures,
       InstantSource clock) {
-    this.storage = storage;
+    this.storage =
+        new Storage(
+            storage.store(), new OwnInvalidations(storage.invalidations()), storage.identityKey());
     this.settings = settings;
     this.flights = new Flights(settings.collapseWait());
     this.statistics = statistics;
     this.failures = failures;
     this.clock = clock;
     this.identities = new Identities(storage.identityKey(), settings.policy().identity());
-    this.resources = new Resources(storage, identities);
+    this.resources = new Resources(this.storage, identities);
+    this.mode = Mode.ON;
+    this.root = this;
     this.passes = false;
   }
 
   /** The same cache under other policy. */
-  private HttpCache(HttpCache same, PolicySettings policy, boolean passes) {
-    this.storage = same.storage;
+  private HttpCache(
+      HttpCache same, Storage storage, PolicySettings policy, Mode mode, boolean passes) {
+    this.storage = storage;
     this.settings = same.settings.with(policy);
     this.flights = same.flights;
     this.statistics = same.statistics;
     this.failures = same.failures;
     this.clock = same.clock;
-    boolean sameIdentity = policy.identity().equals(same.policy().identity());
+    boolean sameIdentity =
+        storage.equals(same.storage) && policy.identity().equals(same.policy().identity());
     this.identities =
         sameIdentity ? same.identities : new Identities(storage.identityKey(), policy.identity());
     this.resources = sameIdentity ? same.resources : new Resources(storage, identities);
+    this.mode = mode;
     this.passes = passes;
+    this.root = same.root;
   }
 
   /**
@@ -64,17 +86,62 @@ public final class HttpCache implements AutoCloseable {
    * @param passes whether no request is to be served
    */
   HttpCache under(PolicySettings policy, boolean passes) {
-    return new HttpCache(this, policy, passes);
+    return new HttpCache(
+        this, storage, mode.asksNetwork() ? policy : lasting(policy), mode, passes);
+  }
+
+  /** Under which whatever is stored is fresh, except what a rule passes. */
+  private static PolicySettings lasting(PolicySettings policy) {
+    Rulings given = policy.rulings();
+    return policy.withRulings(
+        response -> given.of(response).passed() ? Ruling.PASSED : Ruling.LASTING);
+  }
+
+  /** The same cache as it is in a mode. */
+  private HttpCache in(Mode other) {
+    return other == mode ? this : inOtherModes.computeIfAbsent(other, this::another);
+  }
+
+  private HttpCache another(Mode other) {
+    boolean writes = other.stores() || other == Mode.OFF;
+    Storage used = storage;
+    if (!writes && storage.invalidations() instanceof OwnInvalidations own) {
+      used =
+          new Storage(
+              new Overlay(storage.store(), other == Mode.OBSERVE),
+              own.unwritten(),
+              new OwnKey(storage.identityKey()));
+    }
+    PolicySettings policy = other.asksNetwork() ? policy() : lasting(policy());
+    return new HttpCache(this, used, policy, other, false);
+  }
+
+  /** Lets a switch tell the mode of the exchanges that are made from now on. */
+  public void obey(ModeSwitch mode) {
+    modes = mode;
+  }
+
+  /** Lets a ledger hear of what is stored from now on. */
+  public void keep(Ledger kept) {
+    root.ledger = kept;
+  }
+
+  Ledger ledger() {
+    return root.ledger;
+  }
+
+  Mode mode() {
+    return mode;
   }
 
   /** Applies other rules to the exchanges that are made from now on. */
   public void follow(Rules rules) {
-    rulebook = rules.isEmpty() ? null : new Rulebook(this, rules);
+    rulebook = rules.isEmpty() ? null : new Rulebook(rules);
   }
 
-  /** Whether a rule says that nothing is served. */
-  boolean passes() {
-    return passes;
+  /** Why nothing is served, or null. */
+  @Nullable String passing() {
+    return passes ? "rule" : mode == Mode.OFF ? "mode-off" : null;
   }
 
   /** A new exchange for one request; nothing is looked up before it begins. */
@@ -90,10 +157,13 @@ public final class HttpCache implements AutoCloseable {
    */
   public CacheExchange exchange(
       RequestHead request, String partition, @Nullable Duration patience) {
+    ModeSwitch told = modes;
+    HttpCache cache = told == null ? this : in(told.mode());
+    RequestHead seen = cache.mode.asksNetwork() ? request : Rulebook.willing(request);
     Rulebook book = rulebook;
     return book == null
-        ? new CacheExchange(this, request, partition, patience)
-        : book.exchange(request, partition, patience);
+        ? new CacheExchange(cache, seen, partition, patience)
+        : book.exchange(cache, seen, partition, patience);
   }
 
   PolicySettings policy() {

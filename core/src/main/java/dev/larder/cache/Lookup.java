@@ -48,6 +48,15 @@ record Lookup(
     return reuse != null && reuse.kind() == Reuse.Kind.FRESH;
   }
 
+  /** Whether it may answer the request without the origin, stale or not. */
+  boolean isReusable() {
+    return reuse != null
+        && switch (reuse.kind()) {
+          case FRESH, STALE_ALLOWED, STALE_WHILE_REVALIDATE -> true;
+          case VALIDATE, REFUSE -> false;
+        };
+  }
+
   private boolean isFor(HttpCache cache, RequestHead request) {
     return found == null || isFor(found, cache, request);
   }

@@ -2,9 +2,11 @@ package dev.larder.cache;
 
 import dev.larder.cache.Resources.Place;
 import dev.larder.http.RequestHead;
+import dev.larder.store.Entry;
 import dev.larder.store.EntryMetadata;
 import dev.larder.store.EntryTooLargeException;
 import dev.larder.store.EntryWriter;
+import dev.larder.store.Sighting;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.util.List;
@@ -19,12 +21,14 @@ final class NewEntry implements BodyCollector.Destination {
   private final EntryMetadata metadata;
   private final @Nullable Splice splice;
   private final Lead lead;
+  private final @Nullable Entry replaced;
   private @Nullable Place place;
 
   /**
    * A new entry.
    *
    * @param splice the bytes that are stored around those that are collected, or null
+   * @param replaced the response that the request selected before, or null
    */
   NewEntry(
       HttpCache cache,
@@ -32,13 +36,15 @@ final class NewEntry implements BodyCollector.Destination {
       RequestHead request,
       EntryMetadata metadata,
       @Nullable Splice splice,
-      Lead lead) {
+      Lead lead,
+      @Nullable Entry replaced) {
     this.cache = cache;
     this.resource = resource;
     this.request = request;
     this.metadata = metadata;
     this.splice = splice == null ? null : splice.copy();
     this.lead = lead;
+    this.replaced = replaced;
   }
 
   @Override
@@ -103,7 +109,11 @@ final class NewEntry implements BodyCollector.Destination {
       if (taken != null) {
         cache.resources().published(taken, metadata);
       }
-      cache.statistics().stored.increment();
+      if (cache.mode().stores()) {
+        cache.statistics().stored.increment();
+        long size = splice == null ? bytes : splice.length();
+        cache.ledger().seen(Sighting.of(metadata, size, replaced));
+      }
       lead.land(true);
     } catch (IOException | RuntimeException | Error e) {
       notStored(e);

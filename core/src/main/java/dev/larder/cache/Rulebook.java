@@ -22,20 +22,19 @@ import org.jspecify.annotations.Nullable;
 final class Rulebook {
   private static final Duration FOREVER = Duration.ofDays(3650);
 
-  private final HttpCache cache;
   private final Rules rules;
 
-  Rulebook(HttpCache cache, Rules rules) {
-    this.cache = cache;
+  Rulebook(Rules rules) {
     this.rules = rules;
   }
 
   /** An exchange under the rules that fit its request. */
-  CacheExchange exchange(RequestHead request, String partition, @Nullable Duration patience) {
+  CacheExchange exchange(
+      HttpCache cache, RequestHead request, String partition, @Nullable Duration patience) {
     List<Rule> fitting = fitting(request);
     Rule.Actions first = fitting.isEmpty() ? Rule.Actions.NONE : fitting.get(0).actions();
     RequestHead seen = seen(request, first);
-    HttpCache under = fitting.isEmpty() ? cache : under(fitting, request.uri());
+    HttpCache under = fitting.isEmpty() ? cache : under(cache, fitting, request.uri());
     return new CacheExchange(under, seen, partition + key(request, first), patience);
   }
 
@@ -57,14 +56,22 @@ final class Rulebook {
   private RequestHead seen(RequestHead request, Rule.Actions actions) {
     URI uri = QueryFilter.apply(request.uri(), rules.ignoreQuery());
     uri = QueryFilter.apply(uri, actions.ignoreQuery());
-    Headers headers = request.headers();
-    if (actions.force()) {
-      headers =
-          headers.without(
-              name -> name.equalsIgnoreCase("Cache-Control") || name.equalsIgnoreCase("Pragma"));
-    }
-    boolean same = uri.equals(request.uri()) && headers.equals(request.headers());
-    return same ? request : new RequestHead(request.method(), uri, headers, request.hasBody());
+    RequestHead seen = actions.force() ? willing(request) : request;
+    return uri.equals(request.uri())
+        ? seen
+        : new RequestHead(request.method(), uri, seen.headers(), request.hasBody());
+  }
+
+  /** The request without what it says of caches. */
+  static RequestHead willing(RequestHead request) {
+    Headers headers =
+        request
+            .headers()
+            .without(
+                name -> name.equalsIgnoreCase("Cache-Control") || name.equalsIgnoreCase("Pragma"));
+    return headers.equals(request.headers())
+        ? request
+        : new RequestHead(request.method(), request.uri(), headers, request.hasBody());
   }
 
   /** What makes a difference under a rule, as a part of the partition. */
@@ -77,7 +84,7 @@ final class Rulebook {
     return key.toString();
   }
 
-  private HttpCache under(List<Rule> fitting, URI uri) {
+  private static HttpCache under(HttpCache cache, List<Rule> fitting, URI uri) {
     PolicySettings policy = cache.policy().withRulings(response -> ruling(fitting, response, uri));
     Rule only = fitting.get(0);
     if (only.actions().identity() != null) {

@@ -22,7 +22,11 @@ public final class SettingTable {
           new ValueTypes.WordType<>(Mode.values()),
           Mode.ON,
           "",
-          "`on` answers requests from the cache, `off` lets every request pass untouched.");
+          "`on` answers requests from the cache; `observe` only counts what that would save;"
+              + " `read-only` stores nothing; `refresh` asks the network each time and stores what"
+              + " comes; `offline` answers from the cache or with status 504; `replay` does so as"
+              + " if what is stored had just arrived; `off` lets every request pass untouched. See"
+              + " modes.md, also for changing it while a program runs.");
 
   public static final Setting<Path> DIR =
       Setting.derived(
@@ -93,6 +97,15 @@ public final class SettingTable {
           "",
           "Whether one line at exit says how many requests were answered from the cache and how"
               + " much that saved.");
+
+  public static final Setting<Boolean> JMX =
+      Setting.of(
+          "jmx",
+          BOOLEAN,
+          false,
+          "",
+          "Whether JMX shows the counts of the cache and lets its mode be changed, as"
+              + " `dev.larder:type=Larder`.");
 
   public static final Setting<LogTarget> LOG =
       Setting.derived(
@@ -274,6 +287,15 @@ public final class SettingTable {
           "",
           "How long an entry stays there after it was last used; 0 is without limit.");
 
+  public static final Setting<Boolean> VERSIONS_LEDGER =
+      Setting.of(
+          "versions.ledger",
+          BOOLEAN,
+          false,
+          "",
+          "Whether the cache directory tells which versions of a resource were seen (see"
+              + " versions.md).");
+
   public static final Setting<Boolean> COLLAPSE =
       Setting.of(
           "collapse",
@@ -305,6 +327,7 @@ public final class SettingTable {
           MAX_AGE,
           IGNORE_QUERY,
           REPORT,
+          JMX,
           LOG,
           LOG_LEVEL,
           SHARED,
@@ -326,6 +349,7 @@ public final class SettingTable {
           MEMORY_MAX_SIZE,
           MEMORY_MAX_ENTRY_SIZE,
           MEMORY_TTL,
+          VERSIONS_LEDGER,
           COLLAPSE,
           COLLAPSE_MAX_WAIT);
 

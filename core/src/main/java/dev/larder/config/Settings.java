@@ -99,6 +99,11 @@ public final class Settings {
     return get(SettingTable.REPORT);
   }
 
+  /** Whether JMX shows the cache. */
+  public boolean jmx() {
+    return get(SettingTable.JMX);
+  }
+
   public LogTarget log() {
     return get(SettingTable.LOG);
   }
@@ -196,6 +201,11 @@ public final class Settings {
   /** How long an entry stays in memory after its last use; zero is for ever. */
   public Duration memoryTtl() {
     return get(SettingTable.MEMORY_TTL);
+  }
+
+  /** Whether versions are written down. */
+  public boolean versionsLedger() {
+    return get(SettingTable.VERSIONS_LEDGER);
   }
 
   public boolean collapse() {

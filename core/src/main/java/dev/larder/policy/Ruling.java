@@ -34,6 +34,12 @@ public record Ruling(
   /** Neither stored nor served. */
   public static final Ruling PASSED = new Ruling(true, null, null, false, false, null, null);
 
+  /** Longer than anything is kept. */
+  private static final Duration FOREVER = Duration.ofDays(3650);
+
+  /** Fresh for ever, whatever it says. */
+  public static final Ruling LASTING = new Ruling(false, FOREVER, null, true, false, null, null);
+
   private static final Set<String> LIFETIME =
       Set.of("no-cache", "must-revalidate", "proxy-revalidate");
 

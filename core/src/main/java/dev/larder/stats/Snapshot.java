@@ -13,7 +13,10 @@ public record Snapshot(
     long collapsed,
     long failures,
     long bytesFromNetwork,
-    long bytesSaved) {
+    long bytesSaved,
+    long wouldHit,
+    long wouldValidate,
+    long bytesWouldSave) {
 
   private static final String[] UNITS = {"KB", "MB", "GB", "TB", "PB", "EB"};
 
@@ -32,8 +35,9 @@ public record Snapshot(
     line.append(" from the network, ");
     bytes(line, bytesSaved);
     line.append(" saved (");
-    share(line);
+    share(line, shareSaved(), bytesFromNetwork > 0);
     line.append(" %)");
+    observed(line);
     if (failures != 0) {
       count(line.append("; "), failures, "failure", "failures");
       line.append(" inside the cache");
@@ -47,9 +51,22 @@ public record Snapshot(
     return all == 0 ? 0 : bytesSaved / all;
   }
 
-  private void share(StringBuilder line) {
-    long tenths = Math.round(shareSaved() * 1000);
-    if (tenths == 1000 && bytesFromNetwork > 0) {
+  /** What was only observed; the bytes that would have been saved did come from the network. */
+  private void observed(StringBuilder line) {
+    if (wouldHit == 0 && wouldValidate == 0) {
+      return;
+    }
+    count(line.append("; observed: "), wouldHit, "hit", "hits");
+    line.append(" and ").append(wouldValidate).append(" validated would have saved ");
+    bytes(line, bytesWouldSave);
+    long all = bytesFromNetwork + bytesSaved;
+    share(line.append(" ("), all == 0 ? 0 : (double) bytesWouldSave / all, all > bytesWouldSave);
+    line.append(" %)");
+  }
+
+  private static void share(StringBuilder line, double share, boolean less) {
+    long tenths = Math.round(share * 1000);
+    if (tenths == 1000 && less) {
       tenths = 999; // 100 % would deny what did come from the network
     }
     line.append(tenths / 10);

@@ -30,6 +30,15 @@ public final class Statistics {
   /** Body bytes that were served from the cache instead. */
   public final LongAdder bytesSaved = new LongAdder();
 
+  /** While observing: requests that would have been hits. */
+  public final LongAdder wouldHit = new LongAdder();
+
+  /** While observing: requests whose stored response would have been confirmed. */
+  public final LongAdder wouldValidate = new LongAdder();
+
+  /** While observing: body bytes that the network would not have sent. */
+  public final LongAdder bytesWouldSave = new LongAdder();
+
   /** Counts one request and how it ended. */
   public void count(Outcome outcome) {
     requests.increment();
@@ -61,6 +70,9 @@ public final class Statistics {
         collapsed.sum(),
         failures.sum(),
         bytesFromNetwork.sum(),
-        bytesSaved.sum());
+        bytesSaved.sum(),
+        wouldHit.sum(),
+        wouldValidate.sum(),
+        bytesWouldSave.sum());
   }
 }

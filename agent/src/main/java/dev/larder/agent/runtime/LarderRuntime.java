@@ -4,6 +4,7 @@ import dev.larder.agent.log.LogSink;
 import dev.larder.cache.CacheSettings;
 import dev.larder.cache.FailureLog;
 import dev.larder.cache.HttpCache;
+import dev.larder.cache.ModeSwitch;
 import dev.larder.cache.RuleWatch;
 import dev.larder.config.LogLevel;
 import dev.larder.config.LogTarget;
@@ -16,12 +17,14 @@ import dev.larder.store.Storage;
 import dev.larder.store.disk.DiskStore;
 import dev.larder.store.disk.InvalidationFile;
 import dev.larder.store.disk.KeyFile;
+import dev.larder.store.disk.LedgerFiles;
 import dev.larder.store.memory.MemoryTier;
 import dev.larder.store.tiers.TieredStore;
 import java.nio.file.Path;
 import java.time.InstantSource;
 import java.util.HashMap;
 import java.util.Map;
+import javax.management.JMException;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.event.Level;
 
@@ -161,14 +164,30 @@ public final class LarderRuntime {
       if (settings.config() != null) {
         watch = new RuleWatch(settings, known, LarderRuntime::inBackground, System::nanoTime);
       }
+      if (settings.versionsLedger()) {
+        known.keep(new LedgerFiles(settings.dir(), statistics, LarderRuntime::inBackground));
+      }
+      ModeSwitch modes = new ModeSwitch(settings.mode(), settings.dir(), System::nanoTime);
+      known.obey(modes);
+      if (settings.jmx()) {
+        inBackground(() -> manage(modes));
+      }
       cache = known;
     }
     return known;
   }
 
+  private void manage(ModeSwitch modes) {
+    try {
+      Management.register(modes, settings.dir(), statistics);
+    } catch (JMException | RuntimeException | LinkageError e) {
+      failures.record("showing the cache to JMX", e);
+    }
+  }
+
   /** Runs a short task in a thread of its own, which keeps no program from ending. */
   private static void inBackground(Runnable task) {
-    Thread thread = new Thread(null, task, "larder-rules", 0, false);
+    Thread thread = new Thread(null, task, "larder-task", 0, false);
     thread.setDaemon(true);
     thread.start();
   }

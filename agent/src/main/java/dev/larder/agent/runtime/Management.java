@@ -1,0 +1,103 @@
+package dev.larder.agent.runtime;
+
+import dev.larder.cache.ModeSwitch;
+import dev.larder.config.Mode;
+import dev.larder.stats.Snapshot;
+import dev.larder.stats.Statistics;
+import java.lang.management.ManagementFactory;
+import java.nio.file.Path;
+import javax.management.JMException;
+import javax.management.ObjectName;
+import javax.management.StandardMBean;
+
+/**
+ * Shows the cache to JMX. Only where that is asked for, as the platform's MBean server brings much
+ * with it that a program may never need.
+ */
+final class Management implements LarderMXBean {
+  private final ModeSwitch modes;
+  private final Path directory;
+  private final Statistics statistics;
+
+  private Management(ModeSwitch modes, Path directory, Statistics statistics) {
+    this.modes = modes;
+    this.directory = directory;
+    this.statistics = statistics;
+  }
+
+  static void register(ModeSwitch modes, Path directory, Statistics statistics) throws JMException {
+    ManagementFactory.getPlatformMBeanServer()
+        .registerMBean(
+            new StandardMBean(
+                new Management(modes, directory, statistics), LarderMXBean.class, true),
+            new ObjectName("dev.larder:type=Larder"));
+  }
+
+  private Snapshot counts() {
+    return statistics.snapshot();
+  }
+
+  @Override
+  public String getMode() {
+    return modes.mode().word();
+  }
+
+  @Override
+  public void setMode(String word) {
+    Mode mode = Mode.of(word);
+    if (mode == null && !word.isEmpty()) {
+      throw new IllegalArgumentException("A mode is " + Mode.words());
+    }
+    modes.set(mode);
+  }
+
+  @Override
+  public String getDirectory() {
+    return directory.toString();
+  }
+
+  @Override
+  public String getReport() {
+    return counts().report();
+  }
+
+  @Override
+  public long getRequests() {
+    return counts().requests();
+  }
+
+  @Override
+  public long getHits() {
+    return counts().hits();
+  }
+
+  @Override
+  public long getValidated() {
+    return counts().validated();
+  }
+
+  @Override
+  public long getMisses() {
+    return counts().misses();
+  }
+
+  @Override
+  public long getStored() {
+    return counts().stored();
+  }
+
+  @Override
+  public long getFailures() {
+    return counts().failures();
+  }
+
+  @Override
+  public long getBytesFromNetwork() {
+    return counts().bytesFromNetwork();
+  }
+
+  @Override
+  public long getBytesSaved() {
+    return counts().bytesSaved();
+  }
+}

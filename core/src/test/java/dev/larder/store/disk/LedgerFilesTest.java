@@ -1,0 +1,204 @@
+package dev.larder.store.disk;
+
+import static java.util.Objects.requireNonNull;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import com.fasterxml.jackson.core.JsonFactory;
+import com.fasterxml.jackson.core.JsonParser;
+import dev.larder.stats.Statistics;
+import dev.larder.store.Sighting;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Queue;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.condition.DisabledOnOs;
+import org.junit.jupiter.api.condition.OS;
+import org.junit.jupiter.api.io.TempDir;
+
+class LedgerFilesTest {
+  private static final String APP = "https://example.org/assets/app.";
+  private static final Instant START = Instant.parse("2026-01-01T00:00:00Z");
+
+  @TempDir Path directory = Path.of("");
+
+  private final Statistics statistics = new Statistics();
+
+  private LedgerFiles ledger() {
+    return new LedgerFiles(directory, statistics, Runnable::run);
+  }
+
+  private static Sighting at(int hour, String uri, String validator, long size) {
+    return new Sighting(uri, validator, size, START.plus(Duration.ofHours(hour)), null);
+  }
+
+  private static String app(String hash) {
+    return APP + hash + ".js";
+  }
+
+  private List<Path> files() throws IOException {
+    Path folder = directory.resolve("v1").resolve("versions");
+    if (!Files.exists(folder)) {
+      return List.of();
+    }
+    try (Stream<Path> files = Files.list(folder)) {
+      return files.filter(file -> file.toString().endsWith(".json")).sorted().toList();
+    }
+  }
+
+  /** Each version as its members in one line. */
+  private List<String> versions() throws IOException {
+    List<String> versions = new ArrayList<>();
+    for (Path file : files()) {
+      try (JsonParser parser = new JsonFactory().createParser(Files.readAllBytes(file))) {
+        List<String> members = new ArrayList<>();
+        while (parser.nextToken() != null) {
+          switch (parser.currentToken()) {
+            case START_OBJECT -> members.clear();
+            case VALUE_STRING, VALUE_NUMBER_INT -> members.add(parser.getText());
+            case END_OBJECT -> {
+              if (parser.getParsingContext().inArray()) {
+                versions.add(String.join(" ", members));
+              }
+            }
+            default -> {}
+          }
+        }
+      }
+    }
+    return versions;
+  }
+
+  @Test
+  void eachVersionOfAResourceIsOneRowOfItsFile() throws IOException {
+    LedgerFiles ledger = ledger();
+    ledger.seen(at(0, app("3f9a8c7b"), "\"1\"", 10));
+    ledger.seen(at(1, app("3f9a8c7b"), "\"1\"", 10));
+    ledger().seen(at(2, app("9b2e41d0"), "\"2\"", 20));
+    assertEquals(1, files().size());
+    assertEquals(
+        List.of(
+            "3f9a8c7b " + app("3f9a8c7b") + " \"1\" 10 2026-01-01T00:00:00Z 2026-01-01T01:00:00Z 2",
+            "9b2e41d0 "
+                + app("9b2e41d0")
+                + " \"2\" 20 2026-01-01T02:00:00Z 2026-01-01T02:00:00Z 1"),
+        versions());
+    assertTrue(
+        Files.readString(files().get(0))
+            .contains("\"resource\" : \"https://example.org/assets/app.*.js\""));
+    assertEquals(0, statistics.failures.sum());
+  }
+
+  @Test
+  void aResourceThatNamesNoVersionIsKeptFromItsFirstChangeOn() throws IOException {
+    String page = "https://example.org/page";
+    LedgerFiles ledger = ledger();
+    Sighting old = at(0, page, "\"1\"", 10);
+    ledger.seen(old);
+    assertEquals(List.of(), files());
+    ledger.seen(new Sighting(page, "\"2\"", 20, START.plus(Duration.ofHours(1)), old));
+    ledger.seen(at(2, page, "\"2\"", 20));
+    assertEquals(
+        List.of(
+            page + " \"1\" 10 2026-01-01T00:00:00Z 2026-01-01T00:00:00Z 0",
+            page + " \"2\" 20 2026-01-01T01:00:00Z 2026-01-01T02:00:00Z 2"),
+        versions().stream().map(String::strip).toList());
+  }
+
+  @Test
+  void aDamagedFileLosesNoMoreThanItself() throws IOException {
+    LedgerFiles ledger = ledger();
+    ledger.seen(at(0, app("3f9a8c7b"), "\"1\"", 10));
+    Path file = files().get(0);
+    String whole = Files.readString(file);
+    for (String damaged :
+        List.of(
+            "",
+            "[[[[",
+            "{\"versions\": [{\"url\": {}}]}",
+            "{\"versions\": [{\"url\": \"a\", \"first\": \"x\"}]}",
+            "{\"versions\": [7]}",
+            whole.substring(0, whole.length() - 30))) {
+      Files.writeString(file, damaged);
+      ledger.seen(at(1, app("9b2e41d0"), "\"2\"", 20));
+      assertTrue(versions().get(versions().size() - 1).startsWith("9b2e41d0"), damaged);
+    }
+    assertEquals(0, statistics.failures.sum());
+  }
+
+  @Test
+  void ofManyVersionsTheLatestAreKept() throws IOException {
+    LedgerFiles ledger = ledger();
+    for (int i = 0; i < VersionHistory.MOST_VERSIONS + 10; i++) {
+      ledger.seen(at(i, app(String.format("3f9a8c%02x", i)), "", 1));
+    }
+    assertEquals(VersionHistory.MOST_VERSIONS, versions().size());
+    assertTrue(versions().get(0).startsWith("3f9a8c0a"), versions().get(0));
+  }
+
+  @Test
+  void nothingIsWrittenBeforeTheTaskRunsAndThenAllOfIt() throws IOException {
+    Queue<Runnable> tasks = new ArrayDeque<>();
+    LedgerFiles ledger = new LedgerFiles(directory, statistics, tasks::add);
+    for (int i = 0; i < 10; i++) {
+      ledger.seen(at(i, app("3f9a8c7" + i), "", 1));
+    }
+    assertEquals(List.of(), files());
+    assertEquals(1, tasks.size());
+    requireNonNull(tasks.poll()).run();
+    assertEquals(10, versions().size());
+    assertTrue(tasks.isEmpty());
+  }
+
+  @Test
+  void manyThreadsLoseNothing() throws Exception {
+    LedgerFiles ledger = ledger();
+    List<Thread> threads = new ArrayList<>();
+    for (int t = 0; t < 4; t++) {
+      Thread thread =
+          new Thread(
+              () -> {
+                for (int i = 0; i < 25; i++) {
+                  ledger.seen(at(i, app("3f9a8c7b"), "\"1\"", 10));
+                }
+              });
+      threads.add(thread);
+      thread.start();
+    }
+    for (Thread thread : threads) {
+      thread.join();
+    }
+    ledger.seen(at(99, app("3f9a8c7b"), "\"1\"", 10));
+    assertTrue(versions().get(0).endsWith(" 101"), versions().get(0));
+    assertEquals(0, statistics.failures.sum());
+  }
+
+  @Test
+  @DisabledOnOs(OS.WINDOWS)
+  void nothingIsWrittenWhereALinkLeads(@TempDir Path elsewhere) throws IOException {
+    Files.createDirectories(directory.resolve("v1"));
+    Files.createSymbolicLink(directory.resolve("v1").resolve("versions"), elsewhere);
+    ledger().seen(at(0, app("3f9a8c7b"), "\"1\"", 10));
+    assertEquals(1, statistics.failures.sum());
+    try (Stream<Path> files = Files.list(elsewhere)) {
+      assertEquals(0, files.count());
+    }
+  }
+
+  @Test
+  void whereNothingCanBeWrittenItIsCountedAndNotThrown() throws IOException {
+    Files.createDirectories(directory.resolve("v1"));
+    Files.writeString(directory.resolve("v1").resolve("versions"), "");
+    ledger().seen(at(0, app("3f9a8c7b"), "\"1\"", 10));
+    assertEquals(1, statistics.failures.sum());
+    assertFalse(Files.isDirectory(directory.resolve("v1").resolve("versions")));
+  }
+}

@@ -1,0 +1,71 @@
+package dev.larder.it;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import dev.larder.it.programs.Crowd;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+
+/** Those who ask for the same at once share one download from an origin that takes its time. */
+class SingleFlightIT {
+
+  private static final long ORIGIN_MILLIS = 1000;
+
+  private static OriginServer slow() throws Exception {
+    OriginServer origin = OriginServer.http();
+    origin.on(
+        "/slow",
+        request -> {
+          Thread.sleep(ORIGIN_MILLIS);
+          return Page.of(200, "a".repeat(50_000), "Cache-Control", "max-age=600");
+        });
+    return origin;
+  }
+
+  private static ForkedJvm crowd(Jdk jdk, OriginServer origin, Path cache, int threads) {
+    return ForkedJvm.on(jdk)
+        .agent()
+        .property("larder.dir", cache)
+        .property("larder.collapse.max-wait", "1m")
+        .main(Crowd.class, origin.uri("/slow"), threads);
+  }
+
+  private static void assertServed(int threads, ForkedJvm.Result result) {
+    assertEquals(List.of("{" + "a".repeat(50_000) + "=" + threads + "}"), result.lines());
+    assertEquals("", result.stderr());
+  }
+
+  @ParameterizedTest
+  @MethodSource("dev.larder.it.Jdks#all")
+  void manyThreadsAreOneRequestToTheOrigin(Jdk jdk, @TempDir Path folder) throws Exception {
+    for (int threads : new int[] {20, 200}) {
+      try (OriginServer origin = slow()) {
+        assertServed(threads, crowd(jdk, origin, folder.resolve("cache" + threads), threads).run());
+        if (Agent.present()) {
+          assertEquals(1, origin.take().get("/slow"));
+        }
+      }
+    }
+  }
+
+  @ParameterizedTest
+  @MethodSource("dev.larder.it.Jdks#all")
+  void twoProcessesAreOneRequestEachAtMost(Jdk jdk, @TempDir Path cache) throws Exception {
+    try (OriginServer origin = slow()) {
+      ForkedJvm.Running one = crowd(jdk, origin, cache, 20).start();
+      ForkedJvm.Running other = crowd(jdk, origin, cache, 20).start();
+      assertServed(20, one.await());
+      assertServed(20, other.await());
+      if (Agent.present()) {
+        assertTrue(origin.take().getOrDefault("/slow", 0) <= 2);
+        assertServed(20, crowd(jdk, origin, cache, 20).run());
+        assertEquals(Map.of(), origin.take());
+      }
+    }
+  }
+}
