@@ -26,7 +26,7 @@ import org.jspecify.annotations.Nullable;
  * @param attempt how the request was sent
  * @param requestTime when it was sent
  * @param lead for those who wait for the response
- * @param personal whether it is for the caller alone, for a reason that the request doesn't show
+ * @param personal why it is for the caller alone where the request doesn't show it, or null
  */
 record Arrival(
     HttpCache cache,
@@ -38,7 +38,7 @@ record Arrival(
     Instant requestTime,
     Lead lead,
     Handling handling,
-    boolean personal) {
+    @Nullable String personal) {
 
   /** Fields that tell how long a response may be used, and which one it is. */
   private static final Set<String> RENEWING =
@@ -153,7 +153,7 @@ record Arrival(
   }
 
   private void store(Renewal renewal) {
-    if (target != null && !personal) {
+    if (target != null && personal == null) {
       renewal.store(cache, target, request);
     }
   }
@@ -204,8 +204,8 @@ record Arrival(
     if (!requestClass.mayStore()) {
       return Storing.refused(requestClass.reason(), head);
     }
-    return personal
-        ? Storing.refused("client-certificate", head)
+    return personal != null
+        ? Storing.refused(personal, head)
         : Storing.of(cache, request, attempt.selected(), head, combination);
   }
 

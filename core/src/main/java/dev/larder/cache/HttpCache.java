@@ -3,6 +3,7 @@ package dev.larder.cache;
 import dev.larder.config.Rules;
 import dev.larder.http.RequestHead;
 import dev.larder.policy.PolicySettings;
+import dev.larder.policy.RequestPolicy;
 import dev.larder.stats.Statistics;
 import dev.larder.store.Storage;
 import java.time.Duration;
@@ -94,6 +95,15 @@ public final class HttpCache implements AutoCloseable {
     return book == null
         ? new CacheExchange(this, request, partition, patience)
         : book.exchange(request, partition, patience);
+  }
+
+  /**
+   * Counts and tells a request that an integration leaves alone.
+   *
+   * @param reason in kebab-case words
+   */
+  public void passed(RequestHead request, String reason) {
+    new Handling(this, request, RequestPolicy.classify(request, policy())).passed(reason);
   }
 
   PolicySettings policy() {
