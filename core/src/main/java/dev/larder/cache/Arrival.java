@@ -29,7 +29,7 @@ import org.jspecify.annotations.Nullable;
  * @param attempt how the request was sent
  * @param requestTime when it was sent
  * @param lead for those who wait for the response
- * @param personal whether it is for the caller alone, for a reason that the request doesn't show
+ * @param personal why it is for the caller alone where the request doesn't show it, or null
  */
 record Arrival(
     HttpCache cache,
@@ -41,7 +41,7 @@ record Arrival(
     Instant requestTime,
     Lead lead,
     Handling handling,
-    boolean personal) {
+    @Nullable String personal) {
 
   /** Fields that tell how long a response may be used, and which one it is. */
   private static final Set<String> RENEWING =
@@ -176,7 +176,7 @@ record Arrival(
 
   private void store(Renewal renewal) {
     boolean counts = cache.mode().stores() || cache.mode() == Mode.OBSERVE;
-    if (target != null && !personal && counts) {
+    if (target != null && personal == null && counts) {
       renewal.store(cache, target, request);
     }
   }
@@ -231,8 +231,8 @@ record Arrival(
     if (!cache.mode().stores() && !observed) {
       return Storing.refused(handling.inMode(), head);
     }
-    return personal
-        ? Storing.refused("client-certificate", head)
+    return personal != null
+        ? Storing.refused(personal, head)
         : Storing.of(cache, request, attempt.selected(), head, combination);
   }
 

@@ -39,7 +39,7 @@ public final class CacheExchange {
   private Attempt attempt = Attempt.plain(null);
   private volatile Lead lead = Lead.NONE;
   private boolean background;
-  private boolean personal;
+  private @Nullable String personal;
   private boolean waited;
   private Instant requestTime = Instant.EPOCH;
 
@@ -278,10 +278,12 @@ public final class CacheExchange {
 
   /**
    * The response that is to come is for this caller alone, for a reason that does not show in the
-   * request: a client certificate. It will not be stored.
+   * request, as a client certificate. It will not be stored.
+   *
+   * @param reason in kebab-case words
    */
-  public void personal() {
-    personal = true;
+  public void personal(String reason) {
+    personal = reason;
   }
 
   /**

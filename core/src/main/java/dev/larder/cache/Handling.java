@@ -50,6 +50,15 @@ final class Handling {
     reason = words;
   }
 
+  /** An integration leaves it alone. */
+  void passed(String words) {
+    cache.statistics().count(Outcome.BYPASS);
+    if (LOG.isDebugEnabled()) {
+      CacheStatus status = CacheStatus.forwarded(CacheStatus.Forward.BYPASS).detail(words);
+      LOG.debug("{}: {} ({})", request, status, words);
+    }
+  }
+
   /** The network has answered with this status. */
   void answered(int status) {
     answered = status;

@@ -4,6 +4,7 @@ import dev.larder.config.Mode;
 import dev.larder.config.Rules;
 import dev.larder.http.RequestHead;
 import dev.larder.policy.PolicySettings;
+import dev.larder.policy.RequestPolicy;
 import dev.larder.policy.Ruling;
 import dev.larder.policy.Rulings;
 import dev.larder.stats.Statistics;
@@ -164,6 +165,15 @@ public final class HttpCache implements AutoCloseable {
     return book == null
         ? new CacheExchange(cache, seen, partition, patience)
         : book.exchange(cache, seen, partition, patience);
+  }
+
+  /**
+   * Counts and tells a request that an integration leaves alone.
+   *
+   * @param reason in kebab-case words
+   */
+  public void passed(RequestHead request, String reason) {
+    new Handling(this, request, RequestPolicy.classify(request, policy())).passed(reason);
   }
 
   PolicySettings policy() {

@@ -7,6 +7,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.TreeSet;
 import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
@@ -111,6 +112,28 @@ public final class Headers implements Iterable<Headers.Field> {
   /** A copy in which this field stands once, last. */
   public Headers with(String name, String value) {
     return with(of(name, value));
+  }
+
+  /**
+   * A copy in which these lines stand where the first of their name stood, new ones last, and no
+   * other line bears their names.
+   */
+  public Headers updated(Headers replacements) {
+    Builder builder = new Builder();
+    Set<String> placed = new TreeSet<>(String.CASE_INSENSITIVE_ORDER);
+    for (Field field : fields) {
+      if (!replacements.contains(field.name)) {
+        builder.add(field.name, field.value);
+      } else if (placed.add(field.name)) {
+        replacements.all(field.name).forEach(value -> builder.add(field.name, value));
+      }
+    }
+    for (Field field : replacements) {
+      if (!placed.contains(field.name)) {
+        builder.add(field.name, field.value);
+      }
+    }
+    return builder.build();
   }
 
   /** The number of field lines. */

@@ -145,9 +145,9 @@ public final class Validation {
 
   /**
    * The stored head with what a 304 for it updates (RFC 9111 §3.2): each field of the 304 replaces
-   * all lines of that name, except {@link #KEPT}, and what is never stored. Age and Date are those
-   * of the 304, absent if it has none. The caller stores it with the times of the new exchange and
-   * selects anew what Vary names.
+   * all lines of that name in their place, except {@link #KEPT}, and what is never stored. Age and
+   * Date are those of the 304, absent if it has none. The caller stores it with the times of the
+   * new exchange and selects anew what Vary names.
    */
   public static ResponseHead refreshed(StoredResponse stored, ResponseHead notModified) {
     return refreshed(stored, notModified, PolicySettings.defaults());
@@ -164,9 +164,13 @@ public final class Validation {
         stored
             .head()
             .headers()
-            .without(name -> name.equalsIgnoreCase("Age") || name.equalsIgnoreCase("Date"))
-            .with(updates);
+            .without(name -> isOfOneResponse(name) && !updates.contains(name))
+            .updated(updates);
     return HeaderHygiene.forStoring(stored.head().withHeaders(merged), settings);
+  }
+
+  private static boolean isOfOneResponse(String name) {
+    return name.equalsIgnoreCase("Age") || name.equalsIgnoreCase("Date");
   }
 
   /**

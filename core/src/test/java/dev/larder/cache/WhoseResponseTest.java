@@ -169,7 +169,7 @@ class WhoseResponseTest {
   @Test
   void whatAClientCertificateBroughtIsNotStored() {
     CacheExchange exchange = bench.forwarded(get());
-    exchange.personal();
+    exchange.personal("client-certificate");
     Bench.relay(exchange.received(PUBLIC, null), "for alice");
     assertFalse(bench.hits(get()));
   }

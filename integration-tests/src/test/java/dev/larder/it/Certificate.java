@@ -62,16 +62,26 @@ record Certificate(Path store) {
   }
 
   SSLContext context() throws Exception {
-    KeyStore keys = KeyStore.getInstance("PKCS12");
-    try (InputStream in = Files.newInputStream(store)) {
-      keys.load(in, PASSWORD.toCharArray());
-    }
+    KeyStore keys = keys();
     KeyManagerFactory factory =
         KeyManagerFactory.getInstance(KeyManagerFactory.getDefaultAlgorithm());
     factory.init(keys, PASSWORD.toCharArray());
     SSLContext context = SSLContext.getInstance("TLS");
     context.init(factory.getKeyManagers(), new TrustManager[] {new AnyClient()}, null);
     return context;
+  }
+
+  /** The certificate alone, in DER. */
+  byte[] encoded() throws Exception {
+    return keys().getCertificate("origin").getEncoded();
+  }
+
+  private KeyStore keys() throws Exception {
+    KeyStore keys = KeyStore.getInstance("PKCS12");
+    try (InputStream in = Files.newInputStream(store)) {
+      keys.load(in, PASSWORD.toCharArray());
+    }
+    return keys;
   }
 
   /** Makes a program show it. */

@@ -88,7 +88,7 @@ class PackagingIT {
       String name =
           entry
               .getName()
-              .replaceFirst("^isolated/(bridge/)?", "")
+              .replaceFirst("^isolated/(bridge/|playwright/)?", "")
               .replaceFirst("\\.classdata$", ".class");
       if (!classes.add(name)) {
         twice.add(name);
@@ -97,6 +97,19 @@ class PackagingIT {
     assertEquals(List.of(), twice);
     assertTrue(classes.contains("dev/larder/bridge/HttpClientHooks.class"));
     assertTrue(classes.contains("org/slf4j/LoggerFactory.class"));
+  }
+
+  /** What lies beside Playwright's classes at run time, and none of those themselves. */
+  @Test
+  void ofPlaywrightsPackageThereAreOurCompanionsAlone() throws IOException {
+    List<String> companions =
+        names().stream().filter(name -> name.contains("com/microsoft/")).toList();
+    assertFalse(companions.isEmpty());
+    for (String name : companions) {
+      assertTrue(
+          name.matches("isolated/playwright/com/microsoft/playwright/impl/Larder\\w+\\.classdata"),
+          name);
+    }
   }
 
   @Test

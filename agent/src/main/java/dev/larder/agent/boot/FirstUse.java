@@ -21,6 +21,10 @@ final class FirstUse implements ClassFileTransformer {
   private static final String[] WOVEN = {
     PACKAGE + "Exchange", PACKAGE + "Response", PACKAGE + "CookieFilter", PACKAGE + "RedirectFilter"
   };
+  private static final String PLAYWRIGHT = "com/microsoft/playwright/impl/";
+  private static final String[] WOVEN_IN_PLAYWRIGHT = {
+    PLAYWRIGHT + "ChannelOwner", PLAYWRIGHT + "APIRequestContextImpl"
+  };
 
   private final Instrumentation instrumentation;
   private final JarFile jar;
@@ -37,11 +41,15 @@ final class FirstUse implements ClassFileTransformer {
 
   /** Whether the class of this internal name ({@code java/lang/String}) is one that is woven. */
   static boolean isWoven(String internalName) {
-    if (internalName.startsWith(PACKAGE)) {
-      for (String woven : WOVEN) {
-        if (internalName.equals(woven)) {
-          return true;
-        }
+    return internalName.startsWith(PACKAGE)
+        ? isAmong(WOVEN, internalName)
+        : internalName.startsWith(PLAYWRIGHT) && isAmong(WOVEN_IN_PLAYWRIGHT, internalName);
+  }
+
+  private static boolean isAmong(String[] names, String name) {
+    for (String one : names) {
+      if (one.equals(name)) {
+        return true;
       }
     }
     return false;

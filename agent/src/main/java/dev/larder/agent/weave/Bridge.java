@@ -5,6 +5,7 @@ import java.io.InputStream;
 import java.lang.instrument.Instrumentation;
 import java.lang.reflect.Method;
 import java.security.ProtectionDomain;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
 
@@ -17,13 +18,23 @@ import java.util.Set;
  */
 final class Bridge {
 
-  /** The types of the bridge; a supertype before its subtypes. */
-  private static final String[] TYPES = {"dev.larder.bridge.HttpClientHooks"};
+  /** For the JDK's client. */
+  static final List<String> HTTP_CLIENT = List.of("dev.larder.bridge.HttpClientHooks");
+
+  /** For Playwright; a supertype before its subtypes. */
+  static final List<String> PLAYWRIGHT =
+      List.of(
+          "dev.larder.bridge.PlaywrightHooks",
+          "dev.larder.bridge.PlaywrightSide",
+          "dev.larder.bridge.PlaywrightCall",
+          "dev.larder.bridge.PlaywrightCall$Facts",
+          "dev.larder.bridge.PlaywrightCall$Thrown",
+          "dev.larder.bridge.PlaywrightReply");
 
   private Bridge() {}
 
-  /** Defines the types of the bridge; fails if this JVM does not let it. */
-  static void open(Instrumentation instrumentation)
+  /** Defines types of the bridge; fails if this JVM does not let it. */
+  static void open(Instrumentation instrumentation, List<String> types)
       throws ReflectiveOperationException, IOException {
     Module ours = Bridge.class.getModule();
     instrumentation.redefineModule(
@@ -46,7 +57,7 @@ final class Bridge {
             byte[].class,
             ProtectionDomain.class,
             String.class);
-    for (String type : TYPES) {
+    for (String type : types) {
       define.invoke(jdk, null, type, bytes(type), null, null);
     }
   }

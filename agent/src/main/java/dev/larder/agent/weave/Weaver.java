@@ -1,8 +1,10 @@
 package dev.larder.agent.weave;
 
 import dev.larder.agent.client.jdk.JdkHttpClient;
+import dev.larder.agent.client.playwright.PlaywrightClient;
 import dev.larder.agent.runtime.LarderRuntime;
 import dev.larder.bridge.HttpClientHooks;
+import dev.larder.bridge.PlaywrightHooks;
 import java.io.IOException;
 import java.lang.instrument.ClassFileTransformer;
 import java.lang.instrument.Instrumentation;
@@ -19,9 +21,15 @@ import org.jspecify.annotations.Nullable;
  */
 public final class Weaver implements ClassFileTransformer {
 
+  private static final String TEXT = "java.lang.String";
+  private static final String JSON = "com.google.gson.JsonObject";
+  private static final String REQUEST_OPTIONS = "com.microsoft.playwright.options.RequestOptions";
+
   private final Instrumentation instrumentation;
   private final Map<String, Woven> done = new HashMap<>();
+  private final Companions companions = new Companions();
   private boolean bridged;
+  private boolean bridgedToPlaywright;
 
   @SuppressWarnings("ArrayRecordComponent") // never compared, and nobody else sees it
   private record Woven(byte[] original, byte[] result) {}
@@ -29,7 +37,7 @@ public final class Weaver implements ClassFileTransformer {
   /** Opens the bridge; fails where it can't be, so that nothing is woven. */
   public Weaver(Instrumentation instrumentation) throws ReflectiveOperationException, IOException {
     this.instrumentation = instrumentation;
-    Bridge.open(instrumentation);
+    Bridge.open(instrumentation, Bridge.HTTP_CLIENT);
     LarderRuntime.prepareMemoryBy(() -> openForChronicleMap(instrumentation));
   }
 
@@ -50,7 +58,10 @@ public final class Weaver implements ClassFileTransformer {
         known = new Woven(classFile, weave(loader, className, classFile));
         done.put(className, known);
       }
-      if (!bridged) {
+      if (Companions.isOfPlaywright(className)) {
+        bridgePlaywright(module);
+        companions.woven(loader, className);
+      } else if (!bridged) {
         bridge(module);
         bridged = true;
       }
@@ -75,6 +86,12 @@ public final class Weaver implements ClassFileTransformer {
           target.advise("response", 1, ExchangeAdvice.FilterResponse.class);
       case "jdk/internal/net/http/Response" ->
           target.advise("getSSLSession", 0, ExchangeAdvice.GetSslSession.class);
+      case Companions.CHANNEL_OWNER ->
+          target
+              .adviseStarting("sendMessage", PlaywrightAdvice.SendMessage.class, TEXT, JSON)
+              .advise("sendMessageAsync", PlaywrightAdvice.SendMessageAsync.class, TEXT, JSON);
+      case Companions.REQUEST_CONTEXT ->
+          target.advise("fetch", PlaywrightAdvice.Fetch.class, TEXT, REQUEST_OPTIONS);
       default -> throw new IllegalArgumentException("No advice for " + className);
     }
     return target.toByteArray();
@@ -103,5 +120,24 @@ public final class Weaver implements ClassFileTransformer {
         Set.of(),
         Map.of());
     JdkHttpClient.install();
+  }
+
+  /** Lets Playwright's module, where it is in one, call the bridge. */
+  private void bridgePlaywright(Module playwright)
+      throws ReflectiveOperationException, IOException {
+    if (!bridgedToPlaywright) {
+      Bridge.open(instrumentation, Bridge.PLAYWRIGHT);
+      bridgedToPlaywright = true;
+    }
+    if (playwright.isNamed()) {
+      instrumentation.redefineModule(
+          playwright,
+          Set.of(PlaywrightHooks.class.getModule()),
+          Map.of(),
+          Map.of(Companions.PACKAGE, Set.of(Weaver.class.getModule())),
+          Set.of(),
+          Map.of());
+    }
+    PlaywrightClient.install(companions::join);
   }
 }

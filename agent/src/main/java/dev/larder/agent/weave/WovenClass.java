@@ -1,6 +1,7 @@
 package dev.larder.agent.weave;
 
 import static net.bytebuddy.matcher.ElementMatchers.named;
+import static net.bytebuddy.matcher.ElementMatchers.takesArgument;
 import static net.bytebuddy.matcher.ElementMatchers.takesArguments;
 
 import java.util.ArrayList;
@@ -54,12 +55,36 @@ final class WovenClass {
    *     the class that the advice was written for
    */
   WovenClass advise(String method, int parameters, Class<?> advice) {
-    ElementMatcher.Junction<MethodDescription> matcher =
-        named(method).and(takesArguments(parameters));
+    return advise(method + "/" + parameters, named(method).and(takesArguments(parameters)), advice);
+  }
+
+  /** The same for a method whose parameters have these types. */
+  WovenClass advise(String method, Class<?> advice, String... parameters) {
+    return advise(
+        method + List.of(parameters),
+        starting(method, parameters).and(takesArguments(parameters.length)),
+        advice);
+  }
+
+  /** The same for a method whose first parameters have these types. */
+  WovenClass adviseStarting(String method, Class<?> advice, String... parameters) {
+    return advise(method + List.of(parameters), starting(method, parameters), advice);
+  }
+
+  private static ElementMatcher.Junction<MethodDescription> starting(
+      String method, String... parameters) {
+    ElementMatcher.Junction<MethodDescription> matcher = named(method);
+    for (int i = 0; i < parameters.length; i++) {
+      matcher = matcher.and(takesArgument(i, named(parameters[i])));
+    }
+    return matcher;
+  }
+
+  private WovenClass advise(
+      String what, ElementMatcher.Junction<MethodDescription> matcher, Class<?> advice) {
     int matches = type.getDeclaredMethods().filter(matcher).size();
     if (matches != 1) {
-      throw new IllegalStateException(
-          type.getName() + " has " + matches + " methods " + method + "/" + parameters);
+      throw new IllegalStateException(type.getName() + " has " + matches + " methods " + what);
     }
     wrappers.add(Advice.to(advice, adviceLocator).on(matcher));
     return this;

@@ -226,7 +226,7 @@ final class ResponseHeads {
       ExchangeAccess jdk = exchanges.access(exchange);
       SSLSession session = jdk.sslSession(response);
       if (session != null && session.getLocalCertificates() != null) {
-        state.cacheExchange.personal();
+        state.cacheExchange.personal("client-certificate");
       }
       ResponseHead head =
           Translation.response(jdk.status(response), jdk.version(response), jdk.headers(response));

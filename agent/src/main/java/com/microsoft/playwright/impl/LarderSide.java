@@ -1,0 +1,98 @@
+package com.microsoft.playwright.impl;
+
+import com.google.gson.JsonElement;
+import com.google.gson.JsonObject;
+import com.microsoft.playwright.PlaywrightException;
+import com.microsoft.playwright.impl.driver.Driver;
+import dev.larder.bridge.PlaywrightCall;
+import dev.larder.bridge.PlaywrightSide;
+import java.lang.reflect.Field;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
+
+/** The way in. */
+class LarderSide implements PlaywrightSide {
+
+  /** How long the driver may take to tell something, in nanoseconds. */
+  private static final long PATIENCE = TimeUnit.SECONDS.toNanos(5);
+
+  private final LarderContexts contexts = new LarderContexts();
+  private final Field initializer;
+
+  LarderSide() throws ReflectiveOperationException {
+    initializer = APIResponseImpl.class.getDeclaredField("initializer");
+    if (initializer.getType() != JsonObject.class) {
+      throw new NoSuchFieldException("initializer");
+    }
+    initializer.setAccessible(true);
+  }
+
+  @Override
+  public @Nullable PlaywrightCall call(Object context, String url, @Nullable Object options) {
+    return options instanceof LarderOptions
+        ? null
+        : new LarderCall(
+            (APIRequestContextImpl) context,
+            url,
+            (RequestOptionsImpl) options,
+            contexts,
+            initializer);
+  }
+
+  @Override
+  public void afterMessage(
+      Object owner, String method, Object parameters, @Nullable Object result) {
+    contexts.afterMessage(
+        (ChannelOwner) owner, method, (JsonObject) parameters, (JsonElement) result);
+  }
+
+  @Override
+  public void beforeAsyncMessage(Object owner, String method, Object parameters) {
+    LarderResponse.resolve((JsonObject) parameters);
+  }
+
+  /**
+   * Asks the driver as Playwright itself does: other messages that come meanwhile reach the
+   * listeners of the program.
+   *
+   * @return null if it does not answer in time, or refuses
+   */
+  static @Nullable JsonElement ask(ChannelOwner owner, String method, JsonObject parameters) {
+    WaitableResult<JsonElement> answer;
+    try {
+      answer = owner.sendMessageAsync(method, parameters);
+    } catch (PlaywrightException gone) {
+      return null;
+    }
+    long start = System.nanoTime();
+    while (!answer.isDone()) {
+      if (System.nanoTime() - start > PATIENCE) {
+        return null;
+      }
+      try {
+        owner.connection.processOneMessage();
+      } catch (Throwable thrownByListener) {
+        throw new PlaywrightCall.Thrown(thrownByListener);
+      }
+    }
+    try {
+      return answer.get();
+    } catch (PlaywrightException refused) {
+      return null; // what its message quotes may be secret
+    }
+  }
+
+  @Override
+  public Map<String, String> environment() throws ReflectiveOperationException {
+    Field instance = Driver.class.getDeclaredField("instance");
+    Field environment = Driver.class.getDeclaredField("env");
+    instance.setAccessible(true);
+    environment.setAccessible(true);
+    Map<String, String> given = new HashMap<>();
+    ((Map<?, ?>) environment.get(instance.get(null)))
+        .forEach((name, value) -> given.put(String.valueOf(name), String.valueOf(value)));
+    return given;
+  }
+}

@@ -1,0 +1,329 @@
+package dev.larder.agent.client.playwright;
+
+import dev.larder.agent.runtime.LarderRuntime;
+import dev.larder.bridge.PlaywrightCall;
+import dev.larder.bridge.PlaywrightCall.Facts;
+import dev.larder.bridge.PlaywrightCall.Thrown;
+import dev.larder.bridge.PlaywrightReply;
+import dev.larder.cache.BodyCollector;
+import dev.larder.cache.CacheExchange;
+import dev.larder.cache.Decision;
+import dev.larder.cache.HttpCache;
+import dev.larder.cache.Reception;
+import dev.larder.cache.Served;
+import dev.larder.http.Headers;
+import dev.larder.http.RequestHead;
+import dev.larder.http.ResponseHead;
+import java.net.URI;
+import java.nio.ByteBuffer;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One fetch from the program's call to its response. Runs in the caller's thread, which alone may
+ * use this Playwright: it never waits for another fetch, since that could be its own.
+ */
+final class Fetch {
+
+  private static final Set<Integer> REDIRECTS = Set.of(301, 302, 303, 307, 308);
+
+  private final HttpCache cache;
+  private final PlaywrightCall call;
+  private final NodeTrust trust;
+  private final Facts facts;
+
+  Fetch(HttpCache cache, PlaywrightCall call, NodeTrust trust) {
+    this.cache = cache;
+    this.call = call;
+    this.trust = trust;
+    this.facts = call.facts();
+  }
+
+  /**
+   * What the caller gets.
+   *
+   * @return a response, or a throwable to be thrown, or null if the call is to go on as it is;
+   *     nothing was sent then
+   */
+  @Nullable Object answer() throws ReflectiveOperationException {
+    URI uri = Translation.uri(facts);
+    try {
+      return switch (facts.method.toUpperCase(Locale.ROOT)) {
+        case "GET", "HEAD" -> safe(uri);
+        case "OPTIONS", "TRACE" -> null;
+        default -> uri == null ? null : unsafe(uri);
+      };
+    } catch (Thrown failure) {
+      return failure.thrown();
+    }
+  }
+
+  private @Nullable Object safe(@Nullable URI uri) throws ReflectiveOperationException {
+    if (uri == null) {
+      return null;
+    }
+    RequestHead plain = Translation.request(facts, uri, null);
+    String reason = bypass(uri, plain.headers());
+    if (reason != null) {
+      cache.passed(plain, reason);
+      return null;
+    }
+    RequestHead request = withCookies(plain);
+    if (request == null) {
+      cache.passed(plain, "cookies-unknown");
+      return null;
+    }
+    CacheExchange exchange = cache.exchange(request, partition(uri), null);
+    Decision decision = exchange.begin();
+    if (decision instanceof Decision.Wait) {
+      decision = exchange.resume();
+    }
+    if (decision instanceof Decision.Serve serve && serve.background() != null) {
+      // There is no background here: what would be validated there is validated now.
+      exchange = serve.background();
+      if (isConditional(request.headers())) {
+        exchange.abandoned();
+        return null;
+      }
+      decision = exchange.begin();
+    }
+    if (decision instanceof Decision.Serve serve) {
+      return fits(serve.served()) ? served(uri, serve.served()) : null;
+    }
+    return decision instanceof Decision.Forward forward
+        ? new Sending(exchange, request, uri).send(conditions(forward.fields()))
+        : null;
+  }
+
+  private static boolean isConditional(Headers fields) {
+    return fields.contains("If-None-Match") || fields.contains("If-Modified-Since");
+  }
+
+  /** The request with the cookies that the driver may add, or null if they can't be told. */
+  private @Nullable RequestHead withCookies(RequestHead plain) {
+    if (plain.headers().contains("Cookie")) {
+      return plain;
+    }
+    List<String> jar = call.cookies(plain.uri().toString());
+    return jar == null
+        ? null
+        : Translation.request(
+            facts,
+            plain.uri(),
+            Translation.cookie(jar, plain.uri(), Instant.now().getEpochSecond()));
+  }
+
+  /** Why a request is none of the cache's business, or null. */
+  private @Nullable String bypass(URI uri, Headers fields) throws ReflectiveOperationException {
+    if (facts.unknown != null) {
+      return facts.unknown;
+    }
+    if (fields.contains("Range") || fields.contains("If-Range")) {
+      return "range"; // of bytes that the driver decodes
+    }
+    if (facts.proxyCredentials) {
+      return "proxy-credentials";
+    }
+    if (uri.getScheme().equals("https")) {
+      if (facts.clientCertificates) {
+        return "client-certificate";
+      }
+      if (facts.ignoreHttpsErrors || trust.isUnchecked()) {
+        return "https-errors-ignored";
+      }
+    }
+    return null;
+  }
+
+  /** Decoded bodies are for this client alone. */
+  private String partition(URI uri) throws ReflectiveOperationException {
+    return "playwright"
+        + (uri.getScheme().equals("https") ? trust.partition() : "")
+        + (facts.proxy == null ? "" : " proxy " + facts.proxy);
+  }
+
+  /** What of the cache's own fields can go through the driver: it decodes, so no range can. */
+  private static Headers conditions(Headers fields) {
+    return fields.contains("Range") ? Headers.empty() : fields;
+  }
+
+  /** Whether the driver would have handed out this response, and not gone on from there. */
+  private boolean fits(Served served) {
+    int status = served.head().status();
+    boolean failed = status < 200 || status >= 400;
+    return !(failed && facts.failOnStatusCode)
+        && !(status == 401 && facts.httpCredentials != null)
+        && !(REDIRECTS.contains(status)
+            && facts.followsRedirects
+            && served.head().headers().contains("Location"));
+  }
+
+  private Object served(URI uri, Served served) {
+    Translation.Shown shown = Translation.shown(served.head());
+    int length = served.body().stream().mapToInt(ByteBuffer::remaining).sum();
+    ByteBuffer body = ByteBuffer.allocate(length);
+    served.body().forEach(buffer -> body.put(buffer.duplicate()));
+    return call.response(
+        uri.toString(),
+        shown.status(),
+        shown.reason(),
+        shown.headers(),
+        body.array(),
+        shown.details());
+  }
+
+  /** A request that may change something: the cache only has to hear of it (RFC 9111 §4.4). */
+  private Object unsafe(URI uri) throws ReflectiveOperationException {
+    RequestHead plain = Translation.request(facts, uri, null);
+    RequestHead request = facts.unknown == null ? withCookies(plain) : null;
+    CacheExchange exchange =
+        cache.exchange(request == null ? plain : request, partition(uri), null);
+    if (exchange.begin() instanceof Decision.Serve serve) {
+      return served(uri, serve.served()); // where nothing may go to the network
+    }
+    exchange.personal("method");
+    PlaywrightReply reply;
+    try {
+      reply = call.send(List.of());
+    } catch (Thrown failure) {
+      exchange.failed(nameOnly(failure.thrown()));
+      throw failure;
+    }
+    try {
+      boolean direct = reply.url().equals(uri.toString());
+      ResponseHead head =
+          direct
+              ? Translation.response(reply.status(), reply.headers(), null)
+              : Translation.response(303, List.of(), null);
+      if (exchange.received(head, null) instanceof Reception.Relay relay) {
+        relay.collector().abort();
+      }
+    } catch (Throwable failure) {
+      LarderRuntime.failed("receiving a response of Playwright", failure);
+    }
+    return reply.response();
+  }
+
+  /** What may be logged of a failure: its message tells what was sent, with all credentials. */
+  private static Throwable nameOnly(Throwable failure) {
+    return new IllegalStateException(failure.getClass().getName());
+  }
+
+  /** A request on its way to the network, and its response. */
+  private final class Sending {
+    private final CacheExchange exchange;
+    private final RequestHead request;
+    private final URI uri;
+
+    Sending(CacheExchange exchange, RequestHead request, URI uri) {
+      this.exchange = exchange;
+      this.request = request;
+      this.uri = uri;
+    }
+
+    /**
+     * Sends it. From here on the caller gets a response or what the call throws, and nothing is
+     * sent a second time but what was changed by the cache.
+     */
+    Object send(Headers added) {
+      PlaywrightReply reply;
+      List<String> fields = new ArrayList<>();
+      added.forEach(field -> fields.addAll(List.of(field.name(), field.value())));
+      try {
+        reply = call.send(fields);
+      } catch (Thrown failure) {
+        exchange.failed(nameOnly(failure.thrown()));
+        throw failure;
+      }
+      try {
+        return received(reply, added);
+      } catch (Thrown failure) {
+        exchange.abandoned();
+        throw failure;
+      } catch (Throwable failure) {
+        LarderRuntime.failed("receiving a response of Playwright", failure);
+        exchange.abandoned();
+        return withoutUs(reply, added);
+      }
+    }
+
+    /** What the caller gets if the cache takes no part. */
+    private Object withoutUs(PlaywrightReply reply, Headers added) {
+      int status = reply.status();
+      boolean answersUs = status == 304 || status == 412;
+      return answersUs && !added.isEmpty() ? call.send(List.of()).response() : reply.response();
+    }
+
+    private Object received(PlaywrightReply reply, Headers added) {
+      List<String> fields = reply.headers();
+      String reason = notUnderstood(reply, fields, added);
+      if (reason != null) {
+        exchange.abandoned();
+        cache.passed(request, reason);
+        return withoutUs(reply, added);
+      }
+      byte[] decoded = null;
+      ResponseHead head = Translation.response(reply.status(), fields, null);
+      if (reply.status() != 304) {
+        head = Translation.response(reply.status(), fields, reply.details());
+        if (request.method().equals("GET") && Translation.hasLengthOfCoded(head)) {
+          decoded = reply.body();
+          head = Translation.ofLength(head, decoded.length);
+        }
+      }
+      Reception reception = exchange.received(head, null);
+      if (reception instanceof Reception.Relay relay) {
+        return relayed(reply, relay, fields, decoded);
+      }
+      reply.dispose();
+      return reception instanceof Reception.Serve serve
+          ? Fetch.this.served(uri, serve.served())
+          : send(Headers.empty());
+    }
+
+    /** Why a response is nothing for the cache, or null: then it is what was asked for. */
+    private @Nullable String notUnderstood(
+        PlaywrightReply reply, List<String> fields, Headers added) {
+      if (!reply.url().equals(uri.toString())) {
+        return "redirected";
+      }
+      if (Translation.hasFieldsOfOurs(fields)) {
+        return "reserved-field";
+      }
+      String vary = Translation.response(200, fields, null).headers().combined("Vary");
+      if (vary != null
+          && vary.toLowerCase(Locale.ROOT).contains("user-agent")
+          && !request.headers().contains("User-Agent")) {
+        return "user-agent-unknown";
+      }
+      boolean asExpected =
+          SentRequest.of(reply.log()).is(request, added, facts.httpCredentials != null);
+      return asExpected ? null : "sent-otherwise";
+    }
+
+    private Object relayed(
+        PlaywrightReply reply,
+        Reception.Relay relay,
+        List<String> fields,
+        byte @Nullable [] decoded) {
+      BodyCollector collector = relay.collector();
+      List<String> shown = Translation.shown(relay.head()).headers();
+      if (!collector.isStoring()) {
+        collector.abort();
+        return shown.equals(fields) ? reply.response() : reply.withHeaders(shown);
+      }
+      try {
+        byte[] body = decoded == null ? reply.body() : decoded;
+        collector.write(List.of(ByteBuffer.wrap(body)));
+        collector.complete();
+        return reply.withBody(shown, body);
+      } finally {
+        collector.abort();
+      }
+    }
+  }
+}

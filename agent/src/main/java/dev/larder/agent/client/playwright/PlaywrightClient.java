@@ -1,0 +1,144 @@
+package dev.larder.agent.client.playwright;
+
+import dev.larder.agent.runtime.LarderRuntime;
+import dev.larder.bridge.PlaywrightCall;
+import dev.larder.bridge.PlaywrightHooks;
+import dev.larder.bridge.PlaywrightSide;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Follows the cache's decision for each fetch of Playwright for Java. The requests themselves are
+ * made by Playwright's driver, a process of its own, as the program asked for them: it follows
+ * redirects, keeps cookies, answers challenges and decodes bodies.
+ *
+ * <p>Behind this class every failure of the cache ends: whatever is thrown there is recorded, and
+ * the program's own call goes on.
+ */
+public final class PlaywrightClient extends PlaywrightHooks {
+
+  /** Makes the part that lives beside Playwright's classes, of which there may be several. */
+  @FunctionalInterface
+  public interface Joining {
+    @Nullable PlaywrightSide join(Class<?> channelOwner) throws Throwable;
+  }
+
+  /** One Playwright; without a side if it is not one that we know. */
+  private static final class Joined {
+    private final Class<?> channelOwner;
+    private final Joining joining;
+    private boolean tried;
+    private @Nullable PlaywrightSide side;
+    private @Nullable NodeTrust trust;
+
+    Joined(Class<?> channelOwner, Joining joining) {
+      this.channelOwner = channelOwner;
+      this.joining = joining;
+    }
+
+    /** Makes its part beside Playwright once; others wait. */
+    synchronized @Nullable PlaywrightSide side() {
+      if (!tried) {
+        tried = true;
+        try {
+          side = joining.join(channelOwner);
+        } catch (Throwable failure) {
+          LarderRuntime.failed("joining this version of Playwright (it is not cached)", failure);
+        }
+      }
+      return side;
+    }
+
+    synchronized NodeTrust trust() {
+      NodeTrust known = trust;
+      if (known == null) {
+        known = new NodeTrust(side());
+        trust = known;
+      }
+      return known;
+    }
+  }
+
+  private final Joining joining;
+
+  /** Keyed by the class that all objects of a Playwright extend, and collected with it. */
+  private final ClassValue<Joined> joined =
+      new ClassValue<>() {
+        @Override
+        protected Joined computeValue(Class<?> channelOwner) {
+          return new Joined(channelOwner, joining);
+        }
+      };
+
+  private PlaywrightClient(Joining joining) {
+    this.joining = joining;
+  }
+
+  /** Lets woven code call this class. */
+  public static synchronized void install(Joining joining) {
+    if (PlaywrightHooks.installed() == null) {
+      PlaywrightHooks.install(new PlaywrightClient(joining));
+    }
+  }
+
+  private Joined joined(Object owner) {
+    Class<?> type = owner.getClass();
+    while (!type.getSimpleName().equals("ChannelOwner")) {
+      type = type.getSuperclass();
+    }
+    return joined.get(type);
+  }
+
+  @Override
+  public @Nullable Object beforeFetch(Object context, String url, @Nullable Object options) {
+    try {
+      Joined of = joined(context);
+      PlaywrightSide side = of.side();
+      PlaywrightCall call = side == null ? null : side.call(context, url, options);
+      return call == null
+          ? null
+          : new Fetch(LarderRuntime.get().cache(), call, of.trust()).answer();
+    } catch (Throwable failure) {
+      LarderRuntime.failed("answering a fetch of Playwright", failure);
+      return null;
+    }
+  }
+
+  @Override
+  public void afterMessage(
+      Object owner, String method, Object parameters, @Nullable Object result) {
+    switch (method) {
+      case "newRequest",
+          "launch",
+          "newContext",
+          "launchPersistentContext",
+          "setExtraHTTPHeaders",
+          "tracingStart",
+          "tracingStop",
+          "harStart" -> {
+        try {
+          PlaywrightSide side = joined(owner).side();
+          if (side != null) {
+            side.afterMessage(owner, method, parameters, result);
+          }
+        } catch (Throwable failure) {
+          LarderRuntime.failed("looking at a message of Playwright", failure);
+        }
+      }
+      default -> {}
+    }
+  }
+
+  @Override
+  public void beforeAsyncMessage(Object owner, String method, Object parameters) {
+    if (method.equals("fulfill")) {
+      try {
+        PlaywrightSide side = joined(owner).side();
+        if (side != null) {
+          side.beforeAsyncMessage(owner, method, parameters);
+        }
+      } catch (Throwable failure) {
+        LarderRuntime.failed("fulfilling a route of Playwright", failure);
+      }
+    }
+  }
+}

@@ -1,0 +1,52 @@
+package dev.larder.bridge;
+
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What the woven code of {@code com.microsoft.playwright.impl} calls. Its types belong to a class
+ * loader of the application, so they appear here as {@code Object}.
+ *
+ * <p>Every call returns what "as if we were not there" means as long as nothing is installed, and
+ * an implementation does the same whenever anything goes wrong.
+ */
+public abstract class PlaywrightHooks {
+
+  private static volatile @Nullable PlaywrightHooks installed;
+
+  /** Makes these hooks the ones that woven code calls from now on. */
+  public static void install(PlaywrightHooks hooks) {
+    installed = hooks;
+  }
+
+  /** The hooks that woven code calls, or null before the first of them were installed. */
+  public static @Nullable PlaywrightHooks installed() {
+    return installed;
+  }
+
+  /**
+   * Before {@code APIRequestContextImpl.fetch(String, RequestOptions)}.
+   *
+   * @return the {@code APIResponse} that the caller gets, or the {@code Throwable} that is thrown
+   *     to the caller, or null to go on
+   */
+  public abstract @Nullable Object beforeFetch(
+      Object context, String url, @Nullable Object options);
+
+  /**
+   * After {@code ChannelOwner.sendMessage(String, JsonObject, …)} has brought a result.
+   *
+   * @param owner the object that the message was for
+   * @param parameters a {@code JsonObject}
+   * @param result a {@code JsonElement}
+   */
+  public abstract void afterMessage(
+      Object owner, String method, Object parameters, @Nullable Object result);
+
+  /**
+   * Before {@code ChannelOwner.sendMessageAsync(String, JsonObject)}: puts the body of a response
+   * out of the cache in the place of its name, which the driver does not know.
+   *
+   * @param parameters a {@code JsonObject}, which is changed
+   */
+  public abstract void beforeAsyncMessage(Object owner, String method, Object parameters);
+}

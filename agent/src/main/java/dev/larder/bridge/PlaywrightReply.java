@@ -1,0 +1,43 @@
+package dev.larder.bridge;
+
+import java.util.List;
+
+/** What the driver answered to a fetch. Lists of fields alternate between names and values. */
+public abstract class PlaywrightReply {
+
+  /** The {@code APIResponse} as the driver gave it. */
+  public abstract Object response();
+
+  public abstract int status();
+
+  /** After redirects. */
+  public abstract String url();
+
+  public abstract List<String> headers();
+
+  /** What else the driver tells about the response, as one line of JSON. */
+  public abstract String details();
+
+  /**
+   * The body, decoded.
+   *
+   * @throws PlaywrightCall.Thrown if a listener of the program has thrown meanwhile
+   */
+  public abstract byte[] body();
+
+  /**
+   * The driver's account of the requests that were made.
+   *
+   * @throws PlaywrightCall.Thrown if a listener of the program has thrown meanwhile
+   */
+  public abstract List<String> log();
+
+  /** The same response with other fields, whose body is here already. */
+  public abstract Object withBody(List<String> headers, byte[] body);
+
+  /** The same response with other fields. */
+  public abstract Object withHeaders(List<String> headers);
+
+  /** Lets the driver forget a response that the program does not get. */
+  public abstract void dispose();
+}

@@ -1,0 +1,87 @@
+package dev.larder.agent.client.playwright;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertNull;
+
+import dev.larder.bridge.PlaywrightCall.Facts;
+import dev.larder.http.ResponseHead;
+import java.net.URI;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class TranslationTest {
+
+  private static Facts facts(String url) {
+    Facts facts = new Facts();
+    facts.url = url;
+    facts.baseUrl = "http://Base.example:80/dir/";
+    return facts;
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "http://A.example, http://a.example/",
+    "HTTP://a.example:80/B?c, http://a.example/B?c",
+    "https://a.example:80/, https://a.example:80/",
+    "/x, http://base.example/x"
+  })
+  void urisAreSpelledAsTheDriverDoes(String url, String spelled) {
+    assertEquals(URI.create(spelled), Translation.uri(facts(url)));
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {"x", "//b.example/", "http://a.example/../b", "http://u@a.example/", "ftp://a/"})
+  void whatCouldMeanSomethingElseIsLeftAlone(String url) {
+    assertNull(Translation.uri(facts(url)));
+  }
+
+  @Test
+  void parametersAreAddedToAUrlWithoutAQuery() {
+    Facts facts = facts("/x");
+    facts.parameters = Map.of("a b", "\u00fc");
+    assertEquals(URI.create("http://base.example/x?a+b=%C3%BC"), Translation.uri(facts));
+    facts.url = "/x?y";
+    assertNull(Translation.uri(facts));
+  }
+
+  @Test
+  void cookiesOfOtherHostsAndExpiredOnesDoNotCount() {
+    List<String> jar =
+        List.of(
+            "a",
+            "1",
+            "a.example",
+            "-1",
+            "b",
+            "2",
+            ".example",
+            "200",
+            "c",
+            "3",
+            "b.example",
+            "-1",
+            "d",
+            "4",
+            "a.example",
+            "99");
+    assertEquals("a=1; b=2", Translation.cookie(jar, URI.create("http://a.example/"), 100));
+  }
+
+  @Test
+  void aDecodedBodyIsShownUnderTheFieldsOfTheCodedOne() {
+    List<String> fields = List.of("Content-Encoding", "gzip", "Content-Length", "20", "X", "y");
+    ResponseHead stored =
+        Translation.ofLength(Translation.response(200, fields, "{\"statusText\":\"Yes\"}"), 99);
+    assertNull(stored.headers().first("Content-Encoding"));
+    assertEquals("99", stored.headers().first("Content-Length"));
+    Translation.Shown shown = Translation.shown(stored);
+    assertEquals(fields, shown.headers());
+    assertEquals("{\"statusText\":\"Yes\"}", shown.details());
+    assertNull(shown.reason());
+  }
+}

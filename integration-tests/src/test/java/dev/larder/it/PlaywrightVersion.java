@@ -1,0 +1,104 @@
+package dev.larder.it;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.util.List;
+import java.util.stream.Stream;
+
+/** A version of Playwright for Java to run programs on, with the Node of the system. */
+record PlaywrightVersion(String number) {
+
+  private static final Path LIBRARIES =
+      Path.of(System.getProperty("larder.it.target", "target"), "playwright");
+  private static final List<String> NUMBERS =
+      List.of(System.getProperty("larder.it.playwrights", "").split(",", -1));
+
+  static Stream<PlaywrightVersion> all() {
+    return NUMBERS.stream().map(PlaywrightVersion::new);
+  }
+
+  static Stream<PlaywrightVersion> oldestAndNewest() {
+    return Stream.of(new PlaywrightVersion(NUMBERS.get(0)), newest());
+  }
+
+  static PlaywrightVersion newest() {
+    return new PlaywrightVersion(NUMBERS.get(NUMBERS.size() - 1));
+  }
+
+  /** Puts it onto the class path of a program. */
+  ForkedJvm on(ForkedJvm jvm, Class<?>... libraries) throws IOException {
+    for (Path jar : jars()) {
+      jvm.addToClassPath(jar);
+    }
+    for (Class<?> library : libraries) {
+      jvm.addToClassPath(ForkedJvm.locationOf(library));
+    }
+    Path driver = LIBRARIES.resolve("driver-" + number);
+    if (!bringsItsDriver()) {
+      jvm.property("playwright.cli.dir", driver.toAbsolutePath());
+    }
+    // Short programs: most of their time is what the JVM takes to start and compile.
+    jvm.option("-XX:TieredStopAtLevel=1");
+    return jvm.environment("PLAYWRIGHT_NODEJS_PATH", node().toString())
+        .environment("PLAYWRIGHT_SKIP_BROWSER_DOWNLOAD", "1");
+  }
+
+  List<Path> jars() {
+    return List.of(
+        LIBRARIES.resolve("playwright-" + number + ".jar"),
+        LIBRARIES.resolve("driver-" + number + ".jar"));
+  }
+
+  /** Whether its artifact {@code driver} holds the driver itself. */
+  private boolean bringsItsDriver() throws IOException {
+    return Files.size(jars().get(1)) > 100_000;
+  }
+
+  /** Skips the test where something is missing, under CI fails it. */
+  PlaywrightVersion require() throws IOException {
+    node();
+    if (!bringsItsDriver()) {
+      Path driver = LIBRARIES.resolve("driver-" + number);
+      if (!Files.isRegularFile(driver.resolve("package/cli.js"))) {
+        throw Jdk.Ci.unavailable(
+            "The driver of Playwright " + number + " is not there: install npm, which fetches it.");
+      }
+      script(driver);
+    }
+    return this;
+  }
+
+  /** What the oldest version starts, as its artifact driver-bundle has it. */
+  private static void script(Path driver) throws IOException {
+    Path script = driver.resolve("playwright.sh");
+    Files.writeString(
+        script,
+        "#!/bin/sh\nexec \"$PLAYWRIGHT_NODEJS_PATH\" \"$(dirname \"$0\")/package/cli.js\" \"$@\"\n");
+    Files.setPosixFilePermissions(script, PosixFilePermissions.fromString("rwxr-xr-x"));
+  }
+
+  private static Path node() {
+    return command("Node.js 20 or later was not found: install it (Debian: nodejs).", "node");
+  }
+
+  static Path chromium() {
+    return command("Chromium was not found: install it (Debian: chromium).", "chromium");
+  }
+
+  private static Path command(String sentence, String name) {
+    for (String directory : System.getenv().getOrDefault("PATH", "").split(":", -1)) {
+      Path command = Path.of(directory, name);
+      if (Files.isExecutable(command)) {
+        return command;
+      }
+    }
+    throw Jdk.Ci.unavailable(sentence);
+  }
+
+  @Override
+  public String toString() {
+    return "Playwright " + number;
+  }
+}
