@@ -40,6 +40,9 @@ class SecretsIT {
               .agent("report=true,log.level=debug,cache-status=true")
               .option("-XX:StartFlightRecording=settings=profile,filename=" + recording)
               .option("-Xlog:jfr+startup=off")
+              // The heap, where the program itself keeps its secrets, is told by its size.
+              .option("-Xms600m")
+              .option("-Xmx600m")
               .property("larder.dir", cache)
               .main(
                   Secrets.class,

@@ -145,8 +145,8 @@ public final class Secrets {
   }
 
   /**
-   * Looks through the private memory outside of the heap, region by region: of those that hold the
-   * bodies of all entries, how many hold a secret.
+   * Looks through the private memory outside of the heap, which is larger than any other region,
+   * region by region: of those that hold the bodies of all entries, how many hold a secret.
    */
   private static void memory() throws IOException {
     int regions = 0;
