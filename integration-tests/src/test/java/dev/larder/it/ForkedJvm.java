@@ -141,6 +141,14 @@ final class ForkedJvm {
       process.destroyForcibly();
     }
 
+    String pid() {
+      return Long.toString(process.pid());
+    }
+
+    boolean isAlive() {
+      return process.isAlive();
+    }
+
     /** Waits for its end. */
     Result await() throws IOException, InterruptedException {
       return await(TIMEOUT_SECONDS);

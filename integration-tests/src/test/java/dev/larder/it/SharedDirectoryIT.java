@@ -1,16 +1,19 @@
 package dev.larder.it;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.larder.it.programs.Item;
 import dev.larder.it.programs.Neighbour;
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -19,6 +22,8 @@ class SharedDirectoryIT {
 
   private static final int PROCESSES = 8;
   private static final int ITEMS = 20;
+  private static final int LIMIT = 16_000_000;
+  private static final int BLOCK = 4096;
   private static final int[] SIZES = {100, 5_000, 70_000, 400_000};
 
   /** The states of the items of one origin; each POST begins a new one. */
@@ -129,17 +134,73 @@ class SharedDirectoryIT {
     }
   }
 
+  @Test
+  void theLimitHoldsWhileAllWrite(@TempDir Path cache) throws Exception {
+    try (OriginServer origin = origin("max-age=3600")) {
+      int paths = 400;
+      for (int i = 0; i < paths; i++) {
+        String path = "/any/" + i;
+        origin.on(path, request -> answer(path, SIZES[path.length() % 3], request, "max-age=3600"));
+      }
+      List<ForkedJvm.Running> running = new ArrayList<>();
+      for (int i = 0; i < PROCESSES; i++) {
+        List<Object> steps = List.of(origin.uri("/"), i, "random " + paths + " 400");
+        ForkedJvm jvm = jvm(i, cache).property("larder.disk.max-size", LIMIT);
+        running.add(jvm.main(Neighbour.class, steps.toArray()).start());
+      }
+      long largest = 0;
+      while (running.stream().anyMatch(ForkedJvm.Running::isAlive)) {
+        // All stand still, or what was deleted here would be counted with what came there instead.
+        signal("STOP", running);
+        largest = Math.max(largest, sizeOfEntries(cache));
+        signal("CONT", running);
+        Thread.sleep(50);
+      }
+      for (ForkedJvm.Running one : running) {
+        assertDone(one.await());
+      }
+      if (Agent.present()) {
+        assertTrue(largest <= LIMIT + LIMIT / 20, "bytes of entries: " + largest);
+        assertTrue(largest >= LIMIT / 2, "bytes of entries: " + largest);
+      }
+    }
+  }
+
+  private static void signal(String name, List<ForkedJvm.Running> running) throws Exception {
+    List<String> command =
+        new ArrayList<>(List.of("/bin/sh", "-c", "kill -" + name + " \"$@\"", "sh"));
+    running.stream().filter(ForkedJvm.Running::isAlive).forEach(one -> command.add(one.pid()));
+    new ProcessBuilder(command).start().waitFor();
+  }
+
+  /** Bytes of all entries, complete or being written, in whole blocks. */
+  private static long sizeOfEntries(Path cache) throws IOException {
+    Path top = cache.resolve("v1");
+    if (!Files.isDirectory(top)) {
+      return 0;
+    }
+    try (Stream<Path> files = Files.walk(top, 2)) {
+      return files
+          .filter(file -> file.toString().matches(".*\\.(entry|part)"))
+          .mapToLong(file -> (file.toFile().length() + BLOCK - 1) / BLOCK * BLOCK)
+          .sum();
+    }
+  }
+
   private static boolean isKilled(int process) {
     return process % 4 >= 2;
   }
 
-  /** The JDKs in turns. */
   private static ForkedJvm.Running start(int process, Path cache, List<Object> steps)
       throws IOException {
+    return jvm(process, cache).main(Neighbour.class, steps.toArray()).start();
+  }
+
+  /** The JDKs in turns. */
+  private static ForkedJvm jvm(int process, Path cache) {
     List<Jdk> jdks = Jdks.all().toList();
     jdks.forEach(Jdk::require);
-    ForkedJvm jvm = Comparison.withAgent(jdks.get(process % jdks.size()), cache);
-    return jvm.main(Neighbour.class, steps.toArray()).start();
+    return Comparison.withAgent(jdks.get(process % jdks.size()), cache);
   }
 
   private static void assertDone(ForkedJvm.Result result) {

@@ -6,15 +6,16 @@ import java.util.concurrent.atomic.AtomicLong;
 
 /**
  * The room that entries have. Who writes takes bytes before they are on the disk and gives them
- * back when they are gone. Beyond the limit the janitor is called; beyond a margin of 2.5 % a
- * writer waits for it, up to a tenth of a second, and then goes without. Any thread may call.
+ * back when they are gone. Beyond the limit the janitor is called; beyond a margin of 2.5 %, or
+ * where the total isn't known, a writer waits for it, up to a tenth of a second, and then goes
+ * without. Any thread may call.
  */
 final class Space {
   private static final int BLOCK = 4096;
   private static final int MARGIN = 40;
   private static final int AUDIT_EVERY = 5;
   private static final long MAX_CHECK_EVERY = 4 << 20;
-  private static final long MIN_CHECK_EVERY = 64 << 10;
+  private static final long MIN_CHECK_EVERY = 16 << 10;
   private static final long WAIT_NANOS = TimeUnit.MILLISECONDS.toNanos(100);
   private static final long SECOND_NANOS = TimeUnit.SECONDS.toNanos(1);
   private static final long RETRY_NANOS = TimeUnit.SECONDS.toNanos(5);
@@ -78,18 +79,24 @@ final class Space {
       throw new EntryTooLargeException(0);
     }
     long total = usage.add(bytes);
-    boolean known = usage.isKnown();
-    if (limit == 0 || (known && total <= limit)) {
+    if (limit == 0 || isWithin(total, limit)) {
       return;
     }
     janitor.start();
-    long margin = limit / MARGIN;
-    long most = limit + margin;
-    // Until the first walk nobody knows what is there, but that little does no harm in any case.
-    if (total > (known ? most : margin) && !await(most)) {
+    long most = limit + limit / MARGIN;
+    while (!isWithin(total, most)) {
+      // Who waits takes nothing meanwhile: a walk would not find it, and let others have it too.
       usage.add(-bytes);
-      throw new EntryTooLargeException(Math.max(0, limit - total + bytes));
+      if (!await(most - bytes)) {
+        throw new EntryTooLargeException(Math.max(0, limit - total + bytes));
+      }
+      total = usage.add(bytes);
     }
+  }
+
+  /** Until the first walk nobody knows what is there. */
+  private boolean isWithin(long total, long bound) {
+    return total <= bound && usage.isKnown();
   }
 
   /** Returns bytes that are not or no longer on the disk. */
@@ -100,7 +107,7 @@ final class Space {
   /** While there is no room for others in vain, nobody waits. */
   private boolean await(long most) {
     if (System.nanoTime() - refusedAt < SECOND_NANOS) {
-      return usage.isKnown() && usage.total() <= most;
+      return isWithin(usage.total(), most);
     }
     boolean room = janitor.await(most, WAIT_NANOS);
     if (!room && !Thread.currentThread().isInterrupted()) { // who was interrupted waited for less
