@@ -37,7 +37,7 @@ class SecretsIT {
           request -> challenge(request.first("proxy-authorization"), 407, "Proxy-Authenticate"));
       ForkedJvm.Result result =
           ForkedJvm.on(jdk)
-              .agent("report=true,log.level=debug,cache-status=true")
+              .agent("report=true,log.level=debug,cache-status=true,jmx=true")
               .option("-XX:StartFlightRecording=settings=profile,filename=" + recording)
               .option("-Xlog:jfr+startup=off")
               // The heap, where the program itself keeps its secrets, is told by its size.
