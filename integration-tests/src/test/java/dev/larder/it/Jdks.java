@@ -34,8 +34,17 @@ final class Jdks {
 
   private Jdks() {}
 
-  /** The wanted versions, installed or not, and the running one. */
+  /**
+   * Those that a test is repeated on: all wanted ones, or the running one alone where {@code
+   * LARDER_TEST_JDKS} is {@code running}, for who runs the tests on each of them anyway.
+   */
   static Stream<Jdk> all() {
+    boolean alone = "running".equals(System.getenv("LARDER_TEST_JDKS"));
+    return alone ? Stream.of(Jdk.running()) : wanted();
+  }
+
+  /** The wanted versions, installed or not, and the running one. */
+  static Stream<Jdk> wanted() {
     Map<Integer, Jdk> jdks = new TreeMap<>();
     installed().forEach(jdk -> jdks.putIfAbsent(jdk.feature(), jdk));
     WANTED.forEach(feature -> jdks.putIfAbsent(feature, new Jdk(feature, null)));

@@ -198,7 +198,7 @@ class SharedDirectoryIT {
 
   /** The JDKs in turns. */
   private static ForkedJvm jvm(int process, Path cache) {
-    List<Jdk> jdks = Jdks.all().toList();
+    List<Jdk> jdks = Jdks.wanted().toList();
     jdks.forEach(Jdk::require);
     return Comparison.withAgent(jdks.get(process % jdks.size()), cache);
   }
