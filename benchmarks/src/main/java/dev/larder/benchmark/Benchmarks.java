@@ -27,8 +27,8 @@ import org.openjdk.jmh.runner.options.VerboseMode;
 /**
  * Runs all benchmarks, or those named by {@code clients} and {@code tiers}, and prints what came
  * out as one table. {@code long} as an argument takes more time for each; {@code stores=a,b} runs
- * these stores only, {@code sizes=a,b} these sizes only, {@code virtual} the threads as virtual
- * ones.
+ * these stores only, {@code sizes=a,b} these sizes only, {@code kinds=a,b} these calls of clients
+ * only, {@code virtual} the threads as virtual ones.
  */
 public final class Benchmarks {
   /** What the agent opens for Chronicle Map. */
@@ -72,14 +72,14 @@ public final class Benchmarks {
     table.hits(hits);
     List<RunResult> misses = new ArrayList<>();
     for (String method : new String[] {"unkept", "kept", "checked"}) {
-      for (String store : only("no-cache", "larder")) {
+      for (String store : is(method) ? only("no-cache", "larder") : new String[0]) {
         misses.addAll(run(agent(store, of(ClientMiss.class, method))));
       }
     }
     table.misses(misses);
     for (int threads : new int[] {1, 2, 8}) {
       List<RunResult> results = new ArrayList<>();
-      for (String store : only(copying)) {
+      for (String store : is("threads") ? only(copying) : new String[0]) {
         results.addAll(
             run(
                 agent(store, options().include(pattern(ClientHit.class, "bytes")))
@@ -95,10 +95,16 @@ public final class Benchmarks {
   private List<RunResult> client(String method, String... stores)
       throws RunnerException, IOException, URISyntaxException {
     List<RunResult> results = new ArrayList<>();
-    for (String store : only(stores)) {
+    for (String store : is(method) ? only(stores) : new String[0]) {
       results.addAll(run(agent(store, of(ClientHit.class, method))));
     }
     return results;
+  }
+
+  /** Whether a kind of call is to be measured. */
+  private boolean is(String kind) {
+    List<String> kinds = listed("kinds=");
+    return kinds.isEmpty() || kinds.contains(kind);
   }
 
   /** One client alone, under the agent if it is the one that is to have it. */
@@ -155,8 +161,8 @@ public final class Benchmarks {
     ChainedOptionsBuilder options =
         new OptionsBuilder()
             .forks(1)
-            .warmupIterations(thorough ? 5 : 3)
-            .warmupTime(TimeValue.milliseconds(thorough ? 2000 : 700))
+            .warmupIterations(thorough ? 5 : 4)
+            .warmupTime(TimeValue.milliseconds(thorough ? 2000 : 1000))
             .measurementIterations(thorough ? 10 : 5)
             .measurementTime(TimeValue.milliseconds(thorough ? 2000 : 500))
             .timeout(TimeValue.minutes(3))
