@@ -1,12 +1,20 @@
 package dev.larder.benchmark;
 
+import dev.larder.benchmark.clients.ClientHit;
+import dev.larder.benchmark.clients.ClientMiss;
 import dev.larder.benchmark.tiers.FirstTouch;
 import dev.larder.benchmark.tiers.TierHit;
 import dev.larder.benchmark.tiers.TierThreads;
+import java.io.IOException;
+import java.net.URISyntaxException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collection;
 import java.util.List;
+import java.util.concurrent.TimeUnit;
+import org.openjdk.jmh.annotations.Mode;
 import org.openjdk.jmh.profile.GCProfiler;
 import org.openjdk.jmh.results.RunResult;
 import org.openjdk.jmh.runner.Runner;
@@ -17,9 +25,10 @@ import org.openjdk.jmh.runner.options.TimeValue;
 import org.openjdk.jmh.runner.options.VerboseMode;
 
 /**
- * Runs all benchmarks and prints what came out as one table. {@code long} as the argument takes
- * more time for each; {@code stores=a,b} runs these stores only, {@code virtual} the threads as
- * virtual ones.
+ * Runs all benchmarks, or those named by {@code clients} and {@code tiers}, and prints what came
+ * out as one table. {@code long} as an argument takes more time for each; {@code stores=a,b} runs
+ * these stores only, {@code sizes=a,b} these sizes only, {@code kinds=a,b} these calls of clients
+ * only, {@code virtual} the threads as virtual ones.
  */
 public final class Benchmarks {
   /** What the agent opens for Chronicle Map. */
@@ -27,7 +36,6 @@ public final class Benchmarks {
     "--add-opens=java.base/java.lang.reflect=ALL-UNNAMED",
     "--add-exports=java.base/sun.nio.ch=ALL-UNNAMED",
     "--add-exports=java.base/jdk.internal.ref=ALL-UNNAMED",
-    "-Xmx1g",
   };
 
   private final List<String> arguments;
@@ -36,30 +44,116 @@ public final class Benchmarks {
     this.arguments = arguments;
   }
 
-  public static void main(String[] arguments) throws RunnerException {
+  public static void main(String[] arguments)
+      throws RunnerException, IOException, URISyntaxException {
     Table table = new Table();
     new Benchmarks(Arrays.asList(arguments)).run(table);
     System.out.println(table);
   }
 
-  private void run(Table table) throws RunnerException {
-    List<RunResult> hits = new ArrayList<>(run(of(TierHit.class, "copy")));
+  private void run(Table table) throws RunnerException, IOException, URISyntaxException {
+    boolean all = !arguments.contains("clients") && !arguments.contains("tiers");
+    if (all || arguments.contains("clients")) {
+      clients(table);
+    }
+    if (all || arguments.contains("tiers")) {
+      tiers(table);
+    }
+  }
+
+  private void clients(Table table) throws RunnerException, IOException, URISyntaxException {
+    String[] copying = {"larder", "methanol-heap", "methanol-disk", "okhttp", "apache-heap"};
+    String[] ofTheJdk = {"larder", "methanol-heap", "methanol-disk"};
+    List<RunResult> hits = new ArrayList<>(client("bytes", "memcpy"));
+    hits.addAll(client("bytes", copying));
+    hits.addAll(client("stream", copying));
+    hits.addAll(client("async", ofTheJdk));
+    hits.addAll(client("buffers", ofTheJdk));
+    table.hits(hits);
+    List<RunResult> misses = new ArrayList<>();
+    for (String method : new String[] {"unkept", "kept", "checked"}) {
+      for (String store : is(method) ? only("no-cache", "larder") : new String[0]) {
+        misses.addAll(run(agent(store, of(ClientMiss.class, method))));
+      }
+    }
+    table.misses(misses);
+    for (int threads : new int[] {1, 2, 8}) {
+      List<RunResult> results = new ArrayList<>();
+      for (String store : is("threads") ? only(copying) : new String[0]) {
+        results.addAll(
+            run(
+                agent(store, options().include(pattern(ClientHit.class, "bytes")))
+                    .param("size", "1024")
+                    .mode(Mode.Throughput)
+                    .timeUnit(TimeUnit.MILLISECONDS)
+                    .threads(threads)));
+      }
+      table.threads(threads, results);
+    }
+  }
+
+  private List<RunResult> client(String method, String... stores)
+      throws RunnerException, IOException, URISyntaxException {
+    List<RunResult> results = new ArrayList<>();
+    for (String store : is(method) ? only(stores) : new String[0]) {
+      results.addAll(run(agent(store, of(ClientHit.class, method))));
+    }
+    return results;
+  }
+
+  /** Whether a kind of call is to be measured. */
+  private boolean is(String kind) {
+    List<String> kinds = listed("kinds=");
+    return kinds.isEmpty() || kinds.contains(kind);
+  }
+
+  /** One client alone, under the agent if it is the one that is to have it. */
+  private static ChainedOptionsBuilder agent(String store, ChainedOptionsBuilder options)
+      throws IOException, URISyntaxException {
+    options.param("store", store);
+    if (!store.equals("larder")) {
+      return options;
+    }
+    Path here =
+        Path.of(Benchmarks.class.getProtectionDomain().getCodeSource().getLocation().toURI());
+    Path jar = here.resolve("../../../agent/target/larder.jar").normalize();
+    if (!Files.exists(jar)) {
+      throw new IOException("There is no agent: " + jar);
+    }
+    Path directory = Files.createTempDirectory("larder-benchmark");
+    Runtime.getRuntime().addShutdownHook(new Thread(() -> Trees.delete(directory)));
+    return options.jvmArgsPrepend("-javaagent:" + jar, "-Dlarder.dir=" + directory);
+  }
+
+  private void tiers(Table table) throws RunnerException {
+    List<RunResult> hits = new ArrayList<>(run(opened(of(TierHit.class, "copy"))));
     // Only these hand out a body without copying it.
     String[] handing = only("larder-chronicle", "larder-disk", "larder-tiers", "apache-heap");
     if (handing.length > 0) {
-      hits.addAll(run(of(TierHit.class, "take").param("store", handing)));
+      hits.addAll(run(opened(of(TierHit.class, "take")).param("store", handing)));
     }
-    hits.addAll(run(options().include(pattern(FirstTouch.class, "open"))));
+    hits.addAll(run(opened(options().include(pattern(FirstTouch.class, "open")))));
     table.hits(hits);
-    table.threads(1, run(of(TierThreads.class, "read").param("keys", "1024").threads(1)));
-    table.threads(2, run(of(TierThreads.class, "read").param("keys", "1024").threads(2)));
-    table.threads(32, run(of(TierThreads.class, "read").threads(32)));
+    ChainedOptionsBuilder many = opened(of(TierThreads.class, "read")).param("keys", "1024");
+    table.threads(1, run(many.threads(1)));
+    table.threads(2, run(many.threads(2)));
+    table.threads(32, run(opened(of(TierThreads.class, "read")).threads(32)));
+  }
+
+  private static ChainedOptionsBuilder opened(ChainedOptionsBuilder options) {
+    return options.jvmArgsPrepend(OPENED);
   }
 
   private ChainedOptionsBuilder of(Class<?> benchmark, String method) {
     ChainedOptionsBuilder options = options().include(pattern(benchmark, method));
-    List<String> stores = stores();
-    return stores.isEmpty() ? options : options.param("store", stores.toArray(String[]::new));
+    List<String> sizes = listed("sizes=");
+    if (!sizes.isEmpty() && !benchmark.equals(TierThreads.class)) {
+      options.param("size", sizes.toArray(String[]::new));
+    }
+    List<String> stores = listed("stores=");
+    return stores.isEmpty() || !benchmark.getName().contains(".tiers.")
+        ? options
+        : options.param("store", stores.toArray(String[]::new));
   }
 
   private ChainedOptionsBuilder options() {
@@ -67,40 +161,34 @@ public final class Benchmarks {
     ChainedOptionsBuilder options =
         new OptionsBuilder()
             .forks(1)
-            .warmupIterations(thorough ? 5 : 3)
-            .warmupTime(TimeValue.milliseconds(thorough ? 2000 : 700))
+            .warmupIterations(thorough ? 5 : 4)
+            .warmupTime(TimeValue.milliseconds(thorough ? 2000 : 1000))
             .measurementIterations(thorough ? 10 : 5)
             .measurementTime(TimeValue.milliseconds(thorough ? 2000 : 500))
             .timeout(TimeValue.minutes(3))
             .verbosity(VerboseMode.SILENT)
-            .addProfiler(GCProfiler.class)
-            .jvmArgsAppend(OPENED);
+            .addProfiler(GCProfiler.class);
     return arguments.contains("virtual")
-        ? options.jvmArgsAppend(append(OPENED, "-Djmh.executor=VIRTUAL"))
-        : options;
-  }
-
-  private static String[] append(String[] some, String one) {
-    String[] all = Arrays.copyOf(some, some.length + 1);
-    all[some.length] = one;
-    return all;
+        ? options.jvmArgsAppend("-Xmx1g", "-Djmh.executor=VIRTUAL")
+        : options.jvmArgsAppend("-Xmx1g");
   }
 
   private static String pattern(Class<?> benchmark, String method) {
     return benchmark.getName() + "." + method + "$";
   }
 
-  private List<String> stores() {
+  /** What stands behind this beginning of an argument, or nothing. */
+  private List<String> listed(String start) {
     for (String argument : arguments) {
-      if (argument.startsWith("stores=")) {
-        return Arrays.asList(argument.substring("stores=".length()).split(",", -1));
+      if (argument.startsWith(start)) {
+        return Arrays.asList(argument.substring(start.length()).split(",", -1));
       }
     }
     return List.of();
   }
 
   private String[] only(String... stores) {
-    List<String> chosen = stores();
+    List<String> chosen = listed("stores=");
     return Arrays.stream(stores)
         .filter(store -> chosen.isEmpty() || chosen.contains(store))
         .toArray(String[]::new);

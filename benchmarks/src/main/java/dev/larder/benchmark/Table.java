@@ -35,7 +35,7 @@ final class Table {
     }
     for (Hit hit : hits) {
       double copied = best(hits, hit.size, "memcpy");
-      double peer = best(hits, hit.size, "");
+      double peer = bestPeer(hits, hit);
       rows.add(
           row(
               name(hit.size) + " " + hit.what,
@@ -47,6 +47,27 @@ final class Table {
     }
   }
 
+  /** Requests that go to the server, with and without a cache. */
+  void misses(Collection<RunResult> results) {
+    Map<String, Double> without = new HashMap<>();
+    for (RunResult result : results) {
+      Hit miss = hit(result);
+      String what = name(miss.size) + " " + miss.what;
+      if (miss.store.equals("no-cache")) {
+        without.put(what, miss.median);
+      }
+      double other = without.getOrDefault(what, 0.0);
+      rows.add(
+          row(
+              what,
+              miss.store,
+              String.format(Locale.ROOT, "%.2f µs", miss.median / 1000),
+              other == 0 ? "" : ratio(miss.median, other) + " x no cache",
+              "",
+              String.format(Locale.ROOT, "%.0f B", miss.garbage)));
+    }
+  }
+
   private static Hit hit(RunResult result) {
     String benchmark = result.getParams().getBenchmark();
     String what = benchmark.substring(benchmark.lastIndexOf('.') + 1);
@@ -54,7 +75,7 @@ final class Table {
     int size = first ? 1024 : Integer.parseInt(result.getParams().getParam("size"));
     double garbage = garbage(result);
     return new Hit(
-        first ? "first touch" : what.equals("copy") ? "copied" : "handed out",
+        name(what),
         first ? "larder-disk" : result.getParams().getParam("store"),
         size,
         result.getPrimaryResult().getStatistics().getPercentile(50),
@@ -71,11 +92,34 @@ final class Table {
     return 0;
   }
 
-  /** The least median of a store, or of all peers, for a copy of this size; 0 if there is none. */
+  private static String name(String method) {
+    return switch (method) {
+      case "open" -> "first touch";
+      case "copy" -> "copied";
+      case "take" -> "handed out";
+      case "bytes" -> "as byte[]";
+      case "stream" -> "as a stream";
+      case "async" -> "as byte[], sendAsync";
+      case "unkept" -> "miss, not stored";
+      case "kept" -> "miss, stored";
+      case "checked" -> "validated";
+      default -> "as buffers";
+    };
+  }
+
+  /** The least median of a store for this size; 0 if there is none. */
   private static double best(List<Hit> hits, int size, String store) {
     return hits.stream()
-        .filter(hit -> hit.size == size && hit.what.equals("copied"))
-        .filter(hit -> store.isEmpty() ? hit.isPeer() : hit.store.equals(store))
+        .filter(hit -> hit.size == size && hit.store.equals(store))
+        .mapToDouble(Hit::median)
+        .min()
+        .orElse(0);
+  }
+
+  /** The least median of all peers in the same thing; 0 if there is none. */
+  private static double bestPeer(List<Hit> hits, Hit as) {
+    return hits.stream()
+        .filter(hit -> hit.isPeer() && hit.size == as.size && hit.what.equals(as.what))
         .mapToDouble(Hit::median)
         .min()
         .orElse(0);
@@ -85,7 +129,8 @@ final class Table {
   void threads(int threads, Collection<RunResult> results) {
     for (RunResult result : results) {
       String store = result.getParams().getParam("store");
-      String keys = result.getParams().getParam("keys");
+      boolean client = result.getParams().getBenchmark().endsWith("bytes");
+      String keys = client ? "" : ", keys: " + result.getParams().getParam("keys");
       double median = result.getPrimaryResult().getStatistics().getPercentile(50);
       if (threads == 1) {
         oneThread.put(store, median);
@@ -94,7 +139,7 @@ final class Table {
       String factor = one == 0 ? "" : String.format(Locale.ROOT, "%.2f x one thread", median / one);
       rows.add(
           row(
-              "1 KB, threads: " + threads + ", keys: " + keys,
+              "1 KB, threads: " + threads + keys,
               store,
               String.format(Locale.ROOT, "%.0f /ms", median),
               factor,

@@ -21,6 +21,8 @@ import org.jspecify.annotations.Nullable;
  */
 record Attempt(Kind kind, Headers fields, @Nullable Found selected, List<Found> asked) {
 
+  private static final Attempt PLAIN = new Attempt(Kind.PLAIN, Headers.empty(), null, List.of());
+
   enum Kind {
     /** Nothing: as the caller made it. */
     PLAIN,
@@ -47,7 +49,7 @@ record Attempt(Kind kind, Headers fields, @Nullable Found selected, List<Found> 
 
   /** As the caller made it. */
   static Attempt plain(@Nullable Found selected) {
-    return new Attempt(Kind.PLAIN, Headers.empty(), selected, List.of());
+    return selected == null ? PLAIN : new Attempt(Kind.PLAIN, Headers.empty(), selected, List.of());
   }
 
   /** Asks whether one of these is still good, the selected one if it is among them. */

@@ -74,7 +74,7 @@ final class Handling {
     try {
       Instant now = cache.clock().instant();
       boolean replay = cache.mode() == Mode.REPLAY;
-      StoredResponse kept = Resources.stored(metadata);
+      StoredResponse kept = metadata.stored();
       StoredResponse stored = replay ? Replay.at(kept, now) : kept;
       Answer answer = Answer.to(request, requestClass, stored, entry, now);
       if (answer == null) {
@@ -101,7 +101,7 @@ final class Handling {
    */
   boolean wouldServe(Entry entry, Outcome outcome) {
     try {
-      StoredResponse stored = Resources.stored(entry.metadata());
+      StoredResponse stored = entry.metadata().stored();
       Answer answer = Answer.to(request, requestClass, stored, entry, cache.clock().instant());
       if (answer == null) {
         return false;

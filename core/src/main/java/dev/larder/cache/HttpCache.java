@@ -30,6 +30,7 @@ public final class HttpCache implements AutoCloseable {
   private final InstantSource clock;
   private final Identities identities;
   private final Resources resources;
+  private final PlainResources plain;
   private final Mode mode;
   private final boolean passes;
   private final Map<Mode, HttpCache> inOtherModes = new ConcurrentHashMap<>();
@@ -57,6 +58,7 @@ public final class HttpCache implements AutoCloseable {
     this.clock = clock;
     this.identities = new Identities(storage.identityKey(), settings.policy().identity());
     this.resources = new Resources(this.storage, identities);
+    this.plain = new PlainResources();
     this.mode = Mode.ON;
     this.root = this;
     this.passes = false;
@@ -76,6 +78,7 @@ public final class HttpCache implements AutoCloseable {
     this.identities =
         sameIdentity ? same.identities : new Identities(storage.identityKey(), policy.identity());
     this.resources = sameIdentity ? same.resources : new Resources(storage, identities);
+    this.plain = same.plain;
     this.mode = mode;
     this.passes = passes;
     this.root = same.root;
@@ -202,6 +205,10 @@ public final class HttpCache implements AutoCloseable {
 
   Identities identities() {
     return identities;
+  }
+
+  PlainResources plain() {
+    return plain;
   }
 
   /** The longest body that is stored, in bytes. */

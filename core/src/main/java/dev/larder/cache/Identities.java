@@ -52,6 +52,11 @@ final class Identities {
     this.settings = settings;
   }
 
+  /** Whether the values of a field, its name in lower case, say nothing secret. */
+  static boolean isPlain(String lowerCaseName) {
+    return PLAIN.contains(lowerCaseName);
+  }
+
   /** Whether the responses to a request have an identity of their own unless they are for all. */
   boolean isOwn(RequestHead request) {
     return settings.mode() != IdentitySettings.Mode.SHARED && Credentials.in(request, settings);
@@ -75,7 +80,7 @@ final class Identities {
    */
   Vary.Masking masking(boolean storing) {
     return (name, value) -> {
-      if (PLAIN.contains(name)) {
+      if (isPlain(name)) {
         return value;
       }
       try {

@@ -88,7 +88,7 @@ record Renewal(Found found, EntryMetadata metadata) {
    */
   private boolean isWorthStoring(HttpCache cache, RequestHead request) {
     RequestHead plain = RequestHead.get(request.uri(), Headers.empty());
-    StoredResponse renewed = Resources.stored(metadata);
+    StoredResponse renewed = metadata.stored();
     Reuse reuse = Reuse.judge(plain, renewed, cache.policy(), cache.clock().instant());
     return reuse.kind() == Reuse.Kind.FRESH
         || !Validation.conditions(found.stored()).equals(Validation.conditions(renewed));

@@ -17,6 +17,7 @@ import java.io.IOException;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.TreeSet;
 import java.util.concurrent.ThreadLocalRandom;
 import org.jspecify.annotations.Nullable;
 
@@ -40,6 +41,7 @@ final class Resources {
   private final Store store;
   private final Invalidations invalidations;
   private final Identities identities;
+  private final Matches matches = new Matches();
 
   /** One of these is held while an index is rewritten, chosen by the resource. */
   private final Object[] locks = new Object[16];
@@ -57,7 +59,7 @@ final class Resources {
   record Found(Resource resource, EntryKey key, Entry entry) {
 
     StoredResponse stored() {
-      return Resources.stored(entry.metadata());
+      return entry.metadata().stored();
     }
   }
 
@@ -84,12 +86,6 @@ final class Resources {
     }
   }
 
-  /** What policy knows of an entry. */
-  static StoredResponse stored(EntryMetadata metadata) {
-    return new StoredResponse(
-        metadata.head(), metadata.selecting(), metadata.requestTime(), metadata.responseTime());
-  }
-
   /** What is stored for the resource, and what of it the request selects. */
   Selection select(Resource resource, RequestHead request) {
     Entry first = open(resource, resource.key());
@@ -103,12 +99,7 @@ final class Resources {
           : Selection.NONE;
     }
     Found best = null;
-    for (Variant variant : variants) {
-      EntryKey key =
-          resource.variant(vary(variant), variant.salt(), request, identities.masking(false));
-      if (!variant.key().equals(key)) {
-        continue;
-      }
+    for (Variant variant : selected(resource, first.metadata(), request)) {
       Entry entry = open(resource, variant.key());
       if (entry != null
           && matches(entry, request)
@@ -117,6 +108,26 @@ final class Resources {
       }
     }
     return new Selection(best, variants);
+  }
+
+  /** Those variants of an index that a request selects by the fields that the index knows of. */
+  private List<Variant> selected(Resource resource, EntryMetadata index, RequestHead request) {
+    List<Variant> known = matches.of(index, request);
+    if (known != null) {
+      return known;
+    }
+    List<Variant> selected = new ArrayList<>(1);
+    TreeSet<String> fields = new TreeSet<>();
+    for (Variant variant : index.variants()) {
+      fields.addAll(variant.fields());
+      EntryKey key =
+          resource.variant(vary(variant), variant.salt(), request, identities.masking(false));
+      if (variant.key().equals(key)) {
+        selected.add(variant);
+      }
+    }
+    matches.keep(index, request, List.copyOf(fields), selected);
+    return selected;
   }
 
   /** The other variants that the index lists, as far as they are there. */
@@ -148,8 +159,15 @@ final class Resources {
 
   private boolean matches(Entry entry, RequestHead request) {
     EntryMetadata metadata = entry.metadata();
-    return Vary.of(metadata.head().headers())
-        .matches(request, metadata.selecting(), identities.masking(false));
+    Vary vary = metadata.stored().vary();
+    if ((vary.fields().isEmpty() && !vary.any()) || matches.of(metadata, request) != null) {
+      return true;
+    }
+    boolean match = vary.matches(request, metadata.selecting(), identities.masking(false));
+    if (match) {
+      matches.keep(metadata, request, vary.fields(), List.of());
+    }
+    return match;
   }
 
   private static boolean isLater(Entry entry, Entry than) {

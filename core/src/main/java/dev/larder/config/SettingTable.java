@@ -247,7 +247,7 @@ public final class SettingTable {
       Setting.of(
           "disk.map-from",
           new SizeType(0, 16 << 20),
-          64L << 10,
+          32L << 10,
           "bytes",
           "Bodies from this size on are served from a mapping of their file instead of a copy.");
 
@@ -274,7 +274,7 @@ public final class SettingTable {
       Setting.of(
           "memory.max-entry-size",
           new SizeType(0, 1 << 20),
-          64L << 10,
+          32L << 10,
           "bytes",
           "The largest response body that is kept there; larger ones are served from mappings of"
               + " their files.");

@@ -75,7 +75,7 @@ public final class CacheControl {
 
   /** All Cache-Control lines of these fields. */
   public static CacheControl parse(Headers headers) {
-    return parse(headers.all("Cache-Control"));
+    return headers.contains("Cache-Control") ? parse(headers.all("Cache-Control")) : NONE;
   }
 
   /** The directives of all these lines together. */
@@ -276,7 +276,7 @@ public final class CacheControl {
 
   /** What {@code no-cache="…"} names, lower-case; empty if {@link #noCache()}. */
   public Set<String> noCacheFields() {
-    return Set.copyOf(noCacheFields);
+    return noCacheFields.isEmpty() ? Set.of() : Set.copyOf(noCacheFields);
   }
 
   /** Whether private stands without naming fields, or names them out of grammar. */
@@ -286,7 +286,7 @@ public final class CacheControl {
 
   /** What {@code private="…"} names, lower-case; empty if {@link #isPrivate()}. */
   public Set<String> privateFields() {
-    return Set.copyOf(privateFields);
+    return privateFields.isEmpty() ? Set.of() : Set.copyOf(privateFields);
   }
 
   /** Whether public stands and private doesn't contradict it. */

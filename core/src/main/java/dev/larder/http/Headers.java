@@ -78,12 +78,7 @@ public final class Headers implements Iterable<Headers.Field> {
 
   /** All lines of this name as one, joined by commas (RFC 9110 §5.3), or null if there is none. */
   public @Nullable String combined(String name) {
-    List<String> values = all(name);
-    return switch (values.size()) {
-      case 0 -> null;
-      case 1 -> values.get(0);
-      default -> String.join(", ", values);
-    };
+    return isSingle(name) ? first(name) : String.join(", ", all(name));
   }
 
   /** A copy without the fields that the predicate accepts by name. */
@@ -134,6 +129,25 @@ public final class Headers implements Iterable<Headers.Field> {
       }
     }
     return builder.build();
+  }
+
+  /** The name of a field line as it was spelled. */
+  public String name(int line) {
+    return fields[line].name;
+  }
+
+  /** Whether there is at most one line of this name. */
+  public boolean isSingle(String name) {
+    boolean found = false;
+    for (Field field : fields) {
+      if (field.name.equalsIgnoreCase(name)) {
+        if (found) {
+          return false;
+        }
+        found = true;
+      }
+    }
+    return true;
   }
 
   /** The number of field lines. */

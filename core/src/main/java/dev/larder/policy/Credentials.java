@@ -1,5 +1,6 @@
 package dev.larder.policy;
 
+import dev.larder.http.FieldNames;
 import dev.larder.http.FieldSyntax;
 import dev.larder.http.Headers;
 import dev.larder.http.RequestHead;
@@ -14,8 +15,8 @@ import org.jspecify.annotations.Nullable;
 public final class Credentials {
 
   /** Fields that bear credentials, by RFC 9110 §11 and RFC 6265 or by wide custom. */
-  private static final Set<String> FIELDS =
-      Set.of(
+  private static final FieldNames FIELDS =
+      FieldNames.of(
           "authorization",
           "proxy-authorization",
           "cookie",
@@ -86,21 +87,24 @@ public final class Credentials {
 
   /** Whether a field of this name bears credentials. */
   public static boolean isField(String name, IdentitySettings settings) {
-    String lower = FieldSyntax.lower(name);
-    return FIELDS.contains(lower) || settings.fields().contains(lower);
+    Set<String> others = settings.fields();
+    return FIELDS.contains(name) || (!others.isEmpty() && others.contains(FieldSyntax.lower(name)));
   }
 
   /** Whether a request says who sends it, but for what its URI says to everybody. */
   public static boolean in(RequestHead request, IdentitySettings settings) {
-    if (userInformation(request.uri()) != null) {
-      return true;
-    }
-    for (Headers.Field field : request.headers()) {
-      if (isField(field.name(), settings)) {
+    Headers headers = request.headers();
+    for (int i = 0; i < headers.size(); i++) {
+      if (isField(headers.name(i), settings)) {
         return true;
       }
     }
-    return isNamedInQuery(request.uri(), settings);
+    return inUri(request.uri(), settings);
+  }
+
+  /** Whether a URI itself says who uses it. */
+  public static boolean inUri(URI uri, IdentitySettings settings) {
+    return userInformation(uri) != null || isNamedInQuery(uri, settings);
   }
 
   /**

@@ -45,6 +45,11 @@ final class Directives {
     return CacheControl.ofResponse(headers, settings.shared());
   }
 
+  /** The same of a stored response. */
+  static CacheControl ofStored(StoredResponse stored, PolicySettings settings) {
+    return settings.ruling(stored.head()).applied(stored.directives(settings.shared()));
+  }
+
   /** As they count under the user's rules. */
   static CacheControl ofResponse(ResponseHead response, PolicySettings settings) {
     return settings.ruling(response).applied(stated(response.headers(), settings));
@@ -62,12 +67,16 @@ final class Directives {
 
   /** Whether the response as a whole needs validation before each use (RFC 9111 §5.2.2.4). */
   static boolean noCache(CacheControl response) {
-    return response.noCache() || response.noCacheFields().stream().anyMatch(ESSENTIAL::contains);
+    return response.noCache() || hasEssential(response.noCacheFields());
+  }
+
+  private static boolean hasEssential(Set<String> fields) {
+    return !fields.isEmpty() && fields.stream().anyMatch(ESSENTIAL::contains);
   }
 
   /** Whether the response as a whole is for one user (RFC 9111 §5.2.2.7). */
   static boolean isPrivate(CacheControl response) {
-    return response.isPrivate() || response.privateFields().stream().anyMatch(ESSENTIAL::contains);
+    return response.isPrivate() || hasEssential(response.privateFields());
   }
 
   /** Whether it must not be used stale (RFC 9111 §5.2.2.2, §5.2.2.8, §5.2.2.10). */

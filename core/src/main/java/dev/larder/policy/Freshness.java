@@ -6,7 +6,6 @@ import dev.larder.http.Headers;
 import dev.larder.http.HttpDate;
 import java.time.Duration;
 import java.time.Instant;
-import java.time.temporal.ChronoUnit;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -21,41 +20,39 @@ public record Freshness(Duration lifetime, Duration age, boolean heuristic, bool
 
   private static final Duration MAX = Duration.ofSeconds(DeltaSeconds.MAX);
 
-  /** A longer apparent age is cut off here: no arithmetic on it can overflow. */
-  private static final Duration AGE_MAX = Duration.ofDays(365L * 10_000);
-
   /** Freshness at a time. */
   public static Freshness of(StoredResponse stored, PolicySettings settings, Instant now) {
-    Headers headers = stored.head().headers();
-    CacheControl directives = Directives.stated(headers, settings);
-    Instant date = HttpDate.of(headers, "Date", stored.responseTime());
-    Instant generated = date == null ? stored.responseTime() : date;
-    Duration age = age(stored, generated, now);
-    Freshness stated = stated(stored, directives, generated, age, settings);
-    Ruling ruling = settings.ruling(stored.head());
-    if (ruling.maxAge() == null && ruling.minAge() == null) {
-      return stated;
+    StoredResponse.Stated stated = stored.stated(settings);
+    if (stated == null) {
+      stated = stated(stored, settings);
+      stored.keep(stated);
     }
-    Duration initial = age(stored, generated, stored.responseTime());
-    Duration lifetime = ruling.lifetime(stated.lifetime, initial);
-    boolean kept = lifetime.equals(stated.lifetime);
-    return kept ? stated : new Freshness(lifetime, age, false, true);
+    return new Freshness(stated.lifetime(), stored.age(now), stated.heuristic(), stated.explicit());
   }
 
-  private static Freshness stated(
-      StoredResponse stored,
-      CacheControl directives,
-      Instant generated,
-      Duration age,
-      PolicySettings settings) {
+  private static StoredResponse.Stated stated(StoredResponse stored, PolicySettings settings) {
+    StoredResponse.Stated own = own(stored, settings);
+    Ruling ruling = settings.ruling(stored.head());
+    if (ruling.maxAge() == null && ruling.minAge() == null) {
+      return own;
+    }
+    Duration lifetime = ruling.lifetime(own.lifetime(), stored.age(stored.responseTime()));
+    boolean kept = lifetime.equals(own.lifetime());
+    return kept ? own : new StoredResponse.Stated(settings, lifetime, false, true);
+  }
+
+  /** Without the user's rules. */
+  private static StoredResponse.Stated own(StoredResponse stored, PolicySettings settings) {
+    CacheControl directives = stored.directives(settings.shared());
+    Instant generated = stored.generated();
     Duration explicit = explicit(stored.head().headers(), directives, generated, stored, settings);
     if (explicit != null) {
-      return new Freshness(explicit, age, false, true);
+      return new StoredResponse.Stated(settings, explicit, false, true);
     }
     Duration guess = heuristic(stored, directives, generated, settings);
     return guess == null
-        ? new Freshness(Duration.ZERO, age, false, false)
-        : new Freshness(guess, age, true, false);
+        ? new StoredResponse.Stated(settings, Duration.ZERO, false, false)
+        : new StoredResponse.Stated(settings, guess, true, false);
   }
 
   public boolean fresh() {
@@ -108,22 +105,6 @@ public record Freshness(Duration lifetime, Duration age, boolean heuristic, bool
     double seconds =
         Duration.between(modified, generated).toSeconds() * settings.heuristicFraction();
     return bounded(Duration.ofSeconds((long) seconds), settings.heuristicMax());
-  }
-
-  /**
-   * RFC 9111 §4.2.3. The time since generation is counted in whole seconds, which is all that Date
-   * tells. A clock that went back since the response came leaves its age unknown: the size of the
-   * step counts, so that no entry stays fresh until the clock has caught up.
-   */
-  private static Duration age(StoredResponse stored, Instant generated, Instant now) {
-    Instant received = stored.responseTime();
-    Duration apparent =
-        bounded(Duration.between(generated, received.truncatedTo(ChronoUnit.SECONDS)), AGE_MAX);
-    Duration delay = bounded(Duration.between(stored.requestTime(), received), AGE_MAX);
-    Duration corrected = Duration.ofSeconds(DeltaSeconds.age(stored.head().headers())).plus(delay);
-    Duration initial = apparent.compareTo(corrected) > 0 ? apparent : corrected;
-    Duration resident = bounded(Duration.between(received, now).abs(), AGE_MAX);
-    return initial.plus(resident);
   }
 
   private static Duration bounded(Duration duration, Duration max) {

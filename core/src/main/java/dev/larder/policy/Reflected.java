@@ -1,8 +1,8 @@
 package dev.larder.policy;
 
+import dev.larder.http.FieldNames;
 import dev.larder.http.FieldSyntax;
 import dev.larder.http.Headers;
-import java.util.Set;
 import java.util.TreeSet;
 
 /**
@@ -11,8 +11,8 @@ import java.util.TreeSet;
  */
 public final class Reflected {
 
-  private static final Set<String> FIELDS =
-      Set.of(
+  private static final FieldNames FIELDS =
+      FieldNames.of(
           "base-url",
           "cf-connecting-ip",
           "client-ip",
@@ -46,20 +46,26 @@ public final class Reflected {
 
   private Reflected() {}
 
-  /** What a request has of them as one text; empty if there are none. */
-  public static String of(Headers request) {
-    TreeSet<String> names = null;
-    for (Headers.Field field : request) {
-      String lower = FieldSyntax.lower(field.name());
-      if (FIELDS.contains(lower)) {
-        if (names == null) {
-          names = new TreeSet<>();
-        }
-        names.add(lower);
+  /** Whether a request has any of them. */
+  public static boolean isIn(Headers request) {
+    for (int i = 0; i < request.size(); i++) {
+      if (FIELDS.contains(request.name(i))) {
+        return true;
       }
     }
-    if (names == null) {
+    return false;
+  }
+
+  /** What a request has of them as one text; empty if there are none. */
+  public static String of(Headers request) {
+    if (!isIn(request)) {
       return "";
+    }
+    TreeSet<String> names = new TreeSet<>();
+    for (Headers.Field field : request) {
+      if (FIELDS.contains(field.name())) {
+        names.add(FieldSyntax.lower(field.name()));
+      }
     }
     StringBuilder all = new StringBuilder();
     for (String name : names) {

@@ -14,6 +14,8 @@ public final class RequestPolicy {
   private static final Set<String> PASSED =
       Set.of("OPTIONS", "TRACE", "CONNECT", "PRI", "PROPFIND", "REPORT", "SEARCH", "QUERY");
 
+  private static final RequestClass PLAIN = new RequestClass(Kind.LOOKUP, "get");
+
   private RequestPolicy() {}
 
   /**
@@ -52,6 +54,9 @@ public final class RequestPolicy {
     }
     boolean conditional =
         headers.contains("If-None-Match") || headers.contains("If-Modified-Since");
+    if (get && !conditional) {
+      return PLAIN;
+    }
     return new RequestClass(conditional ? Kind.CONDITIONAL : Kind.LOOKUP, get ? "get" : "head");
   }
 
@@ -64,6 +69,9 @@ public final class RequestPolicy {
 
   /** Whether it asks for another protocol; h2c means the same exchange, on HTTP/2. */
   private static boolean upgrades(Headers headers) {
+    if (!headers.contains("Upgrade")) {
+      return false;
+    }
     List<String> protocols = FieldSyntax.list(headers.all("Upgrade"));
     return protocols.stream().anyMatch(protocol -> !protocol.equalsIgnoreCase("h2c"));
   }

@@ -32,6 +32,8 @@ public record Reuse(Kind kind, String reason) {
     REFUSE
   }
 
+  private static final Reuse WHILE_FRESH = new Reuse(Kind.FRESH, "fresh");
+
   /** What RFC 9111 §4 says of this request and this response at this time. */
   public static Reuse judge(
       RequestHead request, StoredResponse stored, PolicySettings settings, Instant now) {
@@ -61,7 +63,7 @@ public record Reuse(Kind kind, String reason) {
     if (settings.ruling(stored.head()).passed()) {
       return validate("rule");
     }
-    CacheControl given = Directives.ofResponse(stored.head(), settings);
+    CacheControl given = Directives.ofStored(stored, settings);
     if (Directives.noCache(given)) {
       return validate("response-no-cache");
     }
@@ -76,7 +78,7 @@ public record Reuse(Kind kind, String reason) {
       return validate("request-min-fresh");
     }
     if (freshness.fresh()) {
-      return new Reuse(Kind.FRESH, "fresh");
+      return WHILE_FRESH;
     }
     if (Directives.neverStale(given, settings)) {
       return validate("must-revalidate");
@@ -141,7 +143,7 @@ public record Reuse(Kind kind, String reason) {
       return false;
     }
     CacheControl asked = Directives.ofRequest(request);
-    CacheControl given = Directives.ofResponse(stored.head(), settings);
+    CacheControl given = Directives.ofStored(stored, settings);
     boolean passed = settings.ruling(stored.head()).passed();
     if (passed || Directives.noCache(given) || asked.noCache()) {
       return false;

@@ -1,8 +1,6 @@
 package dev.larder.policy;
 
-import dev.larder.http.DeltaSeconds;
 import dev.larder.http.Headers;
-import dev.larder.http.HttpDate;
 import dev.larder.http.ResponseHead;
 import java.time.Instant;
 
@@ -13,18 +11,14 @@ public final class ServedHead {
 
   /**
    * The stored head with its current Age in whole seconds (RFC 9111 §5.1) and, if the origin gave
-   * none, the Date of its arrival (RFC 9110 §6.6.1).
+   * none, the Date of its arrival (RFC 9110 §6.6.1). The same object as long as the Age is the
+   * same.
    */
   public static ResponseHead of(StoredResponse stored, Instant now) {
-    return stored.head().withHeaders(headers(stored, now));
+    return stored.shown(now);
   }
 
   static Headers headers(StoredResponse stored, Instant now) {
-    long age = Freshness.of(stored, PolicySettings.defaults(), now).age().toSeconds();
-    Headers headers =
-        stored.head().headers().with("Age", String.valueOf(Math.min(DeltaSeconds.MAX, age)));
-    return headers.contains("Date")
-        ? headers
-        : headers.with("Date", HttpDate.format(stored.responseTime()));
+    return stored.shown(now).headers();
   }
 }

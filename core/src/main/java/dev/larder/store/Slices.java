@@ -21,7 +21,19 @@ public final class Slices {
     ByteBuffer[] slices = new ByteBuffer[(int) (((long) length + SIZE - 1) / SIZE)];
     for (int i = 0; i < slices.length; i++) {
       int start = i * SIZE;
-      slices[i] = body.slice(start, Math.min(SIZE, length - start)).asReadOnlyBuffer();
+      ByteBuffer slice = body.slice(start, Math.min(SIZE, length - start));
+      slices[i] = slice.isReadOnly() ? slice : slice.asReadOnlyBuffer();
+    }
+    return List.of(slices);
+  }
+
+  /** So many bytes of an array, in the same way. */
+  public static List<ByteBuffer> of(byte[] bytes, int offset, int length) {
+    ByteBuffer[] slices = new ByteBuffer[(int) (((long) length + SIZE - 1) / SIZE)];
+    for (int i = 0; i < slices.length; i++) {
+      int start = i * SIZE;
+      ByteBuffer slice = ByteBuffer.wrap(bytes, offset + start, Math.min(SIZE, length - start));
+      slices[i] = slice.slice().asReadOnlyBuffer();
     }
     return List.of(slices);
   }

@@ -65,7 +65,7 @@ class SettingsTest {
     assertEquals(0.1, settings.heuristicsFraction());
     assertEquals(Duration.ofDays(7), settings.heuristicsMax());
     assertEquals(256_000_000, settings.maxEntrySize());
-    assertEquals(65536, settings.diskMapFrom());
+    assertEquals(32768, settings.diskMapFrom());
     assertTrue(settings.collapse());
     assertEquals(Duration.ofSeconds(10), settings.collapseMaxWait());
   }

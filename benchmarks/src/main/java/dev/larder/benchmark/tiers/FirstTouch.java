@@ -1,5 +1,6 @@
 package dev.larder.benchmark.tiers;
 
+import dev.larder.benchmark.Trees;
 import dev.larder.store.Entry;
 import dev.larder.store.EntryKey;
 import dev.larder.store.disk.DiskStore;

@@ -19,7 +19,7 @@ import java.util.concurrent.locks.LockSupport;
 /** One of Larder's tiers, or both as one with the default limits. */
 final class LarderShelf implements Shelf {
   private static final long SIZE = 100L << 20;
-  private static final int DEFAULT = 64 << 10;
+  private static final int DEFAULT = 32 << 10;
 
   private final Store store;
   private final AutoCloseable owner;

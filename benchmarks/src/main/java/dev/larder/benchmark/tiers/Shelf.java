@@ -1,5 +1,6 @@
 package dev.larder.benchmark.tiers;
 
+import dev.larder.benchmark.Trees;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

@@ -12,10 +12,18 @@ final class DiskEntry implements Entry {
   private final ByteBuffer body;
   private final int sum;
 
-  DiskEntry(EntryMetadata metadata, ByteBuffer body, int sum) {
+  private final FileState state;
+
+  DiskEntry(EntryMetadata metadata, ByteBuffer body, int sum, FileState state) {
     this.metadata = metadata;
     this.body = body.slice();
     this.sum = sum;
+    this.state = state;
+  }
+
+  /** The state of the file that it was read from. */
+  FileState state() {
+    return state;
   }
 
   int sum() {

@@ -104,6 +104,11 @@ public final class DiskStore implements Store {
     }
   }
 
+  /** The state of the file that an entry of this store was read from. */
+  public static @Nullable FileState stateOf(Entry entry) {
+    return entry instanceof DiskEntry ours ? ours.state() : null;
+  }
+
   /** The state of the file under a key, or null if there is none that can be told. */
   public @Nullable FileState state(EntryKey key) {
     if (closed) {
@@ -136,20 +141,25 @@ public final class DiskStore implements Store {
       byte[] header = new byte[EntryFile.HEADER_SIZE];
       in.readFully(header);
       EntryFile entryFile = EntryFile.read(header, key, size);
+      FileState state = FileState.of(attributes);
       if (entryFile.bodySize() < mapFrom) {
-        return copy(entryFile, in);
+        return copy(entryFile, in, state);
       }
       if (live.haveRoom()) {
-        return map(key, attributes, entryFile, in);
+        Entry mapped = map(entryFile, in, state);
+        mappings.keep(key, state, mapped);
+        letGo();
+        return mapped;
       }
       if (entryFile.bodySize() <= COPY_INSTEAD) {
-        return copy(entryFile, in);
+        return copy(entryFile, in, state);
       }
       throw new IOException("Too many bodies are in use for one more mapping");
     }
   }
 
-  private Entry copy(EntryFile file, RandomAccessFile in) throws IOException {
+  private static Entry copy(EntryFile file, RandomAccessFile in, FileState state)
+      throws IOException {
     int metadataSize = file.metadataSize();
     int bodySize = (int) file.bodySize();
     byte[] bytes = new byte[metadataSize + bodySize];
@@ -157,22 +167,17 @@ public final class DiskStore implements Store {
     EntryMetadata metadata = metadata(file, bytes);
     ByteBuffer body = ByteBuffer.wrap(bytes, metadataSize, bodySize).slice();
     EntryFile.require(EntryFile.sum(body) == file.bodySum(), "body checksum");
-    return new DiskEntry(metadata, body, file.bodySum());
+    return new DiskEntry(metadata, body, file.bodySum(), state);
   }
 
-  private Entry map(
-      EntryKey key, BasicFileAttributes attributes, EntryFile file, RandomAccessFile in)
-      throws IOException {
+  private Entry map(EntryFile file, RandomAccessFile in, FileState state) throws IOException {
     byte[] bytes = new byte[file.metadataSize()];
     in.readFully(bytes);
     EntryMetadata metadata = metadata(file, bytes);
     EntryFile.require(EntryFile.sum(in, file.bodySize()) == file.bodySum(), "body checksum");
     ByteBuffer body = map(in.getChannel(), file);
     live.add(body);
-    Entry entry = new DiskEntry(metadata, body, file.bodySum());
-    mappings.keep(key, attributes, entry);
-    letGo();
-    return entry;
+    return new DiskEntry(metadata, body, file.bodySum(), state);
   }
 
   /** Ends the mappings of files that other processes removed, as they still take up the disk. */

@@ -1,6 +1,7 @@
 package dev.larder.store.disk;
 
 import java.nio.file.attribute.BasicFileAttributes;
+import java.util.Objects;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
@@ -12,6 +13,13 @@ import org.jspecify.annotations.Nullable;
  * @param size in bytes
  */
 public record FileState(@Nullable Object fileKey, long modified, long size) {
+
+  /** Whether a file is in this state. */
+  boolean is(BasicFileAttributes file) {
+    return size == file.size()
+        && modified == file.lastModifiedTime().to(TimeUnit.NANOSECONDS)
+        && Objects.equals(fileKey, file.fileKey());
+  }
 
   static FileState of(BasicFileAttributes file) {
     return new FileState(

@@ -3,12 +3,9 @@ package dev.larder.store.disk;
 import dev.larder.store.Entry;
 import dev.larder.store.EntryKey;
 import java.nio.file.attribute.BasicFileAttributes;
-import java.nio.file.attribute.FileTime;
-import java.util.Iterator;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
@@ -19,49 +16,64 @@ import org.jspecify.annotations.Nullable;
  * about once a second while bodies are mapped or written. Any thread may call.
  */
 final class HotMappings {
-  private static final int MAX_ENTRIES = 64;
+  private static final int MAX_ENTRIES = 256;
   private static final long CHECK_NANOS = TimeUnit.SECONDS.toNanos(1);
 
-  /** One state of a file. A mapping holds the inode, so that its number is not used again. */
-  private record Identity(@Nullable Object fileKey, FileTime modified, long size) {
-    static Identity of(BasicFileAttributes file) {
-      return new Identity(file.fileKey(), file.lastModifiedTime(), file.size());
-    }
+  /** How exact the time of the last use is, in nanoseconds. */
+  private static final long GRAIN = TimeUnit.MILLISECONDS.toNanos(1);
 
-    boolean is(BasicFileAttributes file) {
-      return size == file.size()
-          && modified.equals(file.lastModifiedTime())
-          && Objects.equals(fileKey, file.fileKey());
+  /** An entry, and the state of its file, whose inode a mapping keeps from being used again. */
+  private static final class Kept {
+    final FileState state;
+    final Entry entry;
+
+    /** When it was used last, roughly. */
+    volatile long used;
+
+    Kept(FileState state, Entry entry, long used) {
+      this.state = state;
+      this.entry = entry;
+      this.used = used;
     }
   }
 
-  private record Kept(Identity identity, Entry entry) {}
+  private final ConcurrentHashMap<EntryKey, Kept> entries = new ConcurrentHashMap<>();
 
-  /** The least recently used first; guarded by this. */
-  private final Map<EntryKey, Kept> entries = new LinkedHashMap<>(16, 0.75f, true);
-
+  /** When the files were looked at last; guarded by this. */
   private long checked = System.nanoTime();
 
   /** The entry that was kept for this state of the key's file, or null. */
-  synchronized @Nullable Entry get(EntryKey key, BasicFileAttributes file) {
+  @Nullable Entry get(EntryKey key, BasicFileAttributes file) {
     Kept kept = entries.get(key);
     if (kept == null) {
       return null;
     }
-    if (!kept.identity.is(file)) {
-      entries.remove(key);
+    if (!kept.state.is(file)) {
+      entries.remove(key, kept);
       return null;
+    }
+    long now = System.nanoTime();
+    if (now - kept.used >= GRAIN) {
+      kept.used = now;
     }
     return kept.entry;
   }
 
   /** Keeps an entry that was read after the file was in this state. */
-  synchronized void keep(EntryKey key, BasicFileAttributes file, Entry entry) {
-    entries.put(key, new Kept(Identity.of(file), entry));
-    if (entries.size() > MAX_ENTRIES) {
-      Iterator<EntryKey> eldest = entries.keySet().iterator();
-      eldest.next();
-      eldest.remove();
+  synchronized void keep(EntryKey key, FileState file, Entry entry) {
+    long now = System.nanoTime();
+    entries.put(key, new Kept(file, entry, now));
+    while (entries.size() > MAX_ENTRIES) {
+      EntryKey eldest = key;
+      long longest = -1;
+      for (Map.Entry<EntryKey, Kept> one : entries.entrySet()) {
+        long unused = now - one.getValue().used;
+        if (unused > longest && !one.getKey().equals(key)) {
+          longest = unused;
+          eldest = one.getKey();
+        }
+      }
+      entries.remove(eldest);
     }
   }
 
@@ -76,18 +88,18 @@ final class HotMappings {
   }
 
   /** Keeps the entry only if its file is in this state; null if it is gone. */
-  synchronized void check(EntryKey key, @Nullable BasicFileAttributes file) {
+  void check(EntryKey key, @Nullable BasicFileAttributes file) {
     Kept kept = entries.get(key);
-    if (kept != null && (file == null || !kept.identity.is(file))) {
-      entries.remove(key);
+    if (kept != null && (file == null || !kept.state.is(file))) {
+      entries.remove(key, kept);
     }
   }
 
-  synchronized void forget(EntryKey key) {
+  void forget(EntryKey key) {
     entries.remove(key);
   }
 
-  synchronized void clear() {
+  void clear() {
     entries.clear();
   }
 }

@@ -153,7 +153,10 @@ final class UsageTable {
     for (int at = bucket; at < bucket + 8 * BUCKET; at += 8) {
       long slot = bytes.getLong(at);
       if (slot != 0 && slot >>> 48 == mark) {
-        put(at, mark, Math.min(MAX_USES, uses(slot) + 1));
+        long now = slot(mark, Math.min(MAX_USES, uses(slot) + 1));
+        if (now != slot) {
+          bytes.putLong(at, now); // what is used very often must not be passed between processors
+        }
         return;
       }
       long worth = worth(slot, TYPICAL);
@@ -162,11 +165,11 @@ final class UsageTable {
         place = at;
       }
     }
-    put(place, mark, 1);
+    bytes.putLong(place, slot(mark, 1));
   }
 
-  private void put(int at, long mark, int uses) {
-    bytes.putLong(at, mark << 48 | (long) uses << 40 | clock());
+  private long slot(long mark, int uses) {
+    return mark << 48 | (long) uses << 40 | clock();
   }
 
   /** What is known of an entry, or 0. */

@@ -31,12 +31,13 @@ interface Blocks {
   @Nullable Place put(byte[] bytes, int length);
 
   /**
-   * Copies what lies at a place to an array.
+   * Copies what lies at a place to an array, which it fills.
    *
-   * @param length as it was put
+   * @param size as it was put
+   * @param from the first byte to be copied
    * @return false if any of it is not there any more; the array then holds anything
    */
-  boolean get(Place place, byte[] into, int length);
+  boolean get(Place place, int size, int from, byte[] into);
 
   /** Frees a place; it must not be read for new bytes afterwards. Called once for each place. */
   void free(Place place, int length);

@@ -128,18 +128,19 @@ final class BufferBlocks implements Blocks {
   }
 
   @Override
-  public boolean get(Place place, byte[] into, int length) {
+  public boolean get(Place place, int size, int from, byte[] into) {
     Slots slots = (Slots) place;
-    int done = 0;
-    for (int block : slots.blocks) {
-      int part = Math.min(BLOCK, length - done);
+    int at = from;
+    for (int i = from / BLOCK; i < slots.blocks.length; i++) {
+      int block = slots.blocks[i];
+      int part = Math.min(BLOCK - at % BLOCK, size - at);
       StampedLock lock = stripe(block);
       long stamp = lock.tryOptimisticRead();
-      boolean right = stamp != 0 && copy(slots.owner, block, into, done, part);
+      boolean right = stamp != 0 && copy(slots.owner, block, at % BLOCK, into, at - from, part);
       if (!lock.validate(stamp)) {
         stamp = lock.readLock();
         try {
-          right = copy(slots.owner, block, into, done, part);
+          right = copy(slots.owner, block, at % BLOCK, into, at - from, part);
         } finally {
           lock.unlockRead(stamp);
         }
@@ -147,17 +148,17 @@ final class BufferBlocks implements Blocks {
       if (!right) {
         return false;
       }
-      done += part;
+      at += part;
     }
-    return done == length;
+    return at == size;
   }
 
-  private boolean copy(long owner, int block, byte[] into, int at, int length) {
+  private boolean copy(long owner, int block, int start, byte[] into, int at, int length) {
     ByteBuffer buffer = buffers[block / BLOCKS_OF_BUFFER];
     if (owners.get(block) != owner || buffer == null) {
       return false;
     }
-    buffer.get(offset(block), into, at, length);
+    buffer.get(offset(block) + start, into, at, length);
     return true;
   }
 

@@ -131,16 +131,18 @@ final class ChronicleBlocks implements Blocks {
   }
 
   @Override
-  public boolean get(Place place, byte[] into, int length) {
+  public boolean get(Place place, int size, int from, byte[] into) {
     Numbered number = (Numbered) place;
     Slice slice = new Slice(into);
-    for (int done = 0; done < length; done += slice.length) {
-      int part = Math.min(BLOCK, length - done);
-      slice.offset = done;
+    slice.skip = from % BLOCK;
+    for (int at = from; at < size; at += slice.length) {
+      int part = Math.min(BLOCK - slice.skip, size - at);
+      slice.offset = at - from;
       slice.length = part;
-      if (map.getUsing(key(number, done), slice) == null || slice.length != part) {
+      if (map.getUsing(key(number, at), slice) == null || slice.length != part) {
         return false;
       }
+      slice.skip = 0;
     }
     return true;
   }

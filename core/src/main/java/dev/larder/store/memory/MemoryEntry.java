@@ -32,6 +32,6 @@ final class MemoryEntry implements Entry {
 
   @Override
   public List<ByteBuffer> body() {
-    return Slices.of(ByteBuffer.wrap(bytes, start, length).slice());
+    return Slices.of(bytes, start, length);
   }
 }

@@ -114,18 +114,20 @@ public final class MemoryStore implements Store {
   }
 
   private @Nullable Entry read(Resident resident) {
-    byte[] bytes = new byte[resident.size()];
-    if (!blocks.get(resident.place, bytes, bytes.length)) {
+    EntryMetadata metadata = resident.metadata;
+    int start = metadata == null ? resident.metadataSize : 0;
+    byte[] bytes = new byte[start + resident.bodySize];
+    if (!blocks.get(resident.place, resident.size(), resident.metadataSize - start, bytes)) {
       return null; // evicted just now
     }
-    if (sum(bytes, bytes.length) != resident.sum) {
+    if (sum(bytes, start, resident.bodySize) != resident.bodySum
+        || (start != 0 && sum(bytes, 0, start) != resident.metadataSum)) {
       residents.remove(resident);
       trouble("reading", new IllegalStateException("Wrong checksum"));
       return null;
     }
-    EntryMetadata metadata = resident.metadata;
     if (metadata == null) {
-      metadata = MetadataBytes.read(ByteBuffer.wrap(bytes, 0, resident.metadataSize));
+      metadata = MetadataBytes.read(ByteBuffer.wrap(bytes, 0, start));
       if (metadata == null) {
         residents.remove(resident);
         return null;
@@ -137,7 +139,7 @@ public final class MemoryStore implements Store {
       LoggerFactory.getLogger(MemoryStore.class)
           .debug("The first entry is served from memory: ".concat(kind()));
     }
-    return new MemoryEntry(metadata, bytes, resident.metadataSize, resident.bodySize);
+    return new MemoryEntry(metadata, bytes, start, resident.bodySize);
   }
 
   /** Changes whenever an entry of this key is removed; to be asked before reading its origin. */
@@ -214,9 +216,16 @@ public final class MemoryStore implements Store {
       if (place == null) {
         return null;
       }
-      int sum = sum(bytes, end);
+      int bodySize = end - metadataSize;
       return new Resident(
-          key, place, metadataSize, end - metadataSize, sum, origin, millis.getAsLong());
+          key,
+          place,
+          metadataSize,
+          bodySize,
+          sum(bytes, 0, metadataSize),
+          sum(bytes, metadataSize, bodySize),
+          origin,
+          millis.getAsLong());
     } catch (RuntimeException | Error e) {
       trouble("writing", e);
       return null;
@@ -237,9 +246,9 @@ public final class MemoryStore implements Store {
     }
   }
 
-  private static int sum(byte[] bytes, int length) {
+  private static int sum(byte[] bytes, int offset, int length) {
     CRC32C sum = new CRC32C();
-    sum.update(bytes, 0, length);
+    sum.update(bytes, offset, length);
     return (int) sum.getValue();
   }
 

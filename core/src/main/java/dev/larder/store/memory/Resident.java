@@ -14,8 +14,10 @@ final class Resident {
 
   final int bodySize;
 
-  /** CRC32C of both. */
-  final int sum;
+  /** CRC32C of each. */
+  final int metadataSum;
+
+  final int bodySum;
 
   /** What the entry was copied from, or null if it was made here. */
   final @Nullable Object origin;
@@ -49,14 +51,16 @@ final class Resident {
       Blocks.Place place,
       int metadataSize,
       int bodySize,
-      int sum,
+      int metadataSum,
+      int bodySum,
       @Nullable Object origin,
       long now) {
     this.key = key;
     this.place = place;
     this.metadataSize = metadataSize;
     this.bodySize = bodySize;
-    this.sum = sum;
+    this.metadataSum = metadataSum;
+    this.bodySum = bodySum;
     this.origin = origin;
     this.used = now;
     this.checked = now;

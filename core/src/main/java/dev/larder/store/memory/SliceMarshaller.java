@@ -27,7 +27,8 @@ final class SliceMarshaller
     if (using == null) {
       throw new IllegalStateException("Blocks are read into a slice");
     }
-    if (size == using.length) {
+    if (size == using.skip + using.length) {
+      in.readSkip(using.skip);
       in.read(using.array, using.offset, using.length);
     } else {
       using.length = -1; // not what was put there

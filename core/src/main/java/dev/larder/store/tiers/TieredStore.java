@@ -68,8 +68,8 @@ public final class TieredStore implements Store, Origins {
   /** Reads the disk, and lifts what is small. */
   private @Nullable Entry openBelow(EntryKey key, MemoryStore above) {
     int generation = above.generation(key);
-    FileState state = disk.state(key);
     Entry entry = disk.open(key);
+    FileState state = entry == null ? null : DiskStore.stateOf(entry);
     if (entry != null && state != null && isSmall(entry)) {
       above.keep(key, entry, state, generation);
     }

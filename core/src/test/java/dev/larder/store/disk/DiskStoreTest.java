@@ -330,7 +330,7 @@ class DiskStoreTest extends StoreContract {
 
   @Test
   void moreBodiesInUseThanMayBeMappedAreCopiedOrMissed() throws IOException {
-    int keys = 70; // more than are kept, so that each open maps anew
+    int keys = 260; // more than are kept, so that each open maps anew
     for (int i = 0; i < keys; i++) {
       Stored.put(store, key(i), metadata("/" + i), Stored.body(MAP_FROM + i));
     }

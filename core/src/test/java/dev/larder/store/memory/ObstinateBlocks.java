@@ -27,8 +27,8 @@ record ObstinateBlocks(Blocks blocks, Runnable before) implements Blocks {
   }
 
   @Override
-  public boolean get(Place place, byte[] into, int length) {
-    return blocks.get(place, into, length);
+  public boolean get(Place place, int size, int from, byte[] into) {
+    return blocks.get(place, size, from, into);
   }
 
   @Override

@@ -39,8 +39,8 @@ record ScarceBlocks(Blocks blocks, int really, AtomicInteger taken) implements B
   }
 
   @Override
-  public boolean get(Place place, byte[] into, int length) {
-    return blocks.get(place, into, length);
+  public boolean get(Place place, int size, int from, byte[] into) {
+    return blocks.get(place, size, from, into);
   }
 
   @Override

@@ -20,9 +20,9 @@ record CachedResponse(ResponseInfo info, List<ByteBuffer> body, @Nullable SSLSes
     return new CachedResponse(info, List.of(), sslSession);
   }
 
-  static CachedResponse of(Served served) {
+  static CachedResponse of(Served served, ShownHeads heads) {
     return new CachedResponse(
-        Translation.info(served.head()),
+        heads.info(served.head()),
         served.body(),
         served.tls() == null
             ? null

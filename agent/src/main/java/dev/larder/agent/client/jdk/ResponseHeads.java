@@ -31,6 +31,7 @@ final class ResponseHeads {
   private final WovenExchanges exchanges;
   private final BackgroundRequests backgrounds = new BackgroundRequests();
   private final Trust trust = new Trust();
+  private final ShownHeads shown = new ShownHeads();
 
   ResponseHeads(WovenExchanges exchanges) {
     this.exchanges = exchanges;
@@ -78,7 +79,8 @@ final class ResponseHeads {
 
   /** How long a request may wait for another one: a part of its time-out that it can spare. */
   private static @Nullable Duration patience(HttpRequest request) {
-    return request.timeout().map(timeout -> timeout.dividedBy(10)).orElse(null);
+    Duration timeout = request.timeout().orElse(null);
+    return timeout == null ? null : timeout.dividedBy(10);
   }
 
   /** Takes no part in an exchange any more, so that it goes on as the caller made it. */
@@ -145,9 +147,9 @@ final class ResponseHeads {
   }
 
   /** A response without a connection, whose body will be asked for later. */
-  private static Object serve(
-      ExchangeAccess jdk, Object exchange, WovenExchange state, Served served) throws Throwable {
-    CachedResponse answer = CachedResponse.of(served);
+  private Object serve(ExchangeAccess jdk, Object exchange, WovenExchange state, Served served)
+      throws Throwable {
+    CachedResponse answer = CachedResponse.of(served, shown);
     Object response = response(jdk, exchange, answer);
     state.answer = answer;
     return response;
@@ -239,7 +241,7 @@ final class ResponseHeads {
         return CompletableFuture.completedFuture(shown);
       }
       if (reception instanceof Reception.Serve serve) {
-        CachedResponse answer = CachedResponse.of(serve.served());
+        CachedResponse answer = CachedResponse.of(serve.served(), shown);
         Object served = response(jdk, exchange, answer);
         jdk.ignoreBody(exchange);
         state.answer = answer;

@@ -7,6 +7,7 @@ import dev.larder.store.TlsFacts;
 import java.net.http.HttpClient;
 import java.net.http.HttpHeaders;
 import java.net.http.HttpRequest;
+import java.net.http.HttpRequest.BodyPublisher;
 import java.net.http.HttpResponse.ResponseInfo;
 import java.security.cert.Certificate;
 import java.security.cert.CertificateEncodingException;
@@ -41,16 +42,20 @@ final class Translation {
             add(headers, name, values);
           }
         });
+    BodyPublisher publisher = request.bodyPublisher().orElse(null);
     boolean hasBody =
-        request.bodyPublisher().map(publisher -> publisher.contentLength() != 0).orElse(false)
-            || announcesBody(request.headers());
+        (publisher != null && publisher.contentLength() != 0) || announcesBody(request.headers());
     return new RequestHead(request.method(), request.uri(), headers.build(), hasBody);
   }
 
   /** Whether the program says itself that a body follows, as restricted fields let it. */
   private static boolean announcesBody(HttpHeaders headers) {
+    if (headers.map().isEmpty()) {
+      return false;
+    }
+    List<String> lengths = headers.allValues("Content-Length");
     return headers.firstValue("Transfer-Encoding").isPresent()
-        || !headers.allValues("Content-Length").stream().allMatch("0"::equals);
+        || (!lengths.isEmpty() && !lengths.stream().allMatch("0"::equals));
   }
 
   /** Whether a field is one of those that the cache adds to a request. */
@@ -85,6 +90,9 @@ final class Translation {
   }
 
   static HttpClient.Version version(ResponseHead head) {
+    if (head.version().equals("HTTP/1.1")) {
+      return HttpClient.Version.HTTP_1_1;
+    }
     String name = head.version().toUpperCase(Locale.ROOT).replace('/', '_').replace('.', '_');
     try {
       return HttpClient.Version.valueOf(name);

@@ -13,7 +13,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class WovenExchanges {
 
-  private final ConcurrentMap<Key, WovenExchange> states = new ConcurrentHashMap<>();
+  private final ConcurrentMap<Object, WovenExchange> states = new ConcurrentHashMap<>();
   private final ReferenceQueue<Object> collected = new ReferenceQueue<>();
   private volatile @Nullable ExchangeAccess access;
 
@@ -32,7 +32,7 @@ final class WovenExchanges {
   }
 
   @Nullable WovenExchange get(Object exchange) {
-    return states.get(new Key(exchange, null));
+    return states.get(new Probe(exchange));
   }
 
   /** What is known of an exchange that we still take part in, or null. */
@@ -56,10 +56,29 @@ final class WovenExchanges {
     return access;
   }
 
+  /** Finds the key of an exchange, which asks nothing of the collector. */
+  private static final class Probe {
+    private final Object exchange;
+
+    Probe(Object exchange) {
+      this.exchange = exchange;
+    }
+
+    @Override
+    public int hashCode() {
+      return System.identityHashCode(exchange);
+    }
+
+    @Override
+    public boolean equals(@Nullable Object other) {
+      return other instanceof Key key && key.refersTo(exchange);
+    }
+  }
+
   private static final class Key extends WeakReference<Object> {
     private final int hash;
 
-    Key(Object exchange, @Nullable ReferenceQueue<Object> queue) {
+    Key(Object exchange, ReferenceQueue<Object> queue) {
       super(exchange, queue);
       this.hash = System.identityHashCode(exchange);
     }

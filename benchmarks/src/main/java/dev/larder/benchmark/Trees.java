@@ -1,4 +1,4 @@
-package dev.larder.benchmark.tiers;
+package dev.larder.benchmark;
 
 import java.io.IOException;
 import java.nio.file.FileVisitResult;
@@ -9,12 +9,12 @@ import java.nio.file.attribute.BasicFileAttributes;
 import org.jspecify.annotations.Nullable;
 
 /** Directories that a benchmark leaves. */
-final class Trees {
+public final class Trees {
 
   private Trees() {}
 
   /** Deletes what can be deleted of a directory. */
-  static void delete(Path directory) {
+  public static void delete(Path directory) {
     try {
       Files.walkFileTree(
           directory,

@@ -1,0 +1,51 @@
+package dev.larder.cache;
+
+import dev.larder.http.Headers;
+import dev.larder.http.RequestHead;
+import dev.larder.policy.Credentials;
+import dev.larder.policy.IdentitySettings;
+import dev.larder.policy.Reflected;
+import java.util.concurrent.atomic.AtomicReferenceArray;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The resources of the URIs that were asked for last, as far as nothing but the URI tells them
+ * apart and it says nothing secret. They follow from the text of the URI alone, so what is
+ * remembered never grows old. Bounded; any thread may call.
+ */
+final class PlainResources {
+  private static final int PLACES = 1024;
+
+  /** Longer URIs are worked out each time, in characters. */
+  private static final int LONGEST = 512;
+
+  private record Known(String uri, IdentitySettings settings, Resource resource) {}
+
+  private final AtomicReferenceArray<@Nullable Known> known = new AtomicReferenceArray<>(PLACES);
+
+  /** As {@link Resource#of(RequestHead, String, IdentitySettings)}. */
+  Resource of(RequestHead request, String partition, IdentitySettings settings) {
+    Headers headers = request.headers();
+    String uri = request.uri().toString();
+    boolean plain =
+        partition.isEmpty()
+            && settings.mode() != IdentitySettings.Mode.SHARED
+            && uri.length() <= LONGEST
+            && !headers.contains("Host")
+            && !Reflected.isIn(headers);
+    if (!plain) {
+      return Resource.of(request, partition, settings);
+    }
+    int hash = uri.hashCode();
+    int place = (hash ^ hash >>> 10 ^ hash >>> 20) & PLACES - 1;
+    Known here = known.get(place);
+    if (here != null && here.settings.equals(settings) && here.uri.equals(uri)) {
+      return here.resource;
+    }
+    Resource resource = Resource.of(request, partition, settings);
+    if (!Credentials.inUri(request.uri(), settings)) {
+      known.set(place, new Known(uri, settings, resource));
+    }
+    return resource;
+  }
+}

@@ -1,0 +1,51 @@
+package dev.larder.http;
+
+import java.util.Arrays;
+import java.util.Collection;
+import java.util.Set;
+
+/** A set of names of fields, asked without regard to the case of ASCII letters. */
+public final class FieldNames {
+
+  /** An open table: a name stands at its hash, or behind it up to the next gap. */
+  private final String[] table;
+
+  private FieldNames(Collection<String> names) {
+    int size = Integer.highestOneBit(Math.max(1, names.size())) * 4;
+    table = new String[size];
+    Arrays.fill(table, "");
+    for (String name : names) {
+      int at = hash(name) & size - 1;
+      while (!table[at].isEmpty()) {
+        at = at + 1 & size - 1;
+      }
+      table[at] = name;
+    }
+  }
+
+  /** The set of these names, each once. */
+  public static FieldNames of(String... names) {
+    return new FieldNames(Set.of(names));
+  }
+
+  public boolean contains(String name) {
+    int mask = table.length - 1;
+    for (int at = hash(name) & mask; !table[at].isEmpty(); at = at + 1 & mask) {
+      String one = table[at];
+      if (one.length() == name.length() && FieldSyntax.matches(name, 0, one)) {
+        return true;
+      }
+    }
+    return false;
+  }
+
+  private static int hash(String name) {
+    int length = name.length();
+    int hash = length;
+    for (int i = 0; i < length; i++) {
+      // Sets the bit in which letters of both cases differ; others may share a hash.
+      hash = 31 * hash + (name.charAt(i) | 0x20);
+    }
+    return hash ^ hash >>> 15;
+  }
+}

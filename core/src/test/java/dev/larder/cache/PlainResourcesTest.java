@@ -1,0 +1,81 @@
+package dev.larder.cache;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertNotEquals;
+import static org.junit.jupiter.api.Assertions.assertNotSame;
+import static org.junit.jupiter.api.Assertions.assertSame;
+
+import dev.larder.http.Headers;
+import dev.larder.http.RequestHead;
+import dev.larder.policy.IdentitySettings;
+import java.net.URI;
+import java.util.Set;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class PlainResourcesTest {
+
+  private static final IdentitySettings SETTINGS = IdentitySettings.defaults();
+  private static final String PAGE = "http://a.example/x?q=%3a";
+
+  private final PlainResources resources = new PlainResources();
+
+  private static RequestHead get(String uri, String... headers) {
+    return RequestHead.get(URI.create(uri), Headers.of(headers));
+  }
+
+  private Resource of(RequestHead request) {
+    return resources.of(request, "", SETTINGS);
+  }
+
+  @Test
+  void aPlainResourceIsRemembered() {
+    Resource first = of(get(PAGE));
+    assertEquals(Resource.of(get(PAGE), "", SETTINGS), first);
+    assertSame(first, of(get(PAGE, "Accept", "text/html")));
+  }
+
+  @Test
+  void urisThatAreEqualToJavaButNotTheSameAreToldApart() {
+    Resource first = of(get(PAGE));
+    String other = "http://a.example/x?q=%3A";
+    assertEquals(URI.create(PAGE), URI.create(other));
+    assertNotEquals(first.key(), of(get(other)).key());
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "http://u:p@a.example/x",
+        "http://a.example/x?token=1",
+        "http://a.example/x?token=...",
+        "http://a.example/x?a=1;access_token=..."
+      })
+  void whatSaysWhoAsksIsNotRemembered(String uri) {
+    Resource first = of(get(uri));
+    assertEquals(Resource.of(get(uri), "", SETTINGS), first);
+    assertNotSame(first, of(get(uri)));
+  }
+
+  @Test
+  void whatElseTellsResourcesApartStillDoes() {
+    Resource plain = of(get(PAGE));
+    assertNotEquals(plain.key(), of(get(PAGE, "Host", "b.example")).key());
+    assertNotEquals(plain.key(), of(get(PAGE, "x-forwarded-host", "b.example")).key());
+    assertNotEquals(plain.key(), resources.of(get(PAGE), "trust", SETTINGS).key());
+    IdentitySettings shared =
+        new IdentitySettings(IdentitySettings.Mode.SHARED, Set.of(), Set.of());
+    assertNotEquals(plain.key(), resources.of(get(PAGE), "", shared).key());
+    assertSame(plain, of(get(PAGE)));
+  }
+
+  @Test
+  void whatIsACredentialFollowsTheSettings() {
+    of(get("http://a.example/x?q=1"));
+    IdentitySettings named =
+        new IdentitySettings(IdentitySettings.Mode.AUTO, Set.of(), Set.of("q"));
+    assertEquals(
+        "http://a.example/x?q=...", resources.of(get("http://a.example/x?q=1"), "", named).uri());
+  }
+}
