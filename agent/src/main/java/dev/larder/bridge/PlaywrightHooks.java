@@ -1,5 +1,6 @@
 package dev.larder.bridge;
 
+import java.util.concurrent.BlockingQueue;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -41,6 +42,14 @@ public abstract class PlaywrightHooks {
    */
   public abstract void afterMessage(
       Object owner, String method, Object parameters, @Nullable Object result);
+
+  /**
+   * After {@code ReaderThread.readMessage()} has read a message of the driver, in that thread.
+   *
+   * @param queue where the program's own thread takes its messages from, as {@code JsonObject}s
+   * @return whether the program does not get this message from this thread
+   */
+  public abstract boolean afterRead(Object reader, BlockingQueue<Object> queue, String message);
 
   /**
    * Before {@code ChannelOwner.sendMessageAsync(String, JsonObject)}: puts the body of a response

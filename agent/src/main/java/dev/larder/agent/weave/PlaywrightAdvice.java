@@ -1,6 +1,7 @@
 package dev.larder.agent.weave;
 
 import dev.larder.bridge.PlaywrightHooks;
+import java.util.concurrent.BlockingQueue;
 import net.bytebuddy.asm.Advice;
 import net.bytebuddy.asm.Advice.OnNonDefaultValue;
 import net.bytebuddy.implementation.bytecode.assign.Assigner.Typing;
@@ -54,6 +55,23 @@ final class PlaywrightAdvice {
       if (hooks != null) {
         hooks.afterMessage(owner, method, parameters, result);
       }
+    }
+  }
+
+  /**
+   * {@code String ReaderThread.readMessage()}; repeated as long as what it has read is none of the
+   * program's business.
+   */
+  static final class ReadMessage {
+    private ReadMessage() {}
+
+    @Advice.OnMethodExit(repeatOn = OnNonDefaultValue.class, suppress = Throwable.class)
+    static boolean exit(
+        @Advice.This Object reader,
+        @Advice.FieldValue("queue") BlockingQueue<Object> queue,
+        @Advice.Return String message) {
+      PlaywrightHooks hooks = PlaywrightHooks.installed();
+      return hooks != null && hooks.afterRead(reader, queue, message);
     }
   }
 

@@ -4,6 +4,8 @@ import dev.larder.agent.runtime.LarderRuntime;
 import dev.larder.bridge.PlaywrightCall;
 import dev.larder.bridge.PlaywrightHooks;
 import dev.larder.bridge.PlaywrightSide;
+import dev.larder.config.PlaywrightPages;
+import java.util.concurrent.BlockingQueue;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -59,6 +61,7 @@ public final class PlaywrightClient extends PlaywrightHooks {
   }
 
   private final Joining joining;
+  private final @Nullable Pages pages;
 
   /** Keyed by the class that all objects of a Playwright extend, and collected with it. */
   private final ClassValue<Joined> joined =
@@ -71,6 +74,8 @@ public final class PlaywrightClient extends PlaywrightHooks {
 
   private PlaywrightClient(Joining joining) {
     this.joining = joining;
+    PlaywrightPages chosen = LarderRuntime.get().settings().playwrightPages();
+    this.pages = chosen == PlaywrightPages.ON ? new Pages() : null;
   }
 
   /** Lets woven code call this class. */
@@ -114,17 +119,34 @@ public final class PlaywrightClient extends PlaywrightHooks {
           "setExtraHTTPHeaders",
           "tracingStart",
           "tracingStop",
-          "harStart" -> {
+          "harStart",
+          "initialize",
+          "newPage",
+          "setOffline",
+          "setNetworkInterceptionPatterns" -> {
         try {
           PlaywrightSide side = joined(owner).side();
           if (side != null) {
             side.afterMessage(owner, method, parameters, result);
+            if (pages != null) {
+              pages.afterMessage(side, owner, method, parameters, result);
+            }
           }
         } catch (Throwable failure) {
           LarderRuntime.failed("looking at a message of Playwright", failure);
         }
       }
       default -> {}
+    }
+  }
+
+  @Override
+  public boolean afterRead(Object reader, BlockingQueue<Object> queue, String message) {
+    try {
+      return pages != null && pages.takes(reader, queue, message);
+    } catch (Throwable failure) {
+      LarderRuntime.failed("looking at a message of Playwright's driver", failure);
+      return false;
     }
   }
 
