@@ -53,9 +53,11 @@ public abstract class PlaywrightHooks {
 
   /**
    * Before {@code ChannelOwner.sendMessageAsync(String, JsonObject)}: puts the body of a response
-   * out of the cache in the place of its name, which the driver does not know.
+   * out of the cache in the place of its name, which the driver does not know, or a response in the
+   * place of a request that is to go on.
    *
    * @param parameters a {@code JsonObject}, which is changed
+   * @return the method of the message that is sent
    */
-  public abstract void beforeAsyncMessage(Object owner, String method, Object parameters);
+  public abstract String beforeAsyncMessage(Object owner, String method, Object parameters);
 }

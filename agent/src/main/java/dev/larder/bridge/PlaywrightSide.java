@@ -1,6 +1,7 @@
 package dev.larder.bridge;
 
 import dev.larder.bridge.PlaywrightCall.Facts;
+import java.util.List;
 import java.util.Map;
 import java.util.concurrent.BlockingQueue;
 import org.jspecify.annotations.Nullable;
@@ -40,6 +41,19 @@ public interface PlaywrightSide {
 
   /** What is known of a browser's context that the driver knows by a name. */
   Facts facts(Object owner, String guid);
+
+  /**
+   * The URL of a request whose route the program lets go on, or null if it changes the request.
+   *
+   * @param parameters of the message
+   */
+  @Nullable String resumed(Object route, Object parameters);
+
+  /** The name of the context to which a route belongs, or null. */
+  @Nullable String context(Object route);
+
+  /** Makes a message that lets a route go on one that fulfils it. */
+  void fulfil(Object parameters, int status, List<String> headers, byte[] body);
 
   /** The environment of the driver's process as Playwright gives it, without what it inherits. */
   Map<String, String> environment() throws ReflectiveOperationException;

@@ -29,6 +29,9 @@ class PlaywrightPagesIT {
       }
       assertEquals(3, runs.cold().requests("/mine.js"), "one for each, and for nobody");
       assertEquals(1, runs.cold().requests("/ours.js"), "what is public is for all");
+      assertEquals(1, runs.cold().requests("/answer.js"));
+      assertEquals(0, runs.warm().requests("/answer.js"), "let go on by a route");
+      assertEquals(1, runs.warm().requests("/answer.js?other"), "changed by a route");
       for (int i = 0; i < 250; i++) {
         assertEquals(0, runs.warm().requests("/picture?" + i));
       }

@@ -9,7 +9,9 @@ import dev.larder.bridge.PlaywrightCall;
 import dev.larder.bridge.PlaywrightCall.Facts;
 import dev.larder.bridge.PlaywrightSide;
 import java.lang.reflect.Field;
+import java.util.Base64;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.TimeUnit;
@@ -137,6 +139,32 @@ class LarderSide implements PlaywrightSide {
       facts.unknown = "context-unknown";
     }
     return facts;
+  }
+
+  @Override
+  public @Nullable String resumed(Object route, Object parameters) {
+    for (String name : ((JsonObject) parameters).keySet()) {
+      if (!name.equals("isFallback") && !name.equals("requestUrl")) {
+        return null;
+      }
+    }
+    return ((RouteImpl) route).request().url();
+  }
+
+  @Override
+  public @Nullable String context(Object route) {
+    ChannelOwner context = ((RouteImpl) route).browserContext;
+    return context == null ? null : context.guid;
+  }
+
+  @Override
+  public void fulfil(Object parameters, int status, List<String> headers, byte[] body) {
+    JsonObject message = (JsonObject) parameters;
+    message.remove("isFallback");
+    message.addProperty("status", status);
+    message.add("headers", LarderCall.toJson(headers));
+    message.addProperty("isBase64", true);
+    message.addProperty("body", Base64.getEncoder().encodeToString(body));
   }
 
   @Override

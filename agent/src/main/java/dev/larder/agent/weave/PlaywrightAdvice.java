@@ -82,11 +82,11 @@ final class PlaywrightAdvice {
     @Advice.OnMethodEnter(suppress = Throwable.class)
     static void enter(
         @Advice.This Object owner,
-        @Advice.Argument(0) String method,
+        @Advice.Argument(value = 0, readOnly = false) String method,
         @Advice.Argument(1) Object parameters) {
       PlaywrightHooks hooks = PlaywrightHooks.installed();
       if (hooks != null) {
-        hooks.beforeAsyncMessage(owner, method, parameters);
+        method = hooks.beforeAsyncMessage(owner, method, parameters);
       }
     }
   }

@@ -56,6 +56,7 @@ public final class PlaywrightBrowsing {
       program.asleep();
       program.people();
       program.routes();
+      program.resumed();
       program.offline();
       program.origins();
       program.recordings();
@@ -185,6 +186,22 @@ public final class PlaywrightBrowsing {
       page.unroute("**/app.svg");
       page.navigate("/app", loaded());
       System.out.println("unrouted " + page.evaluate("look()"));
+    }
+  }
+
+  /** Routes that let everything go on, some of it changed. */
+  private void resumed() throws ReflectiveOperationException {
+    try (BrowserContext context = context()) {
+      Page page = context.newPage();
+      route(context, "**/*", route -> route.resume());
+      route(
+          page,
+          "**/answer.js?changed",
+          route -> route.resume(new Route.ResumeOptions().setUrl(origin + "/answer.js?other")));
+      page.navigate("/plain");
+      for (String url : List.of("/answer.js", "/answer.js?changed", "/answer.js?changed")) {
+        System.out.println(page.evaluate(LOAD, url) + mine(page));
+      }
     }
   }
 

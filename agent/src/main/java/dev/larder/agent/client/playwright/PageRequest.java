@@ -44,9 +44,10 @@ final class PageRequest {
   private final @Nullable String networkId;
   private final Json event;
   private final String url;
-  private @Nullable CacheExchange exchange;
+  private volatile @Nullable CacheExchange exchange;
   private @Nullable RequestHead head;
   private Headers added = Headers.empty();
+  private volatile boolean routed;
 
   // What has come of a response that is to be stored; the body comes last or before the protocol.
   private @Nullable ResponseHead response;
@@ -82,8 +83,9 @@ final class PageRequest {
   private boolean answered() {
     PageContext context = session.context;
     boolean first = !event.has("redirectedRequestId");
-    if (!first || context.isRouted(session.page, url) || context.hasLoaded(url)) {
-      return false; // the program's routes win, and the browser's own cache
+    boolean route = context.isRouted(session.page, url);
+    if (!first || (!route && context.hasLoaded(url))) {
+      return false; // the browser has it, unless routes switch its own cache off
     }
     RequestHead request = BrowserRequest.of(event.object("request"), url);
     if (request == null) {
@@ -96,6 +98,10 @@ final class PageRequest {
       return false;
     }
     head = request;
+    if (route) {
+      routed = true; // it is the program's first
+      return forward(request, Headers.empty());
+    }
     CacheExchange begun = cache.exchange(request, context.partition(), null);
     exchange = begun;
     Decision decision = begun.begin();
@@ -112,6 +118,38 @@ final class PageRequest {
       return BrowserRequest.mayGet(request, serve.served().head()) && fulfil(serve.served());
     }
     return decision instanceof Decision.Forward forward && forward(request, forward.fields());
+  }
+
+  /** Whether it waits for a route of the program to let it go on. */
+  boolean isRoutedTo(String of) {
+    return routed && url.equals(of);
+  }
+
+  /**
+   * The program lets it go on as it is. In the program's thread.
+   *
+   * @return what it gets in place of the network's response, or null
+   */
+  @Nullable Served resumed() {
+    RequestHead request = head;
+    if (!routed || request == null) {
+      return null;
+    }
+    routed = false;
+    CacheExchange begun =
+        LarderRuntime.get().cache().exchange(request, session.context.partition(), null);
+    Decision decision = begun.begin();
+    if (decision instanceof Decision.Wait) {
+      decision = begun.resume();
+    }
+    if (decision instanceof Decision.Serve serve) {
+      if (serve.background() != null) {
+        serve.background().abandoned();
+      }
+      return BrowserRequest.mayGet(request, serve.served().head()) ? serve.served() : null;
+    }
+    exchange = begun;
+    return null;
   }
 
   /** Lets it go on and its response stop here. */
@@ -137,9 +175,6 @@ final class PageRequest {
 
   private boolean fulfil(Served served) {
     Translation.Shown shown = Translation.shown(served.head());
-    ByteBuffer whole =
-        ByteBuffer.allocate(served.body().stream().mapToInt(ByteBuffer::remaining).sum());
-    served.body().forEach(buffer -> whole.put(buffer.duplicate()));
     String answer =
         "{\"requestId\":"
             + Json.quoted(id)
@@ -149,7 +184,7 @@ final class PageRequest {
             + ",\"responseHeaders\":"
             + Json.fields(shown.headers())
             + ",\"body\":\""
-            + Base64.getEncoder().encodeToString(whole.array())
+            + Base64.getEncoder().encodeToString(bytes(served))
             + "\"}";
     session.send(
         "Fetch.fulfillRequest",
@@ -160,6 +195,14 @@ final class PageRequest {
           }
         });
     return true;
+  }
+
+  /** The whole body. */
+  static byte[] bytes(Served served) {
+    ByteBuffer whole =
+        ByteBuffer.allocate(served.body().stream().mapToInt(ByteBuffer::remaining).sum());
+    served.body().forEach(buffer -> whole.put(buffer.duplicate()));
+    return whole.array();
   }
 
   private static String phrase(Translation.Shown shown) {

@@ -2,6 +2,7 @@ package dev.larder.agent.client.playwright;
 
 import dev.larder.agent.runtime.LarderRuntime;
 import java.io.IOException;
+import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CountDownLatch;
@@ -163,6 +164,15 @@ final class PageSession {
     requests.put(id, request);
     if (networkId != null) {
       sent.put(networkId, request);
+    }
+  }
+
+  /** Adds its requests for a URL that wait for a route of the program. */
+  void addRouted(String url, List<PageRequest> found) {
+    for (PageRequest request : requests.values()) {
+      if (request.isRoutedTo(url)) {
+        found.add(request);
+      }
     }
   }
 

@@ -1,6 +1,7 @@
 package dev.larder.agent.client.playwright;
 
 import dev.larder.bridge.PlaywrightSide;
+import dev.larder.cache.Served;
 import java.io.IOException;
 import java.util.Collections;
 import java.util.List;
@@ -82,6 +83,27 @@ final class Pages {
       case "tracingStop" -> pipe.recording(false);
       default -> {}
     }
+  }
+
+  /**
+   * The program lets a request go on that has stopped at a route of its own. In its thread.
+   *
+   * @return whether the message is now one that fulfils the route
+   */
+  boolean fulfils(PlaywrightSide side, Object route, Object parameters)
+      throws ReflectiveOperationException {
+    Pipe pipe = pipes.get(side.reader(route));
+    String url = side.resumed(route, parameters);
+    PageContext context = pipe == null ? null : pipe.context(String.valueOf(side.context(route)));
+    PageRequest request =
+        pipe == null || context == null || url == null ? null : pipe.routed(context, url);
+    Served served = request == null ? null : request.resumed();
+    if (served == null) {
+      return false;
+    }
+    Translation.Shown shown = Translation.shown(served.head());
+    side.fulfil(parameters, shown.status(), shown.headers(), PageRequest.bytes(served));
+    return true;
   }
 
   private static void made(

@@ -3,6 +3,7 @@ package dev.larder.agent.client.playwright;
 import dev.larder.agent.runtime.LarderRuntime;
 import dev.larder.bridge.PlaywrightSide;
 import java.io.IOException;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -211,6 +212,17 @@ final class Pipe {
 
   @Nullable PageSession page(String guid) {
     return pages.get(guid);
+  }
+
+  /** The request for a URL that has gone on to a route of the program; null if it is not one. */
+  @Nullable PageRequest routed(PageContext context, String url) {
+    List<PageRequest> found = new ArrayList<>();
+    for (PageSession page : pages.values()) {
+      if (page.context == context) {
+        page.addRouted(url, found);
+      }
+    }
+    return found.size() == 1 ? found.get(0) : null;
   }
 
   /** A trace of one context has begun or ended, or a HAR; the driver does not say of which. */

@@ -151,16 +151,22 @@ public final class PlaywrightClient extends PlaywrightHooks {
   }
 
   @Override
-  public void beforeAsyncMessage(Object owner, String method, Object parameters) {
-    if (method.equals("fulfill")) {
-      try {
-        PlaywrightSide side = joined(owner).side();
-        if (side != null) {
-          side.beforeAsyncMessage(owner, method, parameters);
-        }
-      } catch (Throwable failure) {
-        LarderRuntime.failed("fulfilling a route of Playwright", failure);
+  public String beforeAsyncMessage(Object owner, String method, Object parameters) {
+    try {
+      PlaywrightSide side =
+          method.equals("fulfill") || (method.equals("continue") && pages != null)
+              ? joined(owner).side()
+              : null;
+      if (side == null) {
+        return method;
       }
+      if (pages != null && method.equals("continue")) {
+        return pages.fulfils(side, owner, parameters) ? "fulfill" : method;
+      }
+      side.beforeAsyncMessage(owner, method, parameters);
+    } catch (Throwable failure) {
+      LarderRuntime.failed("answering a route of Playwright", failure);
     }
+    return method;
   }
 }
