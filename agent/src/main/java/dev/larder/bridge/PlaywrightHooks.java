@@ -1,5 +1,6 @@
 package dev.larder.bridge;
 
+import java.util.concurrent.BlockingQueue;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -43,10 +44,20 @@ public abstract class PlaywrightHooks {
       Object owner, String method, Object parameters, @Nullable Object result);
 
   /**
+   * After {@code ReaderThread.readMessage()} has read a message of the driver, in that thread.
+   *
+   * @param queue where the program's own thread takes its messages from, as {@code JsonObject}s
+   * @return whether the program does not get this message from this thread
+   */
+  public abstract boolean afterRead(Object reader, BlockingQueue<Object> queue, String message);
+
+  /**
    * Before {@code ChannelOwner.sendMessageAsync(String, JsonObject)}: puts the body of a response
-   * out of the cache in the place of its name, which the driver does not know.
+   * out of the cache in the place of its name, which the driver does not know, or a response in the
+   * place of a request that is to go on.
    *
    * @param parameters a {@code JsonObject}, which is changed
+   * @return the method of the message that is sent
    */
-  public abstract void beforeAsyncMessage(Object owner, String method, Object parameters);
+  public abstract String beforeAsyncMessage(Object owner, String method, Object parameters);
 }

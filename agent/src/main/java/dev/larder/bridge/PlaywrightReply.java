@@ -1,6 +1,7 @@
 package dev.larder.bridge;
 
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /** What the driver answered to a fetch. Lists of fields alternate between names and values. */
 public abstract class PlaywrightReply {
@@ -32,11 +33,12 @@ public abstract class PlaywrightReply {
    */
   public abstract List<String> log();
 
-  /** The same response with other fields, whose body is here already. */
-  public abstract Object withBody(List<String> headers, byte[] body);
-
-  /** The same response with other fields. */
-  public abstract Object withHeaders(List<String> headers);
+  /**
+   * The same response with other fields.
+   *
+   * @param body if it is here already, else null
+   */
+  public abstract Object with(List<String> headers, byte @Nullable [] body);
 
   /** Lets the driver forget a response that the program does not get. */
   public abstract void dispose();

@@ -296,6 +296,16 @@ public final class SettingTable {
           "Whether the cache directory tells which versions of a resource were seen (see"
               + " versions.md).");
 
+  public static final Setting<PlaywrightPages> PLAYWRIGHT_PAGES =
+      Setting.of(
+          "playwright.pages",
+          new ValueTypes.WordType<>(PlaywrightPages.values()),
+          PlaywrightPages.AUTO,
+          "",
+          "Whether scripts, styles, images and fonts that pages load in a Chromium of Playwright come"
+              + " from the cache: with `on` they do; `auto` and `off` leave the browser alone. See"
+              + " playwright.md for what that saves and costs.");
+
   public static final Setting<Boolean> COLLAPSE =
       Setting.of(
           "collapse",
@@ -350,6 +360,7 @@ public final class SettingTable {
           MEMORY_MAX_ENTRY_SIZE,
           MEMORY_TTL,
           VERSIONS_LEDGER,
+          PLAYWRIGHT_PAGES,
           COLLAPSE,
           COLLAPSE_MAX_WAIT);
 

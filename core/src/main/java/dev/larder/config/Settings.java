@@ -184,6 +184,10 @@ public final class Settings {
     return Math.toIntExact(get(SettingTable.DISK_MAP_FROM));
   }
 
+  public PlaywrightPages playwrightPages() {
+    return get(SettingTable.PLAYWRIGHT_PAGES);
+  }
+
   public MemoryKind memoryStore() {
     return get(SettingTable.MEMORY_STORE);
   }

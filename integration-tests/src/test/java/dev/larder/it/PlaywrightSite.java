@@ -101,10 +101,106 @@ final class PlaywrightSite {
         Page.of(200, "window.lib = 1", "Content-Type", "text/javascript")
             .with("Cache-Control", FRESH)
             .with("X-Lib", "original"));
+    assets(origin);
     origin.on("/traced", Page.of(200, "traced", "Cache-Control", FRESH));
     for (int i = 0; i < 20; i++) {
       origin.on("/many/" + i, Page.of(200, "many " + i, "Cache-Control", FRESH));
     }
+  }
+
+  private static void assets(OriginServer origin) {
+    origin.on("/favicon.ico", Page.of(404, "", "Cache-Control", "no-store"));
+    origin.on(
+        "/app",
+        html(
+            "<link rel=stylesheet href=app.css><script src='app.js?1'></script>"
+                + "<img id=i src=app.svg><p style='font-family: app'>text</p><script>"
+                + "function look() { return [window.app, i.naturalWidth,"
+                + " getComputedStyle(document.body).color, [...document.fonts].map(f => f.status)"
+                + "].join() }</script>"));
+    origin.on("/app.js", script("window.app = 'app'").with("X-App", "one"));
+    origin.on(
+        "/app.css",
+        Page.of(
+                200,
+                zipped("@font-face { font-family: app; src: url(app.woff2) } body { color: red }"),
+                "Content-Type",
+                "text/css")
+            .with("Content-Encoding", "gzip")
+            .with("Cache-Control", FRESH));
+    origin.on("/app.svg", image());
+    origin.on(
+        "/app.woff2",
+        Page.of(200, "no font", "Content-Type", "font/woff2", "Cache-Control", FRESH));
+    origin.on("/awake.js", script("window.awake = 1; fetch('/gate/open/ran')"));
+    origin.on(
+        "/crowd",
+        html(
+            "<script>function seen() { return [...document.images].filter(i => i.naturalWidth)"
+                + ".length } onload = () => fetch('/gate/open/crowd');"
+                + " for (let i = 0; i < 250; i++) document.write(`<img src=picture?${i}>`)"
+                + "</script>"));
+    origin.on("/picture", image());
+    origin.on(
+        "/mine.js",
+        request ->
+            script("window.mine = '" + request.first("cookie") + "'")
+                .with("Vary", "Accept-Encoding"));
+    origin.on("/answer.js", request -> script("window.mine = '" + request.target() + "'"));
+    origin.on("/ours.js", script("window.mine = 'of all'").with("Cache-Control", "public"));
+    origin.on("/guarded/", request -> guarded(request, html("inside")));
+    origin.on(
+        "/guarded/more.js",
+        request ->
+            script(
+                request.first("authorization") == null
+                    ? "window.mine = 'nothing'"
+                    : "window.mine = 'of who may see it'"));
+    origin.on(
+        "/open.js",
+        request -> {
+          Page page = script("window.open = 1").with("Vary", "Origin");
+          String asking = request.first("origin");
+          return asking == null ? page : page.with("Access-Control-Allow-Origin", asking);
+        });
+    origin.on(
+        "/preflight",
+        request ->
+            Page.of(200, "asked first", "Access-Control-Allow-Origin", "*")
+                .with("Access-Control-Allow-Headers", "x-own")
+                .with("Cache-Control", "no-store"));
+    origin.on("/recorded", html("<script src=recorded.js></script>"));
+    origin.on("/recorded.js", script("window.recorded = 1"));
+    origin.on(
+        "/held.js",
+        request -> {
+          Thread.sleep(300);
+          return script("window.held = 1");
+        });
+  }
+
+  private static Page html(String body) {
+    return Page.of(200, "<!doctype html><body>" + body, "Content-Type", "text/html")
+        .with("Cache-Control", "no-store");
+  }
+
+  private static Page script(String text) {
+    return Page.of(200, text, "Content-Type", "text/javascript", "Cache-Control", FRESH);
+  }
+
+  private static Page image() {
+    return Page.of(
+            200,
+            "<svg xmlns='http://www.w3.org/2000/svg' width='5' height='5'/>",
+            "Content-Type",
+            "image/svg+xml")
+        .with("Cache-Control", FRESH);
+  }
+
+  private static Page guarded(Received request, Page page) {
+    return request.first("authorization") == null
+        ? Page.of(401, "who?", "WWW-Authenticate", "Basic realm=r", "Cache-Control", "no-store")
+        : page;
   }
 
   private static byte[] zipped(String text) {

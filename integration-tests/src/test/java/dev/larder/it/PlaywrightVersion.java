@@ -1,10 +1,14 @@
 package dev.larder.it;
 
+import static java.nio.charset.StandardCharsets.US_ASCII;
+
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.List;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.Stream;
 
 /** A version of Playwright for Java to run programs on, with the Node of the system. */
@@ -15,12 +19,18 @@ record PlaywrightVersion(String number) {
   private static final List<String> NUMBERS =
       List.of(System.getProperty("larder.it.playwrights", "").split(",", -1));
 
+  private static final String NO_NODE =
+      "Node.js 20 or later was not found: install it (Debian: nodejs).";
+
+  /** The first number of its version; 0 before it was asked for, negative if it is too old. */
+  private static final AtomicInteger NODE = new AtomicInteger();
+
   static Stream<PlaywrightVersion> all() {
     return NUMBERS.stream().map(PlaywrightVersion::new);
   }
 
-  static Stream<PlaywrightVersion> oldestAndNewest() {
-    return Stream.of(new PlaywrightVersion(NUMBERS.get(0)), newest());
+  static PlaywrightVersion oldest() {
+    return new PlaywrightVersion(NUMBERS.get(0));
   }
 
   static PlaywrightVersion newest() {
@@ -43,6 +53,15 @@ record PlaywrightVersion(String number) {
     jvm.option("-XX:TieredStopAtLevel=1");
     return jvm.environment("PLAYWRIGHT_NODEJS_PATH", node().toString())
         .environment("PLAYWRIGHT_SKIP_BROWSER_DOWNLOAD", "1");
+  }
+
+  /** The same, for where nothing may be thrown. */
+  ForkedJvm set(ForkedJvm jvm, Class<?>... libraries) {
+    try {
+      return on(jvm, libraries);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
   }
 
   List<Path> jars() {
@@ -80,7 +99,25 @@ record PlaywrightVersion(String number) {
   }
 
   private static Path node() {
-    return command("Node.js 20 or later was not found: install it (Debian: nodejs).", "node");
+    Path node = command(NO_NODE, "node");
+    if (NODE.compareAndSet(0, nodeVersion(node)) && NODE.get() < 20) {
+      NODE.set(-1);
+    }
+    if (NODE.get() < 0) {
+      throw Jdk.Ci.unavailable(NO_NODE);
+    }
+    return node;
+  }
+
+  /** The first number of a Node's version. */
+  private static int nodeVersion(Path node) {
+    try {
+      Process process = new ProcessBuilder(node.toString(), "--version").start();
+      String version = new String(process.getInputStream().readAllBytes(), US_ASCII);
+      return Integer.parseInt(version.replaceFirst("^v?(\\d+).*\\s*", "$1"));
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
   }
 
   static Path chromium() {

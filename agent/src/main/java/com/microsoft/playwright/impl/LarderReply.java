@@ -10,6 +10,7 @@ import java.lang.reflect.Field;
 import java.util.ArrayList;
 import java.util.Base64;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /** A response of the driver. */
 class LarderReply extends PlaywrightReply {
@@ -60,14 +61,15 @@ class LarderReply extends PlaywrightReply {
 
   @Override
   public String details() {
-    JsonObject details = description();
+    JsonObject details = described().deepCopy();
     NOT_KEPT.forEach(details::remove);
     return details.toString();
   }
 
-  private JsonObject description() {
+  /** The driver's description itself. */
+  private JsonObject described() {
     try {
-      return ((JsonObject) initializer.get(response)).deepCopy();
+      return (JsonObject) initializer.get(response);
     } catch (IllegalAccessException e) {
       throw new IllegalStateException(e);
     }
@@ -75,7 +77,7 @@ class LarderReply extends PlaywrightReply {
 
   private JsonObject name() {
     JsonObject parameters = new JsonObject();
-    parameters.add("fetchUid", description().get("fetchUid"));
+    parameters.add("fetchUid", described().get("fetchUid"));
     return parameters;
   }
 
@@ -102,17 +104,10 @@ class LarderReply extends PlaywrightReply {
   }
 
   @Override
-  public Object withBody(List<String> headers, byte[] body) {
-    JsonObject described = description();
+  public Object with(List<String> headers, byte @Nullable [] body) {
+    JsonObject described = described().deepCopy();
     described.add("headers", LarderCall.toJson(headers));
     return new LarderResponse(context, described, body);
-  }
-
-  @Override
-  public Object withHeaders(List<String> headers) {
-    JsonObject described = description();
-    described.add("headers", LarderCall.toJson(headers));
-    return new LarderResponse(context, described, null);
   }
 
   @Override

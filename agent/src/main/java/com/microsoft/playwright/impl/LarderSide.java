@@ -1,14 +1,19 @@
 package com.microsoft.playwright.impl;
 
+import com.google.gson.Gson;
 import com.google.gson.JsonElement;
 import com.google.gson.JsonObject;
 import com.microsoft.playwright.PlaywrightException;
 import com.microsoft.playwright.impl.driver.Driver;
 import dev.larder.bridge.PlaywrightCall;
+import dev.larder.bridge.PlaywrightCall.Facts;
 import dev.larder.bridge.PlaywrightSide;
 import java.lang.reflect.Field;
+import java.util.Base64;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
+import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
@@ -82,6 +87,84 @@ class LarderSide implements PlaywrightSide {
     } catch (PlaywrightException refused) {
       return null; // what its message quotes may be secret
     }
+  }
+
+  @Override
+  public String guid(Object owner) {
+    return ((ChannelOwner) owner).guid;
+  }
+
+  @Override
+  public @Nullable Object reader(Object owner) throws ReflectiveOperationException {
+    Object transport = transport(owner);
+    return transport instanceof PipeTransport
+        ? valueOf(PipeTransport.class, "readerThread", transport)
+        : null;
+  }
+
+  @Override
+  @SuppressWarnings("unchecked") // the field's own type
+  public BlockingQueue<String> outgoing(Object owner) throws ReflectiveOperationException {
+    return (BlockingQueue<String>) valueOf(PipeTransport.class, "outgoing", transport(owner));
+  }
+
+  /** What a connection uses, below what logs its messages where that is asked for. */
+  private static Object transport(Object owner) throws ReflectiveOperationException {
+    Connection connection = ((ChannelOwner) owner).connection;
+    Object transport = valueOf(Connection.class, "transport", connection);
+    return transport instanceof TransportLogger
+        ? valueOf(TransportLogger.class, "transport", transport)
+        : transport;
+  }
+
+  private static Object valueOf(Class<?> type, String name, Object of)
+      throws ReflectiveOperationException {
+    Field field = type.getDeclaredField(name);
+    field.setAccessible(true);
+    return field.get(of);
+  }
+
+  @Override
+  public Object message(String json) {
+    return new Gson().fromJson(json, JsonObject.class);
+  }
+
+  @Override
+  public Facts facts(Object owner, String guid) {
+    Facts facts = new Facts();
+    Object context = ((ChannelOwner) owner).connection.getExistingObject(guid);
+    if (context instanceof BrowserContextImpl of) {
+      contexts.tell(of.request(), facts);
+    } else {
+      facts.unknown = "context-unknown";
+    }
+    return facts;
+  }
+
+  @Override
+  public @Nullable String resumed(Object route, Object parameters) {
+    for (String name : ((JsonObject) parameters).keySet()) {
+      if (!name.equals("isFallback") && !name.equals("requestUrl")) {
+        return null;
+      }
+    }
+    return ((RouteImpl) route).request().url();
+  }
+
+  @Override
+  public @Nullable String context(Object route) {
+    ChannelOwner context = ((RouteImpl) route).browserContext;
+    return context == null ? null : context.guid;
+  }
+
+  @Override
+  public void fulfil(Object parameters, int status, List<String> headers, byte[] body) {
+    JsonObject message = (JsonObject) parameters;
+    message.remove("isFallback");
+    message.addProperty("status", status);
+    message.add("headers", LarderCall.toJson(headers));
+    message.addProperty("isBase64", true);
+    message.addProperty("body", Base64.getEncoder().encodeToString(body));
   }
 
   @Override

@@ -23,7 +23,7 @@ final class FirstUse implements ClassFileTransformer {
   };
   private static final String PLAYWRIGHT = "com/microsoft/playwright/impl/";
   private static final String[] WOVEN_IN_PLAYWRIGHT = {
-    PLAYWRIGHT + "ChannelOwner", PLAYWRIGHT + "APIRequestContextImpl"
+    PLAYWRIGHT + "ChannelOwner", PLAYWRIGHT + "APIRequestContextImpl", PLAYWRIGHT + "ReaderThread"
   };
 
   private final Instrumentation instrumentation;

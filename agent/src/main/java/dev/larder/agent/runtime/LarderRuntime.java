@@ -114,6 +114,11 @@ public final class LarderRuntime {
     get().memoryPreparation = preparation;
   }
 
+  /** What was set. */
+  public Settings settings() {
+    return settings;
+  }
+
   /** The cache, made at the first call. */
   public HttpCache cache() {
     HttpCache known = cache;

@@ -23,6 +23,8 @@ final class Companions {
   static final String CHANNEL_OWNER = "com/microsoft/playwright/impl/ChannelOwner";
   static final String REQUEST_CONTEXT = "com/microsoft/playwright/impl/APIRequestContextImpl";
 
+  static final String READER = "com/microsoft/playwright/impl/ReaderThread";
+
   /** A supertype before its subtypes; the last one is the way in. */
   private static final String[] TYPES = {
     "LarderOptions",
@@ -39,7 +41,9 @@ final class Companions {
       Collections.synchronizedMap(new WeakHashMap<>());
 
   static boolean isOfPlaywright(String internalName) {
-    return internalName.equals(CHANNEL_OWNER) || internalName.equals(REQUEST_CONTEXT);
+    return internalName.equals(CHANNEL_OWNER)
+        || internalName.equals(REQUEST_CONTEXT)
+        || internalName.equals(READER);
   }
 
   void woven(@Nullable ClassLoader loader, String internalName) {

@@ -1,6 +1,7 @@
 package dev.larder.agent.weave;
 
 import dev.larder.bridge.PlaywrightHooks;
+import java.util.concurrent.BlockingQueue;
 import net.bytebuddy.asm.Advice;
 import net.bytebuddy.asm.Advice.OnNonDefaultValue;
 import net.bytebuddy.implementation.bytecode.assign.Assigner.Typing;
@@ -57,6 +58,23 @@ final class PlaywrightAdvice {
     }
   }
 
+  /**
+   * {@code String ReaderThread.readMessage()}; repeated as long as what it has read is none of the
+   * program's business.
+   */
+  static final class ReadMessage {
+    private ReadMessage() {}
+
+    @Advice.OnMethodExit(repeatOn = OnNonDefaultValue.class, suppress = Throwable.class)
+    static boolean exit(
+        @Advice.This Object reader,
+        @Advice.FieldValue("queue") BlockingQueue<Object> queue,
+        @Advice.Return String message) {
+      PlaywrightHooks hooks = PlaywrightHooks.installed();
+      return hooks != null && hooks.afterRead(reader, queue, message);
+    }
+  }
+
   /** {@code WaitableResult ChannelOwner.sendMessageAsync(String, JsonObject)}. */
   static final class SendMessageAsync {
     private SendMessageAsync() {}
@@ -64,11 +82,11 @@ final class PlaywrightAdvice {
     @Advice.OnMethodEnter(suppress = Throwable.class)
     static void enter(
         @Advice.This Object owner,
-        @Advice.Argument(0) String method,
+        @Advice.Argument(value = 0, readOnly = false) String method,
         @Advice.Argument(1) Object parameters) {
       PlaywrightHooks hooks = PlaywrightHooks.installed();
       if (hooks != null) {
-        hooks.beforeAsyncMessage(owner, method, parameters);
+        method = hooks.beforeAsyncMessage(owner, method, parameters);
       }
     }
   }

@@ -5,6 +5,7 @@ import dev.larder.agent.client.playwright.PlaywrightClient;
 import dev.larder.agent.runtime.LarderRuntime;
 import dev.larder.bridge.HttpClientHooks;
 import dev.larder.bridge.PlaywrightHooks;
+import dev.larder.config.PlaywrightPages;
 import java.io.IOException;
 import java.lang.instrument.ClassFileTransformer;
 import java.lang.instrument.Instrumentation;
@@ -49,7 +50,7 @@ public final class Weaver implements ClassFileTransformer {
       @Nullable Class<?> classBeingRedefined,
       @Nullable ProtectionDomain protectionDomain,
       byte[] classFile) {
-    if (module == null) {
+    if (module == null || (className.equals(Companions.READER) && !tapsPages())) {
       return null;
     }
     try {
@@ -72,6 +73,10 @@ public final class Weaver implements ClassFileTransformer {
     }
   }
 
+  private static boolean tapsPages() {
+    return LarderRuntime.get().settings().playwrightPages() == PlaywrightPages.ON;
+  }
+
   private static byte[] weave(@Nullable ClassLoader loader, String className, byte[] classFile) {
     WovenClass target = new WovenClass(loader, className, classFile);
     switch (className) {
@@ -90,6 +95,7 @@ public final class Weaver implements ClassFileTransformer {
           target
               .adviseStarting("sendMessage", PlaywrightAdvice.SendMessage.class, TEXT, JSON)
               .advise("sendMessageAsync", PlaywrightAdvice.SendMessageAsync.class, TEXT, JSON);
+      case Companions.READER -> target.advise("readMessage", 0, PlaywrightAdvice.ReadMessage.class);
       case Companions.REQUEST_CONTEXT ->
           target.advise("fetch", PlaywrightAdvice.Fetch.class, TEXT, REQUEST_OPTIONS);
       default -> throw new IllegalArgumentException("No advice for " + className);

@@ -37,13 +37,7 @@ public final class PlaywrightPages {
   public static void main(String[] arguments) throws ReflectiveOperationException {
     String origin = arguments[0].replaceFirst("/$", "");
     try (Playwright playwright = Playwright.create();
-        Browser browser =
-            playwright
-                .chromium()
-                .launch(
-                    new BrowserType.LaunchOptions()
-                        .setExecutablePath(Path.of(arguments[1]))
-                        .setArgs(ARGUMENTS))) {
+        Browser browser = chromium(playwright, arguments[1])) {
       for (String name : List.of("alice", "bob")) {
         try (BrowserContext context = context(browser, origin)) {
           people(context, name, origin);
@@ -54,6 +48,15 @@ public final class PlaywrightPages {
         tracing(context);
       }
     }
+  }
+
+  static Browser chromium(Playwright playwright, String executable) {
+    return playwright
+        .chromium()
+        .launch(
+            new BrowserType.LaunchOptions()
+                .setExecutablePath(Path.of(executable))
+                .setArgs(ARGUMENTS));
   }
 
   private static BrowserContext context(Browser browser, String origin) {

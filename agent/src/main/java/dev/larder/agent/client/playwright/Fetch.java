@@ -164,15 +164,12 @@ final class Fetch {
 
   private Object served(URI uri, Served served) {
     Translation.Shown shown = Translation.shown(served.head());
-    int length = served.body().stream().mapToInt(ByteBuffer::remaining).sum();
-    ByteBuffer body = ByteBuffer.allocate(length);
-    served.body().forEach(buffer -> body.put(buffer.duplicate()));
     return call.response(
         uri.toString(),
         shown.status(),
         shown.reason(),
         shown.headers(),
-        body.array(),
+        PageRequest.bytes(served),
         shown.details());
   }
 
@@ -186,13 +183,7 @@ final class Fetch {
       return served(uri, serve.served()); // where nothing may go to the network
     }
     exchange.personal("method");
-    PlaywrightReply reply;
-    try {
-      reply = call.send(List.of());
-    } catch (Thrown failure) {
-      exchange.failed(nameOnly(failure.thrown()));
-      throw failure;
-    }
+    PlaywrightReply reply = send(exchange, List.of());
     try {
       boolean direct = reply.url().equals(uri.toString());
       ResponseHead head =
@@ -206,6 +197,15 @@ final class Fetch {
       LarderRuntime.failed("receiving a response of Playwright", failure);
     }
     return reply.response();
+  }
+
+  private PlaywrightReply send(CacheExchange exchange, List<String> added) {
+    try {
+      return call.send(added);
+    } catch (Thrown failure) {
+      exchange.failed(nameOnly(failure.thrown()));
+      throw failure;
+    }
   }
 
   /** What may be logged of a failure: its message tells what was sent, with all credentials. */
@@ -230,15 +230,9 @@ final class Fetch {
      * sent a second time but what was changed by the cache.
      */
     Object send(Headers added) {
-      PlaywrightReply reply;
       List<String> fields = new ArrayList<>();
       added.forEach(field -> fields.addAll(List.of(field.name(), field.value())));
-      try {
-        reply = call.send(fields);
-      } catch (Thrown failure) {
-        exchange.failed(nameOnly(failure.thrown()));
-        throw failure;
-      }
+      PlaywrightReply reply = Fetch.this.send(exchange, fields);
       try {
         return received(reply, added);
       } catch (Thrown failure) {
@@ -314,13 +308,13 @@ final class Fetch {
       List<String> shown = Translation.shown(relay.head()).headers();
       if (!collector.isStoring()) {
         collector.abort();
-        return shown.equals(fields) ? reply.response() : reply.withHeaders(shown);
+        return shown.equals(fields) ? reply.response() : reply.with(shown, null);
       }
       try {
         byte[] body = decoded == null ? reply.body() : decoded;
         collector.write(List.of(ByteBuffer.wrap(body)));
         collector.complete();
-        return reply.withBody(shown, body);
+        return reply.with(shown, body);
       } finally {
         collector.abort();
       }

@@ -4,6 +4,8 @@ import dev.larder.agent.runtime.LarderRuntime;
 import dev.larder.bridge.PlaywrightCall;
 import dev.larder.bridge.PlaywrightHooks;
 import dev.larder.bridge.PlaywrightSide;
+import dev.larder.config.PlaywrightPages;
+import java.util.concurrent.BlockingQueue;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -59,6 +61,7 @@ public final class PlaywrightClient extends PlaywrightHooks {
   }
 
   private final Joining joining;
+  private final @Nullable Pages pages;
 
   /** Keyed by the class that all objects of a Playwright extend, and collected with it. */
   private final ClassValue<Joined> joined =
@@ -71,6 +74,8 @@ public final class PlaywrightClient extends PlaywrightHooks {
 
   private PlaywrightClient(Joining joining) {
     this.joining = joining;
+    PlaywrightPages chosen = LarderRuntime.get().settings().playwrightPages();
+    this.pages = chosen == PlaywrightPages.ON ? new Pages() : null;
   }
 
   /** Lets woven code call this class. */
@@ -114,11 +119,18 @@ public final class PlaywrightClient extends PlaywrightHooks {
           "setExtraHTTPHeaders",
           "tracingStart",
           "tracingStop",
-          "harStart" -> {
+          "harStart",
+          "initialize",
+          "newPage",
+          "setOffline",
+          "setNetworkInterceptionPatterns" -> {
         try {
           PlaywrightSide side = joined(owner).side();
           if (side != null) {
             side.afterMessage(owner, method, parameters, result);
+            if (pages != null) {
+              pages.afterMessage(side, owner, method, parameters, result);
+            }
           }
         } catch (Throwable failure) {
           LarderRuntime.failed("looking at a message of Playwright", failure);
@@ -129,16 +141,32 @@ public final class PlaywrightClient extends PlaywrightHooks {
   }
 
   @Override
-  public void beforeAsyncMessage(Object owner, String method, Object parameters) {
-    if (method.equals("fulfill")) {
-      try {
-        PlaywrightSide side = joined(owner).side();
-        if (side != null) {
-          side.beforeAsyncMessage(owner, method, parameters);
-        }
-      } catch (Throwable failure) {
-        LarderRuntime.failed("fulfilling a route of Playwright", failure);
-      }
+  public boolean afterRead(Object reader, BlockingQueue<Object> queue, String message) {
+    try {
+      return pages != null && pages.takes(reader, queue, message);
+    } catch (Throwable failure) {
+      LarderRuntime.failed("looking at a message of Playwright's driver", failure);
+      return false;
     }
+  }
+
+  @Override
+  public String beforeAsyncMessage(Object owner, String method, Object parameters) {
+    try {
+      PlaywrightSide side =
+          method.equals("fulfill") || (method.equals("continue") && pages != null)
+              ? joined(owner).side()
+              : null;
+      if (side == null) {
+        return method;
+      }
+      if (pages != null && method.equals("continue")) {
+        return pages.fulfils(side, owner, parameters) ? "fulfill" : method;
+      }
+      side.beforeAsyncMessage(owner, method, parameters);
+    } catch (Throwable failure) {
+      LarderRuntime.failed("answering a route of Playwright", failure);
+    }
+    return method;
   }
 }

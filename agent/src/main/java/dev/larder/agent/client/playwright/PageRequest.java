@@ -1,0 +1,384 @@
+package dev.larder.agent.client.playwright;
+
+import dev.larder.agent.runtime.LarderRuntime;
+import dev.larder.cache.BodyCollector;
+import dev.larder.cache.CacheExchange;
+import dev.larder.cache.Decision;
+import dev.larder.cache.HttpCache;
+import dev.larder.cache.Reception;
+import dev.larder.cache.Served;
+import dev.larder.http.Headers;
+import dev.larder.http.RequestHead;
+import dev.larder.http.ResponseHead;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.util.ArrayList;
+import java.util.Base64;
+import java.util.List;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One request of a page from where it stops on its way to the network. Whatever happens here, it
+ * goes on: with a response out of the cache, or as if nobody had stopped it.
+ */
+final class PageRequest {
+
+  /** Failures of the network, as against those that the page or the browser has caused. */
+  private static final Set<String> UNREACHABLE =
+      Set.of(
+          "TimedOut",
+          "ConnectionClosed",
+          "ConnectionReset",
+          "ConnectionRefused",
+          "ConnectionFailed",
+          "NameNotResolved",
+          "InternetDisconnected",
+          "AddressUnreachable");
+
+  /** Bodies up to this length are taken out of the browser, in bytes. */
+  private static final long MAX_BODY = 12L << 20;
+
+  private final PageSession session;
+  private final String id;
+  private final @Nullable String networkId;
+  private final Json event;
+  private final String url;
+  private volatile @Nullable CacheExchange exchange;
+  private @Nullable RequestHead head;
+  private Headers added = Headers.empty();
+  private volatile boolean routed;
+
+  // What has come of a response that is to be stored; the body comes last or before the protocol.
+  private @Nullable ResponseHead response;
+  private @Nullable BodyCollector collector;
+  private byte @Nullable [] body;
+  private @Nullable Headers sent;
+  private int sentCount;
+  private boolean protocolCounts;
+  private @Nullable String protocol;
+
+  PageRequest(PageSession session, String id, Json event) {
+    this.session = session;
+    this.id = id;
+    this.networkId = event.text("networkId");
+    this.event = event;
+    this.url = String.valueOf(event.object("request").text("url"));
+  }
+
+  /** Answers it or lets it go on. */
+  void decide() {
+    boolean answered = false;
+    try {
+      answered = answered();
+    } catch (Throwable failure) {
+      LarderRuntime.failed("answering a request of a page", failure);
+      abandon();
+    }
+    if (!answered) {
+      session.goOn(id);
+    }
+  }
+
+  private boolean answered() {
+    PageContext context = session.context;
+    boolean first = !event.has("redirectedRequestId");
+    boolean route = context.isRouted(session.page, url);
+    if (!first || (!route && context.hasLoaded(url))) {
+      return false; // the browser has it, unless routes switch its own cache off
+    }
+    RequestHead request = BrowserRequest.of(event.object("request"), url);
+    if (request == null) {
+      return false;
+    }
+    HttpCache cache = LarderRuntime.get().cache();
+    String reason = context.bypass(request.uri());
+    if (reason != null) {
+      cache.passed(request, reason);
+      return false;
+    }
+    head = request;
+    if (route) {
+      routed = true; // it is the program's first
+      return forward(request, Headers.empty());
+    }
+    CacheExchange begun = cache.exchange(request, context.partition(), null);
+    exchange = begun;
+    Decision decision = begun.begin();
+    if (decision instanceof Decision.Wait) {
+      decision = begun.resume();
+    }
+    if (decision instanceof Decision.Serve serve && serve.background() != null) {
+      // There is no background here: what would be validated there is validated now.
+      begun = serve.background();
+      exchange = begun;
+      decision = begun.begin();
+    }
+    if (decision instanceof Decision.Serve serve) {
+      return BrowserRequest.mayGet(request, serve.served().head()) && fulfil(serve.served());
+    }
+    return decision instanceof Decision.Forward forward && forward(request, forward.fields());
+  }
+
+  /** Whether it waits for a route of the program to let it go on. */
+  boolean isRoutedTo(String of) {
+    return routed && url.equals(of);
+  }
+
+  /**
+   * The program lets it go on as it is. In the program's thread.
+   *
+   * @return what it gets in place of the network's response, or null
+   */
+  @Nullable Served resumed() {
+    RequestHead request = head;
+    if (!routed || request == null) {
+      return null;
+    }
+    routed = false;
+    CacheExchange begun =
+        LarderRuntime.get().cache().exchange(request, session.context.partition(), null);
+    Decision decision = begun.begin();
+    if (decision instanceof Decision.Wait) {
+      decision = begun.resume();
+    }
+    if (decision instanceof Decision.Serve serve) {
+      if (serve.background() != null) {
+        serve.background().abandoned();
+      }
+      return BrowserRequest.mayGet(request, serve.served().head()) ? serve.served() : null;
+    }
+    exchange = begun;
+    return null;
+  }
+
+  /** Lets it go on and its response stop here. */
+  private boolean forward(RequestHead request, Headers fields) {
+    added = fields.contains("Range") ? Headers.empty() : fields;
+    session.hear();
+    session.expect(id, networkId, this);
+    StringBuilder how = new StringBuilder("{\"requestId\":").append(Json.quoted(id));
+    if (!added.isEmpty()) {
+      how.append(",\"headers\":").append(Json.fields(BrowserRequest.with(request, added)));
+    }
+    session.send(
+        "Fetch.continueRequest",
+        how.append(",\"interceptResponse\":true}").toString(),
+        reply -> {
+          if (reply.failed()) {
+            abandon();
+            session.goOn(id); // unless it was cancelled
+          }
+        });
+    return true;
+  }
+
+  private boolean fulfil(Served served) {
+    Translation.Shown shown = Translation.shown(served.head());
+    String answer =
+        "{\"requestId\":"
+            + Json.quoted(id)
+            + ",\"responseCode\":"
+            + shown.status()
+            + phrase(shown)
+            + ",\"responseHeaders\":"
+            + Json.fields(shown.headers())
+            + ",\"body\":\""
+            + Base64.getEncoder().encodeToString(bytes(served))
+            + "\"}";
+    session.send(
+        "Fetch.fulfillRequest",
+        answer,
+        reply -> {
+          if (reply.failed()) {
+            session.goOn(id);
+          }
+        });
+    return true;
+  }
+
+  /** The whole body. */
+  static byte[] bytes(Served served) {
+    ByteBuffer whole =
+        ByteBuffer.allocate(served.body().stream().mapToInt(ByteBuffer::remaining).sum());
+    served.body().forEach(buffer -> whole.put(buffer.duplicate()));
+    return whole.array();
+  }
+
+  private static String phrase(Translation.Shown shown) {
+    String told = shown.reason() == null ? shown.details() : shown.reason();
+    return told == null || told.isEmpty() ? "" : ",\"responsePhrase\":" + Json.quoted(told);
+  }
+
+  /** Its response has come, or none. */
+  void responded(Json paused) {
+    boolean answered = false;
+    try {
+      answered = answers(paused);
+    } catch (Throwable failure) {
+      LarderRuntime.failed("receiving a response of a page", failure);
+      abandon();
+    }
+    if (!answered) {
+      session.goOn(id);
+    }
+  }
+
+  /** Whether it is answered otherwise than with this response. */
+  private boolean answers(Json paused) {
+    CacheExchange of = exchange;
+    String failure = paused.text("responseErrorReason");
+    if (of == null) {
+      return false;
+    }
+    if (failure != null) {
+      Served stale = UNREACHABLE.contains(failure) ? of.failed(new IOException(failure)) : null;
+      abandon();
+      return stale != null && fulfil(stale);
+    }
+    int status = Integer.parseInt(String.valueOf(paused.text("responseStatusCode")));
+    List<String> fields = new ArrayList<>();
+    for (Json field : paused.objects("responseHeaders")) {
+      fields.add(String.valueOf(field.text("name")));
+      fields.add(String.valueOf(field.text("value")));
+    }
+    boolean redirect = status >= 300 && status < 400 && status != 304;
+    if (redirect || Translation.hasFieldsOfOurs(fields)) {
+      abandon();
+      return false;
+    }
+    ResponseHead got = BrowserRequest.response(status, paused.text("responseStatusText"), fields);
+    protocolCounts = BrowserRequest.mayEndAnywhere(got);
+    Reception reception = of.received(got, null);
+    if (reception instanceof Reception.Serve serve) {
+      session.forget(id, networkId);
+      return fulfil(serve.served());
+    }
+    if (reception instanceof Reception.Relay relay) {
+      relayed(relay, got);
+      return false;
+    }
+    abandon();
+    return again();
+  }
+
+  /** Sends it once more, as the page did: nothing of this stands in its place here. */
+  private boolean again() {
+    String answer =
+        "{\"requestId\":"
+            + Json.quoted(id)
+            + ",\"responseCode\":307,\"responseHeaders\":"
+            + Json.fields(List.of("Location", url, "Cache-Control", "no-store"))
+            + '}';
+    session.send("Fetch.fulfillRequest", answer, reply -> {});
+    return true;
+  }
+
+  private void relayed(Reception.Relay relay, ResponseHead got) {
+    BodyCollector to = relay.collector();
+    if (!to.isStoring() || !BrowserRequest.mayWaitForBody(event, got, MAX_BODY)) {
+      to.abort();
+      session.forget(id, networkId);
+      return;
+    }
+    synchronized (this) {
+      collector = to;
+      response = got;
+    }
+    session.context.loaded(url);
+    session.send("Fetch.getResponseBody", "{\"requestId\":" + Json.quoted(id) + '}', this::taken);
+  }
+
+  /** The browser has handed out the body, decoded. */
+  private void taken(Pipe.Reply reply) {
+    String text = reply.text();
+    int start = text.indexOf("\"body\":\"");
+    if (reply.failed() || start < 0 || !text.contains("\"base64Encoded\":true")) {
+      abandon();
+      return;
+    }
+    byte[] decoded =
+        Base64.getDecoder().decode(text.substring(start + 8, text.indexOf('"', start + 8)));
+    synchronized (this) {
+      body = decoded;
+    }
+    store();
+  }
+
+  /** The browser tells what has become of it. Called by the reader. */
+  void heard(String method, Json told) {
+    synchronized (this) {
+      switch (method) {
+        case "Network.requestWillBeSentExtraInfo" -> {
+          sentCount++;
+          sent = Headers.of(told.object("headers").fields().toArray(new String[0]));
+        }
+        case "Network.responseReceived" -> protocol = told.object("response").text("protocol");
+        default -> {
+          session.run("forgetting a request of a page", this::abandon);
+          return;
+        }
+      }
+    }
+    if (method.equals("Network.responseReceived")) {
+      session.run("storing a response of a page", this::store);
+    }
+  }
+
+  /** Stores what has come as soon as everything has, if it is what was asked for. */
+  private void store() {
+    BodyCollector to;
+    byte[] whole;
+    synchronized (this) {
+      to = collector;
+      whole = body;
+      if (to == null || whole == null || (protocolCounts && protocol == null)) {
+        return;
+      }
+      collector = null;
+    }
+    session.forget(id, networkId);
+    try {
+      if (isAsExpected()) {
+        to.write(List.of(ByteBuffer.wrap(whole)));
+        to.complete();
+      }
+    } finally {
+      to.abort();
+    }
+  }
+
+  /** Whether the browser has sent one request, and that shows what it was thought to show. */
+  private synchronized boolean isAsExpected() {
+    RequestHead expected = head;
+    Headers fields = sent;
+    CacheExchange of = exchange;
+    ResponseHead got = response;
+    return expected != null
+        && fields != null
+        && of != null
+        && got != null
+        && sentCount == 1
+        && (!protocolCounts || BrowserRequest.isFramed(protocol))
+        && of.isOf(new RequestHead("GET", expected.uri(), fields, false))
+        && BrowserRequest.selectsAlike(expected, fields, added, got);
+  }
+
+  /** Nobody waits for it any more, or nobody knows what has become of it. */
+  void abandon() {
+    BodyCollector to;
+    synchronized (this) {
+      to = collector;
+      collector = null;
+    }
+    session.forget(id, networkId);
+    if (to != null) {
+      to.abort();
+    } else {
+      CacheExchange of = exchange;
+      if (of != null) {
+        of.abandoned();
+      }
+    }
+  }
+}

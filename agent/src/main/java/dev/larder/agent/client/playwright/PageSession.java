@@ -1,0 +1,196 @@
+package dev.larder.agent.client.playwright;
+
+import dev.larder.agent.runtime.LarderRuntime;
+import java.io.IOException;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A session of the DevTools protocol with one page. Scripts, styles, images and fonts stop at it on
+ * their way to the network until they are told to go on or get their response from here.
+ */
+final class PageSession {
+
+  private static final String[] TYPES = {"Script", "Stylesheet", "Image", "Font"};
+
+  final PageContext context;
+  final String page;
+  private final Pipe pipe;
+  private final CountDownLatch ready = new CountDownLatch(1);
+  private final AtomicBoolean begun = new AtomicBoolean();
+  private final AtomicBoolean hearing = new AtomicBoolean();
+  private final Map<String, PageRequest> requests = new ConcurrentHashMap<>();
+  private final Map<String, PageRequest> sent = new ConcurrentHashMap<>();
+  private volatile @Nullable String guid;
+
+  PageSession(Pipe pipe, PageContext context, String page) {
+    this.pipe = pipe;
+    this.context = context;
+    this.page = page;
+  }
+
+  /** Whether it is to be attached now: once. */
+  boolean begins() {
+    return begun.compareAndSet(false, true);
+  }
+
+  void attach() {
+    pipe.send(
+        context.guid,
+        "newCDPSession",
+        "{\"page\":{\"guid\":" + Json.quoted(page) + "}}",
+        this::attached);
+  }
+
+  private void attached(Pipe.Reply reply) {
+    String session = null;
+    try {
+      session =
+          reply.failed()
+              ? null
+              : Json.read(reply.text()).object("result").object("session").text("guid");
+    } catch (IOException e) {
+      LarderRuntime.failed("listening to a page", e);
+    }
+    if (session == null) {
+      ready.countDown(); // the page is gone, or this browser has no such sessions
+      return;
+    }
+    guid = session;
+    pipe.listen(session, this);
+    StringBuilder patterns = new StringBuilder("{\"patterns\":[");
+    for (String type : TYPES) {
+      patterns.append(type.equals(TYPES[0]) ? "" : ",").append("{\"urlPattern\":\"*\",");
+      patterns
+          .append("\"resourceType\":\"")
+          .append(type)
+          .append("\",\"requestStage\":\"Request\"}");
+    }
+    send("Fetch.enable", patterns.append("]}").toString(), reply2 -> ready.countDown());
+  }
+
+  /** Waits until the page's first request would stop here, but not for long. */
+  void await() {
+    try {
+      if (begun.get()) {
+        ready.await(1, TimeUnit.SECONDS);
+      }
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+  }
+
+  /** Sends a command of the DevTools protocol. */
+  void send(String method, String parameters, Consumer<Pipe.Reply> answer) {
+    String session = guid;
+    if (session != null) {
+      pipe.send(
+          session, "send", "{\"method\":\"" + method + "\",\"params\":" + parameters + '}', answer);
+    }
+  }
+
+  /** Lets the browser tell what it really sends, before the first request of which that counts. */
+  void hear() {
+    if (hearing.compareAndSet(false, true)) {
+      send("Network.enable", "{\"maxTotalBufferSize\":1,\"maxResourceBufferSize\":1}", any -> {});
+    }
+  }
+
+  /** The browser tells something. Called by the reader. */
+  void event(String method, String message) throws IOException {
+    switch (method) {
+      case "Fetch.requestPaused" ->
+          pipe.run(
+              "answering a request of a page",
+              () -> paused(Json.read(message).object("params").object("params")));
+      case "Network.requestWillBeSentExtraInfo",
+          "Network.responseReceived",
+          "Network.loadingFailed" -> {
+        int id = message.indexOf("\"requestId\":\"") + 13;
+        PageRequest request = sent.get(message.substring(id, message.indexOf('"', id)));
+        if (request != null) {
+          request.heard(method, Json.read(message).object("params").object("params"));
+        }
+      }
+      default -> {}
+    }
+  }
+
+  private void paused(Json event) {
+    String id = String.valueOf(event.text("requestId"));
+    PageRequest known = requests.remove(id);
+    boolean response = event.has("responseStatusCode") || event.has("responseErrorReason");
+    if (response && known != null) {
+      known.responded(event);
+    } else if (response) {
+      goOn(id);
+    } else {
+      if (known != null) {
+        known.abandon();
+      }
+      new PageRequest(this, id, event).decide();
+    }
+  }
+
+  /** Lets a request or a response pass as it is. */
+  void goOn(String id) {
+    send("Fetch.continueRequest", "{\"requestId\":" + Json.quoted(id) + '}', this::wentOn);
+  }
+
+  /**
+   * What could not go on was cancelled, or has gone with its page. If it is for another reason, the
+   * page waits for us and must not: without the session everything goes on by itself.
+   */
+  private void wentOn(Pipe.Reply reply) {
+    String session = guid;
+    if (reply.failed()
+        && session != null
+        && !reply.text().contains("InterceptionId")
+        && !reply.text().contains("losed")) {
+      guid = null;
+      pipe.send(session, "detach", "{}", any -> ended());
+      LarderRuntime.failed("letting a page go on", new IllegalStateException(reply.text()));
+    }
+  }
+
+  /** Waits for the response to a request that goes on. */
+  void expect(String id, @Nullable String networkId, PageRequest request) {
+    requests.put(id, request);
+    if (networkId != null) {
+      sent.put(networkId, request);
+    }
+  }
+
+  /** Adds its requests for a URL that wait for a route of the program. */
+  void addRouted(String url, List<PageRequest> found) {
+    for (PageRequest request : requests.values()) {
+      if (request.isRoutedTo(url)) {
+        found.add(request);
+      }
+    }
+  }
+
+  void forget(String id, @Nullable String networkId) {
+    requests.remove(id);
+    if (networkId != null) {
+      sent.remove(networkId);
+    }
+  }
+
+  void run(String what, Pipe.Task task) {
+    pipe.run(what, task);
+  }
+
+  /** The page is gone. */
+  void ended() {
+    ready.countDown();
+    requests.values().forEach(PageRequest::abandon);
+    sent.values().forEach(PageRequest::abandon);
+  }
+}

@@ -1,0 +1,82 @@
+package dev.larder.it;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+
+import com.google.gson.Gson;
+import dev.larder.it.programs.PlaywrightBrowsing;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.opentest4j.AssertionFailedError;
+
+/** Programs can't tell whether what their pages load comes from the cache. */
+class PlaywrightPagesIT {
+
+  private final Path directory;
+
+  PlaywrightPagesIT(@TempDir Path directory) {
+    this.directory = directory;
+  }
+
+  @Test
+  void pagesLookTheSame() throws Exception {
+    Comparison runs = compared(PlaywrightVersion.newest(), "all");
+    if (Agent.present()) {
+      for (String path : List.of("/awake.js", "/ours.js", "/mine.js", "/mine.js?x")) {
+        assertEquals(0, runs.warm().requests(path), path);
+      }
+      assertEquals(3, runs.cold().requests("/mine.js"), "one for each, and for nobody");
+      assertEquals(1, runs.cold().requests("/ours.js"), "what is public is for all");
+      assertEquals(1, runs.cold().requests("/answer.js"));
+      assertEquals(0, runs.warm().requests("/answer.js"), "let go on by a route");
+      assertEquals(1, runs.warm().requests("/answer.js?other"), "changed by a route");
+      for (int i = 0; i < 250; i++) {
+        assertEquals(0, runs.warm().requests("/picture?" + i));
+      }
+    }
+  }
+
+  @Test
+  void pagesLookTheSameOnTheOldestVersion() throws Exception {
+    Comparison runs = compared(PlaywrightVersion.oldest(), "assets");
+    if (Agent.present()) {
+      for (String path : List.of("/app.css", "/app.js?1", "/app.svg")) {
+        assertEquals(1, runs.cold().requests(path), path);
+        assertEquals(0, runs.warm().requests(path), path);
+      }
+    }
+  }
+
+  private Comparison compared(PlaywrightVersion version, String parts) throws Exception {
+    version.require();
+    Path chromium = PlaywrightVersion.chromium();
+    Path cache = directory.resolve("cache");
+    try (OriginServer origin = OriginServer.http();
+        OriginServer other = OriginServer.http()) {
+      PlaywrightSite.furnish(origin);
+      PlaywrightSite.furnish(other);
+      Comparison runs =
+          Comparison.of(
+              Jdk.running(),
+              cache,
+              List.of(origin, other),
+              jvm ->
+                  version
+                      .set(jvm, Gson.class, AssertionFailedError.class)
+                      .property("larder.playwright.pages", "on")
+                      .main(
+                          PlaywrightBrowsing.class,
+                          origin.uri("/"),
+                          other.uri("/"),
+                          chromium,
+                          parts));
+      runs.same();
+      assertEquals(0, runs.without().result().exitCode());
+      Path log = cache.resolve("larder.log");
+      assertEquals(List.of(), Files.exists(log) ? Files.readAllLines(log) : List.of());
+      return runs;
+    }
+  }
+}

@@ -1,0 +1,41 @@
+package dev.larder.it.programs;
+
+import com.microsoft.playwright.APIResponse;
+import com.microsoft.playwright.Browser;
+import com.microsoft.playwright.BrowserContext;
+import com.microsoft.playwright.Page;
+import com.microsoft.playwright.Playwright;
+import java.util.List;
+
+/**
+ * Reads three pages of a site whose pages are made by one large script, each in a context of its
+ * own as scrapers do, and asks for the data behind each. Arguments: origin, the browser's
+ * executable, and {@code timed} to have the milliseconds of the pages as the last line.
+ */
+public final class PlaywrightScraper {
+
+  private PlaywrightScraper() {}
+
+  public static void main(String[] arguments) {
+    String origin = arguments[0].replaceFirst("/$", "");
+    try (Playwright playwright = Playwright.create();
+        Browser browser = PlaywrightPages.chromium(playwright, arguments[1])) {
+      browser.newContext().close(); // the browser is up
+      long start = System.nanoTime();
+      for (String place : List.of("prague", "brno", "pilsen")) {
+        try (BrowserContext context =
+            browser.newContext(new Browser.NewContextOptions().setBaseURL(origin))) {
+          Page page = context.newPage();
+          page.navigate("/" + place);
+          System.out.println(page.locator("h1").textContent());
+          System.out.println(page.locator("li").allTextContents());
+          APIResponse data = page.request().get("/api/" + place);
+          System.out.println(data.status() + " " + data.text());
+        }
+      }
+      if (arguments.length > 2) {
+        System.out.println((System.nanoTime() - start) / 1_000_000);
+      }
+    }
+  }
+}
