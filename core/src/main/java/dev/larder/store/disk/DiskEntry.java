@@ -18,7 +18,8 @@ final class DiskEntry implements Entry {
     this.sum = sum;
   }
 
-  int sum() {
+  @Override
+  public int sum() {
     return sum;
   }
 
