@@ -2,10 +2,13 @@ package dev.larder.cache;
 
 import dev.larder.cache.Resources.Place;
 import dev.larder.http.RequestHead;
+import dev.larder.policy.Succession;
 import dev.larder.store.Entry;
+import dev.larder.store.EntryKey;
 import dev.larder.store.EntryMetadata;
 import dev.larder.store.EntryTooLargeException;
 import dev.larder.store.EntryWriter;
+import dev.larder.store.Ledger;
 import dev.larder.store.Sighting;
 import java.io.IOException;
 import java.nio.ByteBuffer;
@@ -23,6 +26,7 @@ final class NewEntry implements BodyCollector.Destination {
   private final Lead lead;
   private final @Nullable Entry replaced;
   private @Nullable Place place;
+  private @Nullable EntryWriter written;
 
   /**
    * A new entry.
@@ -52,6 +56,7 @@ final class NewEntry implements BodyCollector.Destination {
     Place found = cache.resources().place(resource, request, metadata.head());
     place = found;
     EntryWriter writer = cache.resources().writer(found, metadata);
+    written = writer;
     write(writer, splice == null ? List.of() : splice.before());
     return writer;
   }
@@ -94,6 +99,19 @@ final class NewEntry implements BodyCollector.Destination {
     }
   }
 
+  private Sighting sighting(@Nullable Place taken, long size) {
+    List<EntryKey> keys =
+        taken == null || taken.variant() == null
+            ? List.of(resource.key())
+            : List.of(resource.key(), taken.key());
+    EntryWriter writer = written;
+    Integer sum = writer == null ? null : writer.sum();
+    Succession succession = cache.policy().rulings().of(metadata.head()).succession();
+    Sighting seen = Sighting.of(metadata, size, sum, keys, succession);
+    Entry before = replaced;
+    return before == null ? seen : seen.inPlaceOf(before);
+  }
+
   @Override
   public void ended(long bytes, boolean stored) {
     cache.statistics().bytesFromNetwork.add(bytes);
@@ -112,7 +130,10 @@ final class NewEntry implements BodyCollector.Destination {
       if (cache.mode().stores()) {
         cache.statistics().stored.increment();
         long size = splice == null ? bytes : splice.length();
-        cache.ledger().seen(Sighting.of(metadata, size, replaced));
+        Ledger ledger = cache.ledger();
+        if (ledger != Ledger.NONE) {
+          ledger.seen(sighting(taken, size));
+        }
       }
       lead.land(true);
     } catch (IOException | RuntimeException | Error e) {

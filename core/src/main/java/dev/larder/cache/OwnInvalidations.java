@@ -1,9 +1,8 @@
 package dev.larder.cache;
 
+import dev.larder.store.InvalidationTimes;
 import dev.larder.store.Invalidations;
 import java.time.Instant;
-import java.time.temporal.ChronoUnit;
-import java.util.concurrent.atomic.AtomicLongArray;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -11,10 +10,8 @@ import org.jspecify.annotations.Nullable;
  * not to write: they count for it in every mode.
  */
 final class OwnInvalidations implements Invalidations {
-  private static final int SLOTS = 4 << 10;
-
   private final Invalidations shared;
-  private volatile @Nullable AtomicLongArray own;
+  private volatile @Nullable Invalidations own;
 
   OwnInvalidations(Invalidations shared) {
     this.shared = shared;
@@ -27,9 +24,8 @@ final class OwnInvalidations implements Invalidations {
 
   @Override
   public boolean since(int resource, Instant time) {
-    AtomicLongArray known = own;
-    return shared.since(resource, time)
-        || (known != null && known.get(slot(resource)) >= micros(time));
+    Invalidations known = own;
+    return shared.since(resource, time) || (known != null && known.since(resource, time));
   }
 
   /** The same for a mode in which nothing is written. */
@@ -37,7 +33,7 @@ final class OwnInvalidations implements Invalidations {
     return new Invalidations() {
       @Override
       public void add(int resource, Instant now) {
-        table().accumulateAndGet(slot(resource), micros(now), Math::max);
+        table().add(resource, now);
       }
 
       @Override
@@ -47,20 +43,12 @@ final class OwnInvalidations implements Invalidations {
     };
   }
 
-  private synchronized AtomicLongArray table() {
-    AtomicLongArray known = own;
+  private synchronized Invalidations table() {
+    Invalidations known = own;
     if (known == null) {
-      known = new AtomicLongArray(SLOTS);
+      known = new InvalidationTimes();
       own = known;
     }
     return known;
-  }
-
-  private static int slot(int resource) {
-    return (resource ^ resource >>> 12) & (SLOTS - 1);
-  }
-
-  private static long micros(Instant time) {
-    return ChronoUnit.MICROS.between(Instant.EPOCH, time);
   }
 }

@@ -8,6 +8,7 @@ import dev.larder.http.ResponseHead;
 import dev.larder.policy.IdentitySettings;
 import dev.larder.policy.PolicySettings;
 import dev.larder.policy.Ruling;
+import dev.larder.policy.Succession;
 import dev.larder.version.VersionedUrl;
 import java.net.URI;
 import java.time.Duration;
@@ -129,6 +130,8 @@ final class Rulebook {
             actions.force() && lifetime,
             actions.validate() == Rule.Validate.ALWAYS,
             actions.staleIfError(),
-            actions.staleWhileRevalidate());
+            actions.staleWhileRevalidate(),
+            new Succession(
+                actions.validate() == Rule.Validate.AGE_AND_VERSION, actions.keepVersions()));
   }
 }

@@ -26,7 +26,9 @@ public record Rule(RequestMatch request, ResponseMatch response, Actions actions
     /** Once it is older than max-age, whatever it says. */
     AGE,
     /** Not at all if its URL names a version, else as the response says. */
-    VERSION
+    VERSION,
+    /** As by age; and a new version of it lets older ones go at once. */
+    AGE_AND_VERSION
   }
 
   /**
@@ -81,6 +83,7 @@ public record Rule(RequestMatch request, ResponseMatch response, Actions actions
    * @param bypass whether the cache has nothing to do with it
    * @param ignoreQuery names of query parameters that make no difference
    * @param keyHeaders names of request fields that make a difference
+   * @param keepVersions how many older versions stay once there is a new one
    */
   public record Actions(
       boolean bypass,
@@ -92,22 +95,43 @@ public record Rule(RequestMatch request, ResponseMatch response, Actions actions
       @Nullable Duration staleWhileRevalidate,
       @Nullable IdentityMode identity,
       List<Glob> ignoreQuery,
-      List<String> keyHeaders) {
+      List<String> keyHeaders,
+      @Nullable Integer keepVersions) {
 
     /** Nothing. */
     public static final Actions NONE =
         new Actions(
-            false, null, null, false, Validate.STANDARD, null, null, null, List.of(), List.of());
+            false,
+            null,
+            null,
+            false,
+            Validate.STANDARD,
+            null,
+            null,
+            null,
+            List.of(),
+            List.of(),
+            null);
 
     /** The cache has nothing to do with it. */
     public static final Actions BYPASS =
         new Actions(
-            true, null, null, false, Validate.STANDARD, null, null, null, List.of(), List.of());
+            true,
+            null,
+            null,
+            false,
+            Validate.STANDARD,
+            null,
+            null,
+            null,
+            List.of(),
+            List.of(),
+            null);
 
     /** It is stored and fresh for a time whatever the response says. */
     static Actions forced(Duration maxAge) {
       return new Actions(
-          false, maxAge, null, true, Validate.AGE, null, null, null, List.of(), List.of());
+          false, maxAge, null, true, Validate.AGE, null, null, null, List.of(), List.of(), null);
     }
 
     /** The same with more query parameters that make no difference. */
@@ -124,7 +148,8 @@ public record Rule(RequestMatch request, ResponseMatch response, Actions actions
           staleWhileRevalidate,
           identity,
           List.copyOf(all),
-          keyHeaders);
+          keyHeaders,
+          keepVersions);
     }
   }
 }

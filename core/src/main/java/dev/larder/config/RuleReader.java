@@ -24,6 +24,7 @@ final class RuleReader {
       new ValueTypes.WordType<>(Validate.values());
   private static final ValueTypes.WordType<IdentityMode> IDENTITY =
       new ValueTypes.WordType<>(IdentityMode.values());
+  private static final ValueTypes.IntType COUNT = new ValueTypes.IntType(0, 64);
   private static final List<String> MATCHERS =
       List.of("host", "path", "url", "method", "content-type", "status");
   private static final List<String> MEMBERS =
@@ -39,6 +40,7 @@ final class RuleReader {
           "identity",
           "ignore-query",
           "key-headers",
+          "keep-versions",
           "comment");
   private static final int MAX_RULES = 1000;
 
@@ -111,6 +113,7 @@ final class RuleReader {
     IdentityMode identity = null;
     List<Glob> ignoreQuery = List.of();
     List<String> keyHeaders = List.of();
+    Integer keepVersions = null;
     for (String name = nameFrom(MEMBERS); name != null; name = nameFrom(MEMBERS)) {
       switch (name) {
         case "match" -> {
@@ -128,6 +131,7 @@ final class RuleReader {
         case "identity" -> identity = value(name, IDENTITY);
         case "ignore-query" -> ignoreQuery = globs(name, false);
         case "key-headers" -> keyHeaders = List.copyOf(texts(name));
+        case "keep-versions" -> keepVersions = value(name, COUNT);
         default -> text(name);
       }
     }
@@ -138,8 +142,8 @@ final class RuleReader {
               + " key-headers, which count before there is a response",
           start);
     }
-    if (validate == Validate.AGE && maxAge == null) {
-      throw wrong("validate age needs max-age", start);
+    if (maxAge == null && (validate == Validate.AGE || validate == Validate.AGE_AND_VERSION)) {
+      throw wrong("validate " + VALIDATE.show(validate) + " needs max-age", start);
     }
     if (validate == null) {
       validate = maxAge == null ? Validate.STANDARD : Validate.AGE;
@@ -165,7 +169,8 @@ final class RuleReader {
             staleWhileRevalidate,
             identity,
             ignoreQuery,
-            keyHeaders));
+            keyHeaders,
+            keepVersions));
   }
 
   private record Match(RequestMatch request, Rule.ResponseMatch response) {}

@@ -291,10 +291,27 @@ public final class SettingTable {
       Setting.of(
           "versions.ledger",
           BOOLEAN,
-          false,
+          true,
           "",
-          "Whether the cache directory tells which versions of a resource were seen (see"
-              + " versions.md).");
+          "Whether the cache directory tells which versions of a resource were seen, and old ones"
+              + " go when new ones take over (see versions.md).");
+
+  public static final Setting<Duration> VERSIONS_GRACE =
+      Setting.of(
+          "versions.grace",
+          new DurationType(Duration.ofDays(3650)),
+          Duration.ofDays(1),
+          "",
+          "How long a version that a newer one has superseded stays, after which it is removed"
+              + " unless it was used meanwhile.");
+
+  public static final Setting<Integer> VERSIONS_KEEP =
+      Setting.of(
+          "versions.keep",
+          new ValueTypes.IntType(0, 64),
+          1,
+          "",
+          "How many superseded versions of a resource stay longer, the latest of them.");
 
   public static final Setting<PlaywrightPages> PLAYWRIGHT_PAGES =
       Setting.of(
@@ -360,6 +377,8 @@ public final class SettingTable {
           MEMORY_MAX_ENTRY_SIZE,
           MEMORY_TTL,
           VERSIONS_LEDGER,
+          VERSIONS_GRACE,
+          VERSIONS_KEEP,
           PLAYWRIGHT_PAGES,
           COLLAPSE,
           COLLAPSE_MAX_WAIT);

@@ -212,6 +212,16 @@ public final class Settings {
     return get(SettingTable.VERSIONS_LEDGER);
   }
 
+  /** How long a superseded version stays. */
+  public Duration versionsGrace() {
+    return get(SettingTable.VERSIONS_GRACE);
+  }
+
+  /** How many superseded versions of a resource stay longer. */
+  public int versionsKeep() {
+    return get(SettingTable.VERSIONS_KEEP);
+  }
+
   public boolean collapse() {
     return get(SettingTable.COLLAPSE);
   }

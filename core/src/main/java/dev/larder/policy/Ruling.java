@@ -18,6 +18,7 @@ import org.jspecify.annotations.Nullable;
  * @param always whether each use is validated
  * @param staleIfError in place of stale-if-error (RFC 5861 §4), or null
  * @param staleWhileRevalidate in place of stale-while-revalidate (RFC 5861 §3), or null
+ * @param succession what becomes of versions before it
  */
 public record Ruling(
     boolean passed,
@@ -26,19 +27,23 @@ public record Ruling(
     boolean force,
     boolean always,
     @Nullable Duration staleIfError,
-    @Nullable Duration staleWhileRevalidate) {
+    @Nullable Duration staleWhileRevalidate,
+    Succession succession) {
 
   /** The response's own words count. */
-  public static final Ruling NONE = new Ruling(false, null, null, false, false, null, null);
+  public static final Ruling NONE =
+      new Ruling(false, null, null, false, false, null, null, Succession.STANDARD);
 
   /** Neither stored nor served. */
-  public static final Ruling PASSED = new Ruling(true, null, null, false, false, null, null);
+  public static final Ruling PASSED =
+      new Ruling(true, null, null, false, false, null, null, Succession.STANDARD);
 
   /** Longer than anything is kept. */
   private static final Duration FOREVER = Duration.ofDays(3650);
 
   /** Fresh for ever, whatever it says. */
-  public static final Ruling LASTING = new Ruling(false, FOREVER, null, true, false, null, null);
+  public static final Ruling LASTING =
+      new Ruling(false, FOREVER, null, true, false, null, null, Succession.STANDARD);
 
   private static final Set<String> LIFETIME =
       Set.of("no-cache", "must-revalidate", "proxy-revalidate");

@@ -2,6 +2,7 @@ package dev.larder.store;
 
 import java.nio.ByteBuffer;
 import java.util.List;
+import java.util.zip.CRC32C;
 
 /**
  * A stored response as it was when it was opened. It stays readable after the store replaced or
@@ -20,4 +21,11 @@ public interface Entry {
    * slices of a mapping, of at most 1 MiB each. An empty body has no buffer.
    */
   List<ByteBuffer> body();
+
+  /** The CRC32C of the body; where none is kept, all of it is read. */
+  default int sum() {
+    CRC32C sum = new CRC32C();
+    body().forEach(sum::update);
+    return (int) sum.getValue();
+  }
 }

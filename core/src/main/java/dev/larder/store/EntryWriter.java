@@ -2,6 +2,7 @@ package dev.larder.store;
 
 import java.io.IOException;
 import java.nio.ByteBuffer;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Takes the body of one entry. Nobody sees the entry before {@link #commit()}; without it nothing
@@ -29,6 +30,11 @@ public interface EntryWriter {
    *     entry then stays
    */
   void commit() throws IOException;
+
+  /** The CRC32C of the body after a commit; null where none is made. */
+  default @Nullable Integer sum() {
+    return null;
+  }
 
   /** Forgets what was written; without effect when committed or discarded before. Never throws. */
   void discard();

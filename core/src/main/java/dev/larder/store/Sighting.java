@@ -1,36 +1,67 @@
 package dev.larder.store;
 
-import dev.larder.http.ResponseHead;
+import dev.larder.policy.Succession;
 import java.time.Instant;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
  * A response that the network gave and that was stored.
  *
  * @param uri normalised, without what it tells of credentials
- * @param validator its ETag, or else its Last-Modified; empty if it has neither
+ * @param validator its ETag, or else its Last-Modified, or else the checksum of its body; empty if
+ *     nothing is known of any
  * @param size of the body in bytes
  * @param time when it arrived
- * @param replaced what it takes the place of at the same URI, if that has another validator
+ * @param keys of the entries that it lies under
+ * @param succession what a rule says of the versions before it
+ * @param replaced what it takes the place of at the same URI, if that is another content
  */
 public record Sighting(
-    String uri, String validator, long size, Instant time, @Nullable Sighting replaced) {
+    String uri,
+    String validator,
+    long size,
+    Instant time,
+    List<EntryKey> keys,
+    Succession succession,
+    @Nullable Sighting replaced) {
 
-  /** An entry as it was stored. */
-  public static Sighting of(EntryMetadata metadata, long size, @Nullable Entry replaced) {
-    Sighting sighting = of(metadata, size);
-    Sighting old = replaced == null ? null : of(replaced.metadata(), replaced.length());
-    boolean changed =
-        old != null && !old.validator.isEmpty() && !old.validator.equals(sighting.validator);
+  /**
+   * A response as it was stored.
+   *
+   * @param sum the CRC32C of its body, or null
+   */
+  public static Sighting of(
+      EntryMetadata metadata,
+      long size,
+      @Nullable Integer sum,
+      List<EntryKey> keys,
+      Succession succession) {
+    String stated = stated(metadata);
+    String validator = stated != null ? stated : sum == null ? "" : digest(sum);
     return new Sighting(
-        sighting.uri, sighting.validator, size, sighting.time, changed ? old : null);
+        metadata.uri(), validator, size, metadata.responseTime(), keys, succession, null);
   }
 
-  private static Sighting of(EntryMetadata metadata, long size) {
-    ResponseHead head = metadata.head();
-    String tag = head.headers().first("ETag");
-    String modified = tag == null ? head.headers().first("Last-Modified") : tag;
-    return new Sighting(
-        metadata.uri(), modified == null ? "" : modified, size, metadata.responseTime(), null);
+  /** The same in the place of an entry, if that had another content. */
+  public Sighting inPlaceOf(Entry entry) {
+    EntryMetadata metadata = entry.metadata();
+    boolean summed = validator.startsWith("crc32c:");
+    String stated = stated(metadata);
+    // Like is compared with like: who begins to send an ETag has not changed anything by that.
+    boolean comparable = !validator.isEmpty() && summed == (stated == null);
+    Integer sum = comparable && summed && metadata.head().status() == 200 ? entry.sum() : null;
+    Sighting old = of(metadata, entry.length(), sum, List.of(), Succession.STANDARD);
+    boolean changed = comparable && !old.validator.isEmpty() && !old.validator.equals(validator);
+    return new Sighting(uri, validator, size, time, keys, succession, changed ? old : null);
+  }
+
+  private static @Nullable String stated(EntryMetadata metadata) {
+    String tag = metadata.head().headers().first("ETag");
+    return tag == null ? metadata.head().headers().first("Last-Modified") : tag;
+  }
+
+  private static String digest(int sum) {
+    return "crc32c:".concat(Integer.toHexString(sum));
   }
 }

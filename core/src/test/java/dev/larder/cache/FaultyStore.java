@@ -86,6 +86,11 @@ final class FaultyStore implements Store {
     EntryWriter writer = store.writer(key, metadata);
     return new EntryWriter() {
       @Override
+      public @Nullable Integer sum() {
+        return writer.sum();
+      }
+
+      @Override
       public void write(ByteBuffer bytes) throws IOException {
         at(Place.WRITE, Place.WRITE_AND_DISCARD);
         writer.write(bytes);

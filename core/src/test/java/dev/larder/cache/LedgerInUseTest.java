@@ -6,22 +6,31 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertNotNull;
 import static org.junit.jupiter.api.Assertions.assertNull;
 
+import dev.larder.config.Rules;
+import dev.larder.config.Settings;
 import dev.larder.http.Headers;
 import dev.larder.http.RequestHead;
+import dev.larder.policy.Succession;
+import dev.larder.store.EntryKey;
 import dev.larder.store.Sighting;
+import java.io.IOException;
 import java.net.URI;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 class LedgerInUseTest {
   private final List<Sighting> seen = new ArrayList<>();
   private final Bench bench;
+  private final Path directory;
 
   LedgerInUseTest(@TempDir Path directory) {
+    this.directory = directory;
     bench = new Bench(directory);
     bench.cache.keep(seen::add);
   }
@@ -50,6 +59,49 @@ class LedgerInUseTest {
     assertEquals("\"1\"", replaced.validator());
     assertEquals(3, replaced.size());
     assertNull(seen.get(2).replaced());
+  }
+
+  @Test
+  void whereThereIsNoValidatorTheBodyTells() {
+    for (String body : List.of("abc", "abc", "abd")) {
+      bench.fetch(get(), response(200, "Cache-Control", "max-age=60"), body);
+      bench.clock.pass(Duration.ofMinutes(2));
+    }
+    assertEquals(3, seen.size());
+    assertEquals(seen.get(0).validator(), seen.get(1).validator());
+    assertNull(seen.get(1).replaced());
+    Sighting replaced = seen.get(2).replaced();
+    assertNotNull(replaced);
+    assertEquals(seen.get(0).validator(), replaced.validator());
+  }
+
+  @Test
+  void anOriginThatBeginsToSendValidatorsHasChangedNothing() {
+    bench.fetch(get(), response(200, "Cache-Control", "max-age=60"), "abc");
+    bench.clock.pass(Duration.ofMinutes(2));
+    bench.fetch(get(), response(200, "Cache-Control", "max-age=60", "ETag", "\"1\""), "abc");
+    assertEquals(2, seen.size());
+    assertNull(seen.get(1).replaced());
+  }
+
+  @Test
+  void itIsToldTheEntriesAndWhatARuleSaysOfOlderVersions() throws IOException {
+    Path file = Files.createFile(directory.resolve("larder.json"));
+    Files.writeString(
+        file,
+        """
+        {"rules": [{"validate": "age-and-version", "max-age": "24h", "keep-versions": 2}]}
+        """);
+    bench.cache.follow(
+        Rules.load(
+                Settings.load(Map.of("larder.config", file.toString()), null, Map.of()).settings())
+            .rules());
+    bench.fetch(get(), response(200, "Vary", "Accept"), "abc");
+    assertEquals(new Succession(true, 2), seen.get(0).succession());
+    assertEquals(2, seen.get(0).keys().size()); // the variant, and the index that names it
+    for (EntryKey key : seen.get(0).keys()) {
+      assertNotNull(bench.store.open(key));
+    }
   }
 
   @Test

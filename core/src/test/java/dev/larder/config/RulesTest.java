@@ -86,7 +86,7 @@ class RulesTest {
       value = {
         "{'max-age': 5} | line 2, column 13: max-age takes a whole number with ms, s, m, h or d",
         "{'maxage': '5m'} | line 2, column 2: there is no maxage here: did you mean max-age?",
-        "{'validate': 'allways'} | takes standard, always, never, age or version; did you mean always?",
+        "{'validate': 'allways'} | takes standard, always, never, age, version or age-and-version; did you mean always?",
         "{'match': {'hots': 'a'}} | there is no hots here: did you mean host?",
         "{'match': {'status': 42}} | status takes a status from 200 to 599",
         "{'match': {'url': '('}} | url is no regular expression",
@@ -95,6 +95,8 @@ class RulesTest {
         "{'bypass': 'yes'} | bypass takes true or false",
         "{'force': true} | line 2, column 1: force needs max-age",
         "{'validate': 'age'} | validate age needs max-age",
+        "{'validate': 'age-and-version'} | validate age-and-version needs max-age",
+        "{'keep-versions': -1} | keep-versions takes a whole number from 0 to 64",
         "{'match': {'status': 404}, 'identity': 'shared'} | can't have identity",
         "7 | a rule is an object",
       })

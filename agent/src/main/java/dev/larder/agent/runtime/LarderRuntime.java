@@ -21,6 +21,7 @@ import dev.larder.store.disk.LedgerFiles;
 import dev.larder.store.memory.MemoryTier;
 import dev.larder.store.tiers.TieredStore;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.time.InstantSource;
 import java.util.HashMap;
 import java.util.Map;
@@ -33,6 +34,9 @@ import org.slf4j.event.Level;
  * given, or with the first client that is woven; the cache itself waits for the first request.
  */
 public final class LarderRuntime {
+
+  /** How long the thread that writes the ledger waits for more, rather than another be started. */
+  private static final Duration LINGER = Duration.ofSeconds(1);
 
   private static volatile @Nullable LarderRuntime instance;
 
@@ -152,10 +156,11 @@ public final class LarderRuntime {
                       IdentitySettings.Mode.valueOf(settings.identity().name()),
                       settings.identityHeaders(),
                       settings.identityQuery()));
+      TieredStore store = new TieredStore(disk, memory());
       known =
           new HttpCache(
               new Storage(
-                  new TieredStore(disk, memory()),
+                  store,
                   new InvalidationFile(settings.dir(), statistics),
                   new KeyFile(settings.dir())),
               new CacheSettings(
@@ -170,7 +175,14 @@ public final class LarderRuntime {
         watch = new RuleWatch(settings, known, LarderRuntime::inBackground, System::nanoTime);
       }
       if (settings.versionsLedger()) {
-        known.keep(new LedgerFiles(settings.dir(), statistics, LarderRuntime::inBackground));
+        known.keep(
+            new LedgerFiles(
+                settings.dir(),
+                new LedgerFiles.Terms(settings.versionsGrace(), settings.versionsKeep(), LINGER),
+                store,
+                statistics,
+                InstantSource.system(),
+                LarderRuntime::inBackground));
       }
       ModeSwitch modes = new ModeSwitch(settings.mode(), settings.dir(), System::nanoTime);
       known.obey(modes);

@@ -26,7 +26,8 @@ final class DiskEntry implements Entry {
     return state;
   }
 
-  int sum() {
+  @Override
+  public int sum() {
     return sum;
   }
 

@@ -148,6 +148,11 @@ final class DiskEntryWriter implements EntryWriter {
     }
   }
 
+  @Override
+  public synchronized Integer sum() {
+    return (int) bodySum.getValue();
+  }
+
   /** Lets the commit fail if the checksum of the body is another one. */
   synchronized void expect(int sum) {
     expectedSum = sum;

@@ -8,6 +8,7 @@ import dev.larder.store.EntryTooLargeException;
 import dev.larder.store.EntryWriter;
 import dev.larder.store.MetadataJson;
 import dev.larder.store.Store;
+import dev.larder.store.Superseded;
 import java.io.FileNotFoundException;
 import java.io.IOException;
 import java.io.RandomAccessFile;
@@ -29,7 +30,7 @@ import org.jspecify.annotations.Nullable;
  * <p>The checksum of a small body is verified at every open; that of a large one when it is mapped,
  * and the mappings of the entries used last are kept.
  */
-public final class DiskStore implements Store {
+public final class DiskStore implements Store, Superseded {
   /** Bytes up to which a body is copied where it should be mapped and there is no room. */
   private static final int COPY_INSTEAD = 1 << 20;
 
@@ -275,6 +276,16 @@ public final class DiskStore implements Store {
   /** Records that an entry was of use although it was not opened, as when a tier above had it. */
   public void used(EntryKey key) {
     usage.used(key);
+  }
+
+  @Override
+  public void demote(EntryKey key) {
+    usage.demote(key);
+  }
+
+  @Override
+  public boolean isUsed(EntryKey key) {
+    return usage.isUsed(key);
   }
 
   /** Gives a complete temporary file its place. */

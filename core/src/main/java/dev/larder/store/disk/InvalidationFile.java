@@ -1,6 +1,7 @@
 package dev.larder.store.disk;
 
 import dev.larder.stats.Statistics;
+import dev.larder.store.InvalidationTimes;
 import dev.larder.store.Invalidations;
 import dev.larder.store.Owner;
 import java.io.IOException;
@@ -18,7 +19,6 @@ import java.nio.file.attribute.BasicFileAttributes;
 import java.time.Instant;
 import java.util.Objects;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.atomic.AtomicLongArray;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -32,7 +32,7 @@ import org.jspecify.annotations.Nullable;
  */
 public final class InvalidationFile implements Invalidations {
 
-  static final int SLOTS = 16 << 10;
+  static final int SLOTS = InvalidationTimes.SLOTS;
 
   private static final VarHandle LONGS =
       MethodHandles.byteBufferViewVarHandle(long[].class, ByteOrder.BIG_ENDIAN);
@@ -43,7 +43,7 @@ public final class InvalidationFile implements Invalidations {
   private final DiskLayout layout;
   private final Path file;
   private final Statistics statistics;
-  private final AtomicLongArray own = new AtomicLongArray(SLOTS);
+  private final Invalidations own = new InvalidationTimes();
   private volatile @Nullable Mapped mapped;
   private volatile long nextLook = System.nanoTime();
 
@@ -56,9 +56,9 @@ public final class InvalidationFile implements Invalidations {
 
   @Override
   public void add(int resource, Instant now) {
-    int slot = slot(resource);
-    long micros = micros(now);
-    own.accumulateAndGet(slot, micros, Math::max);
+    int slot = InvalidationTimes.slot(resource);
+    long micros = InvalidationTimes.micros(now);
+    own.add(resource, now);
     try {
       if (layout.readable()) {
         look(true);
@@ -81,9 +81,9 @@ public final class InvalidationFile implements Invalidations {
 
   @Override
   public boolean since(int resource, Instant time) {
-    int slot = slot(resource);
-    long micros = micros(time);
-    if (own.get(slot) >= micros) {
+    int slot = InvalidationTimes.slot(resource);
+    long micros = InvalidationTimes.micros(time);
+    if (own.since(resource, time)) {
       return true;
     }
     try {
@@ -148,13 +148,5 @@ public final class InvalidationFile implements Invalidations {
     } finally {
       Files.deleteIfExists(temporary);
     }
-  }
-
-  private static int slot(int resource) {
-    return (resource ^ resource >>> 14) & (SLOTS - 1);
-  }
-
-  private static long micros(Instant time) {
-    return time.getEpochSecond() * 1_000_000 + time.getNano() / 1_000;
   }
 }

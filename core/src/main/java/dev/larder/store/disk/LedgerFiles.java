@@ -4,6 +4,7 @@ import dev.larder.stats.Statistics;
 import dev.larder.store.EntryKey;
 import dev.larder.store.Ledger;
 import dev.larder.store.Sighting;
+import dev.larder.store.Superseded;
 import dev.larder.version.VersionedUrl;
 import java.io.IOException;
 import java.nio.channels.FileChannel;
@@ -17,14 +18,20 @@ import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.BasicFileAttributes;
+import java.nio.file.attribute.FileTime;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Queue;
 import java.util.Set;
 import java.util.concurrent.ArrayBlockingQueue;
+import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.Executor;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 
 /**
@@ -34,7 +41,8 @@ import java.util.concurrent.atomic.AtomicBoolean;
  *
  * <p>What is seen waits in memory until a task has written it: under a lock of the operating
  * system, read, merged, written to a temporary file and renamed, so that a file is whole whenever a
- * process ends. A process that ends before loses what waited.
+ * process ends. A process that ends before loses what waited. The same task lets {@link Takeover}
+ * do what is due, in all files, once in a while: {@code v1/versions/reviewed} is of the last time.
  */
 public final class LedgerFiles implements Ledger {
 
@@ -42,31 +50,66 @@ public final class LedgerFiles implements Ledger {
   static final int MOST_FILES = 4096;
 
   private static final int MOST_WAITING = 4096;
+  private static final int WAKE_AT = 1024;
   private static final long LARGEST = 1 << 20;
+  private static final Duration LONGEST_BETWEEN = Duration.ofHours(1);
+  private static final Duration MARGIN = Duration.ofDays(1);
 
   private final DiskLayout layout;
   private final Path folder;
   private final Statistics statistics;
   private final Executor executor;
-  private final Queue<Sighting> waiting = new ArrayBlockingQueue<>(MOST_WAITING);
+  private final Takeover takeover;
+  private final InstantSource clock;
+  private final Duration linger;
+  private final BlockingQueue<Sighting> waiting = new ArrayBlockingQueue<>(MOST_WAITING);
   private final AtomicBoolean writing = new AtomicBoolean();
+  private volatile Instant nextReview = Instant.MIN;
+
+  /** How many files there are, or -1; used by who writes. */
+  private int files = -1;
+
+  /**
+   * What becomes of superseded versions, and how it is written.
+   *
+   * @param grace how long they stay
+   * @param keep how many of a resource stay longer
+   * @param linger how long who writes waits for more to write
+   */
+  public record Terms(Duration grace, int keep, Duration linger) {}
 
   /**
    * Does no I/O.
    *
+   * @param entries that the versions lie under
    * @param executor runs what writes the files
    */
-  public LedgerFiles(Path directory, Statistics statistics, Executor executor) {
+  public LedgerFiles(
+      Path directory,
+      Terms terms,
+      Superseded entries,
+      Statistics statistics,
+      InstantSource clock,
+      Executor executor) {
     this.layout = new DiskLayout(directory.toAbsolutePath());
     this.folder = layout.top().resolve("versions");
+    this.takeover = new Takeover(terms.grace(), terms.keep(), entries);
+    this.linger = terms.linger();
     this.statistics = statistics;
+    this.clock = clock;
     this.executor = executor;
   }
 
   @Override
   public void seen(Sighting sighting) {
     try {
-      if (waiting.offer(sighting) && writing.compareAndSet(false, true)) {
+      boolean taken = waiting.offer(sighting);
+      boolean worth =
+          sighting.replaced() != null
+              || VersionedUrl.of(sighting.uri()).isVersioned()
+              || waiting.size() > WAKE_AT
+              || isReviewDue();
+      if (taken && worth && writing.compareAndSet(false, true)) {
         executor.execute(this::write);
       }
     } catch (RuntimeException | Error e) {
@@ -75,10 +118,16 @@ public final class LedgerFiles implements Ledger {
     }
   }
 
+  private boolean isReviewDue() {
+    return !clock.instant().isBefore(nextReview);
+  }
+
   private void write() {
     do {
       try {
-        writeWaiting();
+        writeUntilIdle();
+      } catch (InterruptedException e) {
+        Thread.currentThread().interrupt();
       } catch (IOException | RuntimeException | Error e) {
         statistics.failures.increment();
       } finally {
@@ -87,17 +136,25 @@ public final class LedgerFiles implements Ledger {
     } while (!waiting.isEmpty() && writing.compareAndSet(false, true));
   }
 
-  private void writeWaiting() throws IOException {
+  private void writeUntilIdle() throws IOException, InterruptedException {
+    Sighting first = waiting.poll();
+    while (first != null) {
+      writeWaiting(first);
+      first = waiting.poll(linger.toMillis(), TimeUnit.MILLISECONDS);
+    }
+  }
+
+  private void writeWaiting(Sighting first) throws IOException {
     Map<String, List<Sighting>> byResource = new LinkedHashMap<>();
-    for (Sighting next = waiting.poll(); next != null; next = waiting.poll()) {
+    for (Sighting next = first; next != null; next = waiting.poll()) {
       VersionedUrl url = VersionedUrl.of(next.uri());
-      if (url.isVersioned() || next.replaced() != null) {
-        byResource.computeIfAbsent(url.logical(), logical -> new ArrayList<>()).add(next);
-      } else if (Files.exists(file(url.logical()))) {
+      if (url.isVersioned() || next.replaced() != null || Files.exists(file(url.logical()))) {
         byResource.computeIfAbsent(url.logical(), logical -> new ArrayList<>()).add(next);
       }
     }
-    if (byResource.isEmpty()) {
+    boolean review = isReviewDue();
+    if (byResource.isEmpty() && !(review && Files.exists(folder))) {
+      nextReview = review ? clock.instant().plus(between()) : nextReview;
       return;
     }
     layout.prepare();
@@ -117,6 +174,9 @@ public final class LedgerFiles implements Ledger {
         for (Map.Entry<String, List<Sighting>> resource : byResource.entrySet()) {
           merge(resource.getKey(), resource.getValue());
         }
+        if (review) {
+          review();
+        }
       }
     } catch (OverlappingFileLockException another) {
       statistics.failures.increment(); // another cache of this process has it: not written
@@ -129,20 +189,30 @@ public final class LedgerFiles implements Ledger {
 
   private void merge(String logical, List<Sighting> seen) throws IOException {
     Path file = file(logical);
-    BasicFileAttributes attributes = DiskLayout.attributes(file);
     VersionHistory history = new VersionHistory(logical);
-    if (attributes == null) {
+    if (!read(file, history)) {
       makeRoom();
-    } else if (attributes.isRegularFile() && attributes.size() <= LARGEST) {
-      history.read(Files.readAllBytes(file));
     }
     for (Sighting sighting : seen) {
       Sighting replaced = sighting.replaced();
       if (replaced != null) {
         history.had(replaced);
       }
-      history.add(sighting);
+      takeover.stored(history, history.add(sighting), sighting.succession());
     }
+    write(file, history);
+  }
+
+  /** Whether there is such a file. */
+  private static boolean read(Path file, VersionHistory history) throws IOException {
+    BasicFileAttributes attributes = DiskLayout.attributes(file);
+    if (attributes != null && attributes.isRegularFile() && attributes.size() <= LARGEST) {
+      history.read(Files.readAllBytes(file));
+    }
+    return attributes != null;
+  }
+
+  private void write(Path file, VersionHistory history) throws IOException {
     Path temporary = layout.createTemporary();
     try {
       Files.write(temporary, history.toJson());
@@ -152,24 +222,70 @@ public final class LedgerFiles implements Ledger {
     }
   }
 
-  private void makeRoom() throws IOException {
-    int files = 0;
-    Path oldest = null;
-    long time = Long.MAX_VALUE;
+  private Duration between() {
+    Duration grace = takeover.grace();
+    return grace.compareTo(LONGEST_BETWEEN) < 0 ? grace : LONGEST_BETWEEN;
+  }
+
+  /** One look at all files for all processes, and only at those that may have something due. */
+  private void review() throws IOException {
+    Instant now = clock.instant();
+    Duration grace = takeover.grace();
+    Duration between = between();
+    Path mark = folder.resolve("reviewed");
+    BasicFileAttributes marked = DiskLayout.attributes(mark);
+    Instant before = marked == null ? Instant.EPOCH : marked.lastModifiedTime().toInstant();
+    if (!before.isAfter(now) && now.isBefore(before.plus(between))) {
+      nextReview = before.plus(between);
+      return;
+    }
+    nextReview = now.plus(between);
+    for (Listed listed : list()) {
+      if (before.isAfter(now) || !listed.written.plus(grace).plus(MARGIN).isBefore(before)) {
+        review(listed.file, now);
+      }
+    }
+    if (marked == null) {
+      Files.createFile(mark, layout.permissions(false));
+    }
+    Files.setLastModifiedTime(mark, FileTime.from(now));
+  }
+
+  private void review(Path file, Instant now) throws IOException {
+    VersionHistory history = new VersionHistory("");
+    if (read(file, history) && takeover.review(history, now)) {
+      write(file, history);
+    }
+  }
+
+  private record Listed(Path file, Instant written) {}
+
+  /** The files, the one that was written first being the first. */
+  private List<Listed> list() throws IOException {
+    List<Listed> listed = new ArrayList<>();
     try (DirectoryStream<Path> all = Files.newDirectoryStream(folder, "*.json")) {
       for (Path file : all) {
-        files++;
         BasicFileAttributes attributes = DiskLayout.attributes(file);
-        if (attributes != null && attributes.lastModifiedTime().toMillis() < time) {
-          time = attributes.lastModifiedTime().toMillis();
-          oldest = file;
+        if (attributes != null) {
+          listed.add(new Listed(file, attributes.lastModifiedTime().toInstant()));
         }
       }
     } catch (DirectoryIteratorException e) {
       throw e.getCause();
     }
-    if (files >= MOST_FILES && oldest != null) {
-      Files.deleteIfExists(oldest);
+    listed.sort(Comparator.comparing(Listed::written));
+    files = listed.size();
+    return listed;
+  }
+
+  /** For one more file; looks at those that are there only if they may be too many. */
+  private void makeRoom() throws IOException {
+    if (files < 0 || files >= MOST_FILES) {
+      List<Listed> listed = list();
+      for (int i = 0; files >= MOST_FILES; i++, files--) {
+        Files.deleteIfExists(listed.get(i).file);
+      }
     }
+    files++;
   }
 }

@@ -36,6 +36,25 @@ final class Usage {
     }
   }
 
+  /** Forgets the uses of an entry, which makes it one of the first to go. */
+  void demote(EntryKey key) {
+    try {
+      table().demote(key);
+    } catch (InternalError e) {
+      lost(e);
+    }
+  }
+
+  /** Whether there were uses since they were forgotten; not if nothing is known. */
+  boolean isUsed(EntryKey key) {
+    try {
+      return UsageTable.uses(table().slot(key)) > 0;
+    } catch (InternalError e) {
+      lost(e);
+      return false;
+    }
+  }
+
   /** Counts bytes as taken or given back; the total then. */
   long add(long bytes) {
     try {

@@ -168,6 +168,18 @@ final class UsageTable {
     bytes.putLong(place, slot(mark, 1));
   }
 
+  /** Forgets the uses of an entry of which anything is known. */
+  void demote(EntryKey key) {
+    long mark = mark(key);
+    int bucket = bucket(key);
+    for (int at = bucket; at < bucket + 8 * BUCKET; at += 8) {
+      long slot = bytes.getLong(at);
+      if (slot != 0 && slot >>> 48 == mark) {
+        bytes.putLong(at, slot(mark, 0));
+      }
+    }
+  }
+
   private long slot(long mark, int uses) {
     return mark << 48 | (long) uses << 40 | clock();
   }
@@ -190,7 +202,8 @@ final class UsageTable {
     return slot == 0 ? -1 : Worth.of(slot & Worth.MAX, uses(slot), size);
   }
 
-  private static int uses(long slot) {
+  /** How often an entry was used. */
+  static int uses(long slot) {
     return (int) (slot >>> 40) & MAX_USES;
   }
 

@@ -4,26 +4,32 @@ import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonGenerator;
 import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonToken;
+import dev.larder.store.EntryKey;
 import dev.larder.store.Sighting;
 import dev.larder.version.VersionedUrl;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.time.DateTimeException;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The versions of one resource, each a URL and a validator, the latest last. As a file:
  *
  * <pre>
  * {"resource": "https://example.org/app.*.js",
+ *  "side-by-side": "2026-01-02T00:00:00Z",
  *  "versions": [
  *    {"version": "3f9a8c7b", "url": "https://example.org/app.3f9a8c7b.js", "validator": "\"1\"",
- *     "size": 1234, "first": "2026-01-01T00:00:00Z", "last": "2026-01-02T00:00:00Z", "count": 2}]}
+ *     "size": 1234, "first": "2026-01-01T00:00:00Z", "last": "2026-01-02T00:00:00Z", "count": 2,
+ *     "superseded": "2026-01-03T00:00:00Z", "used": true, "reclaimed": "2026-01-04T00:00:00Z",
+ *     "entries": ["5f…", "e0…"]}]}
  * </pre>
  *
  * Used by one thread.
@@ -33,63 +39,74 @@ final class VersionHistory {
   /** Versions that are kept; beyond, the one that was seen last the longest ago goes. */
   static final int MOST_VERSIONS = 64;
 
+  /** After that it may have become a resource whose versions replace each other. */
+  private static final Duration SIDE_BY_SIDE = Duration.ofDays(30);
+
   private static final JsonFactory JSON = new JsonFactory();
 
-  /** Times in text, as ISO 8601 has them; a count of zero is of one that was only replaced. */
-  private record Version(
-      String url, String validator, long size, Instant first, Instant last, long count) {
-
-    Version and(Version other) {
-      return new Version(
-          url,
-          validator,
-          last.isAfter(other.last) ? size : other.size,
-          first.isBefore(other.first) ? first : other.first,
-          last.isAfter(other.last) ? last : other.last,
-          count + other.count);
-    }
-  }
-
-  private final String resource;
+  private String resource;
   private final List<Version> versions = new ArrayList<>();
+  private @Nullable Instant sideBySide;
 
   VersionHistory(String resource) {
     this.resource = resource;
   }
 
-  /** A response was seen. */
-  void add(Sighting seen) {
-    add(version(seen, 1));
+  /** A response was seen; the version that it is of. */
+  Version add(Sighting seen) {
+    return add(Version.of(seen, 1));
   }
 
   /** A response was replaced, which may not have been noted when it came. */
   void had(Sighting replaced) {
-    add(version(replaced, 0));
+    add(Version.of(replaced, 0));
   }
 
-  private static Version version(Sighting seen, long count) {
-    return new Version(seen.uri(), seen.validator(), seen.size(), seen.time(), seen.time(), count);
-  }
-
-  private void add(Version version) {
-    Version known = null;
+  private Version add(Version version) {
+    Version row = version;
     for (Version other : versions) {
-      if (other.url.equals(version.url) && other.validator.equals(version.validator)) {
-        known = other;
+      if (other.isSame(version)) {
+        row = other;
       }
     }
-    versions.remove(known);
-    versions.add(known == null ? version : known.and(version));
-    versions.sort(Comparator.comparing(Version::last));
+    if (row == version) {
+      versions.add(version);
+    } else {
+      row.add(version);
+    }
+    versions.sort(Comparator.comparing(known -> known.last));
     if (versions.size() > MOST_VERSIONS) {
       versions.remove(0);
     }
+    return row;
+  }
+
+  /** All versions, the latest last. */
+  List<Version> versions() {
+    return versions;
+  }
+
+  /** Its versions are used side by side, as it has turned out now: none is superseded. */
+  void leaveAlone(Instant now) {
+    sideBySide = now;
+    versions.forEach(Version::reinstate);
+  }
+
+  boolean isLeftAlone(Instant now) {
+    return sideBySide != null && now.isBefore(sideBySide.plus(SIDE_BY_SIDE));
   }
 
   /** Adds what a file tells; of one that is damaged, what can be read. */
   void read(byte[] file) {
     try (JsonParser parser = JSON.createParser(file)) {
       while (parser.nextToken() != null) {
+        boolean value = parser.currentToken().isScalarValue();
+        if (value && "resource".equals(parser.currentName())) {
+          resource = parser.getText();
+        }
+        if (value && "side-by-side".equals(parser.currentName())) {
+          sideBySide = Instant.parse(parser.getText());
+        }
         boolean list =
             parser.currentToken() == JsonToken.START_ARRAY
                 && "versions".equals(parser.currentName());
@@ -104,20 +121,37 @@ final class VersionHistory {
 
   private static Version version(JsonParser parser) throws IOException {
     Map<String, String> members = new HashMap<>();
+    List<EntryKey> keys = new ArrayList<>();
     while (parser.nextToken() == JsonToken.FIELD_NAME) {
       String name = parser.currentName();
-      if (!parser.nextToken().isScalarValue()) {
+      JsonToken value = parser.nextToken();
+      if (value == JsonToken.START_ARRAY && name.equals("entries")) {
+        while (parser.nextToken() == JsonToken.VALUE_STRING) {
+          keys.add(EntryKey.parse(parser.getText()));
+        }
+      } else if (value.isScalarValue()) {
+        members.put(name, parser.getText());
+      } else {
         throw new IOException("A member of a version has one value");
       }
-      members.put(name, parser.getText());
     }
-    return new Version(
-        members.getOrDefault("url", ""),
-        members.getOrDefault("validator", ""),
-        Long.parseLong(members.getOrDefault("size", "")),
-        Instant.parse(members.getOrDefault("first", "")),
-        Instant.parse(members.getOrDefault("last", "")),
-        Long.parseLong(members.getOrDefault("count", "")));
+    Version version =
+        new Version(
+            members.getOrDefault("url", ""),
+            members.getOrDefault("validator", ""),
+            Long.parseLong(members.getOrDefault("size", "")),
+            Instant.parse(members.getOrDefault("first", "")),
+            Instant.parse(members.getOrDefault("last", "")),
+            Long.parseLong(members.getOrDefault("count", "")));
+    version.add(keys);
+    version.superseded = time(members.get("superseded"));
+    version.reclaimed = time(members.get("reclaimed"));
+    version.used = "true".equals(members.get("used"));
+    return version;
+  }
+
+  private static @Nullable Instant time(@Nullable String text) {
+    return text == null ? null : Instant.parse(text);
   }
 
   byte[] toJson() throws IOException {
@@ -125,21 +159,45 @@ final class VersionHistory {
     try (JsonGenerator json = JSON.createGenerator(bytes).useDefaultPrettyPrinter()) {
       json.writeStartObject();
       json.writeStringField("resource", resource);
+      write(json, "side-by-side", sideBySide);
       json.writeArrayFieldStart("versions");
       for (Version version : versions) {
-        json.writeStartObject();
-        json.writeStringField("version", VersionedUrl.of(version.url).version());
-        json.writeStringField("url", version.url);
-        json.writeStringField("validator", version.validator);
-        json.writeNumberField("size", version.size);
-        json.writeStringField("first", version.first.toString());
-        json.writeStringField("last", version.last.toString());
-        json.writeNumberField("count", version.count);
-        json.writeEndObject();
+        write(json, version);
       }
       json.writeEndArray();
       json.writeEndObject();
     }
     return bytes.toByteArray();
+  }
+
+  private static void write(JsonGenerator json, Version version) throws IOException {
+    json.writeStartObject();
+    json.writeStringField("version", VersionedUrl.of(version.url).version());
+    json.writeStringField("url", version.url);
+    json.writeStringField("validator", version.validator);
+    json.writeNumberField("size", version.size);
+    write(json, "first", version.first);
+    write(json, "last", version.last);
+    json.writeNumberField("count", version.count);
+    write(json, "superseded", version.superseded);
+    if (version.used) {
+      json.writeBooleanField("used", true);
+    }
+    write(json, "reclaimed", version.reclaimed);
+    if (!version.keys.isEmpty()) {
+      json.writeArrayFieldStart("entries");
+      for (EntryKey key : version.keys) {
+        json.writeString(key.hex());
+      }
+      json.writeEndArray();
+    }
+    json.writeEndObject();
+  }
+
+  private static void write(JsonGenerator json, String name, @Nullable Instant time)
+      throws IOException {
+    if (time != null) {
+      json.writeStringField(name, time.toString());
+    }
   }
 }

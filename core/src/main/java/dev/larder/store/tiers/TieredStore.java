@@ -5,6 +5,7 @@ import dev.larder.store.EntryKey;
 import dev.larder.store.EntryMetadata;
 import dev.larder.store.EntryWriter;
 import dev.larder.store.Store;
+import dev.larder.store.Superseded;
 import dev.larder.store.disk.DiskStore;
 import dev.larder.store.disk.FileState;
 import dev.larder.store.memory.MemoryStore;
@@ -26,7 +27,7 @@ import org.jspecify.annotations.Nullable;
  * kept; that another process did so is seen when the file is looked at again, a few times a second
  * at most.
  */
-public final class TieredStore implements Store, Origins {
+public final class TieredStore implements Store, Superseded, Origins {
 
   /** After so many reads of small entries memory is worth its while, even if nothing is written. */
   private static final int READS = 32;
@@ -108,6 +109,16 @@ public final class TieredStore implements Store, Origins {
     return removed;
   }
 
+  @Override
+  public void demote(EntryKey key) {
+    disk.demote(key);
+  }
+
+  @Override
+  public boolean isUsed(EntryKey key) {
+    return disk.isUsed(key);
+  }
+
   private void forget(EntryKey key) {
     MemoryStore above = memory.store();
     if (above != null) {
@@ -153,6 +164,11 @@ public final class TieredStore implements Store, Origins {
       } finally {
         forget(key);
       }
+    }
+
+    @Override
+    public @Nullable Integer sum() {
+      return below.sum();
     }
 
     @Override

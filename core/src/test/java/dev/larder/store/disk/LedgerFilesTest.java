@@ -7,6 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonParser;
+import dev.larder.policy.Succession;
 import dev.larder.stats.Statistics;
 import dev.larder.store.Sighting;
 import java.io.IOException;
@@ -18,6 +19,7 @@ import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Queue;
+import java.util.concurrent.Executor;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.condition.DisabledOnOs;
@@ -33,11 +35,17 @@ class LedgerFilesTest {
   private final Statistics statistics = new Statistics();
 
   private LedgerFiles ledger() {
-    return new LedgerFiles(directory, statistics, Runnable::run);
+    return ledger(Runnable::run);
+  }
+
+  private LedgerFiles ledger(Executor executor) {
+    LedgerFiles.Terms terms = new LedgerFiles.Terms(Duration.ofDays(1), 1, Duration.ZERO);
+    return new LedgerFiles(directory, terms, new Shelf(), statistics, () -> START, executor);
   }
 
   private static Sighting at(int hour, String uri, String validator, long size) {
-    return new Sighting(uri, validator, size, START.plus(Duration.ofHours(hour)), null);
+    Instant time = START.plus(Duration.ofHours(hour));
+    return new Sighting(uri, validator, size, time, List.of(), Succession.STANDARD, null);
   }
 
   private static String app(String hash) {
@@ -86,7 +94,10 @@ class LedgerFilesTest {
     assertEquals(1, files().size());
     assertEquals(
         List.of(
-            "3f9a8c7b " + app("3f9a8c7b") + " \"1\" 10 2026-01-01T00:00:00Z 2026-01-01T01:00:00Z 2",
+            "3f9a8c7b "
+                + app("3f9a8c7b")
+                + " \"1\" 10 2026-01-01T00:00:00Z 2026-01-01T01:00:00Z 2"
+                + " 2026-01-01T02:00:00Z",
             "9b2e41d0 "
                 + app("9b2e41d0")
                 + " \"2\" 20 2026-01-01T02:00:00Z 2026-01-01T02:00:00Z 1"),
@@ -104,13 +115,15 @@ class LedgerFilesTest {
     Sighting old = at(0, page, "\"1\"", 10);
     ledger.seen(old);
     assertEquals(List.of(), files());
-    ledger.seen(new Sighting(page, "\"2\"", 20, START.plus(Duration.ofHours(1)), old));
+    Instant later = START.plus(Duration.ofHours(1));
+    ledger.seen(new Sighting(page, "\"2\"", 20, later, List.of(), Succession.STANDARD, old));
     ledger.seen(at(2, page, "\"2\"", 20));
+    ledger.seen(at(3, app("3f9a8c7b"), "\"1\"", 10)); // what names no version waits for this
     assertEquals(
         List.of(
             page + " \"1\" 10 2026-01-01T00:00:00Z 2026-01-01T00:00:00Z 0",
             page + " \"2\" 20 2026-01-01T01:00:00Z 2026-01-01T02:00:00Z 2"),
-        versions().stream().map(String::strip).toList());
+        versions().stream().filter(row -> row.contains(page)).map(String::strip).toList());
   }
 
   @Test
@@ -147,7 +160,7 @@ class LedgerFilesTest {
   @Test
   void nothingIsWrittenBeforeTheTaskRunsAndThenAllOfIt() throws IOException {
     Queue<Runnable> tasks = new ArrayDeque<>();
-    LedgerFiles ledger = new LedgerFiles(directory, statistics, tasks::add);
+    LedgerFiles ledger = ledger(tasks::add);
     for (int i = 0; i < 10; i++) {
       ledger.seen(at(i, app("3f9a8c7" + i), "", 1));
     }

@@ -1,0 +1,226 @@
+package dev.larder.store.disk;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import dev.larder.policy.Succession;
+import dev.larder.stats.Statistics;
+import dev.larder.store.EntryKey;
+import dev.larder.store.Sighting;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** What becomes of old versions, over the files of a directory. */
+class TakeoverTest {
+  private static final Succession AT_ONCE = new Succession(true, null);
+
+  private final Path directory;
+  private final Statistics statistics = new Statistics();
+  private final Shelf shelf = new Shelf();
+  private Instant now = Instant.parse("2026-01-01T00:00:00Z");
+  private LedgerFiles ledger;
+
+  TakeoverTest(@TempDir Path directory) {
+    this.directory = directory;
+    ledger = ledger(1);
+  }
+
+  private LedgerFiles ledger(int keep) {
+    LedgerFiles.Terms terms = new LedgerFiles.Terms(Duration.ofDays(1), keep, Duration.ZERO);
+    return new LedgerFiles(directory, terms, shelf, statistics, () -> now, Runnable::run);
+  }
+
+  private static String url(String version) {
+    return "https://example.org/app/" + version + "/main.js";
+  }
+
+  private static EntryKey key(String version) {
+    return EntryKey.of(url(version));
+  }
+
+  private void stored(String version) {
+    stored(version, Succession.STANDARD);
+  }
+
+  private void stored(String version, Succession rule) {
+    ledger.seen(new Sighting(url(version), "", 1, now, List.of(key(version)), rule, null));
+  }
+
+  private void pass(int hours) {
+    now = now.plus(Duration.ofHours(hours));
+  }
+
+  /** Time passes until what is due was done; something else is stored meanwhile. */
+  private void passGrace() {
+    pass(25);
+    ledger.seen(
+        new Sighting("https://example.org/", "", 1, now, List.of(), Succession.STANDARD, null));
+  }
+
+  private static Set<EntryKey> keys(String... versions) {
+    return Stream.of(versions)
+        .map(TakeoverTest::key)
+        .collect(Collectors.toCollection(HashSet::new));
+  }
+
+  private String file() throws IOException {
+    try (Stream<Path> files = Files.list(directory.resolve("v1").resolve("versions"))) {
+      return Files.readString(
+          files.filter(file -> file.toString().endsWith(".json")).findFirst().orElseThrow());
+    }
+  }
+
+  @Test
+  void anOldVersionGoesFirstAtOnceAndForGoodAfterTheGraceTime() throws IOException {
+    ledger = ledger(0);
+    stored("1.0.0");
+    pass(1);
+    stored("1.1.0");
+    assertEquals(keys("1.0.0"), shelf.demoted);
+    pass(22);
+    stored("1.1.0");
+    assertEquals(Set.of(), shelf.removed);
+    passGrace();
+    assertEquals(keys("1.0.0"), shelf.removed);
+    assertTrue(file().contains("\"reclaimed\""), file());
+    assertEquals(0, statistics.failures.sum());
+  }
+
+  @Test
+  void theLatestOfTheOldOnesStays() {
+    for (String version : List.of("1.0.0", "1.1.0", "1.2.0", "1.3.0")) {
+      stored(version);
+      pass(1);
+    }
+    passGrace();
+    assertEquals(keys("1.0.0", "1.1.0"), shelf.removed);
+    assertEquals(keys("1.0.0", "1.1.0", "1.2.0"), shelf.demoted);
+    passGrace();
+    stored("1.4.0");
+    passGrace();
+    assertEquals(keys("1.0.0", "1.1.0", "1.2.0"), shelf.removed);
+  }
+
+  @Test
+  void whatIsAskedForWhileTheNewOneIsSpreadingGoesLater() {
+    ledger = ledger(0);
+    stored("1.0.0");
+    pass(1);
+    stored("1.1.0");
+    shelf.use(key("1.0.0"));
+    passGrace();
+    assertEquals(Set.of(), shelf.removed);
+    passGrace();
+    assertEquals(keys("1.0.0"), shelf.removed);
+  }
+
+  @Test
+  void versionsThatAreUsedSideBySideAreLeftAlone() throws IOException {
+    ledger = ledger(0);
+    stored("1.12.4");
+    pass(1);
+    stored("3.7.1");
+    for (int day = 0; day < 20; day++) {
+      shelf.use(key("1.12.4"));
+      passGrace();
+    }
+    assertEquals(Set.of(), shelf.removed);
+    assertTrue(file().contains("side-by-side"), file());
+    shelf.demoted.clear();
+    stored("3.7.2");
+    passGrace();
+    assertEquals(Set.of(), shelf.demoted);
+    assertEquals(Set.of(), shelf.removed);
+  }
+
+  @Test
+  void whatComesBackAfterItWasReclaimedIsLeftAlone() {
+    ledger = ledger(0);
+    stored("1.0.0");
+    pass(1);
+    stored("1.1.0");
+    passGrace();
+    assertEquals(keys("1.0.0"), shelf.removed);
+    stored("1.0.0");
+    shelf.removed.clear();
+    for (int day = 0; day < 5; day++) {
+      passGrace();
+    }
+    assertEquals(Set.of(), shelf.removed);
+    for (int day = 0; day < 30; day++) {
+      passGrace();
+    }
+    stored("1.2.0"); // a new chance
+    passGrace();
+    assertEquals(keys("1.0.0", "1.1.0"), shelf.removed);
+  }
+
+  @Test
+  void theChunksOfABuildDoNotReplaceEachOther() {
+    ledger = ledger(0);
+    for (String chunk : List.of("1.0.0", "1.0.1", "1.0.2")) {
+      stored(chunk);
+      now = now.plusSeconds(1);
+    }
+    assertEquals(Set.of(), shelf.demoted);
+    pass(1);
+    stored("1.1.0");
+    now = now.plusSeconds(1);
+    stored("1.1.1");
+    passGrace();
+    assertEquals(keys("1.0.0", "1.0.1", "1.0.2"), shelf.removed);
+  }
+
+  @Test
+  void underARuleTheTakeoverIsImmediate() {
+    stored("1.0.0", AT_ONCE);
+    now = now.plusSeconds(1);
+    stored("1.1.0", AT_ONCE);
+    assertEquals(Set.of(), shelf.removed);
+    assertEquals(keys("1.0.0"), shelf.demoted);
+    now = now.plusSeconds(1);
+    stored("1.2.0", AT_ONCE);
+    assertEquals(keys("1.0.0"), shelf.removed);
+    now = now.plusSeconds(1);
+    stored("1.3.0", new Succession(true, 0));
+    assertEquals(keys("1.0.0", "1.1.0", "1.2.0"), shelf.removed);
+  }
+
+  @Test
+  void anotherProcessDoesWhatThisOneCouldNot() {
+    ledger = ledger(0);
+    stored("1.0.0");
+    pass(1);
+    stored("1.1.0");
+    pass(48);
+    ledger = ledger(0);
+    ledger.seen(
+        new Sighting("https://example.org/", "", 1, now, List.of(), Succession.STANDARD, null));
+    assertEquals(keys("1.0.0"), shelf.removed);
+  }
+
+  @Test
+  void whatIsStoredAndUsedOnDiskIsToldFromWhatIsNot() {
+    UsageTable table = UsageTable.inMemory(UsageTable.MIN_SLOTS);
+    table.used(key("1"));
+    assertTrue(UsageTable.uses(table.slot(key("1"))) > 0);
+    table.demote(key("1"));
+    assertEquals(0, UsageTable.uses(table.slot(key("1"))));
+    assertTrue(UsageTable.worth(table.slot(key("1")), 4096) < UsageTable.worth(1L << 40, 1 << 30));
+    table.used(key("1"));
+    assertTrue(UsageTable.uses(table.slot(key("1"))) > 0);
+    table.demote(key("2"));
+    assertFalse(UsageTable.uses(table.slot(key("2"))) > 0);
+  }
+}
