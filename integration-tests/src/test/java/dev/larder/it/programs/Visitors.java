@@ -1,5 +1,7 @@
 package dev.larder.it.programs;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
+
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
@@ -58,7 +60,7 @@ public final class Visitors {
   }
 
   private static String text(URI uri) throws Exception {
-    return new String(get(uri), "UTF-8");
+    return new String(get(uri), UTF_8);
   }
 
   private static byte[] get(URI uri) throws Exception {
