@@ -5,6 +5,8 @@ import static org.junit.jupiter.api.Assertions.assertTimeoutPreemptively;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 import static org.junit.jupiter.api.Assertions.fail;
 
+import com.fasterxml.jackson.core.JsonFactory;
+import com.fasterxml.jackson.core.JsonParser;
 import dev.larder.cache.HttpCache;
 import dev.larder.stats.Statistics;
 import dev.larder.store.Entry;
@@ -37,11 +39,11 @@ import org.junit.jupiter.params.provider.EnumSource;
  */
 class KillTest {
   private static final int PROCESSES = 6;
-  private static final int KILLS = Integer.getInteger("larder.kills", 42);
+  private static final int KILLS = Integer.getInteger("larder.kills", 48);
   private static final long SEED = Long.getLong("larder.seed", System.nanoTime());
   private static final int LONGEST_MILLIS = 300;
   private static final int UNUSED = 2_000_000;
-  private static final int CONFIGURATIONS = KilledStore.values().length + 1;
+  private static final int CONFIGURATIONS = KilledStore.values().length + 2;
 
   /** Counts what the long run is to tell. */
   private final Statistics statistics = new Statistics();
@@ -102,6 +104,48 @@ class KillTest {
     assertTrue(entries > 0, "nothing was found again");
     System.out.printf(
         "%d kills among variants: %d read back, none damaged%n", rounds * PROCESSES, entries);
+  }
+
+  @Test
+  void theLedgerOfKilledProcessesIsWhole(@TempDir Path folder) throws Exception {
+    Path directory = folder.resolve("cache");
+    Random random = new Random(SEED);
+    int rounds = Math.max(1, KILLS / CONFIGURATIONS / PROCESSES);
+    long written = 0;
+    for (int round = 0; round < rounds; round++) {
+      for (Path journal :
+          killAll(KilledLedger.class, directory, folder, random, round, KilledStore.BOTH)) {
+        String lines = Files.readString(journal);
+        assertTrue(!lines.contains("wrong"), lines);
+        written += lines.lines().filter("done"::equals).count();
+      }
+      long told = told(directory);
+      assertTrue(
+          told >= written && told <= written + PROCESSES, told + " told, " + written + " written");
+      written = told; // with those that were written, but not reported any more
+      KilledLedger.see(KilledLedger.ledger(directory, statistics), 0, 0);
+      assertEquals(++written, told(directory), "the next one can go on");
+    }
+    assertEquals(0, statistics.failures.sum());
+    System.out.printf(
+        "%d kills among ledgers: %d versions written, none lost%n", rounds * PROCESSES, written);
+  }
+
+  /** How often all versions together were seen, by files which must be whole. */
+  private static long told(Path directory) throws IOException {
+    long told = 0;
+    for (Path file : files(directory.resolve("v1/versions"))) {
+      if (file.toString().endsWith(".json")) {
+        try (JsonParser parser = new JsonFactory().createParser(Files.readAllBytes(file))) {
+          while (parser.nextToken() != null) {
+            if ("count".equals(parser.currentName()) && parser.currentToken().isNumeric()) {
+              told += parser.getLongValue();
+            }
+          }
+        }
+      }
+    }
+    return told;
   }
 
   /** Starts processes and kills each while it writes. */
