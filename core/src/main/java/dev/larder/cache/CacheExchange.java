@@ -77,6 +77,12 @@ public final class CacheExchange {
     return tryToDecide();
   }
 
+  /** The same for a client that waits for nobody else's download. */
+  public Decision beginAlone() {
+    Decision decision = begin();
+    return decision instanceof Decision.Wait ? resume() : decision;
+  }
+
   /** Answers 504 in place of the network. */
   private Decision refuse(String reason) {
     handling.refused(reason);

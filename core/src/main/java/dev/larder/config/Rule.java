@@ -99,39 +99,18 @@ public record Rule(RequestMatch request, ResponseMatch response, Actions actions
       @Nullable Integer keepVersions) {
 
     /** Nothing. */
-    public static final Actions NONE =
-        new Actions(
-            false,
-            null,
-            null,
-            false,
-            Validate.STANDARD,
-            null,
-            null,
-            null,
-            List.of(),
-            List.of(),
-            null);
+    public static final Actions NONE = new Actions(false, null, false, Validate.STANDARD);
 
     /** The cache has nothing to do with it. */
-    public static final Actions BYPASS =
-        new Actions(
-            true,
-            null,
-            null,
-            false,
-            Validate.STANDARD,
-            null,
-            null,
-            null,
-            List.of(),
-            List.of(),
-            null);
+    public static final Actions BYPASS = new Actions(true, null, false, Validate.STANDARD);
+
+    private Actions(boolean bypass, @Nullable Duration maxAge, boolean force, Validate validate) {
+      this(bypass, maxAge, null, force, validate, null, null, null, List.of(), List.of(), null);
+    }
 
     /** It is stored and fresh for a time whatever the response says. */
     static Actions forced(Duration maxAge) {
-      return new Actions(
-          false, maxAge, null, true, Validate.AGE, null, null, null, List.of(), List.of(), null);
+      return new Actions(false, maxAge, true, Validate.AGE);
     }
 
     /** The same with more query parameters that make no difference. */

@@ -117,7 +117,7 @@ class LarderSide implements PlaywrightSide {
         : transport;
   }
 
-  private static Object valueOf(Class<?> type, String name, Object of)
+  private static Object valueOf(Class<?> type, String name, @Nullable Object of)
       throws ReflectiveOperationException {
     Field field = type.getDeclaredField(name);
     field.setAccessible(true);
@@ -169,12 +169,9 @@ class LarderSide implements PlaywrightSide {
 
   @Override
   public Map<String, String> environment() throws ReflectiveOperationException {
-    Field instance = Driver.class.getDeclaredField("instance");
-    Field environment = Driver.class.getDeclaredField("env");
-    instance.setAccessible(true);
-    environment.setAccessible(true);
     Map<String, String> given = new HashMap<>();
-    ((Map<?, ?>) environment.get(instance.get(null)))
+    Object driver = valueOf(Driver.class, "instance", null);
+    ((Map<?, ?>) valueOf(Driver.class, "env", driver))
         .forEach((name, value) -> given.put(String.valueOf(name), String.valueOf(value)));
     return given;
   }

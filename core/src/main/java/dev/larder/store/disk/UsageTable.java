@@ -170,13 +170,9 @@ final class UsageTable {
 
   /** Forgets the uses of an entry of which anything is known. */
   void demote(EntryKey key) {
-    long mark = mark(key);
-    int bucket = bucket(key);
-    for (int at = bucket; at < bucket + 8 * BUCKET; at += 8) {
-      long slot = bytes.getLong(at);
-      if (slot != 0 && slot >>> 48 == mark) {
-        bytes.putLong(at, slot(mark, 0));
-      }
+    int at = find(key);
+    if (at >= 0) {
+      bytes.putLong(at, slot(mark(key), 0));
     }
   }
 
@@ -186,15 +182,21 @@ final class UsageTable {
 
   /** What is known of an entry, or 0. */
   long slot(EntryKey key) {
+    int at = find(key);
+    return at < 0 ? 0 : bytes.getLong(at);
+  }
+
+  /** Where the slot of an entry is, or -1. */
+  private int find(EntryKey key) {
     long mark = mark(key);
     int bucket = bucket(key);
     for (int at = bucket; at < bucket + 8 * BUCKET; at += 8) {
       long slot = bytes.getLong(at);
       if (slot != 0 && slot >>> 48 == mark) {
-        return slot;
+        return at;
       }
     }
-    return 0;
+    return -1;
   }
 
   /** The worth of an entry by what is known of it; the least if that is nothing. */

@@ -78,10 +78,7 @@ final class Fetch {
       return null;
     }
     CacheExchange exchange = cache.exchange(request, partition(uri), null);
-    Decision decision = exchange.begin();
-    if (decision instanceof Decision.Wait) {
-      decision = exchange.resume();
-    }
+    Decision decision = exchange.beginAlone();
     if (decision instanceof Decision.Serve serve && serve.background() != null) {
       // There is no background here: what would be validated there is validated now.
       exchange = serve.background();
@@ -169,7 +166,7 @@ final class Fetch {
         shown.status(),
         shown.reason(),
         shown.headers(),
-        PageRequest.bytes(served),
+        Translation.bytes(served),
         shown.details());
   }
 

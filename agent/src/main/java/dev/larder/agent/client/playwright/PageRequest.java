@@ -104,10 +104,7 @@ final class PageRequest {
     }
     CacheExchange begun = cache.exchange(request, context.partition(), null);
     exchange = begun;
-    Decision decision = begun.begin();
-    if (decision instanceof Decision.Wait) {
-      decision = begun.resume();
-    }
+    Decision decision = begun.beginAlone();
     if (decision instanceof Decision.Serve serve && serve.background() != null) {
       // There is no background here: what would be validated there is validated now.
       begun = serve.background();
@@ -138,10 +135,7 @@ final class PageRequest {
     routed = false;
     CacheExchange begun =
         LarderRuntime.get().cache().exchange(request, session.context.partition(), null);
-    Decision decision = begun.begin();
-    if (decision instanceof Decision.Wait) {
-      decision = begun.resume();
-    }
+    Decision decision = begun.beginAlone();
     if (decision instanceof Decision.Serve serve) {
       if (serve.background() != null) {
         serve.background().abandoned();
@@ -184,7 +178,7 @@ final class PageRequest {
             + ",\"responseHeaders\":"
             + Json.fields(shown.headers())
             + ",\"body\":\""
-            + Base64.getEncoder().encodeToString(bytes(served))
+            + Base64.getEncoder().encodeToString(Translation.bytes(served))
             + "\"}";
     session.send(
         "Fetch.fulfillRequest",
@@ -195,14 +189,6 @@ final class PageRequest {
           }
         });
     return true;
-  }
-
-  /** The whole body. */
-  static byte[] bytes(Served served) {
-    ByteBuffer whole =
-        ByteBuffer.allocate(served.body().stream().mapToInt(ByteBuffer::remaining).sum());
-    served.body().forEach(buffer -> whole.put(buffer.duplicate()));
-    return whole.array();
   }
 
   private static String phrase(Translation.Shown shown) {

@@ -6,6 +6,7 @@ import java.io.IOException;
 import java.util.Collections;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.WeakHashMap;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
@@ -15,6 +16,19 @@ import org.jspecify.annotations.Nullable;
 
 /** What the pages of browsers load, of all drivers of this process. */
 final class Pages {
+
+  /** The messages that tell something; what others bring is not worth parsing. */
+  private static final Set<String> HEEDED =
+      Set.of(
+          "launch",
+          "newContext",
+          "launchPersistentContext",
+          "newPage",
+          "setOffline",
+          "setNetworkInterceptionPatterns",
+          "tracingStart",
+          "harStart",
+          "tracingStop");
 
   private final Map<Object, Pipe> pipes = Collections.synchronizedMap(new WeakHashMap<>());
   private final ThreadPoolExecutor threads =
@@ -49,7 +63,7 @@ final class Pages {
       return;
     }
     Pipe pipe = pipes.get(reader);
-    if (pipe == null) {
+    if (pipe == null || !HEEDED.contains(method)) {
       return;
     }
     String guid = side.guid(owner);
@@ -102,7 +116,7 @@ final class Pages {
       return false;
     }
     Translation.Shown shown = Translation.shown(served.head());
-    side.fulfil(parameters, shown.status(), shown.headers(), PageRequest.bytes(served));
+    side.fulfil(parameters, shown.status(), shown.headers(), Translation.bytes(served));
     return true;
   }
 
@@ -117,7 +131,7 @@ final class Pages {
     PageContext context = pipe.context(guid);
     if (context != null) {
       context.made(side.facts(owner, guid), parameters, arguments);
-      pipe.known(context);
+      pipe.attach(context);
     }
   }
 }

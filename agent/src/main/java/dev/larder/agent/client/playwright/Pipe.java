@@ -179,7 +179,7 @@ final class Pipe {
   }
 
   /** Listens to the pages of a context of which enough is known. */
-  private void attach(PageContext context) {
+  void attach(PageContext context) {
     if (context.isOurs()) {
       for (PageSession page : pages.values()) {
         if (page.context == context && page.begins()) {
@@ -200,10 +200,6 @@ final class Pipe {
 
   List<String> arguments(String browser) {
     return arguments.getOrDefault(browser, List.of());
-  }
-
-  void known(PageContext context) {
-    attach(context);
   }
 
   @Nullable PageContext context(String guid) {

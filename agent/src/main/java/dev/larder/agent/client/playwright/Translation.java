@@ -1,11 +1,13 @@
 package dev.larder.agent.client.playwright;
 
 import dev.larder.bridge.PlaywrightCall.Facts;
+import dev.larder.cache.Served;
 import dev.larder.http.Headers;
 import dev.larder.http.RequestHead;
 import dev.larder.http.ResponseHead;
 import java.net.URI;
 import java.net.URLEncoder;
+import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -233,6 +235,14 @@ final class Translation {
     boolean same = told.substring(0, space).equals(String.valueOf(head.status()));
     return new Shown(
         head.status(), same ? null : reason(head.status()), fields, told.substring(space + 1));
+  }
+
+  /** The whole body that the cache serves. */
+  static byte[] bytes(Served served) {
+    ByteBuffer whole =
+        ByteBuffer.allocate(served.body().stream().mapToInt(ByteBuffer::remaining).sum());
+    served.body().forEach(buffer -> whole.put(buffer.duplicate()));
+    return whole.array();
   }
 
   private static String reason(int status) {
