@@ -86,6 +86,8 @@ public final class Benchmarks {
                     .param("size", "1024")
                     .mode(Mode.Throughput)
                     .timeUnit(TimeUnit.MILLISECONDS)
+                    // More threads than processors leave the JVM's compilers little of them.
+                    .warmupIterations(2 * threads + 6)
                     .threads(threads)));
       }
       table.threads(threads, results);
@@ -137,7 +139,7 @@ public final class Benchmarks {
     ChainedOptionsBuilder many = opened(of(TierThreads.class, "read")).param("keys", "1024");
     table.threads(1, run(many.threads(1)));
     table.threads(2, run(many.threads(2)));
-    table.threads(32, run(opened(of(TierThreads.class, "read")).threads(32)));
+    table.threads(32, run(opened(of(TierThreads.class, "read")).warmupIterations(12).threads(32)));
   }
 
   private static ChainedOptionsBuilder opened(ChainedOptionsBuilder options) {
