@@ -52,6 +52,15 @@ public abstract class HttpClientHooks {
   public abstract Object bodyHandler(Object exchange, Object bodyHandler);
 
   /**
+   * Before {@code TrustedSubscriber.needsExecutor(BodySubscriber)}, by which the client tells its
+   * own subscribers, whose body it asks for at once, from those of programs, which it asks in
+   * another thread.
+   *
+   * @return the caller's own subscriber where this is one that wraps it, or the argument itself
+   */
+  public abstract Object ownSubscriber(Object bodySubscriber);
+
+  /**
    * Before {@code Exchange.ignoreBody()}, which stands for the body of a redirect that is followed.
    *
    * @return the future that takes the network's place, or null to go on

@@ -19,7 +19,11 @@ final class FirstUse implements ClassFileTransformer {
   private static final String PACKAGE = "jdk/internal/net/http/";
   private static final String CLIENT = PACKAGE + "HttpClientImpl";
   private static final String[] WOVEN = {
-    PACKAGE + "Exchange", PACKAGE + "Response", PACKAGE + "CookieFilter", PACKAGE + "RedirectFilter"
+    PACKAGE + "Exchange",
+    PACKAGE + "Response",
+    PACKAGE + "CookieFilter",
+    PACKAGE + "RedirectFilter",
+    PACKAGE + "ResponseSubscribers$TrustedSubscriber"
   };
   private static final String PLAYWRIGHT = "com/microsoft/playwright/impl/";
   private static final String[] WOVEN_IN_PLAYWRIGHT = {

@@ -129,6 +129,20 @@ final class ExchangeAdvice {
     }
   }
 
+  /** {@code static boolean TrustedSubscriber.needsExecutor(BodySubscriber)}. */
+  static final class NeedsExecutor {
+    private NeedsExecutor() {}
+
+    @Advice.OnMethodEnter(suppress = Throwable.class)
+    static void enter(
+        @Advice.Argument(value = 0, readOnly = false, typing = Typing.DYNAMIC) Object subscriber) {
+      HttpClientHooks hooks = HttpClientHooks.installed();
+      if (hooks != null) {
+        subscriber = hooks.ownSubscriber(subscriber);
+      }
+    }
+  }
+
   /** {@code SSLSession Response.getSSLSession()}. */
   static final class GetSslSession {
     private GetSslSession() {}

@@ -91,6 +91,8 @@ public final class Weaver implements ClassFileTransformer {
           target.advise("response", 1, ExchangeAdvice.FilterResponse.class);
       case "jdk/internal/net/http/Response" ->
           target.advise("getSSLSession", 0, ExchangeAdvice.GetSslSession.class);
+      case "jdk/internal/net/http/ResponseSubscribers$TrustedSubscriber" ->
+          target.advise("needsExecutor", 1, ExchangeAdvice.NeedsExecutor.class);
       case Companions.CHANNEL_OWNER ->
           target
               .adviseStarting("sendMessage", PlaywrightAdvice.SendMessage.class, TEXT, JSON)

@@ -10,12 +10,14 @@ import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.util.Arrays;
+import java.util.Objects;
 import java.util.zip.CRC32C;
 import org.jspecify.annotations.Nullable;
 
 /**
  * Gathers up to 64 KiB in memory and makes a temporary file only for what is larger or complete.
- * The header stands first in the file and is written last, when sizes and checksums are known.
+ * The header stands first in the file. Of a larger one it is written last, when sizes and checksums
+ * are known.
  */
 final class DiskEntryWriter implements EntryWriter {
   private static final int GATHER = 64 << 10;
@@ -84,7 +86,8 @@ final class DiskEntryWriter implements EntryWriter {
 
   private void gather(ByteBuffer from) throws IOException {
     if (gatheredSize == GATHER) {
-      flush();
+      bodySum.update(gathered, 0, gatheredSize);
+      flush(new byte[EntryFile.HEADER_SIZE]);
     }
     int count = Math.min(from.remaining(), GATHER - gatheredSize);
     int needed = gatheredSize + count;
@@ -95,8 +98,8 @@ final class DiskEntryWriter implements EntryWriter {
     gatheredSize = needed;
   }
 
-  /** Moves what is gathered to the file, which is made if there is none. */
-  private void flush() throws IOException {
+  /** Moves what is gathered to the file, which is made with this header if there is none. */
+  private RandomAccessFile flush(byte[] header) throws IOException {
     // No more than is written now: the janitor sees only what is in the file.
     long size = (long) EntryFile.HEADER_SIZE + metadata.length + flushed + gatheredSize;
     long needed = Space.taken(size);
@@ -104,16 +107,19 @@ final class DiskEntryWriter implements EntryWriter {
       store.space().take(needed - taken);
       taken = needed;
     }
-    if (file == null) {
+    RandomAccessFile out = file;
+    if (out == null) {
       path = store.createTemporary();
-      file = new RandomAccessFile(path.toFile(), "rw");
-      file.write(new byte[EntryFile.HEADER_SIZE]);
-      file.write(metadata);
+      out = new RandomAccessFile(path.toFile(), "rw");
+      file = out;
+      byte[] start = Arrays.copyOf(header, header.length + metadata.length);
+      System.arraycopy(metadata, 0, start, header.length, metadata.length);
+      out.write(start);
     }
-    bodySum.update(gathered, 0, gatheredSize);
-    file.write(gathered, 0, gatheredSize);
+    out.write(gathered, 0, gatheredSize);
     flushed += gatheredSize;
     gatheredSize = 0;
+    return out;
   }
 
   @Override
@@ -125,22 +131,22 @@ final class DiskEntryWriter implements EntryWriter {
   public synchronized void commit() throws IOException {
     requireOpen();
     try {
-      flush();
-      RandomAccessFile complete = file;
-      Path temporary = path;
-      if (complete == null || temporary == null) {
-        throw new IllegalStateException("No file after a flush");
-      }
+      bodySum.update(gathered, 0, gatheredSize);
       if (expectedSum != null && expectedSum != (int) bodySum.getValue()) {
         throw new IOException("The body is no longer what it was");
       }
       int metadataSum = EntryFile.sum(metadata, 0, metadata.length);
-      EntryFile header =
-          new EntryFile(metadata.length, written, key, metadataSum, (int) bodySum.getValue());
-      complete.seek(0);
-      complete.write(header.header());
+      byte[] header =
+          new EntryFile(metadata.length, written, key, metadataSum, (int) bodySum.getValue())
+              .header();
+      boolean begun = file != null;
+      RandomAccessFile complete = flush(header);
+      if (begun) {
+        complete.seek(0);
+        complete.write(header);
+      }
       complete.close();
-      store.publish(key, temporary, renewal);
+      store.publish(key, Objects.requireNonNull(path), renewal);
       path = null;
       taken = 0;
     } finally {

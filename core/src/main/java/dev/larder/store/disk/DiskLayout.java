@@ -110,11 +110,11 @@ final class DiskLayout {
   /** Whether there is a directory to read from; throws if it is not one of ours. */
   boolean readable() throws IOException {
     if (!checked) {
-      if (attributes(directory) == null) {
+      if (!Files.exists(directory)) {
         return false;
       }
       require(directory, true);
-      if (attributes(top) == null) {
+      if (!Files.exists(top)) {
         return false;
       }
       require(top, true);
@@ -204,7 +204,7 @@ final class DiskLayout {
     int number = (int) (key.bits() >>> 56);
     if (!seen[number]) {
       Path shard = shard(number);
-      BasicFileAttributes attributes = attributes(shard);
+      BasicFileAttributes attributes = Files.exists(shard) ? attributes(shard) : null;
       if (attributes == null) {
         return;
       }
@@ -267,7 +267,7 @@ final class DiskLayout {
   long publish(Path file, EntryKey key) throws IOException {
     requireShard(key);
     Path entry = entry(key);
-    BasicFileAttributes replaced = attributes(entry);
+    BasicFileAttributes replaced = Files.exists(entry) ? attributes(entry) : null;
     try {
       move(file, entry);
     } catch (NoSuchFileException e) {

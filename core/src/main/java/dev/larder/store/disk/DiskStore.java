@@ -85,7 +85,8 @@ public final class DiskStore implements Store, Superseded {
     }
     Path file = layout.entry(key);
     try {
-      Entry entry = layout.readable(key) ? read(key, file) : null;
+      // To be told by an exception that there is no file would cost a miss ten times as much.
+      Entry entry = layout.readable(key) && Files.exists(file) ? read(key, file) : null;
       if (entry != null) {
         usage.used(key);
       }

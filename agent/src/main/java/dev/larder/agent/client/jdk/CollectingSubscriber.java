@@ -21,6 +21,10 @@ final class CollectingSubscriber<T> implements BodySubscriber<T> {
     this.collector = collector;
   }
 
+  BodySubscriber<T> subscriber() {
+    return subscriber;
+  }
+
   @Override
   public CompletionStage<T> getBody() {
     return subscriber.getBody();

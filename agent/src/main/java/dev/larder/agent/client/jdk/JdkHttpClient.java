@@ -55,6 +55,11 @@ public final class JdkHttpClient extends HttpClientHooks {
   }
 
   @Override
+  public Object ownSubscriber(Object bodySubscriber) {
+    return ResponseBodies.own(bodySubscriber);
+  }
+
+  @Override
   public @Nullable CompletableFuture<?> beforeIgnoredBody(Object exchange) {
     return bodies.beforeIgnoredBody(exchange);
   }

@@ -81,6 +81,15 @@ final class ResponseBodies {
     };
   }
 
+  /** The caller's own subscriber behind what {@link #collecting} put before it. */
+  static Object own(Object subscriber) {
+    Object own =
+        subscriber instanceof CollectingSubscriber<?> collecting
+            ? collecting.subscriber()
+            : subscriber;
+    return own instanceof SplicingSubscriber<?> splicing ? splicing.subscriber() : own;
+  }
+
   @Nullable CompletableFuture<?> beforeIgnoredBody(Object exchange) {
     WovenExchange state = exchanges.active(exchange);
     if (state == null) {

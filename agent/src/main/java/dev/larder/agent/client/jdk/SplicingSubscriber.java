@@ -24,6 +24,10 @@ final class SplicingSubscriber<T> implements BodySubscriber<T> {
     this.splice = splice;
   }
 
+  BodySubscriber<T> subscriber() {
+    return subscriber;
+  }
+
   @Override
   public CompletionStage<T> getBody() {
     return subscriber.getBody();
