@@ -25,6 +25,15 @@ public final class BodyCollector {
     /** Whether the response still says what its resource is; asked before it is stored. */
     boolean isCurrent();
 
+    /**
+     * The body is complete, and may be stored a little later.
+     *
+     * @return what is to be run then
+     */
+    default Runnable putOff(Runnable write) {
+      return write;
+    }
+
     /** So many bytes of the body have come so far. */
     void progressed(long bytes);
 
@@ -39,6 +48,7 @@ public final class BodyCollector {
   private final long expected;
   private @Nullable EntryWriter writer;
   private boolean storing;
+  private boolean complete;
   private boolean ended;
   private long received;
 
@@ -64,7 +74,7 @@ public final class BodyCollector {
 
   /** Takes the bytes between position and limit of each buffer; leaves the buffers as they are. */
   public synchronized void write(List<ByteBuffer> buffers) {
-    if (ended) {
+    if (ended || complete) {
       return;
     }
     for (ByteBuffer buffer : buffers) {
@@ -89,15 +99,45 @@ public final class BodyCollector {
 
   /** The body has ended as the protocol says a body ends. */
   public void complete() {
-    end(true);
+    completeLater().run();
+  }
+
+  /**
+   * The same for a reader who is not to wait until the entry is written.
+   *
+   * @return what is to be run as soon as the reader has been told; who looks for the resource
+   *     before does not miss the entry
+   */
+  public Runnable completeLater() {
+    synchronized (this) {
+      if (ended || complete) {
+        return () -> {};
+      }
+      complete = true;
+    }
+    if (isStoring()) {
+      try {
+        return destination.putOff(this::end);
+      } catch (RuntimeException | Error e) {
+        destination.notStored(e);
+        return this::end;
+      }
+    }
+    end();
+    return () -> {};
   }
 
   /** The body will not be complete: an error, a cancellation, or a caller who does not want it. */
   public void abort() {
-    end(false);
+    synchronized (this) {
+      if (complete) {
+        return;
+      }
+    }
+    end();
   }
 
-  private void end(boolean complete) {
+  private void end() {
     boolean stored;
     synchronized (this) {
       if (ended) {

@@ -14,6 +14,7 @@ import java.time.Duration;
 import java.time.InstantSource;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -21,6 +22,9 @@ import org.jspecify.annotations.Nullable;
  * and follows its decision. Safe for use by any number of threads.
  */
 public final class HttpCache implements AutoCloseable {
+
+  /** How long a lookup waits for an entry that another thread is writing just now. */
+  private static final long FINISH_NANOS = TimeUnit.SECONDS.toNanos(1);
 
   private final Storage storage;
   private final CacheSettings settings;
@@ -31,6 +35,7 @@ public final class HttpCache implements AutoCloseable {
   private final Identities identities;
   private final Resources resources;
   private final PlainResources plain;
+  private final Unwritten unwritten;
   private final Mode mode;
   private final boolean passes;
   private final Map<Mode, HttpCache> inOtherModes = new ConcurrentHashMap<>();
@@ -59,6 +64,7 @@ public final class HttpCache implements AutoCloseable {
     this.identities = new Identities(storage.identityKey(), settings.policy().identity());
     this.resources = new Resources(this.storage, identities);
     this.plain = new PlainResources();
+    this.unwritten = new Unwritten(FINISH_NANOS);
     this.mode = Mode.ON;
     this.root = this;
     this.passes = false;
@@ -79,6 +85,7 @@ public final class HttpCache implements AutoCloseable {
         sameIdentity ? same.identities : new Identities(storage.identityKey(), policy.identity());
     this.resources = sameIdentity ? same.resources : new Resources(storage, identities);
     this.plain = same.plain;
+    this.unwritten = same.unwritten;
     this.mode = mode;
     this.passes = passes;
     this.root = same.root;
@@ -211,6 +218,15 @@ public final class HttpCache implements AutoCloseable {
     return plain;
   }
 
+  Unwritten unwritten() {
+    return unwritten;
+  }
+
+  /** Writes what callers have read to its end and is not written yet; for the end of a process. */
+  public void finish() {
+    unwritten.finish();
+  }
+
   /** The longest body that is stored, in bytes. */
   long maxEntrySize() {
     return storage.store().maxEntrySize();
@@ -228,6 +244,7 @@ public final class HttpCache implements AutoCloseable {
 
   @Override
   public void close() {
+    finish();
     storage.store().close();
   }
 }

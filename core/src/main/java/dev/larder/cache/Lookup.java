@@ -35,6 +35,7 @@ record Lookup(
   }
 
   private static Lookup in(Resource resource, HttpCache cache, RequestHead request) {
+    cache.unwritten().finish(resource.key());
     Selection selection = cache.resources().select(resource, request);
     Found found = selection.selected();
     Reuse reuse =

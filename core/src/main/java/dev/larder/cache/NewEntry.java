@@ -83,6 +83,11 @@ final class NewEntry implements BodyCollector.Destination {
   }
 
   @Override
+  public Runnable putOff(Runnable write) {
+    return cache.unwritten().putOff(resource.key(), write);
+  }
+
+  @Override
   public void progressed(long bytes) {
     lead.received(bytes);
   }

@@ -74,7 +74,7 @@ public final class LarderRuntime {
       LarderRuntime started = new LarderRuntime(loaded.settings(), rules.rules());
       configureLog(started.settings);
       if (started.settings.report()) {
-        Runtime.getRuntime().addShutdownHook(new Thread(started::report, "larder-report"));
+        atExit(started::report, "larder-report");
       }
       instance = started;
     }
@@ -189,9 +189,20 @@ public final class LarderRuntime {
       if (settings.jmx()) {
         inBackground(() -> manage(modes));
       }
+      HttpCache opened = known;
+      atExit(opened::finish, "larder-finish");
       cache = known;
     }
     return known;
+  }
+
+  /** Runs a short task when the program ends, unless it is ending. */
+  private static void atExit(Runnable task, String name) {
+    try {
+      Runtime.getRuntime().addShutdownHook(new Thread(task, name));
+    } catch (IllegalStateException e) {
+      // What is stored from now on may be missing next time.
+    }
   }
 
   private void manage(ModeSwitch modes) {
@@ -220,6 +231,10 @@ public final class LarderRuntime {
   }
 
   private void report() {
+    HttpCache used = cache;
+    if (used != null) {
+      used.finish();
+    }
     System.err.println(statistics.snapshot().report());
   }
 

@@ -68,10 +68,14 @@ final class CollectingSubscriber<T> implements BodySubscriber<T> {
     subscriber.onError(error);
   }
 
-  /** The entry is there before the caller hears of the end, so that its next request finds it. */
+  /** The caller does not wait until the entry is written, but its next request finds it. */
   @Override
   public void onComplete() {
-    collector.complete();
-    subscriber.onComplete();
+    Runnable write = collector.completeLater();
+    try {
+      subscriber.onComplete();
+    } finally {
+      write.run();
+    }
   }
 }

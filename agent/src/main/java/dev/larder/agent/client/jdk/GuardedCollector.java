@@ -48,15 +48,20 @@ final class GuardedCollector {
   }
 
   void complete() {
+    completeLater().run();
+  }
+
+  /** The body is complete; what this returns is to be run once the caller has been told. */
+  Runnable completeLater() {
     ended.run();
-    if (broken) {
-      return;
-    }
     try {
-      collector.complete();
+      if (!broken) {
+        return collector.completeLater();
+      }
     } catch (Throwable failure) {
       fail(failure);
     }
+    return () -> {};
   }
 
   void abort() {

@@ -1,0 +1,105 @@
+package dev.larder.cache;
+
+import dev.larder.store.EntryKey;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ConcurrentMap;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.FutureTask;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Entries whose bodies are complete, but that are not written yet: who reads a response is told of
+ * its end first, and the thread that brought it writes the entry right after that. Who looks for
+ * the resource meanwhile does not depend on when that thread comes to it: he writes the entry
+ * himself. So what was read to its end is found. Any thread may call.
+ */
+final class Unwritten {
+
+  private final long patience;
+  private final ConcurrentMap<EntryKey, Writing> all = new ConcurrentHashMap<>();
+
+  /**
+   * @param patience how long to wait for an entry that another thread is writing, in nanoseconds
+   */
+  Unwritten(long patience) {
+    this.patience = patience;
+  }
+
+  /** An entry's way into the store, which is gone once. */
+  private final class Writing implements Runnable {
+    private final FutureTask<@Nullable Void> task;
+    private volatile @Nullable Thread writer;
+
+    Writing(EntryKey resource, Runnable write) {
+      task = new FutureTask<>(() -> write(resource, write), null);
+    }
+
+    private void write(EntryKey resource, Runnable write) {
+      writer = Thread.currentThread();
+      try {
+        write.run();
+      } finally {
+        all.remove(resource, this);
+      }
+    }
+
+    @Override
+    public void run() {
+      task.run();
+    }
+
+    /** Writes the entry, or waits for the thread that does, unless this is it. */
+    void finish(long nanos) {
+      run();
+      if (task.isDone() || writer == Thread.currentThread()) {
+        return;
+      }
+      try {
+        task.get(nanos, TimeUnit.NANOSECONDS);
+      } catch (InterruptedException e) {
+        Thread.currentThread().interrupt();
+      } catch (ExecutionException | TimeoutException e) {
+        // It is looked for all the same, and not found.
+      }
+    }
+  }
+
+  /**
+   * Puts off the writing of an entry. If another one of the same resource is on its way, both are
+   * written at once, in the order in which they came.
+   *
+   * @return what is to be run soon, once the reader has been told; does nothing if others were
+   *     faster
+   */
+  Runnable putOff(EntryKey resource, Runnable write) {
+    Writing writing = new Writing(resource, write);
+    Writing before = all.putIfAbsent(resource, writing);
+    if (before == null) {
+      return writing;
+    }
+    before.finish(patience);
+    write.run();
+    return () -> {};
+  }
+
+  /** Makes sure that what was read of a resource is written; to be called before looking for it. */
+  void finish(EntryKey resource) {
+    if (all.isEmpty()) {
+      return;
+    }
+    Writing writing = all.get(resource);
+    if (writing != null) {
+      writing.finish(patience);
+    }
+  }
+
+  /** The same for all resources; waits for no longer than for one. */
+  void finish() {
+    long deadline = System.nanoTime() + patience;
+    for (Writing writing : all.values()) {
+      writing.finish(Math.max(0, deadline - System.nanoTime()));
+    }
+  }
+}
