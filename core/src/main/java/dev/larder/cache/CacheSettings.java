@@ -1,5 +1,7 @@
 package dev.larder.cache;
 
+import dev.larder.config.Settings;
+import dev.larder.policy.IdentitySettings;
 import dev.larder.policy.PolicySettings;
 import java.time.Duration;
 import org.jspecify.annotations.Nullable;
@@ -14,6 +16,25 @@ import org.jspecify.annotations.Nullable;
  */
 public record CacheSettings(
     PolicySettings policy, @Nullable Duration collapseWait, boolean cacheStatus) {
+
+  /** As the user's settings say. */
+  public static CacheSettings of(Settings settings) {
+    PolicySettings policy =
+        PolicySettings.defaults()
+            .withShared(settings.shared())
+            .withHeuristics(settings.heuristicsFraction(), settings.heuristicsMax())
+            .withHeuristics(settings.heuristics())
+            .withStaleOnDisconnect(settings.staleOnDisconnect())
+            .withStaleOnServerError(settings.staleOnServerError())
+            .withMaxHeaderSize(settings.maxHeaderSize())
+            .withIdentity(
+                new IdentitySettings(
+                    IdentitySettings.Mode.valueOf(settings.identity().name()),
+                    settings.identityHeaders(),
+                    settings.identityQuery()));
+    return new CacheSettings(
+        policy, settings.collapse() ? settings.collapseMaxWait() : null, settings.cacheStatus());
+  }
 
   CacheSettings with(PolicySettings other) {
     return new CacheSettings(other, collapseWait, cacheStatus);

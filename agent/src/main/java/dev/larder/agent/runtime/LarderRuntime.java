@@ -1,27 +1,16 @@
 package dev.larder.agent.runtime;
 
 import dev.larder.agent.log.LogSink;
-import dev.larder.cache.CacheSettings;
 import dev.larder.cache.FailureLog;
 import dev.larder.cache.HttpCache;
+import dev.larder.cache.LocalCache;
 import dev.larder.cache.ModeSwitch;
-import dev.larder.cache.RuleWatch;
 import dev.larder.config.LogLevel;
 import dev.larder.config.LogTarget;
 import dev.larder.config.Rules;
 import dev.larder.config.Settings;
-import dev.larder.policy.IdentitySettings;
-import dev.larder.policy.PolicySettings;
 import dev.larder.stats.Statistics;
-import dev.larder.store.Storage;
-import dev.larder.store.disk.DiskStore;
-import dev.larder.store.disk.InvalidationFile;
-import dev.larder.store.disk.KeyFile;
-import dev.larder.store.disk.LedgerFiles;
-import dev.larder.store.memory.MemoryTier;
-import dev.larder.store.tiers.TieredStore;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.time.InstantSource;
 import java.util.HashMap;
 import java.util.Map;
@@ -35,17 +24,13 @@ import org.slf4j.event.Level;
  */
 public final class LarderRuntime {
 
-  /** How long the thread that writes the ledger waits for more, rather than another be started. */
-  private static final Duration LINGER = Duration.ofSeconds(1);
-
   private static volatile @Nullable LarderRuntime instance;
 
   private final Settings settings;
   private final Statistics statistics = new Statistics();
   private final FailureLog failures = new FailureLog(statistics);
   private volatile Runnable memoryPreparation = () -> {};
-  private volatile @Nullable HttpCache cache;
-  private volatile @Nullable RuleWatch watch;
+  private volatile @Nullable LocalCache cache;
 
   private final Rules rules;
 
@@ -125,73 +110,25 @@ public final class LarderRuntime {
 
   /** The cache, made at the first call. */
   public HttpCache cache() {
-    HttpCache known = cache;
-    if (known == null) {
-      return open();
-    }
-    RuleWatch watching = watch;
-    if (watching != null) {
-      watching.look();
-    }
-    return known;
+    LocalCache known = cache;
+    return (known == null ? open() : known).http();
   }
 
-  private synchronized HttpCache open() {
-    HttpCache known = cache;
+  private synchronized LocalCache open() {
+    LocalCache known = cache;
     if (known == null) {
-      DiskStore.Limits limits =
-          new DiskStore.Limits(
-              settings.diskMaxSize(), settings.diskMinFree(), settings.maxEntrySize());
-      DiskStore disk = new DiskStore(settings.dir(), limits, settings.diskMapFrom(), statistics);
-      PolicySettings policy =
-          PolicySettings.defaults()
-              .withShared(settings.shared())
-              .withHeuristics(settings.heuristicsFraction(), settings.heuristicsMax())
-              .withHeuristics(settings.heuristics())
-              .withStaleOnDisconnect(settings.staleOnDisconnect())
-              .withStaleOnServerError(settings.staleOnServerError())
-              .withMaxHeaderSize(settings.maxHeaderSize())
-              .withIdentity(
-                  new IdentitySettings(
-                      IdentitySettings.Mode.valueOf(settings.identity().name()),
-                      settings.identityHeaders(),
-                      settings.identityQuery()));
-      TieredStore store = new TieredStore(disk, memory());
-      known =
-          new HttpCache(
-              new Storage(
-                  store,
-                  new InvalidationFile(settings.dir(), statistics),
-                  new KeyFile(settings.dir())),
-              new CacheSettings(
-                  policy,
-                  settings.collapse() ? settings.collapseMaxWait() : null,
-                  settings.cacheStatus()),
-              statistics,
-              failures,
-              InstantSource.system());
-      known.follow(rules);
-      if (settings.config() != null) {
-        watch = new RuleWatch(settings, known, LarderRuntime::inBackground, System::nanoTime);
-      }
-      if (settings.versionsLedger()) {
-        known.keep(
-            new LedgerFiles(
-                settings.dir(),
-                new LedgerFiles.Terms(settings.versionsGrace(), settings.versionsKeep(), LINGER),
-                store,
-                statistics,
-                InstantSource.system(),
-                LarderRuntime::inBackground));
-      }
-      ModeSwitch modes = new ModeSwitch(settings.mode(), settings.dir(), System::nanoTime);
-      known.obey(modes);
+      LocalCache opened =
+          LocalCache.open(
+              settings,
+              rules,
+              new LocalCache.Surroundings(
+                  statistics, failures, memoryPreparation, InstantSource.system()));
       if (settings.jmx()) {
-        inBackground(() -> manage(modes));
+        LocalCache.inBackground(() -> manage(opened.modes()));
       }
-      HttpCache opened = known;
       atExit(opened::finish, "larder-finish");
-      cache = known;
+      cache = opened;
+      known = opened;
     }
     return known;
   }
@@ -213,25 +150,8 @@ public final class LarderRuntime {
     }
   }
 
-  /** Runs a short task in a thread of its own, which keeps no program from ending. */
-  private static void inBackground(Runnable task) {
-    Thread thread = new Thread(null, task, "larder-task", 0, false);
-    thread.setDaemon(true);
-    thread.start();
-  }
-
-  private MemoryTier memory() {
-    MemoryTier.Plan plan =
-        new MemoryTier.Plan(
-            settings.memoryStore(),
-            settings.memoryMaxSize(),
-            settings.memoryMaxEntrySize(),
-            settings.memoryTtl());
-    return new MemoryTier(plan, memoryPreparation, statistics);
-  }
-
   private void report() {
-    HttpCache used = cache;
+    LocalCache used = cache;
     if (used != null) {
       used.finish();
     }

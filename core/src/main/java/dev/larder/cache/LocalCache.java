@@ -1,0 +1,135 @@
+package dev.larder.cache;
+
+import dev.larder.config.Rules;
+import dev.larder.config.Settings;
+import dev.larder.stats.Statistics;
+import dev.larder.store.Storage;
+import dev.larder.store.disk.DiskStore;
+import dev.larder.store.disk.InvalidationFile;
+import dev.larder.store.disk.KeyFile;
+import dev.larder.store.disk.LedgerFiles;
+import dev.larder.store.memory.MemoryStore;
+import dev.larder.store.memory.MemoryTier;
+import dev.larder.store.tiers.TieredStore;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.InstantSource;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The cache of a process over its directory, with all that the settings ask for. Opening it does no
+ * I/O; any thread may call.
+ */
+public final class LocalCache implements AutoCloseable {
+
+  /** How long the thread that writes the ledger waits for more, rather than another be started. */
+  private static final Duration LINGER = Duration.ofSeconds(1);
+
+  /**
+   * What a process has before its cache.
+   *
+   * @param memoryPreparation what must be done before Chronicle Map is tried; run at most once
+   */
+  public record Surroundings(
+      Statistics statistics,
+      FailureLog failures,
+      Runnable memoryPreparation,
+      InstantSource clock) {}
+
+  private final HttpCache http;
+  private final ModeSwitch modes;
+  private final DiskStore disk;
+  private final MemoryTier memory;
+  private final @Nullable RuleWatch watch;
+
+  private LocalCache(Settings settings, Rules rules, Surroundings around) {
+    Path directory = settings.dir();
+    Statistics statistics = around.statistics;
+    disk = new DiskStore(directory, limits(settings), settings.diskMapFrom(), statistics);
+    memory = new MemoryTier(memoryPlan(settings), around.memoryPreparation, statistics);
+    TieredStore store = new TieredStore(disk, memory);
+    http =
+        new HttpCache(
+            new Storage(store, new InvalidationFile(directory, statistics), new KeyFile(directory)),
+            CacheSettings.of(settings),
+            statistics,
+            around.failures,
+            around.clock);
+    http.follow(rules);
+    watch =
+        settings.config() == null
+            ? null
+            : new RuleWatch(settings, http, LocalCache::inBackground, System::nanoTime);
+    if (settings.versionsLedger()) {
+      http.keep(
+          new LedgerFiles(
+              directory,
+              new LedgerFiles.Terms(settings.versionsGrace(), settings.versionsKeep(), LINGER),
+              store,
+              statistics,
+              around.clock,
+              LocalCache::inBackground));
+    }
+    modes = new ModeSwitch(settings.mode(), directory, System::nanoTime);
+    http.obey(modes);
+  }
+
+  /** A cache as the settings and rules say. */
+  public static LocalCache open(Settings settings, Rules rules, Surroundings around) {
+    return new LocalCache(settings, rules, around);
+  }
+
+  private static DiskStore.Limits limits(Settings settings) {
+    return new DiskStore.Limits(
+        settings.diskMaxSize(), settings.diskMinFree(), settings.maxEntrySize());
+  }
+
+  private static MemoryTier.Plan memoryPlan(Settings settings) {
+    return new MemoryTier.Plan(
+        settings.memoryStore(),
+        settings.memoryMaxSize(),
+        settings.memoryMaxEntrySize(),
+        settings.memoryTtl());
+  }
+
+  /** The cache itself, asked for with each request: a change of the rules' file is seen then. */
+  public HttpCache http() {
+    RuleWatch watching = watch;
+    if (watching != null) {
+      watching.look();
+    }
+    return http;
+  }
+
+  /** The mode that it is in. */
+  public ModeSwitch modes() {
+    return modes;
+  }
+
+  /** The disk tier, which holds every entry. */
+  public DiskStore disk() {
+    return disk;
+  }
+
+  /** The memory tier, or null while it is not there. */
+  public @Nullable MemoryStore memory() {
+    return memory.store();
+  }
+
+  /** Runs a short task in a thread of its own, which keeps no program from ending. */
+  public static void inBackground(Runnable task) {
+    Thread thread = new Thread(null, task, "larder-task", 0, false);
+    thread.setDaemon(true);
+    thread.start();
+  }
+
+  /** Writes what callers have read to its end and is not written yet; for the end of a process. */
+  public void finish() {
+    http.finish();
+  }
+
+  @Override
+  public void close() {
+    http.close();
+  }
+}
