@@ -18,8 +18,6 @@ public record Snapshot(
     long wouldValidate,
     long bytesWouldSave) {
 
-  private static final String[] UNITS = {"KB", "MB", "GB", "TB", "PB", "EB"};
-
   /** One line for people; rare outcomes are left out while they are zero. */
   public String report() {
     StringBuilder line = new StringBuilder("larder: ");
@@ -31,9 +29,9 @@ public record Snapshot(
     rare(line, bypassed, "bypassed");
     rare(line, refused, "refused");
     line.append("; ");
-    bytes(line, bytesFromNetwork);
+    line.append(ByteCount.shown(bytesFromNetwork));
     line.append(" from the network, ");
-    bytes(line, bytesSaved);
+    line.append(ByteCount.shown(bytesSaved));
     line.append(" saved (");
     share(line, shareSaved(), bytesFromNetwork > 0);
     line.append(" %)");
@@ -58,7 +56,7 @@ public record Snapshot(
     }
     count(line.append("; observed: "), wouldHit, "hit", "hits");
     line.append(" and ").append(wouldValidate).append(" validated would have saved ");
-    bytes(line, bytesWouldSave);
+    line.append(ByteCount.shown(bytesWouldSave));
     long all = bytesFromNetwork + bytesSaved;
     share(line.append(" ("), all == 0 ? 0 : (double) bytesWouldSave / all, all > bytesWouldSave);
     line.append(" %)");
@@ -83,25 +81,5 @@ public record Snapshot(
 
   private static void count(StringBuilder line, long number, String one, String many) {
     line.append(number).append(' ').append(number == 1 ? one : many);
-  }
-
-  /** Powers of 1000, one decimal. */
-  private static void bytes(StringBuilder line, long number) {
-    if (number < 1000) {
-      count(line, number, "byte", "bytes");
-      return;
-    }
-    long unit = 1000;
-    int i = 0;
-    while (i + 1 < UNITS.length && number / unit >= 1000) {
-      unit *= 1000;
-      i++;
-    }
-    long tenths = (number + unit / 20) / (unit / 10);
-    if (tenths == 10_000 && i + 1 < UNITS.length) {
-      tenths = 10;
-      i++;
-    }
-    line.append(tenths / 10).append('.').append(tenths % 10).append(' ').append(UNITS[i]);
   }
 }
