@@ -41,6 +41,7 @@ public final class LocalCache implements AutoCloseable {
   private final DiskStore disk;
   private final MemoryTier memory;
   private final @Nullable RuleWatch watch;
+  private final @Nullable LedgerFiles ledger;
 
   private LocalCache(Settings settings, Rules rules, Surroundings around) {
     Path directory = settings.dir();
@@ -60,15 +61,9 @@ public final class LocalCache implements AutoCloseable {
         settings.config() == null
             ? null
             : new RuleWatch(settings, http, LocalCache::inBackground, System::nanoTime);
-    if (settings.versionsLedger()) {
-      http.keep(
-          new LedgerFiles(
-              directory,
-              new LedgerFiles.Terms(settings.versionsGrace(), settings.versionsKeep(), LINGER),
-              store,
-              statistics,
-              around.clock,
-              LocalCache::inBackground));
+    ledger = settings.versionsLedger() ? ledger(settings, store, around) : null;
+    if (ledger != null) {
+      http.keep(ledger);
     }
     modes = new ModeSwitch(settings.mode(), directory, System::nanoTime);
     http.obey(modes);
@@ -77,6 +72,16 @@ public final class LocalCache implements AutoCloseable {
   /** A cache as the settings and rules say. */
   public static LocalCache open(Settings settings, Rules rules, Surroundings around) {
     return new LocalCache(settings, rules, around);
+  }
+
+  private static LedgerFiles ledger(Settings settings, TieredStore store, Surroundings around) {
+    return new LedgerFiles(
+        settings.dir(),
+        new LedgerFiles.Terms(settings.versionsGrace(), settings.versionsKeep(), LINGER),
+        store,
+        around.statistics,
+        around.clock,
+        LocalCache::inBackground);
   }
 
   private static DiskStore.Limits limits(Settings settings) {
@@ -128,8 +133,13 @@ public final class LocalCache implements AutoCloseable {
     http.finish();
   }
 
+  /** Writes what is still to be written; afterwards no thread of it is in the directory. */
   @Override
   public void close() {
+    finish(); // the ledger hears of that
+    if (ledger != null) {
+      ledger.close();
+    }
     http.close();
   }
 }

@@ -1,5 +1,6 @@
 package dev.larder.store.disk;
 
+import dev.larder.policy.Succession;
 import dev.larder.stats.Statistics;
 import dev.larder.store.EntryKey;
 import dev.larder.store.Ledger;
@@ -31,8 +32,8 @@ import java.util.Set;
 import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.Executor;
+import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.atomic.AtomicBoolean;
 
 /**
  * Tells which versions of a resource were seen, in one JSON file a resource that all processes
@@ -41,10 +42,11 @@ import java.util.concurrent.atomic.AtomicBoolean;
  *
  * <p>What is seen waits in memory until a task has written it: under a lock of the operating
  * system, read, merged, written to a temporary file and renamed, so that a file is whole whenever a
- * process ends. A process that ends before loses what waited. The same task lets {@link Takeover}
- * do what is due, in all files, once in a while: {@code v1/versions/reviewed} is of the last time.
+ * process ends. A process that ends before, without closing it, loses what waited. The same task
+ * lets {@link Takeover} do what is due, in all files, once in a while: {@code v1/versions/reviewed}
+ * is of the last time.
  */
-public final class LedgerFiles implements Ledger {
+public final class LedgerFiles implements Ledger, AutoCloseable {
 
   /** Resources that are kept; beyond, the one that was written first goes. */
   static final int MOST_FILES = 4096;
@@ -55,6 +57,18 @@ public final class LedgerFiles implements Ledger {
   private static final Duration LONGEST_BETWEEN = Duration.ofHours(1);
   private static final Duration MARGIN = Duration.ofDays(1);
 
+  /** How often a lock that another cache of this process has is asked for again. */
+  private static final int ATTEMPTS = 200;
+
+  private static final long PAUSE_MILLIS = 5;
+
+  /** How long who closes waits for who writes. */
+  private static final long PATIENCE_MILLIS = 5_000;
+
+  /** Follows the last sighting of one that is closed. */
+  private static final Sighting END =
+      new Sighting("", "", 0, Instant.EPOCH, List.of(), Succession.STANDARD, null);
+
   private final DiskLayout layout;
   private final Path folder;
   private final Statistics statistics;
@@ -63,7 +77,11 @@ public final class LedgerFiles implements Ledger {
   private final InstantSource clock;
   private final Duration linger;
   private final BlockingQueue<Sighting> waiting = new ArrayBlockingQueue<>(MOST_WAITING);
-  private final AtomicBoolean writing = new AtomicBoolean();
+
+  /** Whoever writes has it. */
+  private final Semaphore pen = new Semaphore(1);
+
+  private volatile boolean closed;
   private volatile Instant nextReview = Instant.MIN;
 
   /** How many files there are, or -1; used by who writes. */
@@ -102,6 +120,10 @@ public final class LedgerFiles implements Ledger {
 
   @Override
   public void seen(Sighting sighting) {
+    if (closed) {
+      return;
+    }
+    boolean mine = false;
     try {
       boolean taken = waiting.offer(sighting);
       boolean worth =
@@ -109,11 +131,14 @@ public final class LedgerFiles implements Ledger {
               || VersionedUrl.of(sighting.uri()).isVersioned()
               || waiting.size() > WAKE_AT
               || isReviewDue();
-      if (taken && worth && writing.compareAndSet(false, true)) {
+      mine = taken && worth && pen.tryAcquire();
+      if (mine) {
         executor.execute(this::write);
       }
     } catch (RuntimeException | Error e) {
-      writing.set(false);
+      if (mine) {
+        pen.release();
+      }
       statistics.failures.increment();
     }
   }
@@ -131,22 +156,44 @@ public final class LedgerFiles implements Ledger {
       } catch (IOException | RuntimeException | Error e) {
         statistics.failures.increment();
       } finally {
-        writing.set(false);
+        pen.release();
       }
-    } while (!waiting.isEmpty() && writing.compareAndSet(false, true));
+    } while (!waiting.isEmpty() && pen.tryAcquire());
+  }
+
+  /** Writes what waits, and returns when nobody writes any more. Never throws. */
+  @Override
+  public void close() {
+    if (closed) {
+      return;
+    }
+    closed = true;
+    waiting.offer(END); // wakes who waits for more
+    try {
+      if (pen.tryAcquire(PATIENCE_MILLIS, TimeUnit.MILLISECONDS)) { // for good
+        writeUntilIdle();
+      }
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    } catch (IOException | RuntimeException | Error e) {
+      statistics.failures.increment();
+    }
   }
 
   private void writeUntilIdle() throws IOException, InterruptedException {
     Sighting first = waiting.poll();
     while (first != null) {
       writeWaiting(first);
-      first = waiting.poll(linger.toMillis(), TimeUnit.MILLISECONDS);
+      first = closed ? waiting.poll() : waiting.poll(linger.toMillis(), TimeUnit.MILLISECONDS);
     }
   }
 
-  private void writeWaiting(Sighting first) throws IOException {
+  private void writeWaiting(Sighting first) throws IOException, InterruptedException {
     Map<String, List<Sighting>> byResource = new LinkedHashMap<>();
     for (Sighting next = first; next != null; next = waiting.poll()) {
+      if (next.equals(END)) {
+        continue;
+      }
       VersionedUrl url = VersionedUrl.of(next.uri());
       if (url.isVersioned() || next.replaced() != null || Files.exists(file(url.logical()))) {
         byResource.computeIfAbsent(url.logical(), logical -> new ArrayList<>()).add(next);
@@ -169,7 +216,7 @@ public final class LedgerFiles implements Ledger {
                 Set.of(
                     StandardOpenOption.CREATE, StandardOpenOption.WRITE, LinkOption.NOFOLLOW_LINKS),
                 layout.permissions(false));
-        FileLock lock = channel.lock()) {
+        FileLock lock = lock(channel)) {
       if (lock.isValid()) {
         for (Map.Entry<String, List<Sighting>> resource : byResource.entrySet()) {
           merge(resource.getKey(), resource.getValue());
@@ -178,8 +225,20 @@ public final class LedgerFiles implements Ledger {
           review();
         }
       }
-    } catch (OverlappingFileLockException another) {
-      statistics.failures.increment(); // another cache of this process has it: not written
+    }
+  }
+
+  /** The lock, which another cache of this process may have for a moment. */
+  private static FileLock lock(FileChannel channel) throws IOException, InterruptedException {
+    for (int attempt = 1; ; attempt++) {
+      try {
+        return channel.lock();
+      } catch (OverlappingFileLockException another) {
+        if (attempt == ATTEMPTS) {
+          throw another;
+        }
+        Thread.sleep(PAUSE_MILLIS);
+      }
     }
   }
 

@@ -62,6 +62,55 @@ class LedgerFilesTest {
     }
   }
 
+  @Test
+  void whoWritesEndsWhenItIsClosedAndWhatWaitedIsWritten() throws Exception {
+    List<Thread> threads = new ArrayList<>();
+    LedgerFiles ledger =
+        new LedgerFiles(
+            directory,
+            new LedgerFiles.Terms(Duration.ofDays(1), 1, Duration.ofHours(1)),
+            new Shelf(),
+            statistics,
+            () -> START,
+            task -> {
+              threads.add(new Thread(task));
+              threads.get(0).start();
+            });
+    ledger.seen(at(0, app("aaaaaaaa"), "\"1\"", 10));
+    ledger.seen(at(1, app("bbbbbbbb"), "\"2\"", 10));
+    ledger.close();
+    ledger.close();
+    assertEquals(2, versions().size());
+    threads.get(0).join();
+    ledger.seen(at(2, app("cccccccc"), "\"3\"", 10));
+    assertEquals(1, threads.size());
+    assertEquals(2, versions().size());
+    assertEquals(0, statistics.snapshot().failures());
+  }
+
+  @Test
+  void twoInOneProcessWaitForEachOther() throws Exception {
+    List<Thread> threads = new ArrayList<>();
+    for (int i = 0; i < 2; i++) {
+      String hash = String.valueOf((char) ('a' + i)).repeat(7);
+      threads.add(
+          new Thread(
+              () -> {
+                LedgerFiles ledger = ledger();
+                for (int version = 0; version < 10; version++) {
+                  ledger.seen(at(version, app(hash + version), "\"" + version + "\"", 10));
+                }
+                ledger.close();
+              }));
+    }
+    threads.forEach(Thread::start);
+    for (Thread thread : threads) {
+      thread.join();
+    }
+    assertEquals(0, statistics.snapshot().failures());
+    assertEquals(20, versions().size());
+  }
+
   /** Each version as its members in one line. */
   private List<String> versions() throws IOException {
     List<String> versions = new ArrayList<>();
