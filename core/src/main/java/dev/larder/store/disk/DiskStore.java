@@ -138,11 +138,7 @@ public final class DiskStore implements Store, Superseded {
     }
     // Unlike a channel's, the reads of a RandomAccessFile do not fail on interrupted threads.
     try (RandomAccessFile in = new RandomAccessFile(file.toFile(), "r")) {
-      long size = in.length();
-      EntryFile.require(size > EntryFile.HEADER_SIZE, "file size");
-      byte[] header = new byte[EntryFile.HEADER_SIZE];
-      in.readFully(header);
-      EntryFile entryFile = EntryFile.read(header, key, size);
+      EntryFile entryFile = EntryFile.read(in, key);
       FileState state = FileState.of(attributes);
       if (entryFile.bodySize() < mapFrom) {
         return copy(entryFile, in, state);
@@ -166,16 +162,14 @@ public final class DiskStore implements Store, Superseded {
     int bodySize = (int) file.bodySize();
     byte[] bytes = new byte[metadataSize + bodySize];
     in.readFully(bytes);
-    EntryMetadata metadata = metadata(file, bytes);
+    EntryMetadata metadata = file.metadata(bytes);
     ByteBuffer body = ByteBuffer.wrap(bytes, metadataSize, bodySize).slice();
     EntryFile.require(EntryFile.sum(body) == file.bodySum(), "body checksum");
     return new DiskEntry(metadata, body, file.bodySum(), state);
   }
 
   private Entry map(EntryFile file, RandomAccessFile in, FileState state) throws IOException {
-    byte[] bytes = new byte[file.metadataSize()];
-    in.readFully(bytes);
-    EntryMetadata metadata = metadata(file, bytes);
+    EntryMetadata metadata = file.readMetadata(in);
     EntryFile.require(EntryFile.sum(in, file.bodySize()) == file.bodySum(), "body checksum");
     ByteBuffer body = map(in.getChannel(), file);
     live.add(body);
@@ -198,18 +192,6 @@ public final class DiskStore implements Store, Superseded {
       if (interrupted) {
         Thread.currentThread().interrupt();
       }
-    }
-  }
-
-  private static EntryMetadata metadata(EntryFile file, byte[] bytes) throws IOException {
-    int size = file.metadataSize();
-    EntryFile.require(EntryFile.sum(bytes, 0, size) == file.metadataSum(), "metadata checksum");
-    try {
-      return MetadataJson.read(bytes, 0, size);
-    } catch (IOException e) {
-      EntryFile.DamagedException damaged = new EntryFile.DamagedException("metadata");
-      damaged.initCause(e);
-      throw damaged;
     }
   }
 
@@ -303,6 +285,11 @@ public final class DiskStore implements Store, Superseded {
     }
     mappings.forget(key);
     letGo();
+  }
+
+  /** What lies in the directory. */
+  public Inventory inventory() {
+    return new Inventory(layout, usage);
   }
 
   /** How many bodies are mapped, those included that are only held by who was given them. */

@@ -1,6 +1,8 @@
 package dev.larder.store.disk;
 
 import dev.larder.store.EntryKey;
+import dev.larder.store.EntryMetadata;
+import dev.larder.store.MetadataJson;
 import java.io.IOException;
 import java.io.RandomAccessFile;
 import java.nio.ByteBuffer;
@@ -79,6 +81,34 @@ record EntryFile(int metadataSize, long bodySize, EntryKey key, int metadataSum,
     EntryFile file = new EntryFile(metadataSize, bodySize, key, metadataSum, bodySum);
     require(file.bodyOffset() + bodySize == fileSize, "file size");
     return file;
+  }
+
+  /** Reads the header at the start of a file. */
+  static EntryFile read(RandomAccessFile in, EntryKey expectedKey) throws IOException {
+    long size = in.length();
+    require(size > HEADER_SIZE, "file size");
+    byte[] header = new byte[HEADER_SIZE];
+    in.readFully(header);
+    return read(header, expectedKey, size);
+  }
+
+  /** Reads the metadata, which follow the header. */
+  EntryMetadata readMetadata(RandomAccessFile in) throws IOException {
+    byte[] bytes = new byte[metadataSize];
+    in.readFully(bytes);
+    return metadata(bytes);
+  }
+
+  /** The metadata that these bytes begin with. */
+  EntryMetadata metadata(byte[] bytes) throws IOException {
+    require(sum(bytes, 0, metadataSize) == metadataSum, "metadata checksum");
+    try {
+      return MetadataJson.read(bytes, 0, metadataSize);
+    } catch (IOException e) {
+      DamagedException damaged = new DamagedException("metadata");
+      damaged.initCause(e);
+      throw damaged;
+    }
   }
 
   static void require(boolean holds, String part) throws DamagedException {

@@ -47,11 +47,16 @@ final class Usage {
 
   /** Whether there were uses since they were forgotten; not if nothing is known. */
   boolean isUsed(EntryKey key) {
+    return uses(key) > 0;
+  }
+
+  /** How often an entry was used, up to 255, since its uses were forgotten; 0 if not known. */
+  int uses(EntryKey key) {
     try {
-      return UsageTable.uses(table().slot(key)) > 0;
+      return UsageTable.uses(table().slot(key));
     } catch (InternalError e) {
       lost(e);
-      return false;
+      return 0;
     }
   }
 

@@ -19,6 +19,19 @@ final class Walk {
 
   private Walk() {}
 
+  /** Is shown entries by their files. */
+  interface Visitor {
+
+    /**
+     * One entry, which may be gone or damaged.
+     *
+     * @param bytes that it takes
+     * @param modified when its file was made, in milliseconds since the epoch
+     * @return whether to go on
+     */
+    boolean see(EntryKey key, long bytes, long modified);
+  }
+
   /**
    * Deletes temporary files that nobody has written to for an hour, or that come from a time to
    * come, as the clock may have been set back.
@@ -61,19 +74,30 @@ final class Walk {
    * @return bytes that they take
    */
   static long entries(DiskLayout layout, Victims victims) throws IOException {
-    long bytes = 0;
-    for (int shard = 0; shard < DiskLayout.SHARDS; shard++) {
+    long[] total = new long[1];
+    entries(
+        layout,
+        (key, bytes, modified) -> {
+          victims.offer(key, bytes, modified);
+          total[0] += bytes;
+          return true;
+        });
+    return total[0];
+  }
+
+  /** Shows all entries, or as many as the visitor wants to see, in no order that means anything. */
+  static void entries(DiskLayout layout, Visitor visitor) throws IOException {
+    boolean wanted = true;
+    for (int shard = 0; wanted && shard < DiskLayout.SHARDS; shard++) {
       Path directory = layout.shard(shard);
       BasicFileAttributes attributes = DiskLayout.attributes(directory);
       if (attributes != null && attributes.isDirectory()) {
-        bytes += entries(directory, shard, victims);
+        wanted = entries(directory, shard, visitor);
       }
     }
-    return bytes;
   }
 
-  private static long entries(Path directory, int shard, Victims victims) throws IOException {
-    long bytes = 0;
+  private static boolean entries(Path directory, int shard, Visitor visitor) throws IOException {
     try (DirectoryStream<Path> files = Files.newDirectoryStream(directory)) {
       for (Path file : files) {
         EntryKey key = key(file);
@@ -81,18 +105,18 @@ final class Walk {
         if (key != null
             && key.bits() >>> 56 == shard
             && attributes != null
-            && attributes.isRegularFile()) {
-          long size = Space.taken(attributes.size());
-          victims.offer(key, size, attributes.lastModifiedTime().toMillis());
-          bytes += size;
+            && attributes.isRegularFile()
+            && !visitor.see(
+                key, Space.taken(attributes.size()), attributes.lastModifiedTime().toMillis())) {
+          return false;
         }
       }
     } catch (DirectoryIteratorException e) {
       throw e.getCause();
     } catch (NoSuchFileException | NotDirectoryException e) {
-      return bytes; // gone meanwhile
+      return true; // gone meanwhile
     }
-    return bytes;
+    return true;
   }
 
   /** The key that a file is named after, or null. */

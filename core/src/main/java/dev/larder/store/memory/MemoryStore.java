@@ -73,6 +73,16 @@ public final class MemoryStore implements Store {
     return blocks.name();
   }
 
+  /** How many entries there are. */
+  public int entries() {
+    return residents.size();
+  }
+
+  /** Bytes that they take. */
+  public long bytes() {
+    return residents.bytes();
+  }
+
   @Override
   public @Nullable Entry open(EntryKey key) {
     Resident resident = residents.get(key);

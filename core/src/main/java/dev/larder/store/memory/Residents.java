@@ -52,6 +52,13 @@ final class Residents {
     return index.size();
   }
 
+  /** Bytes of the blocks that are reserved. */
+  long bytes() {
+    synchronized (lock) {
+      return (long) reserved * blocks.blockSize();
+    }
+  }
+
   /** Changes whenever an entry of this key is removed. */
   int generation(EntryKey key) {
     return generations.get(stripe(key));

@@ -1,0 +1,83 @@
+package dev.larder.store.disk;
+
+import dev.larder.store.EntryKey;
+import dev.larder.store.EntryMetadata;
+import java.io.IOException;
+import java.io.RandomAccessFile;
+import java.util.function.Predicate;
+
+/**
+ * What lies in the directory, for people who want to see it. Looking changes nothing: it is no use
+ * of an entry, and a damaged one is passed over and stays for whoever asks for it. At any time one
+ * entry is held in memory, without its body.
+ */
+public final class Inventory {
+
+  /**
+   * An entry.
+   *
+   * @param length bytes of its body, which was not read
+   * @param uses how often it was used, up to 255, as far as is known
+   */
+  public record Item(EntryMetadata metadata, long length, int uses) {}
+
+  /**
+   * What all entries come to, indexes of variants among them.
+   *
+   * @param bytes of the disk that they take, in whole blocks
+   */
+  public record Total(long entries, long bytes) {}
+
+  private final DiskLayout layout;
+  private final Usage usage;
+
+  Inventory(DiskLayout layout, Usage usage) {
+    this.layout = layout;
+    this.usage = usage;
+  }
+
+  /**
+   * Shows entries until the visitor has seen enough; those that come or go meanwhile may be shown.
+   *
+   * @throws IOException if the directory can't be read or isn't ours
+   */
+  public void list(Predicate<Item> visitor) throws IOException {
+    if (layout.readable()) {
+      Walk.entries(layout, (key, bytes, modified) -> show(key, visitor));
+    }
+  }
+
+  /**
+   * Counts entries by their files, without opening any.
+   *
+   * @throws IOException if the directory can't be read or isn't ours
+   */
+  public Total total() throws IOException {
+    long[] total = new long[2];
+    if (layout.readable()) {
+      Walk.entries(
+          layout,
+          (key, bytes, modified) -> {
+            total[0]++;
+            total[1] += bytes;
+            return true;
+          });
+    }
+    return new Total(total[0], total[1]);
+  }
+
+  private boolean show(EntryKey key, Predicate<Item> visitor) {
+    Item item;
+    try (RandomAccessFile in = new RandomAccessFile(layout.entry(key).toFile(), "r")) {
+      EntryFile file = EntryFile.read(in, key);
+      EntryMetadata metadata = file.readMetadata(in);
+      if (!metadata.variants().isEmpty()) {
+        return true; // an index
+      }
+      item = new Item(metadata, file.bodySize(), usage.uses(key));
+    } catch (IOException | RuntimeException e) {
+      return true;
+    }
+    return visitor.test(item);
+  }
+}
