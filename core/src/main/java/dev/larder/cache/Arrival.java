@@ -220,7 +220,8 @@ record Arrival(
     return new Reception.Relay(
         handling.relayed(shown, refusal),
         collector,
-        completed && combination != null ? combination.splice() : null);
+        completed && combination != null ? combination.splice() : null,
+        refusal);
   }
 
   private Storing storing(ResponseHead head, @Nullable Combination combination) {

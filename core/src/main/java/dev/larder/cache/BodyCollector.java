@@ -1,5 +1,6 @@
 package dev.larder.cache;
 
+import dev.larder.store.EntryTooLargeException;
 import dev.larder.store.EntryWriter;
 import java.io.IOException;
 import java.nio.ByteBuffer;
@@ -51,6 +52,7 @@ public final class BodyCollector {
   private boolean complete;
   private boolean ended;
   private long received;
+  private @Nullable String refusal;
 
   /**
    * @param storing whether the response is to be stored
@@ -65,6 +67,13 @@ public final class BodyCollector {
   /** Whether the body is being stored. */
   public synchronized boolean isStoring() {
     return storing && !ended;
+  }
+
+  /**
+   * Why a body that was to be stored is not, in kebab-case words; null if it may still be, or is.
+   */
+  public synchronized @Nullable String refusal() {
+    return refusal;
   }
 
   /** The length of the body in bytes by its Content-Length, or -1. */
@@ -93,8 +102,12 @@ public final class BodyCollector {
         out.write(buffer);
       }
     } catch (IOException | RuntimeException | Error e) {
-      giveUp(e);
+      giveUp(e, reason(e));
     }
+  }
+
+  private static String reason(Throwable cause) {
+    return cause instanceof EntryTooLargeException ? "too-large" : "failure";
   }
 
   /** The body has ended as the protocol says a body ends. */
@@ -145,7 +158,7 @@ public final class BodyCollector {
       }
       boolean whole = complete && (expected < 0 || received == expected);
       if (storing && !(whole && destination.isCurrent())) {
-        giveUp(null);
+        giveUp(null, whole ? "invalidated" : "incomplete");
       }
       if (storing) {
         commit();
@@ -164,7 +177,7 @@ public final class BodyCollector {
       out.commit();
       writer = null;
     } catch (IOException | RuntimeException | Error e) {
-      giveUp(e);
+      giveUp(e, reason(e));
     }
   }
 
@@ -177,8 +190,9 @@ public final class BodyCollector {
     return out;
   }
 
-  private void giveUp(@Nullable Throwable cause) {
+  private void giveUp(@Nullable Throwable cause, String word) {
     storing = false;
+    refusal = word;
     EntryWriter out = writer;
     writer = null;
     Throwable reason = cause;

@@ -41,6 +41,8 @@ public final class CacheExchange {
   private boolean background;
   private @Nullable String personal;
   private boolean waited;
+  private boolean anew;
+  private boolean stale;
   private Instant requestTime = Instant.EPOCH;
 
   CacheExchange(
@@ -83,6 +85,17 @@ public final class CacheExchange {
     return decision instanceof Decision.Wait ? resume() : decision;
   }
 
+  /** Lets it go to the network whatever is stored, as for a response that is there already. */
+  public Decision beginAnew() {
+    anew = true;
+    return begin();
+  }
+
+  /** Whether what it served is stale, which was allowed. */
+  public boolean isStale() {
+    return stale;
+  }
+
   /** Answers 504 in place of the network. */
   private Decision refuse(String reason) {
     handling.refused(reason);
@@ -120,6 +133,10 @@ public final class CacheExchange {
     Mode mode = cache.mode();
     if (mode == Mode.OBSERVE) {
       return forward(observe(of, lookup));
+    }
+    if (anew && mode.stores()) {
+      handling.forwarded(CacheStatus.Forward.BYPASS, "given");
+      return forward(Attempt.plain(lookup.found()));
     }
     boolean refused =
         reuse == null ? Reuse.refusesMiss(request) : reuse.kind() == Reuse.Kind.REFUSE;
@@ -163,12 +180,13 @@ public final class CacheExchange {
     if (found == null || reuse == null) {
       return null;
     }
-    boolean stale = reuse.kind() == Reuse.Kind.STALE_WHILE_REVALIDATE;
-    boolean meanwhile = stale && cache.mode().stores();
+    boolean revalidating = reuse.kind() == Reuse.Kind.STALE_WHILE_REVALIDATE;
+    boolean meanwhile = revalidating && cache.mode().stores();
     boolean fresh = reuse.kind() == Reuse.Kind.FRESH;
-    if (!lookup.isReusable() || (stale && background)) {
+    if (!lookup.isReusable() || (revalidating && background)) {
       return null;
     }
+    stale = !fresh;
     Outcome outcome = fresh ? (waited ? Outcome.COLLAPSED : Outcome.HIT) : Outcome.STALE;
     String words = fresh ? "" : reuse.reason();
     Served served = handling.serve(found.entry().metadata(), found.entry(), outcome, words);

@@ -2,15 +2,21 @@ package dev.larder.cache;
 
 import dev.larder.config.Mode;
 import dev.larder.config.Rules;
+import dev.larder.http.Headers;
 import dev.larder.http.RequestHead;
+import dev.larder.policy.Freshness;
 import dev.larder.policy.PolicySettings;
 import dev.larder.policy.RequestPolicy;
+import dev.larder.policy.Reuse;
 import dev.larder.policy.Ruling;
 import dev.larder.policy.Rulings;
 import dev.larder.stats.Statistics;
+import dev.larder.store.EntryMetadata;
 import dev.larder.store.Ledger;
 import dev.larder.store.Storage;
+import java.net.URI;
 import java.time.Duration;
+import java.time.Instant;
 import java.time.InstantSource;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
@@ -168,13 +174,18 @@ public final class HttpCache implements AutoCloseable {
    */
   public CacheExchange exchange(
       RequestHead request, String partition, @Nullable Duration patience) {
-    ModeSwitch told = modes;
-    HttpCache cache = told == null ? this : in(told.mode());
+    HttpCache cache = now();
     RequestHead seen = cache.mode.asksNetwork() ? request : Rulebook.willing(request);
     Rulebook book = rulebook;
     return book == null
         ? new CacheExchange(cache, seen, partition, patience)
         : book.exchange(cache, seen, partition, patience);
+  }
+
+  /** The cache in the mode of now. */
+  private HttpCache now() {
+    ModeSwitch told = modes;
+    return told == null ? this : in(told.mode());
   }
 
   /**
@@ -230,6 +241,43 @@ public final class HttpCache implements AutoCloseable {
   /** The longest body that is stored, in bytes. */
   long maxEntrySize() {
     return storage.store().maxEntrySize();
+  }
+
+  /** Forgets every response to requests for a URI, whosoever it is. */
+  public void forget(URI uri) {
+    HttpCache cache = now();
+    RequestHead request = RequestHead.get(uri, Headers.empty());
+    Rulebook book = rulebook;
+    HttpCache under = book == null ? cache : book.under(cache, request);
+    URI seen = book == null ? uri : book.seen(request);
+    under.invalidate(Resource.of(seen, request, "", under.policy().identity()));
+  }
+
+  /**
+   * Until when a stored response answers a plain request for its URI without the origin, by the
+   * settings and rules of now; null if it doesn't.
+   */
+  public @Nullable Instant freshUntil(EntryMetadata metadata) {
+    RequestHead request;
+    try {
+      request = RequestHead.get(URI.create(metadata.uri()), Headers.empty());
+    } catch (IllegalArgumentException e) {
+      return null;
+    }
+    Rulebook book = rulebook;
+    HttpCache cache = now();
+    HttpCache under = book == null ? cache : book.under(cache, request);
+    Instant now = clock.instant();
+    Resource resource = Resource.of(request, "", under.policy().identity());
+    boolean served =
+        under.passing() == null
+            && under.mode != Mode.REFRESH
+            && !under.resources.isInvalidated(resource, metadata.requestTime())
+            && Reuse.judge(request, metadata.stored(), under.policy(), now).kind()
+                == Reuse.Kind.FRESH;
+    return served
+        ? now.plus(Freshness.of(metadata.stored(), under.policy(), now).remaining())
+        : null;
   }
 
   /** Forgets a resource, and what is on its way from before (RFC 9111 §4.4). */

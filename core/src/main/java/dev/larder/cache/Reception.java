@@ -11,8 +11,10 @@ public sealed interface Reception {
    *
    * @param head what the caller sees in place of the network's head; the same if nothing differs
    * @param splice what the body lacks and the caller is to get with it, or null
+   * @param refusal why it is not stored, in kebab-case words, or null if it is to be
    */
-  record Relay(ResponseHead head, BodyCollector collector, @Nullable Splice splice)
+  record Relay(
+      ResponseHead head, BodyCollector collector, @Nullable Splice splice, @Nullable String refusal)
       implements Reception {}
 
   /** Drop it with its body and answer from the cache. */

@@ -39,6 +39,18 @@ final class Rulebook {
     return new CacheExchange(under, seen, partition + key(request, first), patience);
   }
 
+  /** The cache as it is for a request. */
+  HttpCache under(HttpCache cache, RequestHead request) {
+    List<Rule> fitting = fitting(request);
+    return fitting.isEmpty() ? cache : under(cache, fitting, request.uri());
+  }
+
+  /** The URI without what makes no difference under the rules. */
+  URI seen(RequestHead request) {
+    List<Rule> fitting = fitting(request);
+    return seen(request, fitting.isEmpty() ? Rule.Actions.NONE : fitting.get(0).actions()).uri();
+  }
+
   /** The rules that fit a request, up to the first that fits whatever the response is. */
   private List<Rule> fitting(RequestHead request) {
     List<Rule> fitting = new ArrayList<>(1);

@@ -42,8 +42,23 @@ public final class Settings {
     }
   }
 
+  /**
+   * Reads what a program says itself, under the names of the settings with or without {@code
+   * larder.} before them, and the file that it names; nothing else but where this user's caches
+   * are.
+   */
+  public static Loaded given(Map<String, String> settings) {
+    Map<String, String> environment = new HashMap<>(System.getenv());
+    environment.keySet().removeIf(name -> name.startsWith("LARDER_"));
+    return new SettingsLoader(platform(), environment).given(settings);
+  }
+
   /** Defaults for this user on this platform, whatever is set. */
   public static Settings defaults() {
+    return load(platform(), null, Map.of()).settings;
+  }
+
+  private static Map<String, String> platform() {
     Map<String, String> properties = new HashMap<>();
     for (String name : List.of("os.name", "user.home", "java.io.tmpdir")) {
       String value = System.getProperty(name);
@@ -51,7 +66,7 @@ public final class Settings {
         properties.put(name, value);
       }
     }
-    return load(properties, null, Map.of()).settings;
+    return properties;
   }
 
   /** A copy with another value for one setting; the value is not checked. */

@@ -63,6 +63,15 @@ final class SettingsLoader implements AgentArguments.Sink {
     return new Settings.Loaded(new Settings(values), List.copyOf(problems));
   }
 
+  /** What a program says itself comes before all others. */
+  Settings.Loaded given(Map<String, String> settings) {
+    for (Map.Entry<String, String> entry : new TreeMap<>(settings).entrySet()) {
+      String name = entry.getKey();
+      offer(SettingTable.named(plain(name)), new Given(name, entry.getValue(), "given"));
+    }
+    return load(null);
+  }
+
   @Override
   public void argument(String name, String value) {
     offer(SettingTable.named(plain(name)), new Given(name, value, "agent argument"));
