@@ -15,6 +15,8 @@ class FloorsTest {
   static final ArchRule EACH_FLOOR_IMPORTS_ONLY_FROM_THOSE_BELOW =
       layeredArchitecture()
           .consideringOnlyDependenciesInLayers()
+          .layer("library")
+          .definedBy("dev.larder.library..")
           .layer("cache")
           .definedBy("dev.larder.cache..")
           .layer("store")
@@ -27,16 +29,18 @@ class FloorsTest {
           .definedBy("dev.larder.http..")
           .layer("ground")
           .definedBy("dev.larder.config..", "dev.larder.stats..")
-          .whereLayer("cache")
+          .whereLayer("library")
           .mayNotBeAccessedByAnyLayer()
+          .whereLayer("cache")
+          .mayOnlyBeAccessedByLayers("library")
           .whereLayer("store")
-          .mayOnlyBeAccessedByLayers("cache")
+          .mayOnlyBeAccessedByLayers("cache", "library")
           .whereLayer("version")
-          .mayOnlyBeAccessedByLayers("store", "cache")
+          .mayOnlyBeAccessedByLayers("store", "cache", "library")
           .whereLayer("policy")
-          .mayOnlyBeAccessedByLayers("version", "store", "cache")
+          .mayOnlyBeAccessedByLayers("version", "store", "cache", "library")
           .whereLayer("http")
-          .mayOnlyBeAccessedByLayers("policy", "version", "store", "cache")
+          .mayOnlyBeAccessedByLayers("policy", "version", "store", "cache", "library")
           .whereLayer("ground")
-          .mayOnlyBeAccessedByLayers("http", "policy", "version", "store", "cache");
+          .mayOnlyBeAccessedByLayers("http", "policy", "version", "store", "cache", "library");
 }

@@ -49,11 +49,22 @@ class FloorsTest {
           .dependOnClassesThat()
           .resideInAnyPackage("dev.larder.agent.weave..", "dev.larder.agent.boot..");
 
+  /** The jar leaves it out. */
+  @ArchTest
+  static final ArchRule NOTHING_USES_THE_LIBRARY =
+      noClasses()
+          .that()
+          .resideOutsideOfPackage("dev.larder.library..")
+          .should()
+          .dependOnClassesThat()
+          .resideInAPackage("dev.larder.library..");
+
   @ArchTest
   static final ArchRule CORE_KNOWS_NO_CLIENT =
       noClasses()
           .that()
           .resideInAnyPackage(
+              "dev.larder.library..",
               "dev.larder.cache..",
               "dev.larder.store..",
               "dev.larder.policy..",

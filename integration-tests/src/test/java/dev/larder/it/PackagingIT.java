@@ -156,6 +156,16 @@ class PackagingIT {
     }
   }
 
+  /** It is for programs that have core on their class path. */
+  @Test
+  void theLibraryIsNotThere() throws IOException {
+    Set<String> names = names();
+    assertTrue(names.contains("isolated/dev/larder/cache/HttpCache.classdata"));
+    for (String name : names) {
+      assertFalse(name.contains("dev/larder/library"), name);
+    }
+  }
+
   @Test
   void theLicencesAreThere() throws IOException {
     Set<String> names = names();
