@@ -10,10 +10,12 @@ import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.larder.config.Settings;
 import java.io.IOException;
 import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
@@ -69,6 +71,19 @@ class OpenWithSettingsTest {
     } finally {
       System.clearProperty("larder.dir");
       System.clearProperty("larder.mode");
+    }
+  }
+
+  @Test
+  void withoutSettingsItLiesWhereAgentsHaveTheirs() {
+    Map<String, String> platform = new HashMap<>();
+    for (String name : List.of("os.name", "user.home", "java.io.tmpdir")) {
+      platform.put(name, System.getProperty(name));
+    }
+    Map<String, String> environment = new HashMap<>(System.getenv());
+    environment.keySet().removeIf(name -> name.startsWith("LARDER_"));
+    try (LarderCache cache = LarderCache.open()) {
+      assertEquals(Settings.load(platform, null, environment).settings().dir(), cache.directory());
     }
   }
 
