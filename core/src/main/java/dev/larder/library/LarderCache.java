@@ -232,6 +232,9 @@ public final class LarderCache implements AutoCloseable {
         }
       }
       collector.complete();
+      if (collector.isStoring()) {
+        cache.finish(); // somebody who loads it is just writing it
+      }
     } finally {
       collector.abort(); // without effect on one that is complete
     }
