@@ -45,17 +45,38 @@ public final class CacheExchange {
 
   CacheExchange(
       HttpCache cache, RequestHead request, String partition, @Nullable Duration patience) {
+    this(
+        cache,
+        request,
+        RequestPolicy.classify(request, cache.policy()),
+        request,
+        partition,
+        patience);
+  }
+
+  /**
+   * An exchange about a request that is more than it looks.
+   *
+   * @param known what may be done for it
+   * @param made the request as the program made it
+   */
+  CacheExchange(
+      HttpCache cache,
+      RequestHead request,
+      RequestClass known,
+      RequestHead made,
+      String partition,
+      @Nullable Duration patience) {
     this.cache = cache;
     this.request = request;
     this.partition = partition;
     this.patience = patience;
-    RequestClass known = RequestPolicy.classify(request, cache.policy());
     String passing = cache.passing();
     this.requestClass =
         passing != null && known.mayLookUp()
             ? new RequestClass(RequestClass.Kind.PASS, passing)
             : known;
-    this.handling = new Handling(cache, request, requestClass);
+    this.handling = new Handling(cache, request, requestClass, made);
   }
 
   /** What to do with the request. */
@@ -166,7 +187,7 @@ public final class CacheExchange {
     boolean stale = reuse.kind() == Reuse.Kind.STALE_WHILE_REVALIDATE;
     boolean meanwhile = stale && cache.mode().stores();
     boolean fresh = reuse.kind() == Reuse.Kind.FRESH;
-    if (!lookup.isReusable() || (stale && background)) {
+    if (!lookup.isReusable() || (stale && (background || isByBody()))) {
       return null;
     }
     Outcome outcome = fresh ? (waited ? Outcome.COLLAPSED : Outcome.HIT) : Outcome.STALE;
@@ -235,6 +256,9 @@ public final class CacheExchange {
   /** How to ask the origin, given what is stored. */
   private Attempt attempt(Target of, Lookup lookup) {
     Found found = lookup.found();
+    if (isByBody()) {
+      return Attempt.plain(found);
+    }
     if (found != null && lookup.isPart()) {
       return switch (requestClass.kind()) {
         case LOOKUP -> isPlainGet() ? Attempt.completion(found) : Attempt.plain(found);
@@ -255,6 +279,10 @@ public final class CacheExchange {
     return requestClass.kind() == RequestClass.Kind.LOOKUP && request.method().equals("GET");
   }
 
+  private boolean isByBody() {
+    return requestClass.kind() == RequestClass.Kind.BODY;
+  }
+
   private Decision forward(Attempt how) {
     attempt = how;
     sentNow();
@@ -268,7 +296,8 @@ public final class CacheExchange {
   /** Joins a request for the same resource that is under way, or leads the way for others. */
   private @Nullable Decision waitForOther(Target of, Lookup lookup) {
     Flights flights = cache.flights();
-    boolean alone = waited || background || !isPlainGet() || !cache.mode().stores();
+    boolean whole = isPlainGet() || isByBody();
+    boolean alone = waited || background || !whole || !cache.mode().stores();
     EntryKey key = alone ? null : of.flight(flights, lookup);
     if (key == null || !flights.collapses(key)) {
       return null;

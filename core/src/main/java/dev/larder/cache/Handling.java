@@ -29,14 +29,24 @@ final class Handling {
   private final HttpCache cache;
   private final RequestHead request;
   private final RequestClass requestClass;
+  private final RequestHead made;
   private CacheStatus.@Nullable Forward forwarded;
   private String reason = "";
   private int answered;
 
-  Handling(HttpCache cache, RequestHead request, RequestClass requestClass) {
+  /**
+   * @param made the request as the program made it
+   */
+  Handling(HttpCache cache, RequestHead request, RequestClass requestClass, RequestHead made) {
     this.cache = cache;
     this.request = request;
     this.requestClass = requestClass;
+    this.made = made;
+  }
+
+  /** The method of the program's request whose response is stored. */
+  String method() {
+    return requestClass.kind() == RequestClass.Kind.BODY ? made.method() : "GET";
   }
 
   /**
@@ -197,6 +207,6 @@ final class Handling {
   /** The request as the log shows it: what its URI tells of credentials is left out. */
   private String shown() {
     String uri = UriNormalizer.normalize(request.uri());
-    return request.method() + ' ' + Credentials.redacted(uri, cache.policy().identity());
+    return made.method() + ' ' + Credentials.redacted(uri, cache.policy().identity());
   }
 }

@@ -1,5 +1,6 @@
 package dev.larder.cache;
 
+import dev.larder.config.MemoryStay;
 import dev.larder.config.Mode;
 import dev.larder.config.Rules;
 import dev.larder.http.RequestHead;
@@ -72,18 +73,27 @@ public final class HttpCache implements AutoCloseable {
 
   /** The same cache under other policy. */
   private HttpCache(
-      HttpCache same, Storage storage, PolicySettings policy, Mode mode, boolean passes) {
+      HttpCache same,
+      Storage storage,
+      PolicySettings policy,
+      @Nullable MemoryStay stay,
+      Mode mode,
+      boolean passes) {
     this.storage = storage;
     this.settings = same.settings.with(policy);
     this.flights = same.flights;
     this.statistics = same.statistics;
     this.failures = same.failures;
     this.clock = same.clock;
-    boolean sameIdentity =
-        storage.equals(same.storage) && policy.identity().equals(same.policy().identity());
+    boolean sameStorage = storage.equals(same.storage);
     this.identities =
-        sameIdentity ? same.identities : new Identities(storage.identityKey(), policy.identity());
-    this.resources = sameIdentity ? same.resources : new Resources(storage, identities);
+        sameStorage && policy.identity().equals(same.policy().identity())
+            ? same.identities
+            : new Identities(storage.identityKey(), policy.identity());
+    this.resources =
+        sameStorage
+            ? same.resources.under(identities, stay)
+            : new Resources(storage, identities).under(identities, stay);
     this.plain = same.plain;
     this.unwritten = same.unwritten;
     this.mode = mode;
@@ -94,11 +104,12 @@ public final class HttpCache implements AutoCloseable {
   /**
    * The same cache as it is under a rule.
    *
+   * @param stay how long entries stay in memory, or null for what the settings say
    * @param passes whether no request is to be served
    */
-  HttpCache under(PolicySettings policy, boolean passes) {
+  HttpCache under(PolicySettings policy, @Nullable MemoryStay stay, boolean passes) {
     return new HttpCache(
-        this, storage, mode.asksNetwork() ? policy : lasting(policy), mode, passes);
+        this, storage, mode.asksNetwork() ? policy : lasting(policy), stay, mode, passes);
   }
 
   /** Under which whatever is stored is fresh, except what a rule passes. */
@@ -124,7 +135,7 @@ public final class HttpCache implements AutoCloseable {
               new OwnKey(storage.identityKey()));
     }
     PolicySettings policy = other.asksNetwork() ? policy() : lasting(policy());
-    return new HttpCache(this, used, policy, other, false);
+    return new HttpCache(this, used, policy, null, other, false);
   }
 
   /** Lets a switch tell the mode of the exchanges that are made from now on. */
@@ -168,13 +179,29 @@ public final class HttpCache implements AutoCloseable {
    */
   public CacheExchange exchange(
       RequestHead request, String partition, @Nullable Duration patience) {
+    return exchange(request, partition, patience, RequestBody.UNKNOWN);
+  }
+
+  /** Whether a rule lets what this request brings be stored by the request's body. */
+  public boolean asksForBody(RequestHead request) {
+    Rulebook book = rulebook;
+    return book != null && book.asksForBody(request);
+  }
+
+  /**
+   * The same.
+   *
+   * @param body what is known of the request's body; of account if it was asked for
+   */
+  public CacheExchange exchange(
+      RequestHead request, String partition, @Nullable Duration patience, RequestBody body) {
     ModeSwitch told = modes;
     HttpCache cache = told == null ? this : in(told.mode());
     RequestHead seen = cache.mode.asksNetwork() ? request : Rulebook.willing(request);
     Rulebook book = rulebook;
     return book == null
         ? new CacheExchange(cache, seen, partition, patience)
-        : book.exchange(cache, seen, partition, patience);
+        : book.exchange(cache, seen, partition, patience, body);
   }
 
   /**
@@ -183,7 +210,7 @@ public final class HttpCache implements AutoCloseable {
    * @param reason in kebab-case words
    */
   public void passed(RequestHead request, String reason) {
-    new Handling(this, request, RequestPolicy.classify(request, policy())).passed(reason);
+    new Handling(this, request, RequestPolicy.classify(request, policy()), request).passed(reason);
   }
 
   PolicySettings policy() {

@@ -136,7 +136,7 @@ final class NewEntry implements BodyCollector.Destination {
         cache.statistics().stored.increment();
         long size = splice == null ? bytes : splice.length();
         Ledger ledger = cache.ledger();
-        if (ledger != Ledger.NONE) {
+        if (ledger != Ledger.NONE && metadata.method().equals("GET")) {
           ledger.seen(sighting(taken, size));
         }
       }

@@ -89,6 +89,15 @@ public final class SettingTable {
           "",
           "Query parameters that make no difference to what a URL names: `utm_*,fbclid`.");
 
+  public static final Setting<List<Glob>> REDACT_QUERY =
+      Setting.of(
+          "redact-query",
+          new GlobsType(false),
+          List.of(),
+          "",
+          "Query parameters that tell resources apart but are secret: their values are written"
+              + " neither to disk nor to the log.");
+
   public static final Setting<Boolean> REPORT =
       Setting.of(
           "report",
@@ -353,6 +362,7 @@ public final class SettingTable {
           FORCE,
           MAX_AGE,
           IGNORE_QUERY,
+          REDACT_QUERY,
           REPORT,
           JMX,
           LOG,

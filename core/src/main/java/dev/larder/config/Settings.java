@@ -95,6 +95,11 @@ public final class Settings {
     return file.toString().isEmpty() ? null : file;
   }
 
+  /** Names of query parameters whose values are not to be written down. */
+  public List<Glob> redactQuery() {
+    return get(SettingTable.REDACT_QUERY);
+  }
+
   public boolean report() {
     return get(SettingTable.REPORT);
   }

@@ -155,7 +155,8 @@ public final class LarderRuntime {
                   new IdentitySettings(
                       IdentitySettings.Mode.valueOf(settings.identity().name()),
                       settings.identityHeaders(),
-                      settings.identityQuery()));
+                      settings.identityQuery(),
+                      settings.redactQuery()));
       TieredStore store = new TieredStore(disk, memory());
       known =
           new HttpCache(
