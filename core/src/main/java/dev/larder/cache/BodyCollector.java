@@ -34,6 +34,9 @@ public final class BodyCollector {
       return write;
     }
 
+    /** Bytes that have come are being stored, or no longer are. */
+    void busy(boolean now);
+
     /** So many bytes of the body have come so far. */
     void progressed(long bytes);
 
@@ -87,6 +90,7 @@ public final class BodyCollector {
   }
 
   private void store(List<ByteBuffer> buffers) {
+    destination.busy(true);
     try {
       EntryWriter out = writer();
       for (ByteBuffer buffer : buffers) {
@@ -94,6 +98,8 @@ public final class BodyCollector {
       }
     } catch (IOException | RuntimeException | Error e) {
       giveUp(e);
+    } finally {
+      destination.busy(false);
     }
   }
 
@@ -158,6 +164,7 @@ public final class BodyCollector {
   }
 
   private void commit() {
+    destination.busy(true); // to its end
     try {
       EntryWriter out = writer();
       destination.finish(out);

@@ -14,6 +14,7 @@ import dev.larder.policy.RequestClass;
 import dev.larder.policy.RequestPolicy;
 import dev.larder.policy.Reuse;
 import dev.larder.stats.Outcome;
+import dev.larder.store.Claims.Claim;
 import dev.larder.store.EntryKey;
 import dev.larder.store.TlsFacts;
 import java.io.IOException;
@@ -153,6 +154,7 @@ public final class CacheExchange {
     }
     Decision served = serve(lookup);
     if (served != null) {
+      lead.land(true); // another process has fetched it for those who wait here, too
       return served;
     }
     if (!mode.asksNetwork()) {
@@ -216,7 +218,7 @@ public final class CacheExchange {
     CacheExchange revalidation =
         new CacheExchange(cache, RequestHead.get(request.uri(), plain), partition, null);
     revalidation.background = true;
-    revalidation.lead = Lead.of(cache.flights(), of.key(), flight);
+    revalidation.lead = Lead.of(cache.flights(), of.key(), flight, null);
     return revalidation;
   }
 
@@ -304,11 +306,12 @@ public final class CacheExchange {
     }
     Flight own = new Flight();
     Flight other = flights.depart(key, own);
-    if (other == null) {
-      lead = Lead.of(flights, key, own);
-      return null;
+    if (other != null) {
+      return new Decision.Wait(flights.await(key, other, patience));
     }
-    return new Decision.Wait(flights.await(key, other, patience));
+    Claim claim = flights.claim(key);
+    lead = Lead.of(flights, key, own, claim);
+    return claim == null ? new Decision.Wait(flights.awaitProcess(key, own, patience)) : null;
   }
 
   /**

@@ -9,6 +9,7 @@ import dev.larder.policy.RequestPolicy;
 import dev.larder.policy.Ruling;
 import dev.larder.policy.Rulings;
 import dev.larder.stats.Statistics;
+import dev.larder.store.Claims;
 import dev.larder.store.Ledger;
 import dev.larder.store.Storage;
 import java.time.Duration;
@@ -146,6 +147,11 @@ public final class HttpCache implements AutoCloseable {
   /** Lets a ledger hear of what is stored from now on. */
   public void keep(Ledger kept) {
     root.ledger = kept;
+  }
+
+  /** Lets requests wait for those of other processes from now on. */
+  public void share(Claims claims) {
+    flights.share(claims);
   }
 
   Ledger ledger() {

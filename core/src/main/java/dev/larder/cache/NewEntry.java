@@ -88,6 +88,11 @@ final class NewEntry implements BodyCollector.Destination {
   }
 
   @Override
+  public void busy(boolean now) {
+    lead.busy(now);
+  }
+
+  @Override
   public void progressed(long bytes) {
     lead.received(bytes);
   }

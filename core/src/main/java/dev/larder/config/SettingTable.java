@@ -349,6 +349,14 @@ public final class SettingTable {
           "How long a request waits for another one's download before it goes to the network"
               + " itself.");
 
+  public static final Setting<Boolean> COLLAPSE_PROCESSES =
+      Setting.of(
+          "collapse.processes",
+          BOOLEAN,
+          true,
+          "",
+          "Whether that also counts for requests of other processes that use the same directory.");
+
   /** Every setting, in the order of the documentation. */
   public static final List<Setting<?>> ALL =
       List.of(
@@ -391,7 +399,8 @@ public final class SettingTable {
           VERSIONS_KEEP,
           PLAYWRIGHT_PAGES,
           COLLAPSE,
-          COLLAPSE_MAX_WAIT);
+          COLLAPSE_MAX_WAIT,
+          COLLAPSE_PROCESSES);
 
   private SettingTable() {}
 

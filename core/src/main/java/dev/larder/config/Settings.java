@@ -234,4 +234,9 @@ public final class Settings {
   public Duration collapseMaxWait() {
     return get(SettingTable.COLLAPSE_MAX_WAIT);
   }
+
+  /** Whether processes that share the directory wait for each other's downloads. */
+  public boolean collapseProcesses() {
+    return get(SettingTable.COLLAPSE_PROCESSES);
+  }
 }

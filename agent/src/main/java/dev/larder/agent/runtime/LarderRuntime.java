@@ -14,6 +14,7 @@ import dev.larder.policy.IdentitySettings;
 import dev.larder.policy.PolicySettings;
 import dev.larder.stats.Statistics;
 import dev.larder.store.Storage;
+import dev.larder.store.disk.ClaimFile;
 import dev.larder.store.disk.DiskStore;
 import dev.larder.store.disk.InvalidationFile;
 import dev.larder.store.disk.KeyFile;
@@ -174,6 +175,9 @@ public final class LarderRuntime {
       known.follow(rules);
       if (settings.config() != null) {
         watch = new RuleWatch(settings, known, LarderRuntime::inBackground, System::nanoTime);
+      }
+      if (settings.collapse() && settings.collapseProcesses()) {
+        known.share(new ClaimFile(settings.dir(), settings.collapseMaxWait()));
       }
       if (settings.versionsLedger()) {
         known.keep(
