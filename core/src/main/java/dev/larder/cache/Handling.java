@@ -13,6 +13,7 @@ import dev.larder.policy.StoredResponse;
 import dev.larder.stats.Outcome;
 import dev.larder.store.Entry;
 import dev.larder.store.EntryMetadata;
+import dev.larder.store.Ledger;
 import java.time.Instant;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -94,6 +95,10 @@ final class Handling {
           isTold()
               ? told(answer.head(), servedStatus(stored, outcome, words), words)
               : answer.head();
+      Ledger ledger = cache.ledger();
+      if (ledger != Ledger.NONE && cache.mode().stores() && metadata.serve(now)) {
+        ledger.served(metadata);
+      }
       cache.statistics().count(outcome);
       cache.statistics().bytesSaved.add(answer.length());
       return new Served(

@@ -137,6 +137,11 @@ public final class TieredStore implements Store, Superseded, Origins {
     return disk.isUsed(key);
   }
 
+  @Override
+  public boolean isShared() {
+    return disk.isShared();
+  }
+
   private void forget(EntryKey key) {
     MemoryStore above = memory.store();
     if (above != null) {
