@@ -10,6 +10,7 @@ import dev.larder.policy.Invalidation;
 import dev.larder.policy.PolicySettings;
 import dev.larder.policy.RequestClass;
 import dev.larder.policy.Reuse;
+import dev.larder.policy.Storability;
 import dev.larder.policy.StoredResponse;
 import dev.larder.policy.Validation;
 import dev.larder.stats.Outcome;
@@ -134,7 +135,7 @@ record Arrival(
   /** What the head that goes to the caller also tells about the response that is stored. */
   private void freshen(ResponseHead head) {
     Found found = attempt.selected();
-    if (found == null) {
+    if (found == null || isByBody()) {
       return;
     }
     ResponseHead shared = forAll(found, head);
@@ -185,7 +186,7 @@ record Arrival(
   private void invalidate(ResponseHead head) {
     for (URI uri : Invalidation.targets(request, head)) {
       try {
-        Resource common = Resource.of(uri, request, partition, cache.policy().identity());
+        Resource common = Resource.of(uri, request, partition, cache.identities());
         cache.invalidate(common);
         String identity =
             target != null && target.identified() ? cache.identities().existing(request) : null;
@@ -232,9 +233,19 @@ record Arrival(
     if (!cache.mode().stores() && !observed) {
       return Storing.refused(handling.inMode(), head);
     }
+    if (isByBody() && head.status() == 206) {
+      return Storing.refused("partial", head);
+    }
+    if (isByBody() && !Storability.isTimed(head, cache.policy())) {
+      return Storing.refused("no-freshness", head);
+    }
     return personal != null
         ? Storing.refused(personal, head)
         : Storing.of(cache, request, attempt.selected(), head, combination);
+  }
+
+  private boolean isByBody() {
+    return requestClass.kind() == RequestClass.Kind.BODY;
   }
 
   /** The entry that a response becomes, or null if it can't be told where it is to lie. */
@@ -251,7 +262,7 @@ record Arrival(
         lead.landUnder(target.flightOfAll());
       }
       EntryMetadata metadata =
-          storing.metadata(cache, request, home, requestTime, responseTime, tls);
+          storing.metadata(cache, request, handling.method(), home, requestTime, responseTime, tls);
       Found before = attempt.selected();
       Entry replaced =
           before != null && combined == null && before.resource().equals(home)

@@ -35,6 +35,9 @@ public final class BodyCollector {
       return write;
     }
 
+    /** Bytes that have come are being stored, or no longer are. */
+    void busy(boolean now);
+
     /** So many bytes of the body have come so far. */
     void progressed(long bytes);
 
@@ -96,6 +99,7 @@ public final class BodyCollector {
   }
 
   private void store(List<ByteBuffer> buffers) {
+    destination.busy(true);
     try {
       EntryWriter out = writer();
       for (ByteBuffer buffer : buffers) {
@@ -103,6 +107,8 @@ public final class BodyCollector {
       }
     } catch (IOException | RuntimeException | Error e) {
       giveUp(e, reason(e));
+    } finally {
+      destination.busy(false);
     }
   }
 
@@ -171,6 +177,7 @@ public final class BodyCollector {
   }
 
   private void commit() {
+    destination.busy(true); // to its end
     try {
       EntryWriter out = writer();
       destination.finish(out);

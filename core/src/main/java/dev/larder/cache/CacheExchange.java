@@ -14,6 +14,7 @@ import dev.larder.policy.RequestClass;
 import dev.larder.policy.RequestPolicy;
 import dev.larder.policy.Reuse;
 import dev.larder.stats.Outcome;
+import dev.larder.store.Claims.Claim;
 import dev.larder.store.EntryKey;
 import dev.larder.store.TlsFacts;
 import java.io.IOException;
@@ -47,17 +48,38 @@ public final class CacheExchange {
 
   CacheExchange(
       HttpCache cache, RequestHead request, String partition, @Nullable Duration patience) {
+    this(
+        cache,
+        request,
+        RequestPolicy.classify(request, cache.policy()),
+        request,
+        partition,
+        patience);
+  }
+
+  /**
+   * An exchange about a request that is more than it looks.
+   *
+   * @param known what may be done for it
+   * @param made the request as the program made it
+   */
+  CacheExchange(
+      HttpCache cache,
+      RequestHead request,
+      RequestClass known,
+      RequestHead made,
+      String partition,
+      @Nullable Duration patience) {
     this.cache = cache;
     this.request = request;
     this.partition = partition;
     this.patience = patience;
-    RequestClass known = RequestPolicy.classify(request, cache.policy());
     String passing = cache.passing();
     this.requestClass =
         passing != null && known.mayLookUp()
             ? new RequestClass(RequestClass.Kind.PASS, passing)
             : known;
-    this.handling = new Handling(cache, request, requestClass);
+    this.handling = new Handling(cache, request, requestClass, made);
   }
 
   /** What to do with the request. */
@@ -149,6 +171,7 @@ public final class CacheExchange {
     }
     Decision served = serve(lookup);
     if (served != null) {
+      lead.land(true); // another process has fetched it for those who wait here, too
       return served;
     }
     if (!mode.asksNetwork()) {
@@ -183,7 +206,7 @@ public final class CacheExchange {
     boolean revalidating = reuse.kind() == Reuse.Kind.STALE_WHILE_REVALIDATE;
     boolean meanwhile = revalidating && cache.mode().stores();
     boolean fresh = reuse.kind() == Reuse.Kind.FRESH;
-    if (!lookup.isReusable() || (revalidating && background)) {
+    if (!lookup.isReusable() || (revalidating && (background || isByBody()))) {
       return null;
     }
     stale = !fresh;
@@ -213,7 +236,7 @@ public final class CacheExchange {
     CacheExchange revalidation =
         new CacheExchange(cache, RequestHead.get(request.uri(), plain), partition, null);
     revalidation.background = true;
-    revalidation.lead = Lead.of(cache.flights(), of.key(), flight);
+    revalidation.lead = Lead.of(cache.flights(), of.key(), flight, null);
     return revalidation;
   }
 
@@ -253,6 +276,9 @@ public final class CacheExchange {
   /** How to ask the origin, given what is stored. */
   private Attempt attempt(Target of, Lookup lookup) {
     Found found = lookup.found();
+    if (isByBody()) {
+      return Attempt.plain(found);
+    }
     if (found != null && lookup.isPart()) {
       return switch (requestClass.kind()) {
         case LOOKUP -> isPlainGet() ? Attempt.completion(found) : Attempt.plain(found);
@@ -273,6 +299,10 @@ public final class CacheExchange {
     return requestClass.kind() == RequestClass.Kind.LOOKUP && request.method().equals("GET");
   }
 
+  private boolean isByBody() {
+    return requestClass.kind() == RequestClass.Kind.BODY;
+  }
+
   private Decision forward(Attempt how) {
     attempt = how;
     sentNow();
@@ -286,18 +316,20 @@ public final class CacheExchange {
   /** Joins a request for the same resource that is under way, or leads the way for others. */
   private @Nullable Decision waitForOther(Target of, Lookup lookup) {
     Flights flights = cache.flights();
-    boolean alone = waited || background || !isPlainGet() || !cache.mode().stores();
+    boolean whole = isPlainGet() || isByBody();
+    boolean alone = waited || background || !whole || !cache.mode().stores();
     EntryKey key = alone ? null : of.flight(flights, lookup);
     if (key == null || !flights.collapses(key)) {
       return null;
     }
     Flight own = new Flight();
     Flight other = flights.depart(key, own);
-    if (other == null) {
-      lead = Lead.of(flights, key, own);
-      return null;
+    if (other != null) {
+      return new Decision.Wait(flights.await(key, other, patience));
     }
-    return new Decision.Wait(flights.await(key, other, patience));
+    Claim claim = flights.claim(key);
+    lead = Lead.of(flights, key, own, claim);
+    return claim == null ? new Decision.Wait(flights.awaitProcess(key, own, patience)) : null;
   }
 
   /**

@@ -31,7 +31,8 @@ public record CacheSettings(
                 new IdentitySettings(
                     IdentitySettings.Mode.valueOf(settings.identity().name()),
                     settings.identityHeaders(),
-                    settings.identityQuery()));
+                    settings.identityQuery(),
+                    settings.redactQuery()));
     return new CacheSettings(
         policy, settings.collapse() ? settings.collapseMaxWait() : null, settings.cacheStatus());
   }

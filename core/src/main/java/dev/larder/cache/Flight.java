@@ -11,6 +11,7 @@ final class Flight {
   private final CompletableFuture<Boolean> landed = new CompletableFuture<>();
   private volatile boolean receiving;
   private volatile long received;
+  private volatile boolean busy;
 
   /** The head has come and is storable: from now on bytes are expected. */
   void receiving() {
@@ -20,6 +21,15 @@ final class Flight {
   /** Bytes of the body that have come so far. */
   void received(long bytes) {
     received = bytes;
+  }
+
+  /** Bytes that have come are being stored, or no longer are. */
+  void busy(boolean now) {
+    busy = now;
+  }
+
+  boolean isBusy() {
+    return busy;
   }
 
   boolean isReceiving() {

@@ -1,5 +1,7 @@
 package dev.larder.cache;
 
+import dev.larder.store.Claims;
+import dev.larder.store.Claims.Claim;
 import dev.larder.store.EntryKey;
 import java.time.Duration;
 import java.util.Map;
@@ -20,6 +22,9 @@ final class Flights {
   /** How often those who wait look whether the body still moves, in milliseconds. */
   private static final long LOOK_MILLIS = 200;
 
+  /** How often those who wait for another process look whether it is done, in milliseconds. */
+  private static final long LOOK_AT_PROCESS_MILLIS = 15;
+
   /** How long a resource is remembered as not worth waiting for, in nanoseconds. */
   private static final long REMEMBER_NANOS = TimeUnit.SECONDS.toNanos(60);
 
@@ -34,6 +39,7 @@ final class Flights {
   private final AtomicInteger background = new AtomicInteger();
   private final boolean collapsing;
   private final long maxWaitNanos;
+  private volatile Claims claims = Claims.NONE;
 
   /**
    * @param maxWait how long a request waits for another one at most, or null if none waits
@@ -41,6 +47,36 @@ final class Flights {
   Flights(@Nullable Duration maxWait) {
     this.collapsing = maxWait != null;
     this.maxWaitNanos = maxWait == null ? 0 : maxWait.toNanos();
+  }
+
+  /** Lets flights be for other processes too, from now on. */
+  void share(Claims shared) {
+    claims = shared;
+  }
+
+  /** Claims what a flight of this process is about; null if one of another process is. */
+  @Nullable Claim claim(EntryKey resource) {
+    return claims.take(resource);
+  }
+
+  /** Ends a claim when the body of its flight does not move, which no other process can see. */
+  void watch(Flight flight, Claim claim) {
+    watch(flight, claim, new Movement());
+  }
+
+  private static void watch(Flight flight, Claim claim, Movement movement) {
+    CompletableFuture.delayedExecutor(LOOK_MILLIS, TimeUnit.MILLISECONDS, Runnable::run)
+        .execute(
+            () -> {
+              if (flight.landed().isDone()) {
+                return;
+              }
+              if (movement.hasStopped(flight)) {
+                claim.release();
+              } else {
+                watch(flight, claim, movement);
+              }
+            });
   }
 
   /** Whether it is worth waiting for this resource. */
@@ -115,11 +151,51 @@ final class Flights {
    * @return completes normally when the flight has landed or is not worth waiting for any longer
    */
   CompletableFuture<Void> await(EntryKey resource, Flight flight, @Nullable Duration patience) {
-    long wait = patience == null ? maxWaitNanos : Math.min(maxWaitNanos, patience.toNanos());
     CompletableFuture<Void> released = new CompletableFuture<>();
     flight.landed().whenComplete((stored, failure) -> released.complete(null));
-    look(resource, flight, released, System.nanoTime() + wait, -1);
+    look(resource, flight, released, deadline(patience), new Movement());
     return released;
+  }
+
+  private long deadline(@Nullable Duration patience) {
+    long wait = patience == null ? maxWaitNanos : Math.min(maxWaitNanos, patience.toNanos());
+    return System.nanoTime() + wait;
+  }
+
+  /**
+   * Waits for the flight of another process, without holding a thread. A process that has died has
+   * no claim any more.
+   *
+   * @param own flight, for which others of this process wait meanwhile
+   * @param patience how long at most, if that is shorter than the limit for all
+   * @return completes normally when the other process has landed or is waited for no longer
+   */
+  CompletableFuture<Void> awaitProcess(EntryKey resource, Flight own, @Nullable Duration patience) {
+    CompletableFuture<Void> released = new CompletableFuture<>();
+    own.landed().whenComplete((stored, failure) -> released.complete(null)); // given up
+    lookAtProcess(resource, released, deadline(patience));
+    return released;
+  }
+
+  private void lookAtProcess(EntryKey resource, CompletableFuture<Void> released, long deadline) {
+    long left = TimeUnit.NANOSECONDS.toMillis(deadline - System.nanoTime());
+    CompletableFuture.delayedExecutor(
+            Math.max(1, Math.min(LOOK_AT_PROCESS_MILLIS, left)),
+            TimeUnit.MILLISECONDS,
+            Runnable::run)
+        .execute(
+            () -> {
+              Claim claim = released.isDone() ? Claim.NONE : claims.take(resource);
+              if (claim != null) {
+                claim.release(); // who finds nothing now goes alone, so that nobody waits in a row
+                released.complete(null);
+              } else if (System.nanoTime() - deadline >= 0) {
+                remember(resource);
+                released.complete(null);
+              } else {
+                lookAtProcess(resource, released, deadline);
+              }
+            });
   }
 
   private void look(
@@ -127,7 +203,7 @@ final class Flights {
       Flight flight,
       CompletableFuture<Void> released,
       long deadlineNanos,
-      long receivedBefore) {
+      Movement movement) {
     long left = TimeUnit.NANOSECONDS.toMillis(deadlineNanos - System.nanoTime());
     Executor later =
         CompletableFuture.delayedExecutor(
@@ -137,15 +213,13 @@ final class Flights {
           if (released.isDone()) {
             return;
           }
-          long received = flight.isReceiving() ? flight.received() : -1;
-          boolean stalled =
-              flight.isReceiving() && received == receivedBefore && left >= LOOK_MILLIS;
+          boolean stalled = left >= LOOK_MILLIS && movement.hasStopped(flight);
           if (stalled || System.nanoTime() - deadlineNanos >= 0) {
             remember(resource);
             flights.remove(resource, flight);
             released.complete(null);
           } else {
-            look(resource, flight, released, deadlineNanos, received);
+            look(resource, flight, released, deadlineNanos, movement);
           }
         });
   }

@@ -13,6 +13,7 @@ import dev.larder.policy.StoredResponse;
 import dev.larder.stats.Outcome;
 import dev.larder.store.Entry;
 import dev.larder.store.EntryMetadata;
+import dev.larder.store.Ledger;
 import java.time.Instant;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -29,14 +30,24 @@ final class Handling {
   private final HttpCache cache;
   private final RequestHead request;
   private final RequestClass requestClass;
+  private final RequestHead made;
   private CacheStatus.@Nullable Forward forwarded;
   private String reason = "";
   private int answered;
 
-  Handling(HttpCache cache, RequestHead request, RequestClass requestClass) {
+  /**
+   * @param made the request as the program made it
+   */
+  Handling(HttpCache cache, RequestHead request, RequestClass requestClass, RequestHead made) {
     this.cache = cache;
     this.request = request;
     this.requestClass = requestClass;
+    this.made = made;
+  }
+
+  /** The method of the program's request whose response is stored. */
+  String method() {
+    return requestClass.kind() == RequestClass.Kind.BODY ? made.method() : "GET";
   }
 
   /**
@@ -84,6 +95,10 @@ final class Handling {
           isTold()
               ? told(answer.head(), servedStatus(stored, outcome, words), words)
               : answer.head();
+      Ledger ledger = cache.ledger();
+      if (ledger != Ledger.NONE && cache.mode().stores() && metadata.serve(now)) {
+        ledger.served(metadata);
+      }
       cache.statistics().count(outcome);
       cache.statistics().bytesSaved.add(answer.length());
       return new Served(
@@ -197,6 +212,6 @@ final class Handling {
   /** The request as the log shows it: what its URI tells of credentials is left out. */
   private String shown() {
     String uri = UriNormalizer.normalize(request.uri());
-    return request.method() + ' ' + Credentials.redacted(uri, cache.policy().identity());
+    return made.method() + ' ' + Credentials.redacted(uri, cache.policy().identity());
   }
 }

@@ -1,5 +1,6 @@
 package dev.larder.cache;
 
+import dev.larder.config.MemoryStay;
 import dev.larder.config.Mode;
 import dev.larder.config.Rules;
 import dev.larder.http.Headers;
@@ -11,6 +12,7 @@ import dev.larder.policy.Reuse;
 import dev.larder.policy.Ruling;
 import dev.larder.policy.Rulings;
 import dev.larder.stats.Statistics;
+import dev.larder.store.Claims;
 import dev.larder.store.EntryMetadata;
 import dev.larder.store.Ledger;
 import dev.larder.store.Storage;
@@ -78,18 +80,27 @@ public final class HttpCache implements AutoCloseable {
 
   /** The same cache under other policy. */
   private HttpCache(
-      HttpCache same, Storage storage, PolicySettings policy, Mode mode, boolean passes) {
+      HttpCache same,
+      Storage storage,
+      PolicySettings policy,
+      @Nullable MemoryStay stay,
+      Mode mode,
+      boolean passes) {
     this.storage = storage;
     this.settings = same.settings.with(policy);
     this.flights = same.flights;
     this.statistics = same.statistics;
     this.failures = same.failures;
     this.clock = same.clock;
-    boolean sameIdentity =
-        storage.equals(same.storage) && policy.identity().equals(same.policy().identity());
+    boolean sameStorage = storage.equals(same.storage);
     this.identities =
-        sameIdentity ? same.identities : new Identities(storage.identityKey(), policy.identity());
-    this.resources = sameIdentity ? same.resources : new Resources(storage, identities);
+        sameStorage && policy.identity().equals(same.policy().identity())
+            ? same.identities
+            : new Identities(storage.identityKey(), policy.identity());
+    this.resources =
+        sameStorage
+            ? same.resources.under(identities, stay)
+            : new Resources(storage, identities).under(identities, stay);
     this.plain = same.plain;
     this.unwritten = same.unwritten;
     this.mode = mode;
@@ -100,11 +111,12 @@ public final class HttpCache implements AutoCloseable {
   /**
    * The same cache as it is under a rule.
    *
+   * @param stay how long entries stay in memory, or null for what the settings say
    * @param passes whether no request is to be served
    */
-  HttpCache under(PolicySettings policy, boolean passes) {
+  HttpCache under(PolicySettings policy, @Nullable MemoryStay stay, boolean passes) {
     return new HttpCache(
-        this, storage, mode.asksNetwork() ? policy : lasting(policy), mode, passes);
+        this, storage, mode.asksNetwork() ? policy : lasting(policy), stay, mode, passes);
   }
 
   /** Under which whatever is stored is fresh, except what a rule passes. */
@@ -130,7 +142,7 @@ public final class HttpCache implements AutoCloseable {
               new OwnKey(storage.identityKey()));
     }
     PolicySettings policy = other.asksNetwork() ? policy() : lasting(policy());
-    return new HttpCache(this, used, policy, other, false);
+    return new HttpCache(this, used, policy, null, other, false);
   }
 
   /** Lets a switch tell the mode of the exchanges that are made from now on. */
@@ -141,6 +153,11 @@ public final class HttpCache implements AutoCloseable {
   /** Lets a ledger hear of what is stored from now on. */
   public void keep(Ledger kept) {
     root.ledger = kept;
+  }
+
+  /** Lets requests wait for those of other processes from now on. */
+  public void share(Claims claims) {
+    flights.share(claims);
   }
 
   Ledger ledger() {
@@ -174,12 +191,28 @@ public final class HttpCache implements AutoCloseable {
    */
   public CacheExchange exchange(
       RequestHead request, String partition, @Nullable Duration patience) {
+    return exchange(request, partition, patience, RequestBody.UNKNOWN);
+  }
+
+  /** Whether a rule lets what this request brings be stored by the request's body. */
+  public boolean asksForBody(RequestHead request) {
+    Rulebook book = rulebook;
+    return book != null && book.asksForBody(request);
+  }
+
+  /**
+   * The same.
+   *
+   * @param body what is known of the request's body; of account if it was asked for
+   */
+  public CacheExchange exchange(
+      RequestHead request, String partition, @Nullable Duration patience, RequestBody body) {
     HttpCache cache = now();
     RequestHead seen = cache.mode.asksNetwork() ? request : Rulebook.willing(request);
     Rulebook book = rulebook;
     return book == null
         ? new CacheExchange(cache, seen, partition, patience)
-        : book.exchange(cache, seen, partition, patience);
+        : book.exchange(cache, seen, partition, patience, body);
   }
 
   /** The cache in the mode of now. */
@@ -194,7 +227,7 @@ public final class HttpCache implements AutoCloseable {
    * @param reason in kebab-case words
    */
   public void passed(RequestHead request, String reason) {
-    new Handling(this, request, RequestPolicy.classify(request, policy())).passed(reason);
+    new Handling(this, request, RequestPolicy.classify(request, policy()), request).passed(reason);
   }
 
   PolicySettings policy() {
@@ -250,7 +283,7 @@ public final class HttpCache implements AutoCloseable {
     Rulebook book = rulebook;
     HttpCache under = book == null ? cache : book.under(cache, request);
     URI seen = book == null ? uri : book.seen(request);
-    under.invalidate(Resource.of(seen, request, "", under.policy().identity()));
+    under.invalidate(Resource.of(seen, request, "", under.identities()));
   }
 
   /**
@@ -268,7 +301,7 @@ public final class HttpCache implements AutoCloseable {
     HttpCache cache = now();
     HttpCache under = book == null ? cache : book.under(cache, request);
     Instant now = clock.instant();
-    Resource resource = Resource.of(request, "", under.policy().identity());
+    Resource resource = Resource.of(request, "", under.identities());
     boolean served =
         under.passing() == null
             && under.mode != Mode.REFRESH

@@ -57,6 +57,20 @@ final class Identities {
     return PLAIN.contains(lowerCaseName);
   }
 
+  IdentitySettings settings() {
+    return settings;
+  }
+
+  /** What stands in a key for a value that is not to be written down, and tells it from others. */
+  String redacted(String name, String value) {
+    try {
+      byte[] secret = key.existing();
+      return hash(secret == null ? key.make() : secret, "redacted " + name + '=' + value);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
   /** Whether the responses to a request have an identity of their own unless they are for all. */
   boolean isOwn(RequestHead request) {
     return settings.mode() != IdentitySettings.Mode.SHARED && Credentials.in(request, settings);

@@ -1,5 +1,6 @@
 package dev.larder.cache;
 
+import dev.larder.store.Claims.Claim;
 import dev.larder.store.EntryKey;
 import org.jspecify.annotations.Nullable;
 
@@ -10,26 +11,38 @@ import org.jspecify.annotations.Nullable;
 final class Lead {
 
   /** Of a request for which nobody waits. */
-  static final Lead NONE = new Lead(null, null, null);
+  static final Lead NONE = new Lead(null, null, null, null);
 
   private final @Nullable Flights flights;
   private final @Nullable EntryKey resource;
   private final @Nullable Flight flight;
+  private final @Nullable Claim claim;
 
-  private Lead(@Nullable Flights flights, @Nullable EntryKey resource, @Nullable Flight flight) {
+  private Lead(
+      @Nullable Flights flights,
+      @Nullable EntryKey resource,
+      @Nullable Flight flight,
+      @Nullable Claim claim) {
     this.flights = flights;
     this.resource = resource;
     this.flight = flight;
+    this.claim = claim;
   }
 
-  static Lead of(Flights flights, EntryKey resource, Flight flight) {
-    return new Lead(flights, resource, flight);
+  /**
+   * @param claim that keeps other processes waiting, or null
+   */
+  static Lead of(Flights flights, EntryKey resource, Flight flight, @Nullable Claim claim) {
+    return new Lead(flights, resource, flight, claim);
   }
 
   /** The head has come and is storable: from now on bytes are expected. */
   void receiving() {
-    if (flight != null) {
+    if (flights != null && flight != null) {
       flight.receiving();
+      if (claim != null && claim != Claim.NONE) {
+        flights.watch(flight, claim);
+      }
     }
   }
 
@@ -40,9 +53,17 @@ final class Lead {
     }
   }
 
+  /** Bytes that have come are being stored, or no longer are. */
+  void busy(boolean now) {
+    if (flight != null) {
+      flight.busy(now);
+    }
+  }
+
   /** The response is stored, or is of a kind that is not. */
   void land(boolean stored) {
     if (flights != null && resource != null && flight != null) {
+      release();
       flights.land(resource, flight, stored);
     }
   }
@@ -57,7 +78,14 @@ final class Lead {
   /** There will be no response, which says nothing about the next one. */
   void abandon() {
     if (flights != null && resource != null && flight != null) {
+      release();
       flights.abandon(resource, flight);
+    }
+  }
+
+  private void release() {
+    if (claim != null) {
+      claim.release();
     }
   }
 }

@@ -4,6 +4,7 @@ import dev.larder.config.Rules;
 import dev.larder.config.Settings;
 import dev.larder.stats.Statistics;
 import dev.larder.store.Storage;
+import dev.larder.store.disk.ClaimFile;
 import dev.larder.store.disk.DiskStore;
 import dev.larder.store.disk.InvalidationFile;
 import dev.larder.store.disk.KeyFile;
@@ -41,6 +42,7 @@ public final class LocalCache implements AutoCloseable {
   private final DiskStore disk;
   private final MemoryTier memory;
   private final @Nullable RuleWatch watch;
+  private final @Nullable ClaimFile claims;
   private final @Nullable LedgerFiles ledger;
 
   private LocalCache(Settings settings, Rules rules, Surroundings around) {
@@ -61,6 +63,13 @@ public final class LocalCache implements AutoCloseable {
         settings.config() == null
             ? null
             : new RuleWatch(settings, http, LocalCache::inBackground, System::nanoTime);
+    claims =
+        settings.collapse() && settings.collapseProcesses()
+            ? new ClaimFile(directory, settings.collapseMaxWait())
+            : null;
+    if (claims != null) {
+      http.share(claims);
+    }
     ledger = settings.versionsLedger() ? ledger(settings, store, around) : null;
     if (ledger != null) {
       http.keep(ledger);
@@ -139,6 +148,9 @@ public final class LocalCache implements AutoCloseable {
     finish(); // the ledger hears of that
     if (ledger != null) {
       ledger.close();
+    }
+    if (claims != null) {
+      claims.close();
     }
     http.close();
   }

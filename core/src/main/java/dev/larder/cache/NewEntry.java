@@ -88,6 +88,11 @@ final class NewEntry implements BodyCollector.Destination {
   }
 
   @Override
+  public void busy(boolean now) {
+    lead.busy(now);
+  }
+
+  @Override
   public void progressed(long bytes) {
     lead.received(bytes);
   }
@@ -136,7 +141,7 @@ final class NewEntry implements BodyCollector.Destination {
         cache.statistics().stored.increment();
         long size = splice == null ? bytes : splice.length();
         Ledger ledger = cache.ledger();
-        if (ledger != Ledger.NONE) {
+        if (ledger != Ledger.NONE && metadata.method().equals("GET")) {
           ledger.seen(sighting(taken, size));
         }
       }

@@ -1,5 +1,6 @@
 package dev.larder.cache;
 
+import dev.larder.config.MemoryStay;
 import dev.larder.store.Entry;
 import dev.larder.store.EntryKey;
 import dev.larder.store.EntryMetadata;
@@ -53,11 +54,20 @@ final class Overlay implements Store {
 
   @Override
   public @Nullable Entry open(EntryKey key) {
-    Change change;
-    synchronized (changes) {
-      change = changes.get(key);
-    }
+    Change change = change(key);
     return change == null ? store.open(key) : change.shadow;
+  }
+
+  @Override
+  public @Nullable Entry open(EntryKey key, MemoryStay stay) {
+    Change change = change(key);
+    return change == null ? store.open(key, stay) : change.shadow;
+  }
+
+  private @Nullable Change change(EntryKey key) {
+    synchronized (changes) {
+      return changes.get(key);
+    }
   }
 
   private void change(EntryKey key, @Nullable Shadow to) {

@@ -28,6 +28,11 @@ record PassingBody(Statistics statistics) implements BodyCollector.Destination {
   }
 
   @Override
+  public void busy(boolean now) {
+    // Nothing is stored.
+  }
+
+  @Override
   public void progressed(long bytes) {
     // Nobody waits for it.
   }

@@ -5,6 +5,7 @@ import dev.larder.http.RequestHead;
 import dev.larder.policy.Credentials;
 import dev.larder.policy.IdentitySettings;
 import dev.larder.policy.Reflected;
+import java.net.URI;
 import java.util.concurrent.atomic.AtomicReferenceArray;
 import org.jspecify.annotations.Nullable;
 
@@ -23,8 +24,9 @@ final class PlainResources {
 
   private final AtomicReferenceArray<@Nullable Known> known = new AtomicReferenceArray<>(PLACES);
 
-  /** As {@link Resource#of(RequestHead, String, IdentitySettings)}. */
-  Resource of(RequestHead request, String partition, IdentitySettings settings) {
+  /** As {@link Resource#of(RequestHead, String, Identities)}. */
+  Resource of(RequestHead request, String partition, Identities identities) {
+    IdentitySettings settings = identities.settings();
     Headers headers = request.headers();
     String uri = request.uri().toString();
     boolean plain =
@@ -34,7 +36,7 @@ final class PlainResources {
             && !headers.contains("Host")
             && !Reflected.isIn(headers);
     if (!plain) {
-      return Resource.of(request, partition, settings);
+      return Resource.of(request, partition, identities);
     }
     int hash = uri.hashCode();
     int place = (hash ^ hash >>> 10 ^ hash >>> 20) & PLACES - 1;
@@ -42,8 +44,9 @@ final class PlainResources {
     if (here != null && here.settings.equals(settings) && here.uri.equals(uri)) {
       return here.resource;
     }
-    Resource resource = Resource.of(request, partition, settings);
-    if (!Credentials.inUri(request.uri(), settings)) {
+    Resource resource = Resource.of(request, partition, identities);
+    URI asked = request.uri();
+    if (!Credentials.inUri(asked, settings) && !Credentials.isRedacted(asked, settings)) {
       known.set(place, new Known(uri, settings, resource));
     }
     return resource;

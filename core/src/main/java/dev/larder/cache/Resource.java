@@ -24,19 +24,23 @@ record Resource(String uri, int hash, String canonical, EntryKey key) {
    *
    * @param partition what separates clients that must not share, or empty
    */
-  static Resource of(RequestHead request, String partition, IdentitySettings settings) {
-    return of(request.uri(), request, partition, settings);
+  static Resource of(RequestHead request, String partition, Identities identities) {
+    return of(request.uri(), request, partition, identities);
   }
 
   /** Another resource of the same authority and partition, such as a request may invalidate. */
-  static Resource of(URI uri, RequestHead request, String partition, IdentitySettings settings) {
+  static Resource of(URI uri, RequestHead request, String partition, Identities identities) {
+    IdentitySettings settings = identities.settings();
     String normalized = Credentials.withoutUserInformation(UriNormalizer.normalize(uri));
-    StringBuilder canonical = new StringBuilder(normalized);
+    String masked = Credentials.masked(normalized, settings, identities::redacted);
     String host = request.headers().combined("Host");
-    if (host != null && !host.equalsIgnoreCase(request.uri().getRawAuthority())) {
-      canonical.append("\nhost: ").append(host);
+    boolean ofUri = host == null || host.equalsIgnoreCase(request.uri().getRawAuthority());
+    String named = ofUri ? "" : "\nhost: " + host;
+    int hash = normalized.concat(named).hashCode();
+    StringBuilder canonical = new StringBuilder(masked).append(named);
+    if (!masked.equals(normalized)) {
+      canonical.append("\nredacted"); // no URI can pose as this one
     }
-    int hash = canonical.toString().hashCode();
     canonical.append(Reflected.of(request.headers()));
     if (!partition.isEmpty()) {
       canonical.append("\npartition: ").append(partition);

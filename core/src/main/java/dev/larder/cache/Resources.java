@@ -1,5 +1,6 @@
 package dev.larder.cache;
 
+import dev.larder.config.MemoryStay;
 import dev.larder.http.Headers;
 import dev.larder.http.RequestHead;
 import dev.larder.http.ResponseHead;
@@ -41,18 +42,41 @@ final class Resources {
   private final Store store;
   private final Invalidations invalidations;
   private final Identities identities;
-  private final Matches matches = new Matches();
+  private final Matches matches;
 
   /** One of these is held while an index is rewritten, chosen by the resource. */
-  private final Object[] locks = new Object[16];
+  private final Object[] locks;
+
+  private final @Nullable MemoryStay stay;
 
   Resources(Storage storage, Identities identities) {
     this.store = storage.store();
     this.invalidations = storage.invalidations();
     this.identities = identities;
+    this.matches = new Matches();
+    this.locks = new Object[16];
+    this.stay = null;
     for (int i = 0; i < locks.length; i++) {
       locks[i] = new Object();
     }
+  }
+
+  private Resources(Resources same, Identities identities, @Nullable MemoryStay stay) {
+    this.store = same.store;
+    this.invalidations = same.invalidations;
+    this.identities = identities;
+    this.matches = same.matches;
+    this.locks = same.locks;
+    this.stay = stay;
+  }
+
+  /**
+   * The same entries under a rule.
+   *
+   * @param other how long they stay in memory, or null for what the settings say
+   */
+  Resources under(Identities whose, @Nullable MemoryStay other) {
+    return whose == identities && other == null ? this : new Resources(this, whose, other);
   }
 
   /** A stored response that a request selects, and where it lies. */
@@ -146,7 +170,7 @@ final class Resources {
   }
 
   private @Nullable Entry open(Resource resource, EntryKey key) {
-    Entry entry = store.open(key);
+    Entry entry = stay == null ? store.open(key) : store.open(key, stay);
     if (entry == null) {
       return null;
     }

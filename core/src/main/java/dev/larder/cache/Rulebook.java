@@ -7,13 +7,19 @@ import dev.larder.http.RequestHead;
 import dev.larder.http.ResponseHead;
 import dev.larder.policy.IdentitySettings;
 import dev.larder.policy.PolicySettings;
+import dev.larder.policy.RequestClass;
+import dev.larder.policy.RequestPolicy;
 import dev.larder.policy.Ruling;
 import dev.larder.policy.Succession;
 import dev.larder.version.VersionedUrl;
+import java.io.UncheckedIOException;
 import java.net.URI;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Locale;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -25,18 +31,84 @@ final class Rulebook {
 
   private final Rules rules;
 
+  /** The methods that some rule enables. */
+  private final Set<String> enabled = new HashSet<>();
+
   Rulebook(Rules rules) {
     this.rules = rules;
+    for (Rule rule : rules.all()) {
+      enabled.addAll(rule.actions().enableMethods());
+    }
   }
 
-  /** An exchange under the rules that fit its request. */
+  /** Whether the rule for a request stores what it brings by its body. */
+  boolean asksForBody(RequestHead request) {
+    return enabled.contains(request.method())
+        && first(fitting(request)).enableMethods().contains(request.method());
+  }
+
+  /**
+   * An exchange under the rules that fit its request.
+   *
+   * @param body what is known of the request's body
+   */
   CacheExchange exchange(
-      HttpCache cache, RequestHead request, String partition, @Nullable Duration patience) {
+      HttpCache cache,
+      RequestHead request,
+      String partition,
+      @Nullable Duration patience,
+      RequestBody body) {
     List<Rule> fitting = fitting(request);
-    Rule.Actions first = fitting.isEmpty() ? Rule.Actions.NONE : fitting.get(0).actions();
+    Rule.Actions first = first(fitting);
     RequestHead seen = seen(request, first);
     HttpCache under = fitting.isEmpty() ? cache : under(cache, fitting, request.uri());
-    return new CacheExchange(under, seen, partition + key(request, first), patience);
+    String place = partition + key(request, first);
+    return first.enableMethods().contains(request.method())
+        ? byBody(under, seen, place, patience, body)
+        : new CacheExchange(under, seen, place, patience);
+  }
+
+  private static Rule.Actions first(List<Rule> fitting) {
+    return fitting.isEmpty() ? Rule.Actions.NONE : fitting.get(0).actions();
+  }
+
+  /**
+   * An exchange about a request that asks with a body. The cache sees it as a GET of a resource of
+   * its own; if that can't be, as what its method says.
+   */
+  private static CacheExchange byBody(
+      HttpCache cache,
+      RequestHead request,
+      String partition,
+      @Nullable Duration patience,
+      RequestBody body) {
+    RequestHead get = RequestHead.get(request.uri(), request.headers());
+    RequestClass plain = RequestPolicy.classify(get, cache.policy());
+    String digest = body.digest();
+    String obstacle = plain.kind() != RequestClass.Kind.LOOKUP ? plain.reason() : body.obstacle();
+    String key = null;
+    if (obstacle.isEmpty() && digest != null) {
+      try {
+        key = cache.identities().redacted("body", digest);
+      } catch (UncheckedIOException e) {
+        cache.failures().record("telling which body it is", e);
+        obstacle = "failure";
+      }
+    }
+    if (key == null) {
+      RequestClass.Kind kind = RequestPolicy.classify(request, cache.policy()).kind();
+      RequestClass known = new RequestClass(kind, obstacle);
+      return new CacheExchange(cache, request, known, request, partition, patience);
+    }
+    StringBuilder place = new StringBuilder(partition);
+    place.append("\nbody: ").append(request.method()).append(' ').append(key);
+    for (String name : List.of("Content-Type", "Content-Encoding", "Content-Language")) {
+      String value = request.headers().combined(name);
+      place.append('\n').append(name).append(value == null ? "" : "=" + value);
+    }
+    String word = request.method().toLowerCase(Locale.ROOT);
+    RequestClass known = new RequestClass(RequestClass.Kind.BODY, word);
+    return new CacheExchange(cache, get, known, request, place.toString(), patience);
   }
 
   /** The cache as it is for a request. */
@@ -100,17 +172,13 @@ final class Rulebook {
   private static HttpCache under(HttpCache cache, List<Rule> fitting, URI uri) {
     PolicySettings policy = cache.policy().withRulings(response -> ruling(fitting, response, uri));
     Rule only = fitting.get(0);
+    IdentitySettings identity = policy.identity().redacting(only.actions().redactQuery());
     if (only.actions().identity() != null) {
-      IdentitySettings identity = policy.identity();
-      policy =
-          policy.withIdentity(
-              new IdentitySettings(
-                  IdentitySettings.Mode.valueOf(only.actions().identity().name()),
-                  identity.fields(),
-                  identity.queryParameters()));
+      identity = identity.with(IdentitySettings.Mode.valueOf(only.actions().identity().name()));
     }
+    policy = policy.withIdentity(identity);
     boolean passes = only.response().isAny() && only.actions().bypass();
-    return cache.under(policy, passes);
+    return cache.under(policy, only.actions().memoryStay(), passes);
   }
 
   private static Ruling ruling(List<Rule> fitting, ResponseHead response, URI uri) {

@@ -99,10 +99,13 @@ record Storing(@Nullable String refusal, ResponseHead head, @Nullable Splice spl
   /**
    * The metadata of the entry. A response to POST is stored under what it has just invalidated (RFC
    * 9111 §4.4), so it counts as asked for after that; how long it took is part of its Age.
+   *
+   * @param method for which it is stored
    */
   EntryMetadata metadata(
       HttpCache cache,
       RequestHead request,
+      String method,
       Resource resource,
       Instant requestTime,
       Instant responseTime,
@@ -114,7 +117,7 @@ record Storing(@Nullable String refusal, ResponseHead head, @Nullable Splice spl
     ResponseHead kept = HeaderHygiene.forStoring(received, cache.policy());
     return new EntryMetadata(
         resource.uri(),
-        "GET",
+        method,
         kept,
         Vary.of(kept.headers()).select(request, cache.identities().masking(true)),
         invalidates ? arrived : requestTime,

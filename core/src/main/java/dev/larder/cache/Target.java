@@ -19,7 +19,7 @@ import org.jspecify.annotations.Nullable;
 record Target(Resource common, boolean identified, @Nullable Resource own) {
 
   static Target of(HttpCache cache, RequestHead request, String partition) throws IOException {
-    Resource common = cache.plain().of(request, partition, cache.policy().identity());
+    Resource common = cache.plain().of(request, partition, cache.identities());
     if (!cache.identities().isOwn(request)) {
       return new Target(common, false, null);
     }

@@ -1,7 +1,6 @@
 package dev.larder.config;
 
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
@@ -84,6 +83,9 @@ public record Rule(RequestMatch request, ResponseMatch response, Actions actions
    * @param ignoreQuery names of query parameters that make no difference
    * @param keyHeaders names of request fields that make a difference
    * @param keepVersions how many older versions stay once there is a new one
+   * @param redactQuery names of query parameters whose values are not to be written down
+   * @param memoryStay how long it stays in memory after its last use
+   * @param enableMethods methods whose responses are stored by the body of the request
    */
   public record Actions(
       boolean bypass,
@@ -96,7 +98,10 @@ public record Rule(RequestMatch request, ResponseMatch response, Actions actions
       @Nullable IdentityMode identity,
       List<Glob> ignoreQuery,
       List<String> keyHeaders,
-      @Nullable Integer keepVersions) {
+      @Nullable Integer keepVersions,
+      List<Glob> redactQuery,
+      @Nullable MemoryStay memoryStay,
+      Set<String> enableMethods) {
 
     /** Nothing. */
     public static final Actions NONE = new Actions(false, null, false, Validate.STANDARD);
@@ -105,30 +110,14 @@ public record Rule(RequestMatch request, ResponseMatch response, Actions actions
     public static final Actions BYPASS = new Actions(true, null, false, Validate.STANDARD);
 
     private Actions(boolean bypass, @Nullable Duration maxAge, boolean force, Validate validate) {
-      this(bypass, maxAge, null, force, validate, null, null, null, List.of(), List.of(), null);
+      this(
+          bypass, maxAge, null, force, validate, null, null, null, List.of(), List.of(), null,
+          List.of(), null, Set.of());
     }
 
     /** It is stored and fresh for a time whatever the response says. */
     static Actions forced(Duration maxAge) {
       return new Actions(false, maxAge, true, Validate.AGE);
-    }
-
-    /** The same with more query parameters that make no difference. */
-    Actions ignoring(List<Glob> more) {
-      List<Glob> all = new ArrayList<>(ignoreQuery);
-      all.addAll(more);
-      return new Actions(
-          bypass,
-          maxAge,
-          minAge,
-          force,
-          validate,
-          staleIfError,
-          staleWhileRevalidate,
-          identity,
-          List.copyOf(all),
-          keyHeaders,
-          keepVersions);
     }
   }
 }

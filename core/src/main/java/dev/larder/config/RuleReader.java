@@ -24,6 +24,11 @@ final class RuleReader {
       new ValueTypes.WordType<>(Validate.values());
   private static final ValueTypes.WordType<IdentityMode> IDENTITY =
       new ValueTypes.WordType<>(IdentityMode.values());
+  private static final MemoryStayType STAY = new MemoryStayType(Duration.ofDays(365));
+
+  /** Methods that only ask, with a body that says what for. */
+  private static final List<String> BODY_METHODS = List.of("POST", "QUERY");
+
   private static final ValueTypes.IntType COUNT = new ValueTypes.IntType(0, 64);
   private static final List<String> MATCHERS =
       List.of("host", "path", "url", "method", "content-type", "status");
@@ -41,6 +46,9 @@ final class RuleReader {
           "ignore-query",
           "key-headers",
           "keep-versions",
+          "redact-query",
+          "memory-ttl",
+          "enable-methods",
           "comment");
   private static final int MAX_RULES = 1000;
 
@@ -114,6 +122,9 @@ final class RuleReader {
     List<Glob> ignoreQuery = List.of();
     List<String> keyHeaders = List.of();
     Integer keepVersions = null;
+    List<Glob> redactQuery = List.of();
+    MemoryStay memoryStay = null;
+    Set<String> enableMethods = Set.of();
     for (String name = nameFrom(MEMBERS); name != null; name = nameFrom(MEMBERS)) {
       switch (name) {
         case "match" -> {
@@ -132,14 +143,25 @@ final class RuleReader {
         case "ignore-query" -> ignoreQuery = globs(name, false);
         case "key-headers" -> keyHeaders = List.copyOf(texts(name));
         case "keep-versions" -> keepVersions = value(name, COUNT);
+        case "redact-query" -> redactQuery = globs(name, false);
+        case "memory-ttl" -> memoryStay = value(name, STAY);
+        case "enable-methods" -> enableMethods = methods(name);
         default -> text(name);
       }
     }
     boolean byResponse = !response.isAny();
-    if (byResponse && (identity != null || !ignoreQuery.isEmpty() || !keyHeaders.isEmpty())) {
+    boolean byRequest =
+        identity != null
+            || !ignoreQuery.isEmpty()
+            || !keyHeaders.isEmpty()
+            || !redactQuery.isEmpty()
+            || memoryStay != null
+            || !enableMethods.isEmpty();
+    if (byResponse && byRequest) {
       throw wrong(
-          "a rule that matches by content-type or status can't have identity, ignore-query or"
-              + " key-headers, which count before there is a response",
+          "a rule that matches by content-type or status can't have identity, ignore-query,"
+              + " key-headers, redact-query, memory-ttl or enable-methods, which count before there"
+              + " is a response",
           start);
     }
     if (maxAge == null && (validate == Validate.AGE || validate == Validate.AGE_AND_VERSION)) {
@@ -170,7 +192,10 @@ final class RuleReader {
             identity,
             ignoreQuery,
             keyHeaders,
-            keepVersions));
+            keepVersions,
+            redactQuery,
+            memoryStay,
+            enableMethods));
   }
 
   private record Match(RequestMatch request, Rule.ResponseMatch response) {}
@@ -260,6 +285,23 @@ final class RuleReader {
       throw wrong(name + " takes a text or a list of texts");
     }
     return texts;
+  }
+
+  private Set<String> methods(String name) throws IOException {
+    Set<String> methods = new LinkedHashSet<>();
+    for (String text : texts(name)) {
+      String method = text.toUpperCase(Locale.ROOT);
+      if (!BODY_METHODS.contains(method)) {
+        String meant = Suggestion.near(method, BODY_METHODS);
+        throw wrong(
+            name
+                + " takes "
+                + String.join(" or ", BODY_METHODS)
+                + (meant == null ? "" : "; did you mean " + meant + "?"));
+      }
+      methods.add(method);
+    }
+    return Set.copyOf(methods);
   }
 
   private List<Glob> globs(String name, boolean ofPaths) throws IOException {

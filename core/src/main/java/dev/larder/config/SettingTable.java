@@ -89,6 +89,15 @@ public final class SettingTable {
           "",
           "Query parameters that make no difference to what a URL names: `utm_*,fbclid`.");
 
+  public static final Setting<List<Glob>> REDACT_QUERY =
+      Setting.of(
+          "redact-query",
+          new GlobsType(false),
+          List.of(),
+          "",
+          "Query parameters that tell resources apart but are secret: their values are written"
+              + " neither to disk nor to the log.");
+
   public static final Setting<Boolean> REPORT =
       Setting.of(
           "report",
@@ -340,6 +349,14 @@ public final class SettingTable {
           "How long a request waits for another one's download before it goes to the network"
               + " itself.");
 
+  public static final Setting<Boolean> COLLAPSE_PROCESSES =
+      Setting.of(
+          "collapse.processes",
+          BOOLEAN,
+          true,
+          "",
+          "Whether that also counts for requests of other processes that use the same directory.");
+
   /** Every setting, in the order of the documentation. */
   public static final List<Setting<?>> ALL =
       List.of(
@@ -353,6 +370,7 @@ public final class SettingTable {
           FORCE,
           MAX_AGE,
           IGNORE_QUERY,
+          REDACT_QUERY,
           REPORT,
           JMX,
           LOG,
@@ -381,7 +399,8 @@ public final class SettingTable {
           VERSIONS_KEEP,
           PLAYWRIGHT_PAGES,
           COLLAPSE,
-          COLLAPSE_MAX_WAIT);
+          COLLAPSE_MAX_WAIT,
+          COLLAPSE_PROCESSES);
 
   private SettingTable() {}
 

@@ -110,6 +110,11 @@ public final class Settings {
     return file.toString().isEmpty() ? null : file;
   }
 
+  /** Names of query parameters whose values are not to be written down. */
+  public List<Glob> redactQuery() {
+    return get(SettingTable.REDACT_QUERY);
+  }
+
   public boolean report() {
     return get(SettingTable.REPORT);
   }
@@ -243,5 +248,10 @@ public final class Settings {
 
   public Duration collapseMaxWait() {
     return get(SettingTable.COLLAPSE_MAX_WAIT);
+  }
+
+  /** Whether processes that share the directory wait for each other's downloads. */
+  public boolean collapseProcesses() {
+    return get(SettingTable.COLLAPSE_PROCESSES);
   }
 }

@@ -1,5 +1,6 @@
 package dev.larder.policy;
 
+import dev.larder.config.Glob;
 import dev.larder.http.FieldNames;
 import dev.larder.http.FieldSyntax;
 import dev.larder.http.Headers;
@@ -9,6 +10,8 @@ import java.net.URLDecoder;
 import java.nio.charset.StandardCharsets;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.function.BinaryOperator;
+import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /** What in a request tells who sends it, so that its response may be for that one alone. */
@@ -147,13 +150,23 @@ public final class Credentials {
   }
 
   private static boolean isNamedInQuery(URI uri, IdentitySettings settings) {
-    String query = uri.getRawQuery();
+    return isIn(uri.getRawQuery(), name -> isParameter(name, settings));
+  }
+
+  /** Whether a URI has a value that tells nobody apart, but is not to be written down. */
+  public static boolean isRedacted(URI uri, IdentitySettings settings) {
+    return !settings.redacted().isEmpty()
+        && isIn(uri.getRawQuery(), name -> isRedacted(name, settings));
+  }
+
+  private static boolean isIn(@Nullable String query, Predicate<String> names) {
     if (query == null) {
       return false;
     }
     for (int start = 0; start <= query.length(); ) {
       int end = end(query, start);
-      if (isParameter(query, start, end, settings)) {
+      String name = name(query, start, end);
+      if (name != null && names.test(name)) {
         return true;
       }
       start = end + 1;
@@ -170,13 +183,25 @@ public final class Credentials {
     return end;
   }
 
-  private static boolean isParameter(String query, int start, int end, IdentitySettings settings) {
+  /** The name of the parameter that stands there, or null if it has no value. */
+  private static @Nullable String name(String query, int start, int end) {
     int equals = query.indexOf('=', start);
-    if (equals < 0 || equals >= end) {
-      return false;
-    }
-    String name = FieldSyntax.lower(decoded(query.substring(start, equals)));
+    return equals < 0 || equals >= end
+        ? null
+        : FieldSyntax.lower(decoded(query.substring(start, equals)));
+  }
+
+  private static boolean isParameter(String name, IdentitySettings settings) {
     return QUERY_PARAMETERS.contains(name) || settings.queryParameters().contains(name);
+  }
+
+  private static boolean isRedacted(String name, IdentitySettings settings) {
+    for (Glob glob : settings.redacted()) {
+      if (glob.matches(name)) {
+        return true;
+      }
+    }
+    return false;
   }
 
   private static String decoded(String name) {
@@ -189,10 +214,29 @@ public final class Credentials {
 
   /**
    * A normalised URI as it may be written down: without user information, and with {@code ...} in
-   * place of the values of query parameters that bear credentials.
+   * place of the values of query parameters that bear credentials or are redacted.
    */
   public static String redacted(String normalizedUri, IdentitySettings settings) {
-    String uri = withoutUserInformation(normalizedUri);
+    return replaced(
+        withoutUserInformation(normalizedUri),
+        name -> isParameter(name, settings) || isRedacted(name, settings),
+        (name, value) -> "...");
+  }
+
+  /** A normalised URI with something in place of the values that are redacted. */
+  public static String masked(
+      String normalizedUri, IdentitySettings settings, BinaryOperator<String> mask) {
+    return settings.redacted().isEmpty()
+        ? normalizedUri
+        : replaced(normalizedUri, name -> isRedacted(name, settings), mask);
+  }
+
+  /**
+   * A URI with something in place of the values of some parameters.
+   *
+   * @param by what takes the place, given name and value
+   */
+  private static String replaced(String uri, Predicate<String> names, BinaryOperator<String> by) {
     int question = uri.indexOf('?');
     if (question < 0) {
       return uri;
@@ -201,11 +245,13 @@ public final class Credentials {
     int copied = 0;
     for (int start = question + 1; start <= uri.length(); ) {
       int end = end(uri, start);
-      if (isParameter(uri, start, end, settings)) {
+      String name = name(uri, start, end);
+      if (name != null && names.test(name)) {
         if (shown == null) {
           shown = new StringBuilder(uri.length());
         }
-        shown.append(uri, copied, uri.indexOf('=', start) + 1).append("...");
+        int value = uri.indexOf('=', start) + 1;
+        shown.append(uri, copied, value).append(by.apply(name, uri.substring(value, end)));
         copied = end;
       }
       start = end + 1;

@@ -1,5 +1,8 @@
 package dev.larder.policy;
 
+import dev.larder.config.Glob;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Set;
 
 /**
@@ -8,8 +11,11 @@ import java.util.Set;
  * @param mode what credentials in a request mean
  * @param fields more request fields that bear credentials, in lower case
  * @param queryParameters more query parameters that bear credentials, in lower case
+ * @param redacted names of query parameters that tell nobody apart, but whose values are not to be
+ *     written down
  */
-public record IdentitySettings(Mode mode, Set<String> fields, Set<String> queryParameters) {
+public record IdentitySettings(
+    Mode mode, Set<String> fields, Set<String> queryParameters, List<Glob> redacted) {
 
   /** What credentials in a request mean for its response. */
   public enum Mode {
@@ -24,8 +30,28 @@ public record IdentitySettings(Mode mode, Set<String> fields, Set<String> queryP
   private static final IdentitySettings DEFAULTS =
       new IdentitySettings(Mode.AUTO, Set.of(), Set.of());
 
+  /** Without parameters that are only not to be written down. */
+  public IdentitySettings(Mode mode, Set<String> fields, Set<String> queryParameters) {
+    this(mode, fields, queryParameters, List.of());
+  }
+
   /** The names that are known by themselves, and a partition for each identity. */
   public static IdentitySettings defaults() {
     return DEFAULTS;
+  }
+
+  /** The same with another meaning of credentials. */
+  public IdentitySettings with(Mode other) {
+    return new IdentitySettings(other, fields, queryParameters, redacted);
+  }
+
+  /** The same with more parameters whose values are not to be written down. */
+  public IdentitySettings redacting(List<Glob> more) {
+    if (more.isEmpty()) {
+      return this;
+    }
+    List<Glob> all = new ArrayList<>(redacted);
+    all.addAll(more);
+    return new IdentitySettings(mode, fields, queryParameters, List.copyOf(all));
   }
 }

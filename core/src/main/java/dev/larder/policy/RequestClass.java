@@ -16,6 +16,8 @@ public record RequestClass(Kind kind, String reason) {
     CONDITIONAL,
     /** GET with a Range, perhaps with If-Range and conditions too. */
     RANGE,
+    /** As a rule has it: looked up and stored by its body, never validated. */
+    BODY,
     /** Neither looked up nor collapsed; a response that is no error invalidates. */
     UNSAFE,
     /** To the network untouched, with no effect on what is stored. */
@@ -24,7 +26,10 @@ public record RequestClass(Kind kind, String reason) {
 
   /** Whether a stored response may answer it. */
   public boolean mayLookUp() {
-    return kind == Kind.LOOKUP || kind == Kind.CONDITIONAL || kind == Kind.RANGE;
+    return switch (kind) {
+      case LOOKUP, CONDITIONAL, RANGE, BODY -> true;
+      case UNSAFE, PASS -> false;
+    };
   }
 
   /**

@@ -65,6 +65,15 @@ public record Storability(boolean storable, String reason) {
         || isForAll(Directives.stated(response.headers(), settings));
   }
 
+  /**
+   * Whether a response itself, or a rule, says how long it may be used without asking: what stands
+   * for nothing but the answer to one body may be stored only then (RFC 9110 §9.3.3).
+   */
+  public static boolean isTimed(ResponseHead response, PolicySettings settings) {
+    CacheControl given = Directives.ofResponse(response, settings);
+    return hasLifetime(response.headers(), given, settings) && !Directives.noCache(given);
+  }
+
   private static boolean isForAll(CacheControl directives) {
     return !Directives.isPrivate(directives)
         && (directives.isPublic() || states("s-maxage", directives.sMaxage(), directives));

@@ -11,11 +11,28 @@ import org.jspecify.annotations.Nullable;
 /** Everything of a stored response but its body. */
 public final class EntryMetadata {
 
+  /** So many servings of one object are counted one by one, beyond that one in so many for all. */
+  private static final int EXACT = 64;
+
+  private static final int SAMPLE = 64;
+
   private final String uri;
   private final String method;
   private final StoredResponse stored;
   private final List<Variant> variants;
   private final @Nullable TlsFacts tls;
+
+  /**
+   * How often it was served, counted without a lock, so that some may be missing; and seldom
+   * written when it is served often, as many threads read what lies beside it.
+   */
+  private long served;
+
+  /** How many of these were told; used by who tells. */
+  private long told;
+
+  private volatile boolean listed;
+  private @Nullable Instant lastServed;
 
   /**
    * @param uri of the request, normalised
@@ -91,6 +108,39 @@ public final class EntryMetadata {
   public EntryMetadata selectedBy(Headers selecting) {
     return new EntryMetadata(
         uri, method, head(), selecting, requestTime(), responseTime(), variants, tls);
+  }
+
+  /**
+   * It is served.
+   *
+   * @return whether that should be told, as nobody is about to ask for it
+   */
+  @SuppressWarnings("JavaInstantGetSecondsGetNano") // the nanoseconds are a die
+  public boolean serve(Instant now) {
+    long before = served;
+    boolean exact = before < EXACT;
+    if (exact || (now.getNano() >>> 8) % SAMPLE == 0) {
+      served = before + (exact ? 1 : SAMPLE);
+      lastServed = now;
+    }
+    if (listed) {
+      return false;
+    }
+    listed = true;
+    return true;
+  }
+
+  /** How often it was served since this was asked; for one thread at a time. */
+  public long takeServed() {
+    listed = false;
+    long since = Math.max(0, served - told);
+    told += since;
+    return since;
+  }
+
+  /** When it was served last, as far as it was counted, or null. */
+  public @Nullable Instant lastServed() {
+    return lastServed;
   }
 
   @Override

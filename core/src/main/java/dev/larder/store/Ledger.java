@@ -1,6 +1,9 @@
 package dev.larder.store;
 
-/** Hears of responses that were stored. Any thread may call; no method throws or takes long. */
+/**
+ * Hears of responses that were stored, and of those that are served. Any thread may call; no method
+ * throws or takes long.
+ */
 @FunctionalInterface
 public interface Ledger {
 
@@ -8,4 +11,10 @@ public interface Ledger {
   Ledger NONE = sighting -> {};
 
   void seen(Sighting sighting);
+
+  /**
+   * A stored response is served; its {@link EntryMetadata#takeServed} tells how often. Called once
+   * for each object until that was asked.
+   */
+  default void served(EntryMetadata metadata) {}
 }

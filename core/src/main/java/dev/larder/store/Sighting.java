@@ -26,6 +26,9 @@ public record Sighting(
     Succession succession,
     @Nullable Sighting replaced) {
 
+  /** How a validator begins that was made from the body. */
+  public static final String SUMMED = "crc32c:";
+
   /**
    * A response as it was stored.
    *
@@ -46,7 +49,7 @@ public record Sighting(
   /** The same in the place of an entry, if that had another content. */
   public Sighting inPlaceOf(Entry entry) {
     EntryMetadata metadata = entry.metadata();
-    boolean summed = validator.startsWith("crc32c:");
+    boolean summed = validator.startsWith(SUMMED);
     String stated = stated(metadata);
     // Like is compared with like: who begins to send an ETag has not changed anything by that.
     boolean comparable = !validator.isEmpty() && summed == (stated == null);
@@ -56,12 +59,13 @@ public record Sighting(
     return new Sighting(uri, validator, size, time, keys, succession, changed ? old : null);
   }
 
-  private static @Nullable String stated(EntryMetadata metadata) {
+  /** What a response itself says of which version it is, or null. */
+  public static @Nullable String stated(EntryMetadata metadata) {
     String tag = metadata.head().headers().first("ETag");
     return tag == null ? metadata.head().headers().first("Last-Modified") : tag;
   }
 
   private static String digest(int sum) {
-    return "crc32c:".concat(Integer.toHexString(sum));
+    return SUMMED.concat(Integer.toHexString(sum));
   }
 }

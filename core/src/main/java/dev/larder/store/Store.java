@@ -1,5 +1,6 @@
 package dev.larder.store;
 
+import dev.larder.config.MemoryStay;
 import java.io.IOException;
 import org.jspecify.annotations.Nullable;
 
@@ -17,6 +18,15 @@ public interface Store extends AutoCloseable {
    * none; the store removes a damaged one, counts a failure and does not throw.
    */
   @Nullable Entry open(EntryKey key);
+
+  /**
+   * The same, for a request that has a say in how long it stays in memory.
+   *
+   * @param stay in place of what the store was made with; of no account where nothing is in memory
+   */
+  default @Nullable Entry open(EntryKey key, MemoryStay stay) {
+    return open(key);
+  }
 
   /**
    * Starts an entry that replaces the key's present one when it is committed. Writers of one key do

@@ -12,6 +12,11 @@ public interface Superseded {
   /** Whether it was used since it was demoted, in whatever process. */
   boolean isUsed(EntryKey key);
 
+  /** Whether the uses of other processes are known too. */
+  default boolean isShared() {
+    return true;
+  }
+
   /** Removes it; whether there was one. */
   boolean remove(EntryKey key);
 }

@@ -38,6 +38,11 @@ class BodyCollectorTest {
         }
 
         @Override
+        public void busy(boolean now) {
+          busy = now;
+        }
+
+        @Override
         public void progressed(long bytes) {
           told.add("progressed " + bytes);
         }
@@ -53,8 +58,10 @@ class BodyCollectorTest {
         }
       };
   private String broken = "";
+  private boolean busy;
 
   private void at(String place) throws IOException {
+    assertTrue(busy || place.equals("discard"), "those who wait are told of " + place);
     told.add(place);
     if (broken.equals(place)) {
       throw new IOException("broken");

@@ -9,12 +9,15 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.larder.http.RequestHead;
 import dev.larder.http.ResponseHead;
+import dev.larder.store.EntryKey;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentHashMap;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -175,5 +178,105 @@ class CollapsingTest {
     collector.complete();
     assertForwarded(waiting);
     assertTrue(bench.counts().failures() >= 2);
+  }
+
+  /** What is claimed, as processes see it that use one directory. */
+  private final Set<EntryKey> claimed = ConcurrentHashMap.newKeySet();
+
+  private int claims;
+
+  /** Another process on the same directory. */
+  private Bench process(Duration maxWait) {
+    Bench process = new Bench(directory, maxWait);
+    process.cache.share(
+        key -> {
+          claims++;
+          return claimed.add(key) ? () -> claimed.remove(key) : null;
+        });
+    return process;
+  }
+
+  @Test
+  void thoseWhoWaitForAnotherProcessGetItsEntry() {
+    Bench one = process(Duration.ofMinutes(1));
+    Bench other = process(Duration.ofMinutes(1));
+    CacheExchange leader = one.forwarded(get());
+    List<CompletableFuture<Decision>> waiting = waiting(other, 5);
+    Bench.relay(leader.received(FRESH, null), "body");
+    waiting.forEach(next -> assertEquals("body", other.served(next.join()).body()));
+    assertEquals(0, other.counts().misses());
+    assertEquals(5, other.counts().collapsed());
+    assertEquals(Set.of(), claimed);
+  }
+
+  @Test
+  void aProcessThatHasDiedIsWaitedForNoLonger() {
+    Bench one = process(Duration.ofMinutes(1));
+    Bench other = process(Duration.ofMinutes(1));
+    one.forwarded(get());
+    CacheExchange first = other.exchange(get());
+    Decision.Wait wait = assertInstanceOf(Decision.Wait.class, first.begin());
+    List<CompletableFuture<Decision>> behind = waiting(other, 2);
+    claimed.clear();
+    wait.released().join();
+    assertInstanceOf(Decision.Forward.class, first.resume());
+    behind.forEach(next -> assertFalse(next.isDone(), "they wait for the first of their own"));
+    Bench.relay(first.received(FRESH, null), "body");
+    behind.forEach(next -> assertEquals("body", other.served(next.join()).body()));
+  }
+
+  @Test
+  void whatAnotherProcessDoesNotStoreIsFetchedByEach() {
+    Bench one = process(Duration.ofMinutes(1));
+    Bench other = process(Duration.ofMinutes(1));
+    ResponseHead unwilling = response(200, "Cache-Control", "no-store");
+    CacheExchange leader = one.forwarded(get());
+    CacheExchange first = other.exchange(get());
+    Decision.Wait wait = assertInstanceOf(Decision.Wait.class, first.begin());
+    leader.received(unwilling, null);
+    wait.released().join();
+    assertInstanceOf(Decision.Forward.class, first.resume());
+    first.received(unwilling, null);
+    int before = claims;
+    one.forwarded(get());
+    other.forwarded(get());
+    assertEquals(before, claims, "both have learned that");
+  }
+
+  @Test
+  void anotherProcessIsNotWaitedForBeyondTheLimit() {
+    Bench one = process(Duration.ofMinutes(1));
+    Bench impatient = process(Duration.ofMillis(1));
+    one.forwarded(get());
+    assertForwarded(waiting(impatient, 1));
+  }
+
+  @Test
+  void aBodyThatStallsDoesNotHoldUpOtherProcesses() {
+    Bench one = process(Duration.ofMinutes(1));
+    Bench other = process(Duration.ofMinutes(1));
+    CacheExchange leader = one.forwarded(get());
+    List<CompletableFuture<Decision>> waiting = waiting(other, 1);
+    Bench.relayed(leader.received(FRESH, null)).write(List.of(Bench.bytes("bo")));
+    assertForwarded(waiting);
+  }
+
+  @Test
+  void whoGivesUpWaitingForAnotherProcessReleasesThoseBehind() {
+    Bench one = process(Duration.ofMinutes(1));
+    Bench other = process(Duration.ofMinutes(1));
+    one.forwarded(get());
+    CacheExchange first = other.exchange(get());
+    assertInstanceOf(Decision.Wait.class, first.begin());
+    List<CompletableFuture<Decision>> behind = waiting(other, 2);
+    first.abandoned();
+    assertForwarded(behind);
+  }
+
+  @Test
+  void whoWaitsForNobodyDoesNotWaitForAnotherProcess() {
+    process(Duration.ofMinutes(1)).forwarded(get());
+    CacheExchange alone = process(Duration.ofMinutes(1)).exchange(get());
+    assertInstanceOf(Decision.Forward.class, alone.beginAlone());
   }
 }

@@ -126,4 +126,38 @@ class FlightsTest {
     waiting.join();
     assertFalse(flights.collapses(KEY));
   }
+
+  @Test
+  void aBodyHasStoppedWhenSeveralLooksFindTheSame() {
+    Flight flight = new Flight();
+    Movement movement = new Movement();
+    for (int i = 0; i < 10; i++) {
+      assertFalse(movement.hasStopped(flight), "its head has not come");
+    }
+    flight.receiving();
+    for (int i = 0; i < 10; i++) {
+      flight.received(i);
+      assertFalse(movement.hasStopped(flight));
+    }
+    for (int i = 1; i < Movement.LOOKS; i++) {
+      assertFalse(movement.hasStopped(flight));
+    }
+    assertTrue(movement.hasStopped(flight));
+  }
+
+  @Test
+  void aBodyThatIsBeingStoredHasNotStopped() {
+    Flight flight = new Flight();
+    Movement movement = new Movement();
+    flight.receiving();
+    flight.busy(true);
+    for (int i = 0; i < 10; i++) {
+      assertFalse(movement.hasStopped(flight), "the first entry of a process takes a while");
+    }
+    flight.busy(false);
+    for (int i = 1; i < Movement.LOOKS; i++) {
+      assertFalse(movement.hasStopped(flight));
+    }
+    assertTrue(movement.hasStopped(flight));
+  }
 }

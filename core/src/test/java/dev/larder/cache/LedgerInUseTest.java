@@ -12,6 +12,8 @@ import dev.larder.http.Headers;
 import dev.larder.http.RequestHead;
 import dev.larder.policy.Succession;
 import dev.larder.store.EntryKey;
+import dev.larder.store.EntryMetadata;
+import dev.larder.store.Ledger;
 import dev.larder.store.Sighting;
 import java.io.IOException;
 import java.net.URI;
@@ -111,5 +113,33 @@ class LedgerInUseTest {
         RequestHead.get(uri, Headers.empty()), response(200, "Cache-Control", "max-age=60"), "a");
     assertEquals(1, seen.size());
     assertEquals(false, seen.toString().contains("secret") || seen.toString().contains("word"));
+  }
+
+  @Test
+  void itHearsOfEachResponseThatIsServedOnceUntilItAsks() {
+    List<EntryMetadata> served = new ArrayList<>();
+    bench.cache.keep(
+        new Ledger() {
+          @Override
+          public void seen(Sighting sighting) {
+            seen.add(sighting);
+          }
+
+          @Override
+          public void served(EntryMetadata metadata) {
+            served.add(metadata);
+          }
+        });
+    bench.fetch(get(), response(200, "Cache-Control", "max-age=60", "ETag", "\"1\""), "abc");
+    assertEquals(0, served.size());
+    bench.fetch(get(), response(200), "");
+    assertEquals(1, served.size());
+    assertEquals("\"1\"", Sighting.stated(served.get(0)));
+    assertEquals(1, served.get(0).takeServed());
+    assertEquals(0, served.get(0).takeServed());
+    assertEquals(bench.clock.instant(), served.get(0).lastServed());
+    bench.clock.passSeconds(100);
+    bench.fetch(get(), response(304, "ETag", "\"1\""), "");
+    assertEquals(2, served.size(), "confirmed by its origin");
   }
 }

@@ -1,25 +1,48 @@
 package dev.larder.cache;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertNotSame;
 import static org.junit.jupiter.api.Assertions.assertSame;
 
+import dev.larder.config.Glob;
 import dev.larder.http.Headers;
 import dev.larder.http.RequestHead;
 import dev.larder.policy.IdentitySettings;
+import dev.larder.store.IdentityKey;
 import java.net.URI;
+import java.util.List;
+import java.util.Objects;
 import java.util.Set;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class PlainResourcesTest {
 
-  private static final IdentitySettings SETTINGS = IdentitySettings.defaults();
+  private static final IdentityKey NONE_SHARED =
+      new IdentityKey() {
+        @Override
+        public byte @Nullable [] existing() {
+          return null;
+        }
+
+        @Override
+        public byte[] make() {
+          throw new IllegalStateException("Nothing is shared");
+        }
+      };
+  private static final Identities SETTINGS = identities(IdentitySettings.defaults());
   private static final String PAGE = "http://a.example/x?q=%3a";
 
   private final PlainResources resources = new PlainResources();
+
+  private static Identities identities(IdentitySettings settings) {
+    return new Identities(new OwnKey(NONE_SHARED), settings);
+  }
 
   private static RequestHead get(String uri, String... headers) {
     return RequestHead.get(URI.create(uri), Headers.of(headers));
@@ -64,8 +87,8 @@ class PlainResourcesTest {
     assertNotEquals(plain.key(), of(get(PAGE, "Host", "b.example")).key());
     assertNotEquals(plain.key(), of(get(PAGE, "x-forwarded-host", "b.example")).key());
     assertNotEquals(plain.key(), resources.of(get(PAGE), "trust", SETTINGS).key());
-    IdentitySettings shared =
-        new IdentitySettings(IdentitySettings.Mode.SHARED, Set.of(), Set.of());
+    Identities shared =
+        identities(new IdentitySettings(IdentitySettings.Mode.SHARED, Set.of(), Set.of()));
     assertNotEquals(plain.key(), resources.of(get(PAGE), "", shared).key());
     assertSame(plain, of(get(PAGE)));
   }
@@ -73,9 +96,36 @@ class PlainResourcesTest {
   @Test
   void whatIsACredentialFollowsTheSettings() {
     of(get("http://a.example/x?q=1"));
-    IdentitySettings named =
-        new IdentitySettings(IdentitySettings.Mode.AUTO, Set.of(), Set.of("q"));
+    Identities named =
+        identities(new IdentitySettings(IdentitySettings.Mode.AUTO, Set.of(), Set.of("q")));
     assertEquals(
         "http://a.example/x?q=...", resources.of(get("http://a.example/x?q=1"), "", named).uri());
+  }
+
+  @Test
+  void whatIsRedactedIsNeitherRememberedNorWrittenDownButCounts() {
+    Identities redacting = identities(IdentitySettings.defaults().redacting(globs("pin", "p_*")));
+    RequestHead one = get("http://a.example/x?a=1&pin=sesame;P%5Fx=8&pin");
+    Resource first = resources.of(one, "", redacting);
+    assertEquals("http://a.example/x?a=1&pin=...;P%5Fx=...&pin", first.uri());
+    assertEquals(first, resources.of(one, "", redacting));
+    assertNotSame(first, resources.of(one, "", redacting));
+    Resource other = resources.of(get("http://a.example/x?a=1&pin=9;P%5Fx=8&pin"), "", redacting);
+    assertEquals(first.uri(), other.uri());
+    assertNotEquals(first.key(), other.key());
+    assertFalse(first.canonical().contains("sesame"), first.canonical());
+    assertEquals(of(one).hash(), first.hash(), "what invalidates one invalidates the other");
+  }
+
+  @Test
+  void noUriPosesAsOneThatIsRedacted() {
+    Identities redacting = identities(IdentitySettings.defaults().redacting(globs("pin")));
+    Resource secret = resources.of(get("http://a.example/x?pin=sesame"), "", redacting);
+    String shown = secret.canonical().split("\n", -1)[0];
+    assertNotEquals(secret.key(), of(get(shown)).key());
+  }
+
+  private static List<Glob> globs(String... names) {
+    return Stream.of(names).map(Glob::ofName).map(Objects::requireNonNull).toList();
   }
 }

@@ -14,15 +14,20 @@ import dev.larder.config.Settings;
 import dev.larder.http.Headers;
 import dev.larder.http.RequestHead;
 import dev.larder.http.ResponseHead;
+import dev.larder.store.Sighting;
 import java.io.IOException;
 import java.net.URI;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.FileTime;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -240,6 +245,116 @@ class RulesInUseTest {
     bench.clock.pass(Duration.ofMinutes(30));
     CacheExchange failed = bench.forwarded(get());
     assertNotNull(failed.failed(new IOException("refused")));
+  }
+
+  @Test
+  void whatIsRedactedCountsButIsWrittenNowhere() throws IOException {
+    rules("{\"redact-query\": \"pin\"}");
+    String secret = "wh4tn0b0dykn0ws";
+    RequestHead mine = at("http://example.org/app.3f9a8c7b.js?x=1&pin=" + secret);
+    RequestHead other = at("http://example.org/app.3f9a8c7b.js?x=1&pin=another");
+    ResponseHead head = response(200, "Cache-Control", "max-age=600");
+    List<Sighting> seen = new ArrayList<>();
+    bench.cache.keep(seen::add);
+    bench.fetch(mine, head, "mine");
+    assertFalse(bench.hits(other));
+    bench.fetch(other, head, "other");
+    assertEquals("mine", bench.fetch(mine, head, "again").body());
+    assertEquals("other", bench.fetch(other, head, "again").body());
+    assertEquals("http://example.org/app.3f9a8c7b.js?x=1&pin=...", seen.get(0).uri());
+    try (Stream<Path> files = Files.walk(folder.resolve("cache"))) {
+      List<Path> entries = files.filter(Files::isRegularFile).toList();
+      assertTrue(entries.size() > 2, entries::toString);
+      for (Path file : entries) {
+        assertFalse(Files.readString(file, StandardCharsets.ISO_8859_1).contains(secret));
+      }
+    }
+    RequestHead post = new RequestHead("POST", mine.uri(), Headers.empty(), true);
+    bench.fetch(post, response(204), "");
+    assertFalse(bench.hits(mine), "invalidated");
+    assertTrue(bench.hits(other));
+  }
+
+  private CacheExchange post(String body, String... headers) {
+    RequestHead request = unknown(headers);
+    assertTrue(bench.cache.asksForBody(request));
+    RequestBody known = RequestBody.of(body.getBytes(StandardCharsets.UTF_8));
+    return bench.cache.exchange(request, "", null, known);
+  }
+
+  private static RequestHead unknown(String... headers) {
+    return new RequestHead("POST", Bench.PAGE, Headers.of(headers), true);
+  }
+
+  private String answered(CacheExchange exchange, ResponseHead head, String body) {
+    Decision decision = exchange.begin();
+    if (decision instanceof Decision.Serve) {
+      return bench.served(decision).body();
+    }
+    assertEquals(Headers.empty(), assertInstanceOf(Decision.Forward.class, decision).fields());
+    Bench.relay(exchange.received(head, null), body);
+    return body;
+  }
+
+  @Test
+  void anEnabledMethodIsAnsweredByItsBodyAndContentType() throws IOException {
+    rules("{\"match\": {\"path\": \"/page\"}, \"enable-methods\": [\"POST\"]}");
+    ResponseHead head = response(200, "Cache-Control", "max-age=60", "ETag", "\"1\"");
+    bench.fetch(get(), head, "get");
+    String json = "application/json";
+    assertEquals("a1", answered(post("a", "Content-Type", json), head, "a1"));
+    assertEquals("a1", answered(post("a", "Content-Type", json), head, "a2"));
+    assertEquals("b1", answered(post("b", "Content-Type", json), head, "b1"));
+    assertEquals("t1", answered(post("a", "Content-Type", "text/plain"), head, "t1"));
+    assertEquals("n1", answered(post("a"), head, "n1"));
+    assertEquals("u1", answered(post("a", "Content-Type", json, "Authorization", "x"), head, "u1"));
+    assertEquals("a1", answered(post("a", "Content-Type", json), head, "a3"));
+    assertTrue(bench.hits(get()), "it changes nothing");
+    bench.clock.pass(Duration.ofMinutes(2));
+    assertEquals("a4", answered(post("a", "Content-Type", json), head, "a4"), "no conditions");
+  }
+
+  @Test
+  void whatAnEnabledMethodBringsIsKeptOnlyForAStatedTime() throws IOException {
+    rules("{\"enable-methods\": \"POST\"}");
+    ResponseHead guessed = response(200, "Last-Modified", "Thu, 01 Jan 1970 00:00:00 GMT");
+    assertEquals("1", answered(post("a"), guessed, "1"));
+    assertEquals("2", answered(post("a"), guessed, "2"));
+    ResponseHead part =
+        response(
+            206, "Cache-Control", "max-age=60", "ETag", "\"1\"", "Content-Range", "bytes 0-0/2");
+    assertEquals("3", answered(post("a"), part, "3"));
+    rules("{\"enable-methods\": \"POST\", \"max-age\": \"1m\"}");
+    assertEquals("4", answered(post("a"), guessed, "4"));
+    assertEquals("4", answered(post("a"), guessed, "5"));
+  }
+
+  @Test
+  void anEnabledMethodWhoseBodyIsNotKnownIsOneLikeAnyOther() throws IOException {
+    rules("{\"enable-methods\": \"POST\", \"max-age\": \"1m\"}");
+    bench.fetch(get(), response(200), "get");
+    assertEquals("1", answered(bench.exchange(unknown()), response(200), "1"));
+    assertFalse(bench.hits(get()), "it may have changed something");
+    assertEquals("2", answered(bench.exchange(unknown()), response(200), "2"));
+    String[] condition = {"If-None-Match", "\"1\""};
+    assertEquals("3", answered(post("a", condition), response(200), "3"));
+    assertEquals("4", answered(post("a", condition), response(200), "4"));
+    RequestHead put = new RequestHead("PUT", Bench.PAGE, Headers.empty(), true);
+    assertFalse(bench.cache.asksForBody(put));
+  }
+
+  @Test
+  void thoseWhoAskTheSameByBodyWaitForOneOfThem() throws IOException {
+    rules("{\"enable-methods\": \"POST\"}");
+    ResponseHead head = response(200, "Cache-Control", "max-age=60");
+    CacheExchange first = post("a");
+    assertInstanceOf(Decision.Forward.class, first.begin());
+    CacheExchange second = post("a");
+    Decision.Wait wait = assertInstanceOf(Decision.Wait.class, second.begin());
+    assertInstanceOf(Decision.Forward.class, post("b").begin());
+    Bench.relay(first.received(head, null), "1");
+    assertTrue(wait.released().isDone());
+    assertEquals("1", bench.served(second.resume()).body());
   }
 
   @Test

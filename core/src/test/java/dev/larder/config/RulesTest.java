@@ -14,6 +14,7 @@ import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -71,8 +72,13 @@ class RulesTest {
         rule(
             """
             {"match": {}, "validate": "version", "identity": "shared", "ignore-query": ["utm_*"],
-             "key-headers": "X-Tenant"}
+             "key-headers": "X-Tenant", "redact-query": ["pin", "p_*"], "memory-ttl": "10s",
+             "enable-methods": ["post", "QUERY"]}
             """);
+    assertEquals(2, other.actions().redactQuery().size());
+    assertEquals(new MemoryStay(Duration.ofSeconds(10)), other.actions().memoryStay());
+    assertEquals(Set.of("POST", "QUERY"), other.actions().enableMethods());
+    assertEquals(MemoryStay.NONE, rule("{\"memory-ttl\": \"none\"}").actions().memoryStay());
     assertEquals(IdentityMode.SHARED, other.actions().identity());
     assertEquals(List.of("X-Tenant"), other.actions().keyHeaders());
     assertTrue(other.response().fits(200, null));
@@ -98,6 +104,16 @@ class RulesTest {
         "{'validate': 'age-and-version'} | validate age-and-version needs max-age",
         "{'keep-versions': -1} | keep-versions takes a whole number from 0 to 64",
         "{'match': {'status': 404}, 'identity': 'shared'} | can't have identity",
+        "{'match': {'status': 404}, 'redact-query': 'pin'} | redact-query, memory-ttl or enable-methods",
+        "{'match': {'content-type': 'a/b'}, 'memory-ttl': 'none'} | line 2, column 1: a rule that",
+        "{'match': {'status': 404}, 'enable-methods': 'POST'} | can't have identity",
+        "{'redact-query': []} | redact-query takes a text or a list of texts",
+        "{'redact-querry': 'pin'} | line 2, column 2: there is no redact-querry here: did you mean redact-query?",
+        "{'memory-ttl': '5'} | line 2, column 16: memory-ttl takes a whole number with ms, s, m, h or d, from 0 to 365d, or none",
+        "{'memory-ttl': 'non'} | did you mean none?",
+        "{'enable-methods': 'PUT'} | enable-methods takes POST or QUERY",
+        "{'enable-methods': ['POST', 'QUERRY']} | enable-methods takes POST or QUERY; did you mean QUERY?",
+        "{'enable-methods': []} | enable-methods takes a text or a list of texts",
         "7 | a rule is an object",
       })
   void saysWhatIsWrongAndWhere(String rule, String problem) throws IOException {

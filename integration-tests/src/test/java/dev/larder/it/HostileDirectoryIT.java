@@ -96,7 +96,8 @@ class HostileDirectoryIT {
                     .property("larder.log", log)
                     .property("larder.disk.min-free", 0)
                     // The system refuses to make read-only what is mapped to be written, as the
-                    // janitor's table is.
+                    // janitor's table is, or open for that, as the file of claims is.
+                    .property("larder.collapse.processes", mishap != Mishap.READ_ONLY)
                     .property("larder.disk.max-size", mishap == Mishap.READ_ONLY ? "0" : "1GiB");
             Comparison.Run with = Comparison.run(jvm, List.of(origin), program);
             String what = mishap + (inABody ? " in a body" : "");

@@ -92,6 +92,18 @@ class MemoryTierIT {
 
   @ParameterizedTest
   @MethodSource("dev.larder.it.Jdks#all")
+  void aRuleLetsItStayLongerThanOthers(Jdk jdk) throws Exception {
+    Path config =
+        Files.writeString(
+            directory.resolve("larder.json"),
+            "{\"rules\": [{\"match\": {\"path\": \"/a\"}, \"memory-ttl\": \"1h\"}]}");
+    // Without the rule it would be too old each time: the program rests longer between requests.
+    runUntil(
+        CHRONICLE, jvm(jdk).property("larder.memory.ttl", "1ms").property("larder.config", config));
+  }
+
+  @ParameterizedTest
+  @MethodSource("dev.larder.it.Jdks#all")
   void alsoInARuntimeImageWithoutCompiler(Jdk jdk) throws Exception {
     runUntil(CHRONICLE, jvm(RuntimeImage.of(jdk, directory, RuntimeImage.MODULES)));
   }

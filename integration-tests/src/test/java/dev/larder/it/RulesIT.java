@@ -1,13 +1,18 @@
 package dev.larder.it;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.larder.it.programs.Fetch;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Collections;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
@@ -90,6 +95,121 @@ class RulesIT {
         assertTrue(stderr.contains(config + ": line 3, column"), stderr);
         assertTrue(stderr.contains("did you mean max-age?"), stderr);
         assertEquals(1, origin.take().get("/private/a"));
+      }
+    }
+  }
+
+  @ParameterizedTest
+  @MethodSource("dev.larder.it.Jdks#all")
+  void whatIsRedactedIsFoundInNoFile(Jdk jdk, @TempDir Path folder) throws Exception {
+    String secret = "wh4tn0b0dykn0ws";
+    Path config =
+        Files.writeString(
+            folder.resolve("larder.json"),
+            "{\"rules\": [{\"match\": {\"path\": \"/page\"}, \"redact-query\": \"pin\"}]}");
+    Path cache = folder.resolve("cache");
+    try (OriginServer origin = OriginServer.http()) {
+      Page page = Page.of(200, "kept", "Cache-Control", "max-age=60");
+      origin.on("/page", page);
+      origin.on("/app.3f9a8c7b.js", page);
+      Path steps = folder.resolve("steps");
+      List<String> once =
+          List.of(
+              "GET /page?a=1&pin=" + secret,
+              "GET /page?a=1&pin=0ther",
+              "GET /app.3f9a8c7b.js?key=" + secret);
+      Files.write(steps, Stream.concat(once.stream(), once.stream()).toList());
+      ForkedJvm.Result result =
+          ForkedJvm.on(jdk)
+              .agent("log.level=debug,cache-status=true,report=true")
+              .property("larder.dir", cache)
+              .property("larder.redact-query", "key")
+              .property("larder.config", config)
+              .main(Fetch.class, origin.uri("/"), steps, 0)
+              .run();
+      assertEquals(Collections.nCopies(6, "200 kept"), result.lines());
+      if (Agent.present()) {
+        assertFalse(result.stderr().contains(secret), result.stderr());
+        Map<String, Integer> taken = origin.take();
+        assertEquals(3, taken.size(), "each value is another resource");
+        assertEquals(Set.of(1), Set.copyOf(taken.values()));
+      }
+    }
+    if (Agent.present()) {
+      assertTrue(Files.readString(cache.resolve("larder.log")).contains("/page?a=1&pin=...: "));
+      try (Stream<Path> files = Files.walk(cache)) {
+        for (Path file : files.filter(Files::isRegularFile).toList()) {
+          String bytes = Files.readString(file, StandardCharsets.ISO_8859_1);
+          assertFalse(bytes.contains(secret), file::toString);
+        }
+      }
+    }
+  }
+
+  @ParameterizedTest
+  @MethodSource("dev.larder.it.Jdks#all")
+  void whatOnlyAsksByPostIsAnsweredByItsBody(Jdk jdk, @TempDir Path folder) throws Exception {
+    Path config =
+        Files.writeString(
+            folder.resolve("larder.json"),
+            """
+            {"rules": [{"match": {"path": "/graphql"}, "enable-methods": ["POST", "QUERY"],
+                        "max-age": "1h"}]}
+            """);
+    Path cache = folder.resolve("cache");
+    try (OriginServer origin = OriginServer.http()) {
+      origin.on("/graphql", request -> Page.of(200, request.body() + " " + request.number()));
+      origin.on("/write", request -> Page.of(200, request.body() + " " + request.number()));
+      String json = "POST /graphql|Content-Type: application/json|= ";
+      Path steps =
+          Files.write(
+              folder.resolve("steps"),
+              List.of(
+                  "GET /graphql",
+                  json + "{1}",
+                  json + "{2}",
+                  json + "{1}",
+                  "POST /graphql|Content-Type: text/plain|= {1}",
+                  "POST /graphql|Content-Type: application/json|Authorization: me|= {1}",
+                  "QUERY /graphql|Content-Type: application/json|= {1}",
+                  json + "{2}",
+                  "QUERY /graphql|Content-Type: application/json|= {1}",
+                  "GET /graphql",
+                  "POST /write|= a",
+                  "POST /write|= a",
+                  "POST /graphql|Content-Type: application/json|< {1}",
+                  "GET /graphql"));
+      ForkedJvm.Result result =
+          ForkedJvm.on(jdk)
+              .agent("log.level=debug")
+              .property("larder.dir", cache)
+              .property("larder.config", config)
+              .main(Fetch.class, origin.uri("/"), steps, 0)
+              .run();
+      if (Agent.present()) {
+        assertEquals(
+            List.of(
+                "200 1",
+                "200 {1} 2",
+                "200 {2} 3",
+                "200 {1} 2",
+                "200 {1} 4",
+                "200 {1} 5",
+                "200 {1} 6",
+                "200 {2} 3",
+                "200 {1} 6",
+                "200 1",
+                "200 a 1",
+                "200 a 2",
+                "200 {1} 7",
+                "200 8"),
+            result.lines());
+        assertEquals(0, result.exitCode());
+        String log = Files.readString(cache.resolve("larder.log"));
+        assertTrue(log.contains("POST " + origin.uri("/graphql") + ": larder; hit"), log);
+        assertTrue(log.contains("(request-body-not-in-memory)"), log);
+      } else {
+        assertEquals(14, result.lines().size());
       }
     }
   }

@@ -33,6 +33,7 @@ import org.jspecify.annotations.Nullable;
  * dir/v1/tmp/….part       entries being written, and replaced ones that are still in use
  * dir/v1/usage            what the janitor goes by (UsageTable)
  * dir/v1/janitor          empty; locked by the process that evicts
+ * dir/v1/claims           empty; locked byte by byte by the processes that fetch (ClaimFile)
  * </pre>
  *
  * All of it belongs to the user and nothing of it is a symbolic link, or it is not used. The

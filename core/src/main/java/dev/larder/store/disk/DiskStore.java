@@ -271,6 +271,12 @@ public final class DiskStore implements Store, Superseded {
     return usage.isUsed(key);
   }
 
+  @Override
+  public boolean isShared() {
+    usage.table();
+    return usage.isShared();
+  }
+
   /** Gives a complete temporary file its place. */
   void publish(EntryKey key, Path temporary, boolean renewal) throws IOException {
     if (closed) {

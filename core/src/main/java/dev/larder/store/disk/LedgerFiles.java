@@ -3,6 +3,7 @@ package dev.larder.store.disk;
 import dev.larder.policy.Succession;
 import dev.larder.stats.Statistics;
 import dev.larder.store.EntryKey;
+import dev.larder.store.EntryMetadata;
 import dev.larder.store.Ledger;
 import dev.larder.store.Sighting;
 import dev.larder.store.Superseded;
@@ -28,12 +29,14 @@ import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Queue;
 import java.util.Set;
 import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.Executor;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Tells which versions of a resource were seen, in one JSON file a resource that all processes
@@ -42,9 +45,10 @@ import java.util.concurrent.TimeUnit;
  *
  * <p>What is seen waits in memory until a task has written it: under a lock of the operating
  * system, read, merged, written to a temporary file and renamed, so that a file is whole whenever a
- * process ends. A process that ends before, without closing it, loses what waited. The same task
- * lets {@link Takeover} do what is due, in all files, once in a while: {@code v1/versions/reviewed}
- * is of the last time.
+ * process ends. A process that ends before, without closing it, loses what waited. How often
+ * versions were served is counted in memory and written when something else is. The same task lets
+ * {@link Takeover} do what is due, in all files, once in a while, also in a process that only
+ * serves: {@code v1/versions/reviewed} is of the last time.
  */
 public final class LedgerFiles implements Ledger, AutoCloseable {
 
@@ -53,6 +57,10 @@ public final class LedgerFiles implements Ledger, AutoCloseable {
 
   private static final int MOST_WAITING = 4096;
   private static final int WAKE_AT = 1024;
+
+  /** Responses of which is known that they were served since their uses were written. */
+  private static final int MOST_SERVED = 256;
+
   private static final long LARGEST = 1 << 20;
   private static final Duration LONGEST_BETWEEN = Duration.ofHours(1);
   private static final Duration MARGIN = Duration.ofDays(1);
@@ -65,10 +73,6 @@ public final class LedgerFiles implements Ledger, AutoCloseable {
   /** How long who closes waits for who writes. */
   private static final long PATIENCE_MILLIS = 5_000;
 
-  /** Follows the last sighting of one that is closed. */
-  private static final Sighting END =
-      new Sighting("", "", 0, Instant.EPOCH, List.of(), Succession.STANDARD, null);
-
   private final DiskLayout layout;
   private final Path folder;
   private final Statistics statistics;
@@ -76,7 +80,9 @@ public final class LedgerFiles implements Ledger, AutoCloseable {
   private final Takeover takeover;
   private final InstantSource clock;
   private final Duration linger;
-  private final BlockingQueue<Sighting> waiting = new ArrayBlockingQueue<>(MOST_WAITING);
+  private final Path mark;
+  private final BlockingQueue<Seen> waiting = new ArrayBlockingQueue<>(MOST_WAITING);
+  private final Queue<EntryMetadata> served = new ArrayBlockingQueue<>(MOST_SERVED);
 
   /** Whoever writes has it. */
   private final Semaphore pen = new Semaphore(1);
@@ -111,6 +117,7 @@ public final class LedgerFiles implements Ledger, AutoCloseable {
       Executor executor) {
     this.layout = new DiskLayout(directory.toAbsolutePath());
     this.folder = layout.top().resolve("versions");
+    this.mark = folder.resolve("reviewed");
     this.takeover = new Takeover(terms.grace(), terms.keep(), entries);
     this.linger = terms.linger();
     this.statistics = statistics;
@@ -118,33 +125,84 @@ public final class LedgerFiles implements Ledger, AutoCloseable {
     this.executor = executor;
   }
 
+  /** What was stored, and its URL as a resource and a version of it. */
+  private record Seen(Sighting sighting, VersionedUrl url) {
+
+    /** Follows the last one of a ledger that is closed. */
+    static final Seen END =
+        new Seen(
+            new Sighting("", "", 0, Instant.EPOCH, List.of(), Succession.STANDARD, null),
+            VersionedUrl.of(""));
+
+    boolean isKept() {
+      return url.isVersioned() || sighting.replaced() != null;
+    }
+  }
+
   @Override
   public void seen(Sighting sighting) {
     if (closed) {
       return;
     }
-    boolean mine = false;
     try {
-      boolean taken = waiting.offer(sighting);
-      boolean worth =
-          sighting.replaced() != null
-              || VersionedUrl.of(sighting.uri()).isVersioned()
-              || waiting.size() > WAKE_AT
-              || isReviewDue();
-      mine = taken && worth && pen.tryAcquire();
-      if (mine) {
-        executor.execute(this::write);
+      Seen seen = new Seen(sighting, VersionedUrl.of(sighting.uri()));
+      boolean taken = waiting.offer(seen);
+      if (taken && (seen.isKept() || waiting.size() > WAKE_AT || isReviewDue())) {
+        wake();
       }
     } catch (RuntimeException | Error e) {
-      if (mine) {
-        pen.release();
-      }
       statistics.failures.increment();
     }
   }
 
+  @Override
+  public void served(EntryMetadata metadata) {
+    if (closed) {
+      return;
+    }
+    try {
+      served.offer(metadata); // of what finds no room the uses are not written
+      if (isReviewDue() && takeover.knowsUses()) {
+        wake();
+      }
+    } catch (RuntimeException | Error e) {
+      statistics.failures.increment();
+    }
+  }
+
+  private void wake() {
+    if (!pen.tryAcquire()) {
+      return;
+    }
+    try {
+      executor.execute(this::write);
+    } catch (RuntimeException | Error e) {
+      pen.release();
+      throw e;
+    }
+  }
+
+  /** Whether no process has looked at all files for a while; a look at one file at most. */
   private boolean isReviewDue() {
-    return !clock.instant().isBefore(nextReview);
+    Instant now = clock.instant();
+    if (now.isBefore(nextReview)) {
+      return false;
+    }
+    long marked = mark.toFile().lastModified();
+    if (marked == 0 && !folder.toFile().exists()) {
+      nextReview = now.plus(between());
+      return false;
+    }
+    return !isRecent(Instant.ofEpochMilli(marked), now);
+  }
+
+  /** Whether the last review needs no other yet; then the time of the next is known. */
+  private boolean isRecent(Instant before, Instant now) {
+    boolean recent = !before.isAfter(now) && now.isBefore(before.plus(between()));
+    if (recent) {
+      nextReview = before.plus(between());
+    }
+    return recent;
   }
 
   private void write() {
@@ -168,7 +226,7 @@ public final class LedgerFiles implements Ledger, AutoCloseable {
       return;
     }
     closed = true;
-    waiting.offer(END); // wakes who waits for more
+    waiting.offer(Seen.END); // wakes who waits for more
     try {
       if (pen.tryAcquire(PATIENCE_MILLIS, TimeUnit.MILLISECONDS)) { // for good
         writeUntilIdle();
@@ -181,28 +239,44 @@ public final class LedgerFiles implements Ledger, AutoCloseable {
   }
 
   private void writeUntilIdle() throws IOException, InterruptedException {
-    Sighting first = waiting.poll();
-    while (first != null) {
+    Seen first = waiting.poll();
+    do {
       writeWaiting(first);
       first = closed ? waiting.poll() : waiting.poll(linger.toMillis(), TimeUnit.MILLISECONDS);
-    }
+    } while (first != null);
   }
 
-  private void writeWaiting(Sighting first) throws IOException, InterruptedException {
-    Map<String, List<Sighting>> byResource = new LinkedHashMap<>();
-    for (Sighting next = first; next != null; next = waiting.poll()) {
-      if (next.equals(END)) {
+  /** What is to be written of one resource. */
+  private static final class News {
+    final List<Sighting> seen = new ArrayList<>();
+    final List<EntryMetadata> served = new ArrayList<>();
+  }
+
+  private void writeWaiting(@Nullable Seen first) throws IOException, InterruptedException {
+    Map<String, News> byResource = new LinkedHashMap<>();
+    for (Seen next = first; next != null; next = waiting.poll()) {
+      if (next.equals(Seen.END)) {
         continue;
       }
-      VersionedUrl url = VersionedUrl.of(next.uri());
-      if (url.isVersioned() || next.replaced() != null || Files.exists(file(url.logical()))) {
-        byResource.computeIfAbsent(url.logical(), logical -> new ArrayList<>()).add(next);
+      String logical = next.url.logical();
+      if (next.isKept() || Files.exists(file(logical))) {
+        byResource.computeIfAbsent(logical, name -> new News()).seen.add(next.sighting);
+      }
+    }
+    for (EntryMetadata next = served.poll(); next != null; next = served.poll()) {
+      String logical = VersionedUrl.of(next.uri()).logical();
+      if (byResource.containsKey(logical) || Files.exists(file(logical))) {
+        byResource.computeIfAbsent(logical, name -> new News()).served.add(next);
+      } else {
+        next.takeServed(); // its uses are nothing to be written
       }
     }
     boolean review = isReviewDue();
-    if (byResource.isEmpty() && !(review && Files.exists(folder))) {
-      nextReview = review ? clock.instant().plus(between()) : nextReview;
+    if (byResource.isEmpty() && !review) {
       return;
+    }
+    if (review) {
+      nextReview = clock.instant().plus(between()); // also if it fails
     }
     layout.prepare();
     Files.createDirectories(folder, layout.permissions(true));
@@ -218,7 +292,7 @@ public final class LedgerFiles implements Ledger, AutoCloseable {
                 layout.permissions(false));
         FileLock lock = lock(channel)) {
       if (lock.isValid()) {
-        for (Map.Entry<String, List<Sighting>> resource : byResource.entrySet()) {
+        for (Map.Entry<String, News> resource : byResource.entrySet()) {
           merge(resource.getKey(), resource.getValue());
         }
         if (review) {
@@ -246,20 +320,32 @@ public final class LedgerFiles implements Ledger, AutoCloseable {
     return folder.resolve(EntryKey.of(logical).hex().substring(0, 32) + ".json");
   }
 
-  private void merge(String logical, List<Sighting> seen) throws IOException {
+  private void merge(String logical, News news) throws IOException {
     Path file = file(logical);
     VersionHistory history = new VersionHistory(logical);
-    if (!read(file, history)) {
+    boolean known = read(file, history);
+    boolean changed = !news.seen.isEmpty();
+    if (!known && changed) {
       makeRoom();
     }
-    for (Sighting sighting : seen) {
+    for (Sighting sighting : news.seen) {
       Sighting replaced = sighting.replaced();
       if (replaced != null) {
         history.had(replaced);
       }
       takeover.stored(history, history.add(sighting), sighting.succession());
     }
-    write(file, history);
+    for (EntryMetadata served : news.served) {
+      long hits = served.takeServed();
+      Instant last = served.lastServed();
+      changed |=
+          last != null
+              && hits > 0
+              && history.served(served.uri(), Sighting.stated(served), hits, last);
+    }
+    if (changed) {
+      write(file, history);
+    }
   }
 
   /** Whether there is such a file. */
@@ -291,11 +377,9 @@ public final class LedgerFiles implements Ledger, AutoCloseable {
     Instant now = clock.instant();
     Duration grace = takeover.grace();
     Duration between = between();
-    Path mark = folder.resolve("reviewed");
     BasicFileAttributes marked = DiskLayout.attributes(mark);
     Instant before = marked == null ? Instant.EPOCH : marked.lastModifiedTime().toInstant();
-    if (!before.isAfter(now) && now.isBefore(before.plus(between))) {
-      nextReview = before.plus(between);
+    if (isRecent(before, now)) {
       return;
     }
     nextReview = now.plus(between);

@@ -49,6 +49,11 @@ final class Takeover {
     return grace;
   }
 
+  /** Whether it is known what other processes use. */
+  boolean knowsUses() {
+    return entries.isShared();
+  }
+
   /** A version was stored, which the history already tells of. */
   void stored(VersionHistory history, Version version, Succession rule) {
     Instant now = version.last;

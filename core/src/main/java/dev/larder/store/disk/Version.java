@@ -20,6 +20,9 @@ final class Version {
   /** How often it was stored; 0 is of one that was only replaced. */
   long count;
 
+  /** How often it was served from the cache, as far as is known. */
+  long hits;
+
   /** Entries that it lies under, the last ones that were stored. */
   final List<EntryKey> keys = new ArrayList<>();
 
@@ -61,6 +64,7 @@ final class Version {
     }
     first = first.isBefore(other.first) ? first : other.first;
     count += other.count;
+    hits += other.hits;
     add(other.keys);
   }
 

@@ -28,6 +28,7 @@ import org.jspecify.annotations.Nullable;
  *  "versions": [
  *    {"version": "3f9a8c7b", "url": "https://example.org/app.3f9a8c7b.js", "validator": "\"1\"",
  *     "size": 1234, "first": "2026-01-01T00:00:00Z", "last": "2026-01-02T00:00:00Z", "count": 2,
+ *     "hits": 7,
  *     "superseded": "2026-01-03T00:00:00Z", "used": true, "reclaimed": "2026-01-04T00:00:00Z",
  *     "entries": ["5f…", "e0…"]}]}
  * </pre>
@@ -60,6 +61,29 @@ final class VersionHistory {
   /** A response was replaced, which may not have been noted when it came. */
   void had(Sighting replaced) {
     add(Version.of(replaced, 0));
+  }
+
+  /**
+   * A stored response was served.
+   *
+   * @param validator as it states it, or null: then the latest of its URL with a checksum is meant
+   * @return whether that is a version that is known
+   */
+  boolean served(String url, @Nullable String validator, long hits, Instant last) {
+    for (int i = versions.size() - 1; i >= 0; i--) {
+      Version version = versions.get(i);
+      boolean same =
+          validator == null
+              ? version.validator.startsWith(Sighting.SUMMED)
+              : version.validator.equals(validator);
+      if (same && version.url.equals(url)) {
+        version.hits += hits;
+        version.last = version.last.isBefore(last) ? last : version.last;
+        versions.sort(Comparator.comparing(known -> known.last));
+        return true;
+      }
+    }
+    return false;
   }
 
   private Version add(Version version) {
@@ -144,6 +168,7 @@ final class VersionHistory {
             Instant.parse(members.getOrDefault("last", "")),
             Long.parseLong(members.getOrDefault("count", "")));
     version.add(keys);
+    version.hits = Long.parseLong(members.getOrDefault("hits", "0"));
     version.superseded = time(members.get("superseded"));
     version.reclaimed = time(members.get("reclaimed"));
     version.used = "true".equals(members.get("used"));
@@ -179,6 +204,9 @@ final class VersionHistory {
     write(json, "first", version.first);
     write(json, "last", version.last);
     json.writeNumberField("count", version.count);
+    if (version.hits > 0) {
+      json.writeNumberField("hits", version.hits);
+    }
     write(json, "superseded", version.superseded);
     if (version.used) {
       json.writeBooleanField("used", true);

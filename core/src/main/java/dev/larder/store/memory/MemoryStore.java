@@ -1,5 +1,6 @@
 package dev.larder.store.memory;
 
+import dev.larder.config.MemoryStay;
 import dev.larder.stats.Statistics;
 import dev.larder.store.Entry;
 import dev.larder.store.EntryKey;
@@ -61,11 +62,15 @@ public final class MemoryStore implements Store {
       Statistics statistics) {
     this.blocks = blocks;
     this.maxEntrySize = maxEntrySize;
-    this.ttl = ttl.isZero() ? Long.MAX_VALUE : Math.max(1, ttl.toMillis());
+    this.ttl = millis(ttl);
     this.origins = origins;
     this.millis = millis;
     this.statistics = statistics;
     this.residents = new Residents(blocks);
+  }
+
+  private static long millis(Duration ttl) {
+    return ttl.isZero() ? Long.MAX_VALUE : Math.max(1, ttl.toMillis());
   }
 
   /** What the entries lie in, for people to read. */
@@ -85,12 +90,22 @@ public final class MemoryStore implements Store {
 
   @Override
   public @Nullable Entry open(EntryKey key) {
+    return open(key, ttl);
+  }
+
+  @Override
+  public @Nullable Entry open(EntryKey key, MemoryStay stay) {
+    Duration limit = stay.limit();
+    return limit == null ? null : open(key, millis(limit));
+  }
+
+  private @Nullable Entry open(EntryKey key, long longest) {
     Resident resident = residents.get(key);
     if (resident == null || closed || blocks.avoidedBy(Thread.currentThread())) {
       return null;
     }
     try {
-      if (!isGood(resident)) {
+      if (!isGood(resident, longest)) {
         residents.remove(resident);
         return null;
       }
@@ -102,10 +117,10 @@ public final class MemoryStore implements Store {
   }
 
   /** Whether it is still wanted: used lately, and its origin still there. */
-  private boolean isGood(Resident resident) {
+  private boolean isGood(Resident resident, long longest) {
     long now = millis.getAsLong();
     long unused = now - resident.used;
-    if (unused > ttl) {
+    if (unused > longest) {
       return false;
     }
     if (origins != null && resident.origin != null && now - resident.checked >= TRUST) {

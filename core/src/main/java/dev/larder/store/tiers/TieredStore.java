@@ -1,5 +1,6 @@
 package dev.larder.store.tiers;
 
+import dev.larder.config.MemoryStay;
 import dev.larder.store.Entry;
 import dev.larder.store.EntryKey;
 import dev.larder.store.EntryMetadata;
@@ -53,6 +54,23 @@ public final class TieredStore implements Store, Superseded, Origins {
       return entry;
     }
     Entry copy = above.open(key);
+    if (copy == null) {
+      return openBelow(key, above);
+    }
+    disk.used(key);
+    return copy;
+  }
+
+  @Override
+  public @Nullable Entry open(EntryKey key, MemoryStay stay) {
+    MemoryStore above = memory.store();
+    if (stay.limit() == null) {
+      return disk.open(key);
+    }
+    if (above == null) {
+      return open(key);
+    }
+    Entry copy = above.open(key, stay);
     if (copy == null) {
       return openBelow(key, above);
     }
@@ -117,6 +135,11 @@ public final class TieredStore implements Store, Superseded, Origins {
   @Override
   public boolean isUsed(EntryKey key) {
     return disk.isUsed(key);
+  }
+
+  @Override
+  public boolean isShared() {
+    return disk.isShared();
   }
 
   private void forget(EntryKey key) {

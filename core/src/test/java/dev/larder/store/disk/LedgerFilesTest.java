@@ -7,8 +7,11 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonParser;
+import dev.larder.http.Headers;
+import dev.larder.http.ResponseHead;
 import dev.larder.policy.Succession;
 import dev.larder.stats.Statistics;
+import dev.larder.store.EntryMetadata;
 import dev.larder.store.Sighting;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -193,6 +196,53 @@ class LedgerFilesTest {
       ledger.seen(at(1, app("9b2e41d0"), "\"2\"", 20));
       assertTrue(versions().get(versions().size() - 1).startsWith("9b2e41d0"), damaged);
     }
+    assertEquals(0, statistics.failures.sum());
+  }
+
+  private static EntryMetadata stored(String uri, String... headers) {
+    return new EntryMetadata(
+        uri,
+        "GET",
+        new ResponseHead(200, "HTTP/1.1", Headers.of(headers)),
+        Headers.empty(),
+        START,
+        START,
+        List.of(),
+        null);
+  }
+
+  private static void serve(LedgerFiles ledger, EntryMetadata metadata, int times, int hour) {
+    for (int i = 0; i < times; i++) {
+      if (metadata.serve(START.plus(Duration.ofHours(hour)))) {
+        ledger.served(metadata);
+      }
+    }
+  }
+
+  @Test
+  void howOftenAVersionIsServedIsWrittenWhenSomethingElseIs() throws IOException {
+    LedgerFiles ledger = ledger();
+    ledger.seen(at(0, app("3f9a8c7b"), "\"1\"", 10));
+    ledger.seen(at(0, app("9b2e41d0"), "crc32c:1", 10));
+    List<String> before = versions();
+    EntryMetadata tagged = stored(app("3f9a8c7b"), "ETag", "\"1\"");
+    serve(ledger, tagged, 5, 3);
+    serve(ledger, stored(app("3f9a8c7b"), "ETag", "\"1\""), 2, 2);
+    serve(ledger, stored(app("9b2e41d0")), 1, 1);
+    serve(ledger, stored(app("3f9a8c7b"), "ETag", "\"of nothing known\""), 1, 9);
+    serve(ledger, stored("https://example.org/page"), 1, 9);
+    assertEquals(before, versions(), "nothing else was written");
+    ledger.seen(at(1, app("0a1b2c3d"), "\"3\"", 10));
+    assertEquals(1, files().size());
+    assertTrue(Files.readString(files().get(0)).contains("\"hits\" : 7"));
+    List<String> rows = versions();
+    assertTrue(rows.get(2).contains("00:00:00Z 2026-01-01T03:00:00Z 1 7"), rows::toString);
+    assertTrue(
+        rows.stream().anyMatch(row -> row.contains("00:00:00Z 2026-01-01T01:00:00Z 1 1")),
+        rows::toString);
+    serve(ledger, tagged, 3, 4);
+    ledger.seen(at(5, app("0a1b2c3d"), "\"3\"", 10));
+    assertTrue(Files.readString(files().get(0)).contains("\"hits\" : 10"));
     assertEquals(0, statistics.failures.sum());
   }
 

@@ -9,6 +9,7 @@ import java.util.Set;
 final class Shelf implements Superseded {
   final Set<EntryKey> demoted = new HashSet<>();
   final Set<EntryKey> removed = new HashSet<>();
+  boolean shared = true;
   private final Set<EntryKey> used = new HashSet<>();
 
   /** Somebody asks for an entry. */
@@ -26,6 +27,11 @@ final class Shelf implements Superseded {
   @Override
   public boolean isUsed(EntryKey key) {
     return used.contains(key);
+  }
+
+  @Override
+  public boolean isShared() {
+    return shared;
   }
 
   @Override

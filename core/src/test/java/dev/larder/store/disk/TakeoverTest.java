@@ -4,15 +4,19 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.larder.http.Headers;
+import dev.larder.http.ResponseHead;
 import dev.larder.policy.Succession;
 import dev.larder.stats.Statistics;
 import dev.larder.store.EntryKey;
+import dev.larder.store.EntryMetadata;
 import dev.larder.store.Sighting;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
@@ -222,5 +226,68 @@ class TakeoverTest {
     assertTrue(UsageTable.uses(table.slot(key("1"))) > 0);
     table.demote(key("2"));
     assertFalse(UsageTable.uses(table.slot(key("2"))) > 0);
+  }
+
+  /** A response out of the cache, of another process that stores nothing. */
+  private void servedElsewhere(LedgerFiles other) {
+    other.served(
+        new EntryMetadata(
+            "https://example.org/",
+            "GET",
+            new ResponseHead(200, "HTTP/1.1", Headers.empty()),
+            Headers.empty(),
+            now,
+            now,
+            List.of(),
+            null));
+  }
+
+  @Test
+  void aProcessThatOnlyServesRemovesWhatIsDueToo() throws IOException {
+    ledger = ledger(0);
+    stored("1.0.0");
+    pass(2);
+    stored("2.0.0");
+    List<Runnable> tasks = new ArrayList<>();
+    LedgerFiles other =
+        new LedgerFiles(
+            directory,
+            new LedgerFiles.Terms(Duration.ofDays(1), 0, Duration.ZERO),
+            shelf,
+            statistics,
+            () -> now,
+            tasks::add);
+    servedElsewhere(other);
+    assertEquals(0, tasks.size(), "it was looked at just now");
+    pass(25);
+    servedElsewhere(other);
+    servedElsewhere(other);
+    assertEquals(1, tasks.size());
+    tasks.get(0).run();
+    assertEquals(keys("1.0.0"), shelf.removed);
+    servedElsewhere(other);
+    assertEquals(1, tasks.size());
+    assertEquals(0, statistics.failures.sum());
+  }
+
+  @Test
+  void aProcessThatOnlyServesLooksAtNothingWhereThereIsNoLedger() {
+    for (int i = 0; i < 3; i++) {
+      pass(25);
+      servedElsewhere(ledger);
+    }
+    assertFalse(Files.exists(directory.resolve("v1")));
+  }
+
+  @Test
+  void whereItCantBeKnownWhatOthersUseAProcessThatOnlyServesRemovesNothing() {
+    ledger = ledger(0);
+    stored("1.0.0");
+    pass(2);
+    stored("2.0.0");
+    pass(25);
+    shelf.shared = false;
+    servedElsewhere(ledger);
+    assertEquals(Set.of(), shelf.removed);
   }
 }

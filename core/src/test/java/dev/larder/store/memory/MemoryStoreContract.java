@@ -9,6 +9,7 @@ import static org.junit.jupiter.api.Assertions.assertNotNull;
 import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.larder.config.MemoryStay;
 import dev.larder.stats.Statistics;
 import dev.larder.store.Entry;
 import dev.larder.store.EntryKey;
@@ -73,6 +74,18 @@ abstract class MemoryStoreContract extends StoreContract {
     assertNull(store.open(key(2)));
     now.addAndGet(300_001);
     assertNull(store.open(key(1)));
+    assertEquals(0, store.size());
+  }
+
+  @Test
+  void whoAsksMayHaveAnotherTimeInMind() throws IOException {
+    Stored.put(store, key(1), metadata("/a"), Stored.body(10));
+    now.addAndGet(300_001);
+    assertNotNull(store.open(key(1), new MemoryStay(Duration.ZERO)), "no limit");
+    now.addAndGet(10_001);
+    assertNull(store.open(key(1), MemoryStay.NONE));
+    assertEquals(1, store.size(), "others may want it");
+    assertNull(store.open(key(1), new MemoryStay(Duration.ofSeconds(10))));
     assertEquals(0, store.size());
   }
 

@@ -10,6 +10,7 @@ import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.larder.config.MemoryKind;
+import dev.larder.config.MemoryStay;
 import dev.larder.stats.Statistics;
 import dev.larder.store.Entry;
 import dev.larder.store.Store;
@@ -98,6 +99,17 @@ abstract class TieredStoreContract extends StoreContract {
     Entry copy = Stored.open(above, key(1));
     assertEquals(metadata("/a"), copy.metadata());
     assertArrayEquals(Stored.body(SMALL), Stored.bytes(copy));
+  }
+
+  @Test
+  void whatIsNotToBeInMemoryIsReadFromTheDiskEachTime() throws Exception {
+    MemoryStore above = await(memory);
+    Stored.put(store, key(1), metadata("/a"), Stored.body(10));
+    assertNotNull(store.open(key(1), MemoryStay.NONE));
+    assertNull(above.open(key(1)));
+    assertNotNull(store.open(key(1), new MemoryStay(Duration.ZERO)));
+    assertNotNull(above.open(key(1)));
+    assertNotNull(store.open(key(1), new MemoryStay(Duration.ofHours(1))));
   }
 
   @Test

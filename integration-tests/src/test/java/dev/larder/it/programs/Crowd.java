@@ -17,7 +17,8 @@ import java.util.concurrent.Future;
 /**
  * Many threads ask for one page at once; prints how many got which answer.
  *
- * <p>Arguments: the page, the number of threads.
+ * <p>Arguments: the page, the number of threads, and perhaps another page to be asked for when all
+ * threads are under way.
  */
 public final class Crowd {
 
@@ -37,6 +38,9 @@ public final class Crowd {
                 start.await();
                 return answer(client, request);
               }));
+    }
+    if (arguments.length > 2) {
+      answer(client, HttpRequest.newBuilder(URI.create(arguments[2])).build());
     }
     Map<String, Integer> counts = new TreeMap<>();
     for (Future<String> answer : answers) {

@@ -1,13 +1,16 @@
 package dev.larder.it.programs;
 
+import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpClient.Version;
 import java.net.http.HttpRequest;
+import java.net.http.HttpRequest.BodyPublisher;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Comparator;
@@ -16,7 +19,8 @@ import java.util.stream.Stream;
 
 /**
  * Takes the steps of a file, one a line, and prints the answer to each. A step is a request, {@code
- * METHOD PATH} and header fields separated by {@code |}; or {@code delete PATH}, which removes a
+ * METHOD PATH} and header fields separated by {@code |}, among them {@code = TEXT} for a body in
+ * memory and {@code < TEXT} for one that is a stream; or {@code delete PATH}, which removes a
  * directory.
  *
  * <p>Arguments: the origin, the file, the exit code.
@@ -35,16 +39,27 @@ public final class Fetch {
         delete(Path.of(words[1]));
         continue;
       }
-      HttpRequest.Builder request =
-          HttpRequest.newBuilder(origin.resolve(words[1]))
-              .method(words[0], BodyPublishers.noBody());
+      HttpRequest.Builder request = HttpRequest.newBuilder(origin.resolve(words[1]));
+      BodyPublisher body = BodyPublishers.noBody();
       for (String field : List.of(parts).subList(1, parts.length)) {
+        if (field.startsWith("= ") || field.startsWith("< ")) {
+          body = body(field.charAt(0) == '=', field.substring(2));
+          continue;
+        }
         String[] nameAndValue = field.split(": ", 2);
         request.header(nameAndValue[0], nameAndValue[1]);
       }
-      System.out.println(answer(client, request.build()));
+      System.out.println(answer(client, request.method(words[0], body).build()));
     }
     System.exit(Integer.parseInt(arguments[2]));
+  }
+
+  private static BodyPublisher body(boolean inMemory, String text) {
+    byte[] bytes = text.getBytes(StandardCharsets.UTF_8);
+    return inMemory
+        ? BodyPublishers.ofString(text)
+        : BodyPublishers.fromPublisher(
+            BodyPublishers.ofInputStream(() -> new ByteArrayInputStream(bytes)), bytes.length);
   }
 
   private static String answer(HttpClient client, HttpRequest request) throws InterruptedException {

@@ -3,7 +3,9 @@ package dev.larder.agent.client.jdk;
 import dev.larder.agent.runtime.LarderRuntime;
 import dev.larder.cache.CacheExchange;
 import dev.larder.cache.Decision;
+import dev.larder.cache.HttpCache;
 import dev.larder.cache.Reception;
+import dev.larder.cache.RequestBody;
 import dev.larder.cache.Served;
 import dev.larder.http.Headers;
 import dev.larder.http.RequestHead;
@@ -56,16 +58,17 @@ final class ResponseHeads {
         background.abandoned();
         return null;
       }
+      HttpCache cache = LarderRuntime.get().cache();
+      RequestBody body = cache.asksForBody(head) ? RequestBodies.of(request) : RequestBody.UNKNOWN;
       CacheExchange cacheExchange =
           background != null
               ? background
-              : LarderRuntime.get()
-                  .cache()
-                  .exchange(
-                      head,
-                      Trust.partition(request.uri(), jdk.localAddress(exchange)),
-                      patience(request));
-      state = new WovenExchange(cacheExchange);
+              : cache.exchange(
+                  head,
+                  Trust.partition(request.uri(), jdk.localAddress(exchange)),
+                  patience(request),
+                  body);
+      state = new WovenExchange(cacheExchange, body);
       state.forget = exchanges.put(exchange, state);
       return follow(jdk, exchange, state, cacheExchange.begin());
     } catch (Throwable failure) {
@@ -229,6 +232,10 @@ final class ResponseHeads {
       SSLSession session = jdk.sslSession(response);
       if (session != null && session.getLocalCertificates() != null) {
         state.cacheExchange.personal("client-certificate");
+      }
+      boolean keyed = state.body.digest() != null;
+      if (keyed && !state.body.equals(RequestBodies.of(jdk.request(exchange)))) {
+        state.cacheExchange.personal("request-body-changed");
       }
       ResponseHead head =
           Translation.response(jdk.status(response), jdk.version(response), jdk.headers(response));

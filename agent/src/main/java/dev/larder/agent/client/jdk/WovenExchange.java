@@ -2,6 +2,7 @@ package dev.larder.agent.client.jdk;
 
 import dev.larder.agent.runtime.LarderRuntime;
 import dev.larder.cache.CacheExchange;
+import dev.larder.cache.RequestBody;
 import dev.larder.cache.Splice;
 import java.lang.ref.WeakReference;
 import java.net.http.HttpResponse.ResponseInfo;
@@ -15,6 +16,9 @@ import org.jspecify.annotations.Nullable;
 final class WovenExchange {
 
   final CacheExchange cacheExchange;
+
+  /** What was known of the request's body when it was looked up. */
+  final RequestBody body;
 
   /** Set once the exchange is on its way to the network: a repeated call is not ours any more. */
   volatile boolean forwarded;
@@ -55,8 +59,9 @@ final class WovenExchange {
   /** Forgets this object; set when it is kept. */
   volatile Runnable forget = () -> {};
 
-  WovenExchange(CacheExchange cacheExchange) {
+  WovenExchange(CacheExchange cacheExchange, RequestBody body) {
     this.cacheExchange = cacheExchange;
+    this.body = body;
   }
 
   /** Tells the cache that nobody waits for this response any more. Never throws. */

@@ -1,0 +1,33 @@
+package dev.larder.cache;
+
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.util.HexFormat;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What an integration knows of the body of a request that is not sent yet.
+ *
+ * @param digest the same for the same bytes, or null if they can't be told
+ * @param obstacle why they can't be told, in kebab-case words
+ */
+public record RequestBody(@Nullable String digest, String obstacle) {
+
+  /** Nothing is known. */
+  public static final RequestBody UNKNOWN = unknown("request-body");
+
+  /** Nothing is known, for this reason. */
+  public static RequestBody unknown(String reason) {
+    return new RequestBody(null, reason);
+  }
+
+  /** These bytes. */
+  public static RequestBody of(byte[] bytes) {
+    try {
+      byte[] digest = MessageDigest.getInstance("SHA-256").digest(bytes);
+      return new RequestBody(HexFormat.of().formatHex(digest), "");
+    } catch (NoSuchAlgorithmException e) {
+      throw new IllegalStateException("Every Java platform has SHA-256", e);
+    }
+  }
+}
