@@ -29,11 +29,10 @@ public final class BodyCollector {
     /**
      * The body is complete, and may be stored a little later.
      *
+     * @param instead what to do if storing it fails with an exception
      * @return what is to be run then
      */
-    default Runnable putOff(Runnable write) {
-      return write;
-    }
+    Runnable putOff(Runnable write, Runnable instead);
 
     /** Bytes that have come are being stored, or no longer are. */
     void busy(boolean now);
@@ -134,16 +133,21 @@ public final class BodyCollector {
       }
       complete = true;
     }
-    if (isStoring()) {
-      try {
-        return destination.putOff(this::end);
-      } catch (RuntimeException | Error e) {
-        destination.notStored(e);
-        return this::end;
+    boolean done = false;
+    try {
+      Runnable rest = () -> {};
+      if (isStoring()) {
+        rest = destination.putOff(this::end, this::quit);
+      } else {
+        end();
+      }
+      done = true;
+      return rest;
+    } finally {
+      if (!done) {
+        quit();
       }
     }
-    end();
-    return () -> {};
   }
 
   /** The body will not be complete: an error, a cancellation, or a caller who does not want it. */
@@ -152,6 +156,14 @@ public final class BodyCollector {
       if (complete) {
         return;
       }
+    }
+    end();
+  }
+
+  /** Ends without an entry what can't end with one. */
+  private void quit() {
+    synchronized (this) {
+      complete = false;
     }
     end();
   }

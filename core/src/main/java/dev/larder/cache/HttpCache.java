@@ -72,7 +72,7 @@ public final class HttpCache implements AutoCloseable {
     this.identities = new Identities(storage.identityKey(), settings.policy().identity());
     this.resources = new Resources(this.storage, identities);
     this.plain = new PlainResources();
-    this.unwritten = new Unwritten(FINISH_NANOS);
+    this.unwritten = new Unwritten(failures, FINISH_NANOS);
     this.mode = Mode.ON;
     this.root = this;
     this.passes = false;

@@ -83,8 +83,8 @@ final class NewEntry implements BodyCollector.Destination {
   }
 
   @Override
-  public Runnable putOff(Runnable write) {
-    return cache.unwritten().putOff(resource.key(), write);
+  public Runnable putOff(Runnable write, Runnable instead) {
+    return cache.unwritten().putOff(resource.key(), write, instead);
   }
 
   @Override

@@ -23,6 +23,11 @@ record PassingBody(Statistics statistics) implements BodyCollector.Destination {
   }
 
   @Override
+  public Runnable putOff(Runnable write, Runnable instead) {
+    throw new IllegalStateException("Nothing is stored");
+  }
+
+  @Override
   public boolean isCurrent() {
     return false;
   }

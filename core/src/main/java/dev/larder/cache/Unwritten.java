@@ -17,13 +17,15 @@ import org.jspecify.annotations.Nullable;
  */
 final class Unwritten {
 
+  private final FailureLog failures;
   private final long patience;
   private final ConcurrentMap<EntryKey, Writing> all = new ConcurrentHashMap<>();
 
   /**
    * @param patience how long to wait for an entry that another thread is writing, in nanoseconds
    */
-  Unwritten(long patience) {
+  Unwritten(FailureLog failures, long patience) {
+    this.failures = failures;
     this.patience = patience;
   }
 
@@ -32,14 +34,16 @@ final class Unwritten {
     private final FutureTask<@Nullable Void> task;
     private volatile @Nullable Thread writer;
 
-    Writing(EntryKey resource, Runnable write) {
-      task = new FutureTask<>(() -> write(resource, write), null);
+    Writing(EntryKey resource, Runnable write, Runnable instead) {
+      task = new FutureTask<>(() -> write(resource, write, instead), null);
     }
 
-    private void write(EntryKey resource, Runnable write) {
+    private void write(EntryKey resource, Runnable write, Runnable instead) {
       writer = Thread.currentThread();
       try {
-        write.run();
+        if (!succeeds(write)) {
+          succeeds(instead);
+        }
       } finally {
         all.remove(resource, this);
       }
@@ -70,18 +74,29 @@ final class Unwritten {
    * Puts off the writing of an entry. If another one of the same resource is on its way, both are
    * written at once, in the order in which they came.
    *
+   * @param instead what to do if writing fails with an exception
    * @return what is to be run soon, once the reader has been told; does nothing if others were
    *     faster
    */
-  Runnable putOff(EntryKey resource, Runnable write) {
-    Writing writing = new Writing(resource, write);
+  Runnable putOff(EntryKey resource, Runnable write, Runnable instead) {
+    Writing writing = new Writing(resource, write, instead);
     Writing before = all.putIfAbsent(resource, writing);
     if (before == null) {
       return writing;
     }
     before.finish(patience);
-    write.run();
+    writing.run();
     return () -> {};
+  }
+
+  private boolean succeeds(Runnable step) {
+    try {
+      step.run();
+      return true;
+    } catch (Throwable e) { // not even a checked one that nobody declared goes unnoticed
+      failures.record("storing a response", e);
+      return false;
+    }
   }
 
   /** Makes sure that what was read of a resource is written; to be called before looking for it. */

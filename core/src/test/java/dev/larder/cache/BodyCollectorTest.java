@@ -38,6 +38,11 @@ class BodyCollectorTest {
         }
 
         @Override
+        public Runnable putOff(Runnable write, Runnable instead) {
+          return write;
+        }
+
+        @Override
         public void busy(boolean now) {
           busy = now;
         }

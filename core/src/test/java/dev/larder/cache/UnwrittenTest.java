@@ -3,6 +3,7 @@ package dev.larder.cache;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.larder.stats.Statistics;
 import dev.larder.store.EntryKey;
 import java.util.ArrayList;
 import java.util.List;
@@ -15,12 +16,14 @@ class UnwrittenTest {
   private static final EntryKey A = EntryKey.of("a");
   private static final EntryKey B = EntryKey.of("b");
 
-  private final Unwritten unwritten = new Unwritten(TimeUnit.DAYS.toNanos(1));
+  private final Statistics statistics = new Statistics();
+  private final Unwritten unwritten =
+      new Unwritten(new FailureLog(statistics), TimeUnit.DAYS.toNanos(1));
   private final List<String> written = new ArrayList<>();
 
   @Test
   void nothingIsWrittenUntilSomebodyAsksForIt() {
-    unwritten.putOff(A, () -> written.add("a"));
+    unwritten.putOff(A, () -> written.add("a"), UnwrittenTest::never);
     unwritten.finish(B);
     assertEquals(List.of(), written);
     unwritten.finish(A);
@@ -29,7 +32,7 @@ class UnwrittenTest {
 
   @Test
   void whoComesLaterWritesNothingAgain() {
-    Runnable rest = unwritten.putOff(A, () -> written.add("a"));
+    Runnable rest = unwritten.putOff(A, () -> written.add("a"), UnwrittenTest::never);
     unwritten.finish(A);
     rest.run();
     unwritten.finish(A);
@@ -38,17 +41,17 @@ class UnwrittenTest {
 
   @Test
   void theSecondOfAResourceIsWrittenAtOnceAfterTheFirst() {
-    unwritten.putOff(A, () -> written.add("first"));
-    unwritten.putOff(A, () -> written.add("second"));
+    unwritten.putOff(A, () -> written.add("first"), UnwrittenTest::never);
+    unwritten.putOff(A, () -> written.add("second"), UnwrittenTest::never);
     assertEquals(List.of("first", "second"), written);
-    unwritten.putOff(A, () -> written.add("third"));
+    unwritten.putOff(A, () -> written.add("third"), UnwrittenTest::never);
     assertEquals(List.of("first", "second"), written);
   }
 
   @Test
   void theEndOfAProcessWritesAll() {
-    unwritten.putOff(A, () -> written.add("a"));
-    unwritten.putOff(B, () -> written.add("b"));
+    unwritten.putOff(A, () -> written.add("a"), UnwrittenTest::never);
+    unwritten.putOff(B, () -> written.add("b"), UnwrittenTest::never);
     unwritten.finish();
     assertEquals(2, written.size());
   }
@@ -64,7 +67,8 @@ class UnwrittenTest {
               begun.countDown();
               await(goOn);
               written.add("a");
-            });
+            },
+            UnwrittenTest::never);
     Thread writer = new Thread(rest);
     writer.start();
     await(begun);
@@ -88,22 +92,25 @@ class UnwrittenTest {
             () -> {
               unwritten.finish(A);
               written.add("a");
-            });
+            },
+            UnwrittenTest::never);
     rest.run();
     assertEquals(List.of("a"), written);
   }
 
   @Test
-  void aFailureReachesNobodyAndBarsNothing() {
-    Runnable rest =
-        unwritten.putOff(
-            A,
-            () -> {
-              throw new IllegalStateException();
-            });
+  void aFailureIsCountedAndBarsNothing() {
+    Runnable rest = unwritten.putOff(A, UnwrittenTest::never, () -> written.add("instead"));
     rest.run();
-    unwritten.putOff(A, () -> written.add("a")).run();
+    assertEquals(1, statistics.failures.sum());
+    assertEquals(List.of("instead"), written);
+    written.clear();
+    unwritten.putOff(A, () -> written.add("a"), UnwrittenTest::never).run();
     assertEquals(List.of("a"), written);
+  }
+
+  private static void never() {
+    throw new IllegalStateException("on purpose");
   }
 
   private static void await(CountDownLatch latch) {

@@ -92,7 +92,7 @@ class FaultInjectionIT {
           "dev.larder.cache.CacheExchange.failed",
           "dev.larder.cache.BodyCollector.<init>",
           "dev.larder.cache.BodyCollector.write",
-          "dev.larder.cache.BodyCollector.complete",
+          "dev.larder.cache.BodyCollector.completeLater",
           "dev.larder.cache.BodyCollector.abort",
           "dev.larder.cache.BodyCollector.isStoring",
           "dev.larder.cache.BodyCollector.expectedLength",

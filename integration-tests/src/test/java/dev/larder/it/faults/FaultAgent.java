@@ -2,6 +2,8 @@ package dev.larder.it.faults;
 
 import java.lang.instrument.Instrumentation;
 import java.lang.reflect.Field;
+import java.lang.reflect.Method;
+import java.util.Objects;
 import java.util.Set;
 import java.util.concurrent.atomic.LongAdder;
 import net.bytebuddy.agent.builder.AgentBuilder;
@@ -48,6 +50,18 @@ public final class FaultAgent {
     return larder != null;
   }
 
+  /** Lets the agent under test write what its callers have read already. */
+  public static void finish() throws ReflectiveOperationException {
+    Class<?> runtime = Class.forName("dev.larder.agent.runtime.LarderRuntime", true, larder);
+    Object cache = value(runtime.getMethod("get").invoke(null), "cache");
+    if (cache != null) {
+      Object unwritten = field(field(cache, "http"), "unwritten");
+      Method finish = unwritten.getClass().getDeclaredMethod("finish");
+      finish.setAccessible(true);
+      finish.invoke(unwritten);
+    }
+  }
+
   /** How many failures the agent under test has counted so far. */
   public static long failures() throws ReflectiveOperationException {
     Class<?> runtime = Class.forName("dev.larder.agent.runtime.LarderRuntime", true, larder);
@@ -56,6 +70,11 @@ public final class FaultAgent {
   }
 
   private static Object field(Object owner, String name) throws ReflectiveOperationException {
+    return Objects.requireNonNull(value(owner, name));
+  }
+
+  private static @Nullable Object value(Object owner, String name)
+      throws ReflectiveOperationException {
     Field field = owner.getClass().getDeclaredField(name);
     field.setAccessible(true);
     return field.get(owner);

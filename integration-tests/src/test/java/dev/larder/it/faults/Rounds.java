@@ -94,6 +94,9 @@ public final class Rounds {
       prime("meanwhile");
     }
     fetch();
+    if (agent) {
+      FaultAgent.finish();
+    }
     boolean thrown = Fault.remove();
     long after = agent ? FaultAgent.failures() : 0;
     if (!start) {
