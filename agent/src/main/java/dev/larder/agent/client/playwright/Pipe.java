@@ -38,6 +38,7 @@ final class Pipe {
   private final Map<Integer, Consumer<Reply>> replies = new ConcurrentHashMap<>();
   private final Set<String> browsers = ConcurrentHashMap.newKeySet();
   private final Map<String, List<String>> arguments = new ConcurrentHashMap<>();
+  private final Set<String> recordings = ConcurrentHashMap.newKeySet();
   private final Map<String, PageContext> contexts = new ConcurrentHashMap<>();
   private final Map<String, PageSession> pages = new ConcurrentHashMap<>();
   private final Map<String, PageSession> sessions = new ConcurrentHashMap<>();
@@ -157,7 +158,7 @@ final class Pipe {
       pages.put(guid, new PageSession(this, owner, guid));
       attach(owner);
     } else if (context && browsers.contains(parent)) {
-      contexts.put(guid, new PageContext(guid));
+      contexts.put(guid, new PageContext(guid, () -> !recordings.isEmpty()));
     } else if ("chromium".equals(parameters.object("initializer").text("name"))) {
       browsers.add(guid);
     }
@@ -221,8 +222,12 @@ final class Pipe {
     return found.size() == 1 ? found.get(0) : null;
   }
 
-  /** A trace of one context has begun or ended, or a HAR; the driver does not say of which. */
-  void recording(boolean now) {
-    contexts.values().forEach(context -> context.setRecorded(now));
+  /** A trace or a HAR has begun or ended; of which pages, the driver does not say. */
+  void recording(String name, boolean now) {
+    if (now) {
+      recordings.add(name);
+    } else {
+      recordings.remove(name);
+    }
   }
 }

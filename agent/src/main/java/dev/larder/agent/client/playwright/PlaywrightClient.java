@@ -120,6 +120,7 @@ public final class PlaywrightClient extends PlaywrightHooks {
           "tracingStart",
           "tracingStop",
           "harStart",
+          "harExport",
           "initialize",
           "newPage",
           "setOffline",
