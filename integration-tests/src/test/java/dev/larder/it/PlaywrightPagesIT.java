@@ -4,9 +4,11 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 
 import com.google.gson.Gson;
 import dev.larder.it.programs.PlaywrightBrowsing;
+import dev.larder.it.programs.PlaywrightCorners;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.opentest4j.AssertionFailedError;
@@ -22,7 +24,7 @@ class PlaywrightPagesIT {
 
   @Test
   void pagesLookTheSame() throws Exception {
-    Comparison runs = compared(PlaywrightVersion.newest(), "all");
+    Comparison runs = compared(PlaywrightVersion.newest(), PlaywrightBrowsing.class, "all");
     if (Agent.present()) {
       for (String path : List.of("/awake.js", "/ours.js", "/mine.js", "/mine.js?x")) {
         assertEquals(0, runs.warm().requests(path), path);
@@ -40,7 +42,7 @@ class PlaywrightPagesIT {
 
   @Test
   void pagesLookTheSameOnTheOldestVersion() throws Exception {
-    Comparison runs = compared(PlaywrightVersion.oldest(), "assets");
+    Comparison runs = compared(PlaywrightVersion.oldest(), PlaywrightBrowsing.class, "assets");
     if (Agent.present()) {
       for (String path : List.of("/app.css", "/app.js?1", "/app.svg")) {
         assertEquals(1, runs.cold().requests(path), path);
@@ -49,7 +51,21 @@ class PlaywrightPagesIT {
     }
   }
 
-  private Comparison compared(PlaywrightVersion version, String parts) throws Exception {
+  @Test
+  void pagesLookTheSameFromElsewhere() throws Exception {
+    Comparison runs = compared(PlaywrightVersion.newest(), PlaywrightCorners.class);
+    if (Agent.present()) {
+      for (int i = 0; i < 1000; i++) {
+        assertEquals(0, runs.warm().requests("/picture?" + i));
+      }
+      assertEquals(0, runs.warm().requests("/later.js"), "nothing is recorded any more");
+      assertEquals(0, runs.warm().requests("/fresh"), "nor for fetch calls");
+      assertEquals(1, runs.warm().requests("/recorded.js"), "the HAR shows a request");
+    }
+  }
+
+  private Comparison compared(PlaywrightVersion version, Class<?> program, String... parts)
+      throws Exception {
     version.require();
     Path chromium = PlaywrightVersion.chromium();
     Path cache = directory.resolve("cache");
@@ -67,11 +83,11 @@ class PlaywrightPagesIT {
                       .set(jvm, Gson.class, AssertionFailedError.class)
                       .property("larder.playwright.pages", "on")
                       .main(
-                          PlaywrightBrowsing.class,
-                          origin.uri("/"),
-                          other.uri("/"),
-                          chromium,
-                          parts));
+                          program,
+                          Stream.concat(
+                                  Stream.of(origin.uri("/"), other.uri("/"), chromium),
+                                  Stream.of(parts))
+                              .toArray()));
       runs.same();
       assertEquals(0, runs.without().result().exitCode());
       Path log = cache.resolve("larder.log");

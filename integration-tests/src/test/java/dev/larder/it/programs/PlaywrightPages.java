@@ -51,12 +51,13 @@ public final class PlaywrightPages {
   }
 
   static Browser chromium(Playwright playwright, String executable) {
-    return playwright
-        .chromium()
-        .launch(
-            new BrowserType.LaunchOptions()
-                .setExecutablePath(Path.of(executable))
-                .setArgs(ARGUMENTS));
+    return playwright.chromium().launch(options(executable));
+  }
+
+  static BrowserType.LaunchOptions options(String executable) {
+    return new BrowserType.LaunchOptions()
+        .setExecutablePath(Path.of(executable))
+        .setArgs(ARGUMENTS);
   }
 
   private static BrowserContext context(Browser browser, String origin) {

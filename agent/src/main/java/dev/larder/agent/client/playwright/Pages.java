@@ -1,7 +1,9 @@
 package dev.larder.agent.client.playwright;
 
+import dev.larder.agent.runtime.LarderRuntime;
 import dev.larder.bridge.PlaywrightSide;
 import dev.larder.cache.Served;
+import dev.larder.http.RequestHead;
 import java.io.IOException;
 import java.util.Collections;
 import java.util.List;
@@ -25,7 +27,11 @@ final class Pages {
   private final ThreadPoolExecutor threads =
       new ThreadPoolExecutor(4, 4, 5, TimeUnit.SECONDS, new LinkedBlockingQueue<>(), Pages::thread);
 
-  Pages() {
+  /** What of them comes from the cache; null for all that may. */
+  private final @Nullable SlowUrls slow;
+
+  Pages(@Nullable SlowUrls slow) {
+    this.slow = slow;
     threads.allowCoreThreadTimeOut(true);
   }
 
@@ -50,7 +56,8 @@ final class Pages {
       return;
     }
     if (method.equals("initialize")) {
-      pipes.put(reader, new Pipe(side, (Thread) reader, side.outgoing(owner), threads));
+      pipes.put(reader, new Pipe(side, (Thread) reader, side.outgoing(owner), threads, slow));
+      threads.execute(this::prepare);
       return;
     }
     Pipe pipe = pipes.get(reader);
@@ -64,6 +71,21 @@ final class Pages {
               side.guid(owner),
               Json.read(String.valueOf(parameters)),
               Json.read(result == null ? "{}" : String.valueOf(result))));
+    }
+  }
+
+  /** Does while the browser starts what its first page would have to wait for. */
+  private void prepare() {
+    try {
+      if (slow == null || !slow.urls().isEmpty()) {
+        Json request = Json.read("{\"method\":\"GET\",\"headers\":{\"accept\":\"*/*\"}}");
+        RequestHead head = BrowserRequest.of(request, "http://larder.invalid/");
+        if (head != null) {
+          LarderRuntime.get().cache().exchange(head, "chromium", null).abandoned();
+        }
+      }
+    } catch (Throwable failure) {
+      LarderRuntime.failed("preparing for pages", failure);
     }
   }
 

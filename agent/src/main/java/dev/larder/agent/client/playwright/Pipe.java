@@ -33,7 +33,9 @@ final class Pipe {
 
   private final BlockingQueue<String> outgoing;
   private final Executor executor;
+  private final @Nullable SlowUrls slow;
   private final Surplus surplus;
+  private volatile boolean stopping;
   private final AtomicInteger lastId = new AtomicInteger(FIRST);
   private final Map<Integer, Consumer<Reply>> replies = new ConcurrentHashMap<>();
   private final Set<String> browsers = ConcurrentHashMap.newKeySet();
@@ -43,7 +45,16 @@ final class Pipe {
   private final Map<String, PageSession> pages = new ConcurrentHashMap<>();
   private final Map<String, PageSession> sessions = new ConcurrentHashMap<>();
 
-  Pipe(PlaywrightSide side, Thread reader, BlockingQueue<String> outgoing, Executor executor) {
+  /**
+   * @param slow what of pages comes from the cache; null for all that may
+   */
+  Pipe(
+      PlaywrightSide side,
+      Thread reader,
+      BlockingQueue<String> outgoing,
+      Executor executor,
+      @Nullable SlowUrls slow) {
+    this.slow = slow;
     this.outgoing = outgoing;
     this.executor = executor;
     this.surplus = new Surplus(side, reader);
@@ -113,7 +124,7 @@ final class Pipe {
         return true;
       }
     }
-    return !sessions.isEmpty() && surplus.takes(queue, message);
+    return stopping && !sessions.isEmpty() && surplus.takes(queue, message);
   }
 
   private void replied(int id, Reply reply) {
@@ -155,7 +166,7 @@ final class Pipe {
     String guid = String.valueOf(parameters.text("guid"));
     PageContext owner = contexts.get(parent);
     if (page && owner != null) {
-      pages.put(guid, new PageSession(this, owner, guid));
+      pages.put(guid, new PageSession(this, owner, guid, slow));
       attach(owner);
     } else if (context && browsers.contains(parent)) {
       contexts.put(guid, new PageContext(guid, () -> !recordings.isEmpty()));
@@ -193,6 +204,11 @@ final class Pipe {
   /** From now on the events of a session are ours. */
   void listen(String guid, PageSession session) {
     sessions.put(guid, session);
+  }
+
+  /** From now on requests of pages wait for us, so that we must not wait for the program. */
+  void stopping() {
+    stopping = true;
   }
 
   void launched(String browser, List<String> of) {

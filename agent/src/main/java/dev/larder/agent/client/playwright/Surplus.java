@@ -16,10 +16,14 @@ import org.jspecify.annotations.Nullable;
  */
 final class Surplus {
 
+  /** How much may wait, in characters; then the reader waits, as it would without us. */
+  static final long MAX = 32L << 20;
+
   private final PlaywrightSide side;
   private final Thread reader;
   private final Executor starter;
   private final Queue<String> waiting = new ArrayDeque<>();
+  private long length;
   private boolean handing;
 
   Surplus(PlaywrightSide side, Thread reader) {
@@ -50,7 +54,9 @@ final class Surplus {
       return false;
     }
     waiting.add(message);
+    length += message.length();
     if (handing) {
+      awaitRoom();
       return true;
     }
     handing = true;
@@ -60,8 +66,19 @@ final class Surplus {
     } catch (RuntimeException | Error failure) {
       handing = false;
       waiting.clear(); // there was nothing else
+      length = 0;
       LarderRuntime.failed("starting a thread for Playwright's messages", failure);
       return false;
+    }
+  }
+
+  private synchronized void awaitRoom() {
+    try {
+      while (length > MAX) {
+        wait();
+      }
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt(); // it is closed
     }
   }
 
@@ -90,6 +107,8 @@ final class Surplus {
   private synchronized @Nullable String next() {
     String message = waiting.poll();
     handing = message != null;
+    length -= message == null ? length : message.length();
+    notifyAll();
     return message;
   }
 }

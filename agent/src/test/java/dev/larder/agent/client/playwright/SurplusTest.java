@@ -96,6 +96,31 @@ class SurplusTest {
   }
 
   @Test
+  @Timeout(60)
+  void theReaderWaitsWhereMuchWaits() throws InterruptedException {
+    BlockingQueue<Object> queue = new ArrayBlockingQueue<>(1);
+    Surplus surplus = new Surplus(SIDE, Thread.currentThread());
+    String large = "x".repeat((int) (Surplus.MAX / 4));
+    queue.put("first");
+    Thread reader =
+        new Thread(
+            () -> {
+              for (int i = 0; i < 10; i++) {
+                surplus.takes(queue, large);
+              }
+            });
+    reader.start();
+    while (reader.getState() != Thread.State.WAITING) {
+      assertTrue(reader.isAlive(), "it took all");
+      Thread.onSpinWait();
+    }
+    for (int i = 0; i < 11; i++) {
+      queue.poll(30, TimeUnit.SECONDS);
+    }
+    reader.join();
+  }
+
+  @Test
   void whatFindsRoomGoesAsEver() {
     Surplus surplus = new Surplus(SIDE, Thread.currentThread());
     assertFalse(surplus.takes(new ArrayBlockingQueue<>(2), "message"));
