@@ -1,5 +1,6 @@
 package dev.larder.it;
 
+import static java.time.ZoneOffset.UTC;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
 import com.google.gson.Gson;
@@ -7,6 +8,7 @@ import dev.larder.it.programs.PlaywrightBrowsing;
 import dev.larder.it.programs.PlaywrightCorners;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.LocalDate;
 import java.util.List;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
@@ -64,8 +66,25 @@ class PlaywrightPagesIT {
     }
   }
 
+  @Test
+  void pagesLookTheSameByDefault() throws Exception {
+    Comparison runs =
+        compared("auto", PlaywrightVersion.newest(), PlaywrightBrowsing.class, "assets");
+    if (Agent.present()) {
+      assertEquals(0, runs.warm().requests("/app.js?1"), "it was slow");
+      assertEquals(1, runs.cold().requests("/app.css"), "the browser has it");
+      assertEquals(1, runs.warm().requests("/app.css"), "that was not");
+    }
+  }
+
   private Comparison compared(PlaywrightVersion version, Class<?> program, String... parts)
       throws Exception {
+    return compared("on", version, program, parts);
+  }
+
+  /** One script of the site counts as slow. */
+  private Comparison compared(
+      String pages, PlaywrightVersion version, Class<?> program, String... parts) throws Exception {
     version.require();
     Path chromium = PlaywrightVersion.chromium();
     Path cache = directory.resolve("cache");
@@ -73,6 +92,9 @@ class PlaywrightPagesIT {
         OriginServer other = OriginServer.http()) {
       PlaywrightSite.furnish(origin);
       PlaywrightSite.furnish(other);
+      Files.createDirectory(cache);
+      Files.writeString(
+          cache.resolve("pages"), LocalDate.now(UTC).toEpochDay() + " " + origin.uri("/app.js"));
       Comparison runs =
           Comparison.of(
               Jdk.running(),
@@ -81,7 +103,7 @@ class PlaywrightPagesIT {
               jvm ->
                   version
                       .set(jvm, Gson.class, AssertionFailedError.class)
-                      .property("larder.playwright.pages", "on")
+                      .property("larder.playwright.pages", pages)
                       .main(
                           program,
                           Stream.concat(

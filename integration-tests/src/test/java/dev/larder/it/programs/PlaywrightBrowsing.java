@@ -89,6 +89,8 @@ public final class PlaywrightBrowsing {
         System.out.println(page.evaluate("look()"));
         page.waitForTimeout(50);
         seen.stream().sorted().forEach(System.out::println);
+        page.onceDialog(dialog -> dialog.accept(dialog.message()));
+        System.out.println("dialog " + page.evaluate("prompt('sure?')"));
       }
     }
   }

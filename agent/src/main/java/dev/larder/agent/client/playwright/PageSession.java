@@ -134,7 +134,8 @@ final class PageSession {
       }
       case "Page.frameNavigated" -> {
         if (loads != null) {
-          loads.navigated(Json.read(message).object("params").object("params"));
+          Json told = Json.read(message).object("params").object("params");
+          pipe.run("hearing of another page", () -> loads.navigated(told.object("frame")));
         }
       }
       case "Page.loadEventFired" -> {

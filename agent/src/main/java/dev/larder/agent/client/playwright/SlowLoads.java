@@ -3,6 +3,7 @@ package dev.larder.agent.client.playwright;
 import dev.larder.agent.runtime.LarderRuntime;
 import java.io.IOException;
 import java.util.List;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
@@ -25,58 +26,75 @@ final class SlowLoads {
           + " : e.initiatorType != 'img' && e.responseEnd - e.startTime > 500))"
           + ".map(e => e.name).slice(0, 64)";
 
+  private static final String QUOTED = Json.quoted(ASK);
+
   private final PageSession session;
   private final SlowUrls slow;
-  private volatile @Nullable String frame;
+
+  /** How many the browser has gone to. */
+  private final AtomicInteger pages = new AtomicInteger();
+
+  /** Where the present one is asked. */
+  private volatile @Nullable String world;
 
   SlowLoads(PageSession session, SlowUrls slow) {
     this.session = session;
     this.slow = slow;
   }
 
-  /** Lets the browser tell when it has loaded a page. */
+  /** Lets the browser tell when it has loaded a page; it may be on its way to one already. */
   void begin() {
     session.send("Page.enable", "{}", any -> {});
+    session.send(
+        "Page.getFrameTree",
+        "{}",
+        result(
+            tree -> {
+              Json frame = tree.object("frameTree").object("frame");
+              if (pages.get() == 0 && !"about:blank".equals(frame.text("url"))) {
+                navigated(frame);
+              }
+            }));
   }
 
-  /** The browser has gone to another page, or to one in a frame. */
-  void navigated(Json told) {
-    Json now = told.object("frame");
-    if (!now.has("parentId")) {
-      frame = now.text("id");
+  /**
+   * The browser has gone to another page, or to one in a frame. What asks is made ready now: the
+   * program may close the page as soon as it has loaded.
+   */
+  void navigated(Json now) {
+    String frame = now.text("id");
+    if (frame != null && !now.has("parentId")) {
+      int page = pages.incrementAndGet();
+      world = null;
+      session.send(
+          "Page.createIsolatedWorld",
+          "{\"frameId\":" + Json.quoted(frame) + ",\"worldName\":\"larder\"}",
+          result(
+              made -> {
+                if (page == pages.get()) {
+                  world = made.text("executionContextId");
+                }
+              }));
     }
   }
 
   /** It has loaded it. */
   void loaded() {
-    String of = frame;
+    String of = world;
     if (of != null) {
       session.send(
-          "Page.createIsolatedWorld",
-          "{\"frameId\":" + Json.quoted(of) + ",\"worldName\":\"larder\"}",
-          result(world -> ask(world.text("executionContextId"))));
-    }
-  }
-
-  private void ask(@Nullable String world) {
-    if (world != null) {
-      session.send(
           "Runtime.evaluate",
-          "{\"contextId\":"
-              + world
-              + ",\"returnByValue\":true,\"expression\":"
-              + Json.quoted(ASK)
-              + '}',
+          "{\"contextId\":" + of + ",\"returnByValue\":true,\"expression\":" + QUOTED + '}',
           result(answer -> told(answer.object("result").texts("value"))));
     }
   }
 
   private void told(List<String> urls) {
     if (!urls.isEmpty()) {
-      int known = slow.urls().size();
+      List<String> known = slow.urls();
       slow.add(urls);
       urls.forEach(session.context::loaded);
-      if (slow.urls().size() != known) {
+      if (!known.containsAll(slow.urls())) {
         session.stopSlow();
       }
     }
