@@ -2,7 +2,7 @@ package dev.larder.config;
 
 /** Whether what the pages of Playwright's browsers load comes from the cache. */
 public enum PlaywrightPages {
-  /** What is best by what was measured: at present the same as off. */
+  /** In each Chromium that Playwright launches, where the network was slower than the cache is. */
   AUTO,
   /** In each Chromium that Playwright launches. */
   ON,

@@ -329,8 +329,9 @@ public final class SettingTable {
           PlaywrightPages.AUTO,
           "",
           "Whether scripts, styles, images and fonts that pages load in a Chromium of Playwright come"
-              + " from the cache: with `on` they do; `auto` and `off` leave the browser alone. See"
-              + " playwright.md for what that saves and costs.");
+              + " from the cache: with `on` they do, with `auto` those that came slowly over the"
+              + " network before, and `off` leaves the browser alone. See playwright.md for what "
+              + "that saves and costs.");
 
   public static final Setting<Boolean> COLLAPSE =
       Setting.of(

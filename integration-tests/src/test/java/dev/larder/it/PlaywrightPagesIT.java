@@ -1,12 +1,16 @@
 package dev.larder.it;
 
+import static java.time.ZoneOffset.UTC;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
 import com.google.gson.Gson;
 import dev.larder.it.programs.PlaywrightBrowsing;
+import dev.larder.it.programs.PlaywrightCorners;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.LocalDate;
 import java.util.List;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.opentest4j.AssertionFailedError;
@@ -22,7 +26,7 @@ class PlaywrightPagesIT {
 
   @Test
   void pagesLookTheSame() throws Exception {
-    Comparison runs = compared(PlaywrightVersion.newest(), "all");
+    Comparison runs = compared(PlaywrightVersion.newest(), PlaywrightBrowsing.class, "all");
     if (Agent.present()) {
       for (String path : List.of("/awake.js", "/ours.js", "/mine.js", "/mine.js?x")) {
         assertEquals(0, runs.warm().requests(path), path);
@@ -40,7 +44,7 @@ class PlaywrightPagesIT {
 
   @Test
   void pagesLookTheSameOnTheOldestVersion() throws Exception {
-    Comparison runs = compared(PlaywrightVersion.oldest(), "assets");
+    Comparison runs = compared(PlaywrightVersion.oldest(), PlaywrightBrowsing.class, "assets");
     if (Agent.present()) {
       for (String path : List.of("/app.css", "/app.js?1", "/app.svg")) {
         assertEquals(1, runs.cold().requests(path), path);
@@ -49,7 +53,38 @@ class PlaywrightPagesIT {
     }
   }
 
-  private Comparison compared(PlaywrightVersion version, String parts) throws Exception {
+  @Test
+  void pagesLookTheSameFromElsewhere() throws Exception {
+    Comparison runs = compared(PlaywrightVersion.newest(), PlaywrightCorners.class);
+    if (Agent.present()) {
+      for (int i = 0; i < 1000; i++) {
+        assertEquals(0, runs.warm().requests("/picture?" + i));
+      }
+      assertEquals(0, runs.warm().requests("/later.js"), "nothing is recorded any more");
+      assertEquals(0, runs.warm().requests("/fresh"), "nor for fetch calls");
+      assertEquals(1, runs.warm().requests("/recorded.js"), "the HAR shows a request");
+    }
+  }
+
+  @Test
+  void pagesLookTheSameByDefault() throws Exception {
+    Comparison runs =
+        compared("auto", PlaywrightVersion.newest(), PlaywrightBrowsing.class, "assets");
+    if (Agent.present()) {
+      assertEquals(0, runs.warm().requests("/app.js?1"), "it was slow");
+      assertEquals(1, runs.cold().requests("/app.css"), "the browser has it");
+      assertEquals(1, runs.warm().requests("/app.css"), "that was not");
+    }
+  }
+
+  private Comparison compared(PlaywrightVersion version, Class<?> program, String... parts)
+      throws Exception {
+    return compared("on", version, program, parts);
+  }
+
+  /** One script of the site counts as slow. */
+  private Comparison compared(
+      String pages, PlaywrightVersion version, Class<?> program, String... parts) throws Exception {
     version.require();
     Path chromium = PlaywrightVersion.chromium();
     Path cache = directory.resolve("cache");
@@ -57,6 +92,9 @@ class PlaywrightPagesIT {
         OriginServer other = OriginServer.http()) {
       PlaywrightSite.furnish(origin);
       PlaywrightSite.furnish(other);
+      Files.createDirectory(cache);
+      Files.writeString(
+          cache.resolve("pages"), LocalDate.now(UTC).toEpochDay() + " " + origin.uri("/app.js"));
       Comparison runs =
           Comparison.of(
               Jdk.running(),
@@ -65,13 +103,13 @@ class PlaywrightPagesIT {
               jvm ->
                   version
                       .set(jvm, Gson.class, AssertionFailedError.class)
-                      .property("larder.playwright.pages", "on")
+                      .property("larder.playwright.pages", pages)
                       .main(
-                          PlaywrightBrowsing.class,
-                          origin.uri("/"),
-                          other.uri("/"),
-                          chromium,
-                          parts));
+                          program,
+                          Stream.concat(
+                                  Stream.of(origin.uri("/"), other.uri("/"), chromium),
+                                  Stream.of(parts))
+                              .toArray()));
       runs.same();
       assertEquals(0, runs.without().result().exitCode());
       Path log = cache.resolve("larder.log");

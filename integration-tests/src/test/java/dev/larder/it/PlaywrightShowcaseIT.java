@@ -15,11 +15,16 @@ import org.opentest4j.AssertionFailedError;
 
 /**
  * A scraper downloads a large script once in place of once a page and run. With {@code
- * -Dlarder.it.showcase=N} it runs N times at a fast and at a slow origin and prints the medians.
+ * -Dlarder.it.showcase=N} it runs N times at a fast and at a slow origin and prints what it took.
  */
 class PlaywrightShowcaseIT {
 
   private static final int ROUNDS = Integer.getInteger("larder.it.showcase", 0);
+
+  /** In bytes a second, and in milliseconds. */
+  private static final long SLOW = 3_000_000;
+
+  private static final long LATENCY = 20;
 
   private final Path directory;
 
@@ -34,7 +39,7 @@ class PlaywrightShowcaseIT {
   void aScraperDownloadsTheScriptOnce() throws Exception {
     PlaywrightVersion version = PlaywrightVersion.newest().require();
     try (OriginServer origin = OriginServer.http()) {
-      List<Run> runs = runs(version, origin, new ScrapedSite(origin, 0, 0), "once");
+      List<Run> runs = runs(version, origin, new ScrapedSite(origin, 0, 0), "on");
       Run without = runs.get(0);
       assertEquals(9, without.lines().size());
       for (Run run : runs) {
@@ -46,10 +51,61 @@ class PlaywrightShowcaseIT {
         assertTrue(runs.get(2).requests() <= without.requests() - 3, "and three requests");
         assertEquals(1, Math.round(runs.get(3).bytes() / 4.33e6), "once more for a new build");
       }
+    }
+  }
+
+  @Test
+  void whatCameSlowlyIsNotDownloadedAgain() throws Exception {
+    PlaywrightVersion version = PlaywrightVersion.newest().require();
+    try (OriginServer origin = OriginServer.http()) {
+      ScrapedSite slow = new ScrapedSite(origin, SLOW, LATENCY);
+      List<Run> runs = runs(version, origin, slow, "auto");
+      for (Run run : runs) {
+        assertEquals(runs.get(0).lines(), run.lines());
+      }
+      if (Agent.present()) {
+        // How soon it is noticed depends on how soon the program closes its pages.
+        assertTrue(runs.get(2).bytes() < 5_000_000, "known in the next process");
+        assertTrue(runs.get(3).bytes() < 5_000_000, "a new build counts as the last one");
+      }
       for (int round = 0; round < ROUNDS; round++) {
-        print("fast", runs(version, origin, new ScrapedSite(origin, 0, 0), "fast" + round));
-        ScrapedSite slow = new ScrapedSite(origin, 3_000_000, 20);
-        print("3 MB/s, 20 ms", runs(version, origin, slow, "slow" + round));
+        for (String mode : List.of("on", "auto")) {
+          print(mode + ", fast", runs(version, origin, new ScrapedSite(origin, 0, 0), mode));
+          slow = new ScrapedSite(origin, SLOW, LATENCY);
+          print(mode + ", 3 MB/s, 20 ms", runs(version, origin, slow, mode));
+        }
+      }
+    }
+  }
+
+  @Test
+  void aProxyCountsTheSameBytes() throws Exception {
+    PlaywrightVersion version = PlaywrightVersion.newest().require();
+    Path chromium = PlaywrightVersion.chromium();
+    Path cache = directory.resolve("proxied");
+    try (OriginServer origin = OriginServer.http();
+        Mitmproxy proxy = Mitmproxy.start(directory)) {
+      ScrapedSite site = new ScrapedSite(origin, 0, 0);
+      long[] bytes = new long[3];
+      for (int i = 0; i < bytes.length; i++) {
+        ForkedJvm jvm =
+            i == 0
+                ? ForkedJvm.on(Jdk.running())
+                : Comparison.withAgent(Jdk.running(), cache)
+                    .property("larder.playwright.pages", "on");
+        Comparison.Run run =
+            Comparison.run(
+                version.set(jvm, Gson.class, AssertionFailedError.class),
+                List.of(origin),
+                any ->
+                    any.main(PlaywrightScraper.class, origin.uri("/"), chromium, proxy.server()));
+        assertEquals("", run.result().stderr());
+        assertEquals(9, run.result().lines().size());
+        bytes[i] = site.takeSent();
+        assertEquals(bytes[i], proxy.takeBytes(origin), "bytes of run " + i);
+      }
+      if (Agent.present()) {
+        assertTrue(bytes[2] * 200 < bytes[0], "99.5 % are saved");
       }
     }
   }
@@ -61,12 +117,15 @@ class PlaywrightShowcaseIT {
     }
   }
 
-  /** Without the agent, with an empty cache, with a full one, and after a new build. */
+  /**
+   * In a mode of pages: without the agent, with an empty cache, with a full one, and after a new
+   * build.
+   */
   private List<Run> runs(
-      PlaywrightVersion version, OriginServer origin, ScrapedSite site, String name)
+      PlaywrightVersion version, OriginServer origin, ScrapedSite site, String mode)
       throws Exception {
     Path chromium = PlaywrightVersion.chromium();
-    Path cache = directory.resolve(name);
+    Path cache = Files.createTempDirectory(directory, mode);
     List<Run> runs = new ArrayList<>();
     for (int i = 0; i < 4; i++) {
       if (i == 3) {
@@ -76,7 +135,7 @@ class PlaywrightShowcaseIT {
           i == 0
               ? ForkedJvm.on(Jdk.running())
               : Comparison.withAgent(Jdk.running(), cache)
-                  .property("larder.playwright.pages", "on");
+                  .property("larder.playwright.pages", mode);
       Comparison.Run run =
           Comparison.run(
               version.set(jvm, Gson.class, AssertionFailedError.class),

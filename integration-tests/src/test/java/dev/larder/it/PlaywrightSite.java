@@ -98,7 +98,7 @@ final class PlaywrightSite {
     origin.on("/plain", Page.of(200, "nothing", "Cache-Control", "no-store"));
     origin.on(
         "/lib.js",
-        Page.of(200, "window.lib = 1", "Content-Type", "text/javascript")
+        Page.of(200, "self.lib = 1", "Content-Type", "text/javascript")
             .with("Cache-Control", FRESH)
             .with("X-Lib", "original"));
     assets(origin);
@@ -138,7 +138,7 @@ final class PlaywrightSite {
         html(
             "<script>function seen() { return [...document.images].filter(i => i.naturalWidth)"
                 + ".length } onload = () => fetch('/gate/open/crowd');"
-                + " for (let i = 0; i < 250; i++) document.write(`<img src=picture?${i}>`)"
+                + " for (let i = 0; i < (location.search.slice(1) || 250); i++) document.write(`<img src=picture?${i}>`)"
                 + "</script>"));
     origin.on("/picture", image());
     origin.on(
@@ -171,6 +171,16 @@ final class PlaywrightSite {
                 .with("Cache-Control", "no-store"));
     origin.on("/recorded", html("<script src=recorded.js></script>"));
     origin.on("/recorded.js", script("window.recorded = 1"));
+    origin.on("/later.js", script("window.later = 1"));
+    origin.on("/worker.js", script("importScripts('/lib.js?w'); postMessage(self.lib)"));
+    origin.on(
+        "/service.js",
+        script(
+                "onactivate = e => e.waitUntil(clients.claim()); onfetch = e => { const u ="
+                    + " e.request.url; if (u.endsWith('/made.js')) e.respondWith(new Response("
+                    + "'window.made = 1', {headers: {'Content-Type': 'text/javascript'}})); else if"
+                    + " (u.includes('lib')) e.respondWith(fetch(e.request)) }")
+            .with("Cache-Control", "no-cache"));
     origin.on(
         "/held.js",
         request -> {

@@ -124,7 +124,8 @@ record PlaywrightVersion(String number) {
     return command("Chromium was not found: install it (Debian: chromium).", "chromium");
   }
 
-  private static Path command(String sentence, String name) {
+  /** A program of this machine; where it is missing the test is skipped, under CI fails. */
+  static Path command(String sentence, String name) {
     for (String directory : System.getenv().getOrDefault("PATH", "").split(":", -1)) {
       Path command = Path.of(directory, name);
       if (Files.isExecutable(command)) {

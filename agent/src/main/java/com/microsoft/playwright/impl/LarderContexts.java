@@ -64,7 +64,8 @@ class LarderContexts {
       }
       case "tracingStart" -> recordings(owner).add(owner.guid);
       case "tracingStop" -> recordings(owner).remove(owner.guid);
-      case "harStart" -> recordings(owner).add("har");
+      case "harStart" -> recordings(owner).add(har(result));
+      case "harExport" -> recordings(owner).remove(har(parameters));
       default -> {}
     }
   }
@@ -75,6 +76,12 @@ class LarderContexts {
           of.request(),
           new LarderContext(parameters, of, browserProxy.size() == 0 ? null : browserProxy));
     }
+  }
+
+  /** The name of a HAR that is recorded, which may lack one. */
+  private static String har(@Nullable JsonElement told) {
+    JsonElement id = told instanceof JsonObject object ? object.get("harId") : null;
+    return "har " + id;
   }
 
   private Set<String> recordings(ChannelOwner owner) {
@@ -90,15 +97,24 @@ class LarderContexts {
         : owner.connection.getExistingObject(reference.get("guid").getAsString());
   }
 
-  /** The context, or null if nothing is known of it, which the facts then say. */
+  /**
+   * The context, or null if nothing is known of it, which the facts then say, as they do while
+   * anything is recorded.
+   */
   @Nullable LarderContext tell(APIRequestContextImpl owner, Facts facts) {
-    ChannelOwner context = owner;
-    LarderContext known = contexts.get(owner);
-    Set<String> recording = recordings.get(context.connection);
-    if (context.connection.isRemote) {
-      facts.unknown = "remote";
-    } else if (recording != null && !recording.isEmpty()) {
+    LarderContext known = tellMade(owner, facts);
+    Set<String> recording = recordings.get(((ChannelOwner) owner).connection);
+    if (facts.unknown == null && recording != null && !recording.isEmpty()) {
       facts.unknown = "recorded";
+    }
+    return known;
+  }
+
+  /** The same, but for what is recorded just now. */
+  @Nullable LarderContext tellMade(APIRequestContextImpl owner, Facts facts) {
+    LarderContext known = contexts.get(owner);
+    if (((ChannelOwner) owner).connection.isRemote) {
+      facts.unknown = "remote";
     } else if (known == null) {
       facts.unknown = "context-unknown";
     } else {

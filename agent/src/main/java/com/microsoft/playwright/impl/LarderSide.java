@@ -134,7 +134,7 @@ class LarderSide implements PlaywrightSide {
     Facts facts = new Facts();
     Object context = ((ChannelOwner) owner).connection.getExistingObject(guid);
     if (context instanceof BrowserContextImpl of) {
-      contexts.tell(of.request(), facts);
+      contexts.tellMade(of.request(), facts);
     } else {
       facts.unknown = "context-unknown";
     }

@@ -74,7 +74,7 @@ public final class Weaver implements ClassFileTransformer {
   }
 
   private static boolean tapsPages() {
-    return LarderRuntime.get().settings().playwrightPages() == PlaywrightPages.ON;
+    return LarderRuntime.get().settings().playwrightPages() != PlaywrightPages.OFF;
   }
 
   private static byte[] weave(@Nullable ClassLoader loader, String className, byte[] classFile) {

@@ -28,7 +28,7 @@ import java.util.regex.Pattern;
  */
 public final class PlaywrightBrowsing {
 
-  private static final String LOAD =
+  static final String LOAD =
       "url => new Promise(done => { const s = document.createElement('script');"
           + " s.onload = () => done('loaded'); s.onerror = () => done('failed');"
           + " s.src = url; document.head.append(s); })";
@@ -89,6 +89,8 @@ public final class PlaywrightBrowsing {
         System.out.println(page.evaluate("look()"));
         page.waitForTimeout(50);
         seen.stream().sorted().forEach(System.out::println);
+        page.onceDialog(dialog -> dialog.accept(dialog.message()));
+        System.out.println("dialog " + page.evaluate("prompt('sure?')"));
       }
     }
   }
@@ -205,7 +207,7 @@ public final class PlaywrightBrowsing {
     }
   }
 
-  private static void route(Object on, String glob, Consumer<Route> handler)
+  static void route(Object on, String glob, Consumer<Route> handler)
       throws ReflectiveOperationException {
     Class<?> type = on instanceof Page ? Page.class : BrowserContext.class;
     // Versions differ in the type that it returns.

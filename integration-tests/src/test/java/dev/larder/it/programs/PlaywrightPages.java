@@ -7,9 +7,12 @@ import com.microsoft.playwright.BrowserContext;
 import com.microsoft.playwright.BrowserType;
 import com.microsoft.playwright.Page;
 import com.microsoft.playwright.Playwright;
+import com.microsoft.playwright.PlaywrightException;
 import com.microsoft.playwright.Route;
 import com.microsoft.playwright.Tracing;
 import com.microsoft.playwright.options.Cookie;
+import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
@@ -34,7 +37,7 @@ public final class PlaywrightPages {
 
   private PlaywrightPages() {}
 
-  public static void main(String[] arguments) throws ReflectiveOperationException {
+  public static void main(String[] arguments) throws ReflectiveOperationException, IOException {
     String origin = arguments[0].replaceFirst("/$", "");
     try (Playwright playwright = Playwright.create();
         Browser browser = chromium(playwright, arguments[1])) {
@@ -46,17 +49,21 @@ public final class PlaywrightPages {
       try (BrowserContext context = context(browser, origin)) {
         routes(context);
         tracing(context);
+        offline(context);
+        once(context);
       }
+      recorded(browser, origin);
     }
   }
 
   static Browser chromium(Playwright playwright, String executable) {
-    return playwright
-        .chromium()
-        .launch(
-            new BrowserType.LaunchOptions()
-                .setExecutablePath(Path.of(executable))
-                .setArgs(ARGUMENTS));
+    return playwright.chromium().launch(options(executable));
+  }
+
+  static BrowserType.LaunchOptions options(String executable) {
+    return new BrowserType.LaunchOptions()
+        .setExecutablePath(Path.of(executable))
+        .setArgs(ARGUMENTS);
   }
 
   private static BrowserContext context(Browser browser, String origin) {
@@ -119,5 +126,45 @@ public final class PlaywrightPages {
     PlaywrightCalls.show("traced", context.request().get("/traced"));
     context.tracing().stop();
     PlaywrightCalls.show("after the trace", context.request().get("/traced"));
+  }
+
+  /** Whatever the driver makes of it. */
+  private static void offline(BrowserContext context) {
+    PlaywrightCalls.show("before", context.request().get("/fresh"));
+    context.setOffline(true);
+    for (String path : List.of("/fresh", "/unstored")) {
+      try {
+        PlaywrightCalls.show("offline", context.request().get(path));
+      } catch (PlaywrightException refused) {
+        System.out.println("offline " + path + " refused");
+      }
+    }
+    context.setOffline(false);
+    PlaywrightCalls.show("online", context.request().get("/fresh"));
+  }
+
+  /** A route of a context that answers once; then the page's own requests go on. */
+  private static void once(BrowserContext context) throws ReflectiveOperationException {
+    Consumer<Route> handler = route -> answer(route, "body");
+    BrowserContext.class
+        .getMethod("route", String.class, Consumer.class, BrowserContext.RouteOptions.class)
+        .invoke(context, "**/lib.js?*", handler, new BrowserContext.RouteOptions().setTimes(1));
+    Page page = context.newPage();
+    page.navigate("/plain");
+    for (String url : List.of("/lib.js?a", "/lib.js?b")) {
+      System.out.println("once " + page.evaluate("url => fetch(url).then(r => r.text())", url));
+    }
+  }
+
+  /** A HAR has what fetch calls asked for. */
+  private static void recorded(Browser browser, String origin) throws IOException {
+    Path har = Files.createTempFile("larder-it", ".har");
+    try (BrowserContext context =
+        browser.newContext(
+            new Browser.NewContextOptions().setBaseURL(origin).setRecordHarPath(har))) {
+      PlaywrightCalls.show("recorded", context.request().get("/fresh"));
+    }
+    System.out.println("har " + Files.readString(har).contains("/fresh"));
+    Files.delete(har);
   }
 }

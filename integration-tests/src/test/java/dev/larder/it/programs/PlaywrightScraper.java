@@ -3,6 +3,7 @@ package dev.larder.it.programs;
 import com.microsoft.playwright.APIResponse;
 import com.microsoft.playwright.Browser;
 import com.microsoft.playwright.BrowserContext;
+import com.microsoft.playwright.BrowserType;
 import com.microsoft.playwright.Page;
 import com.microsoft.playwright.Playwright;
 import java.util.List;
@@ -10,7 +11,8 @@ import java.util.List;
 /**
  * Reads three pages of a site whose pages are made by one large script, each in a context of its
  * own as scrapers do, and asks for the data behind each. Arguments: origin, the browser's
- * executable, and {@code timed} to have the milliseconds of the pages as the last line.
+ * executable, and {@code timed} to have the milliseconds of the pages as the last line, or the URL
+ * of a proxy.
  */
 public final class PlaywrightScraper {
 
@@ -19,7 +21,7 @@ public final class PlaywrightScraper {
   public static void main(String[] arguments) {
     String origin = arguments[0].replaceFirst("/$", "");
     try (Playwright playwright = Playwright.create();
-        Browser browser = PlaywrightPages.chromium(playwright, arguments[1])) {
+        Browser browser = browser(playwright, arguments)) {
       browser.newContext().close(); // the browser is up
       long start = System.nanoTime();
       for (String place : List.of("prague", "brno", "pilsen")) {
@@ -33,9 +35,17 @@ public final class PlaywrightScraper {
           System.out.println(data.status() + " " + data.text());
         }
       }
-      if (arguments.length > 2) {
+      if (arguments.length > 2 && !arguments[2].startsWith("http")) {
         System.out.println((System.nanoTime() - start) / 1_000_000);
       }
     }
+  }
+
+  private static Browser browser(Playwright playwright, String[] arguments) {
+    BrowserType.LaunchOptions options = PlaywrightPages.options(arguments[1]);
+    if (arguments.length > 2 && arguments[2].startsWith("http")) {
+      options.setProxy(arguments[2]);
+    }
+    return playwright.chromium().launch(options);
   }
 }

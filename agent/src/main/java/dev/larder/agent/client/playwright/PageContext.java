@@ -8,6 +8,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.BooleanSupplier;
 import org.jspecify.annotations.Nullable;
 
 /** A context of a Chromium, as far as it shows in what its pages load. */
@@ -21,12 +22,17 @@ final class PageContext {
   private volatile @Nullable Facts facts;
   private volatile List<String> arguments = List.of();
   private volatile boolean offline;
-  private volatile boolean recorded;
   private final Map<String, RoutePatterns> routes = new ConcurrentHashMap<>();
   private final Set<String> loaded = Collections.synchronizedSet(new HashSet<>());
 
-  PageContext(String guid) {
+  private final BooleanSupplier recorded;
+
+  /**
+   * @param recorded whether a trace or a HAR shows each request now
+   */
+  PageContext(String guid, BooleanSupplier recorded) {
     this.guid = guid;
+    this.recorded = recorded;
   }
 
   /**
@@ -43,11 +49,6 @@ final class PageContext {
 
   void setOffline(boolean now) {
     offline = now;
-  }
-
-  /** A trace or a HAR of it shows each request. */
-  void setRecorded(boolean now) {
-    recorded = now;
   }
 
   /** The program has routes on the context itself or on a page. */
@@ -97,7 +98,7 @@ final class PageContext {
     if (offline) {
       return "offline";
     }
-    if (recorded) {
+    if (recorded.getAsBoolean()) {
       return "recorded";
     }
     boolean unchecked = known.ignoreHttpsErrors || has("--ignore-certificate-errors");

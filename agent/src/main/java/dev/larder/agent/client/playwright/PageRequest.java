@@ -16,6 +16,7 @@ import java.util.ArrayList;
 import java.util.Base64;
 import java.util.List;
 import java.util.Set;
+import java.util.function.BooleanSupplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -49,14 +50,8 @@ final class PageRequest {
   private Headers added = Headers.empty();
   private volatile boolean routed;
 
-  // What has come of a response that is to be stored; the body comes last or before the protocol.
-  private @Nullable ResponseHead response;
-  private @Nullable BodyCollector collector;
-  private byte @Nullable [] body;
-  private @Nullable Headers sent;
-  private int sentCount;
-  private boolean protocolCounts;
-  private @Nullable String protocol;
+  /** What comes of a response that is to be stored. */
+  private final PageArrival arrival = new PageArrival();
 
   PageRequest(PageSession session, String id, Json event) {
     this.session = session;
@@ -68,14 +63,24 @@ final class PageRequest {
 
   /** Answers it or lets it go on. */
   void decide() {
-    boolean answered = false;
+    orGoOn("answering a request of a page", this::answered);
+  }
+
+  /** Its response has come, or none. */
+  void responded(Json paused) {
+    orGoOn("receiving a response of a page", () -> answers(paused));
+  }
+
+  /** Lets it go on unless it is answered otherwise. */
+  private void orGoOn(String what, BooleanSupplier answered) {
+    boolean done = false;
     try {
-      answered = answered();
+      done = answered.getAsBoolean();
     } catch (Throwable failure) {
-      LarderRuntime.failed("answering a request of a page", failure);
+      LarderRuntime.failed(what, failure);
       abandon();
     }
-    if (!answered) {
+    if (!done) {
       session.goOn(id);
     }
   }
@@ -196,20 +201,6 @@ final class PageRequest {
     return told == null || told.isEmpty() ? "" : ",\"responsePhrase\":" + Json.quoted(told);
   }
 
-  /** Its response has come, or none. */
-  void responded(Json paused) {
-    boolean answered = false;
-    try {
-      answered = answers(paused);
-    } catch (Throwable failure) {
-      LarderRuntime.failed("receiving a response of a page", failure);
-      abandon();
-    }
-    if (!answered) {
-      session.goOn(id);
-    }
-  }
-
   /** Whether it is answered otherwise than with this response. */
   private boolean answers(Json paused) {
     CacheExchange of = exchange;
@@ -234,7 +225,6 @@ final class PageRequest {
       return false;
     }
     ResponseHead got = BrowserRequest.response(status, paused.text("responseStatusText"), fields);
-    protocolCounts = BrowserRequest.mayEndAnywhere(got);
     Reception reception = of.received(got, null);
     if (reception instanceof Reception.Serve serve) {
       session.forget(id, networkId);
@@ -267,10 +257,7 @@ final class PageRequest {
       session.forget(id, networkId);
       return;
     }
-    synchronized (this) {
-      collector = to;
-      response = got;
-    }
+    arrival.begin(to, got);
     session.context.loaded(url);
     session.send("Fetch.getResponseBody", "{\"requestId\":" + Json.quoted(id) + '}', this::taken);
   }
@@ -285,48 +272,34 @@ final class PageRequest {
     }
     byte[] decoded =
         Base64.getDecoder().decode(text.substring(start + 8, text.indexOf('"', start + 8)));
-    synchronized (this) {
-      body = decoded;
-    }
+    arrival.takeBody(decoded);
     store();
   }
 
   /** The browser tells what has become of it. Called by the reader. */
   void heard(String method, Json told) {
-    synchronized (this) {
-      switch (method) {
-        case "Network.requestWillBeSentExtraInfo" -> {
-          sentCount++;
-          sent = Headers.of(told.object("headers").fields().toArray(new String[0]));
-        }
-        case "Network.responseReceived" -> protocol = told.object("response").text("protocol");
-        default -> {
-          session.run("forgetting a request of a page", this::abandon);
-          return;
-        }
+    switch (method) {
+      case "Network.requestWillBeSentExtraInfo" -> arrival.sent(told.object("headers"));
+      case "Network.responseReceived" -> {
+        arrival.received(told.object("response").text("protocol"));
+        session.run("storing a response of a page", this::store);
       }
-    }
-    if (method.equals("Network.responseReceived")) {
-      session.run("storing a response of a page", this::store);
+      default -> session.run("forgetting a request of a page", this::abandon);
     }
   }
 
   /** Stores what has come as soon as everything has, if it is what was asked for. */
   private void store() {
-    BodyCollector to;
-    byte[] whole;
-    synchronized (this) {
-      to = collector;
-      whole = body;
-      if (to == null || whole == null || (protocolCounts && protocol == null)) {
-        return;
-      }
-      collector = null;
+    BodyCollector to = arrival.takeComplete();
+    if (to == null) {
+      return;
     }
     session.forget(id, networkId);
     try {
-      if (isAsExpected()) {
-        to.write(List.of(ByteBuffer.wrap(whole)));
+      RequestHead expected = head;
+      CacheExchange of = exchange;
+      if (expected != null && of != null && arrival.isOf(of, expected, added)) {
+        to.write(List.of(ByteBuffer.wrap(arrival.body())));
         to.complete();
       }
     } finally {
@@ -334,29 +307,9 @@ final class PageRequest {
     }
   }
 
-  /** Whether the browser has sent one request, and that shows what it was thought to show. */
-  private synchronized boolean isAsExpected() {
-    RequestHead expected = head;
-    Headers fields = sent;
-    CacheExchange of = exchange;
-    ResponseHead got = response;
-    return expected != null
-        && fields != null
-        && of != null
-        && got != null
-        && sentCount == 1
-        && (!protocolCounts || BrowserRequest.isFramed(protocol))
-        && of.isOf(new RequestHead("GET", expected.uri(), fields, false))
-        && BrowserRequest.selectsAlike(expected, fields, added, got);
-  }
-
   /** Nobody waits for it any more, or nobody knows what has become of it. */
   void abandon() {
-    BodyCollector to;
-    synchronized (this) {
-      to = collector;
-      collector = null;
-    }
+    BodyCollector to = arrival.takeCollector();
     session.forget(id, networkId);
     if (to != null) {
       to.abort();

@@ -17,8 +17,6 @@ import org.jspecify.annotations.Nullable;
  */
 final class PageSession {
 
-  private static final String[] TYPES = {"Script", "Stylesheet", "Image", "Font"};
-
   final PageContext context;
   final String page;
   private final Pipe pipe;
@@ -27,12 +25,19 @@ final class PageSession {
   private final AtomicBoolean hearing = new AtomicBoolean();
   private final Map<String, PageRequest> requests = new ConcurrentHashMap<>();
   private final Map<String, PageRequest> sent = new ConcurrentHashMap<>();
+  private final @Nullable SlowUrls slow;
+  private final @Nullable SlowLoads loads;
   private volatile @Nullable String guid;
 
-  PageSession(Pipe pipe, PageContext context, String page) {
+  /**
+   * @param slow what stops here; null for all
+   */
+  PageSession(Pipe pipe, PageContext context, String page, @Nullable SlowUrls slow) {
     this.pipe = pipe;
     this.context = context;
     this.page = page;
+    this.slow = slow;
+    this.loads = slow == null ? null : new SlowLoads(this, slow);
   }
 
   /** Whether it is to be attached now: once. */
@@ -64,21 +69,30 @@ final class PageSession {
     }
     guid = session;
     pipe.listen(session, this);
-    StringBuilder patterns = new StringBuilder("{\"patterns\":[");
-    for (String type : TYPES) {
-      patterns.append(type.equals(TYPES[0]) ? "" : ",").append("{\"urlPattern\":\"*\",");
-      patterns
-          .append("\"resourceType\":\"")
-          .append(type)
-          .append("\",\"requestStage\":\"Request\"}");
+    if (loads != null) {
+      loads.begin();
     }
-    send("Fetch.enable", patterns.append("]}").toString(), reply2 -> ready.countDown());
+    stopSlow();
+  }
+
+  /** Lets stop what is to stop, by what is known now. */
+  void stopSlow() {
+    List<String> urls = slow == null ? List.of() : slow.urls();
+    if (slow != null && urls.isEmpty()) {
+      ready.countDown();
+      return;
+    }
+    pipe.stopping();
+    send(
+        "Fetch.enable",
+        slow == null ? StopPatterns.all() : StopPatterns.ofUrls(urls),
+        any -> ready.countDown());
   }
 
   /** Waits until the page's first request would stop here, but not for long. */
   void await() {
     try {
-      if (begun.get()) {
+      if (begun.get() && (slow == null || !slow.urls().isEmpty())) {
         ready.await(1, TimeUnit.SECONDS);
       }
     } catch (InterruptedException e) {
@@ -116,6 +130,17 @@ final class PageSession {
         PageRequest request = sent.get(message.substring(id, message.indexOf('"', id)));
         if (request != null) {
           request.heard(method, Json.read(message).object("params").object("params"));
+        }
+      }
+      case "Page.frameNavigated" -> {
+        if (loads != null) {
+          Json told = Json.read(message).object("params").object("params");
+          pipe.run("hearing of another page", () -> loads.navigated(told.object("frame")));
+        }
+      }
+      case "Page.loadEventFired" -> {
+        if (loads != null) {
+          pipe.run("asking what came slowly", loads::loaded);
         }
       }
       default -> {}

@@ -1,40 +1,37 @@
 package dev.larder.agent.client.playwright;
 
+import dev.larder.agent.runtime.LarderRuntime;
 import dev.larder.bridge.PlaywrightSide;
 import dev.larder.cache.Served;
+import dev.larder.http.RequestHead;
 import java.io.IOException;
 import java.util.Collections;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
 import java.util.WeakHashMap;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /** What the pages of browsers load, of all drivers of this process. */
 final class Pages {
 
-  /** The messages that tell something; what others bring is not worth parsing. */
-  private static final Set<String> HEEDED =
-      Set.of(
-          "launch",
-          "newContext",
-          "launchPersistentContext",
-          "newPage",
-          "setOffline",
-          "setNetworkInterceptionPatterns",
-          "tracingStart",
-          "harStart",
-          "tracingStop");
+  /** A message of the program, and what it has brought. */
+  private record Message(
+      Pipe pipe, PlaywrightSide side, Object owner, String guid, Json parameters, Json result) {}
 
   private final Map<Object, Pipe> pipes = Collections.synchronizedMap(new WeakHashMap<>());
   private final ThreadPoolExecutor threads =
       new ThreadPoolExecutor(4, 4, 5, TimeUnit.SECONDS, new LinkedBlockingQueue<>(), Pages::thread);
 
-  Pages() {
+  /** What of them comes from the cache; null for all that may. */
+  private final @Nullable SlowUrls slow;
+
+  Pages(@Nullable SlowUrls slow) {
+    this.slow = slow;
     threads.allowCoreThreadTimeOut(true);
   }
 
@@ -59,43 +56,90 @@ final class Pages {
       return;
     }
     if (method.equals("initialize")) {
-      pipes.put(reader, new Pipe(side, (Thread) reader, side.outgoing(owner), threads));
+      pipes.put(reader, new Pipe(side, (Thread) reader, side.outgoing(owner), threads, slow));
+      threads.execute(this::prepare);
       return;
     }
     Pipe pipe = pipes.get(reader);
-    if (pipe == null || !HEEDED.contains(method)) {
-      return;
+    Consumer<Message> heard = pipe == null ? null : heard(method);
+    if (pipe != null && heard != null) {
+      heard.accept(
+          new Message(
+              pipe,
+              side,
+              owner,
+              side.guid(owner),
+              Json.read(String.valueOf(parameters)),
+              Json.read(result == null ? "{}" : String.valueOf(result))));
     }
-    String guid = side.guid(owner);
-    Json told = Json.read(String.valueOf(parameters));
-    Json got = Json.read(result == null ? "{}" : String.valueOf(result));
-    switch (method) {
+  }
+
+  /** Does while the browser starts what its first page would have to wait for. */
+  private void prepare() {
+    try {
+      if (slow == null || !slow.urls().isEmpty()) {
+        Json request = Json.read("{\"method\":\"GET\",\"headers\":{\"accept\":\"*/*\"}}");
+        RequestHead head = BrowserRequest.of(request, "http://larder.invalid/");
+        if (head != null) {
+          LarderRuntime.get().cache().exchange(head, "chromium", null).abandoned();
+        }
+      }
+    } catch (Throwable failure) {
+      LarderRuntime.failed("preparing for pages", failure);
+    }
+  }
+
+  /** What a message of this name tells; null for one that is not worth parsing. */
+  private static @Nullable Consumer<Message> heard(String method) {
+    return switch (method) {
       case "launch" ->
-          pipe.launched(String.valueOf(got.object("browser").text("guid")), told.texts("args"));
-      case "newContext" -> made(pipe, side, owner, told, got, pipe.arguments(guid));
-      case "launchPersistentContext" -> made(pipe, side, owner, told, got, told.texts("args"));
-      case "newPage" -> {
-        PageSession page = pipe.page(String.valueOf(got.object("page").text("guid")));
-        if (page != null) {
-          page.await();
-        }
-      }
-      case "setOffline" -> {
-        PageContext context = pipe.context(guid);
-        if (context != null) {
-          context.setOffline(told.isTrue("offline"));
-        }
-      }
-      case "setNetworkInterceptionPatterns" -> {
-        PageSession page = pipe.page(guid);
-        PageContext context = page == null ? pipe.context(guid) : page.context;
-        if (context != null) {
-          context.setRoutes(guid, RoutePatterns.of(told));
-        }
-      }
-      case "tracingStart", "harStart" -> pipe.recording(true);
-      case "tracingStop" -> pipe.recording(false);
-      default -> {}
+          told -> told.pipe.launched(name(told.result, "browser"), told.parameters.texts("args"));
+      case "newContext" -> told -> made(told, told.pipe.arguments(told.guid));
+      case "launchPersistentContext" -> told -> made(told, told.parameters.texts("args"));
+      case "newPage" -> Pages::opened;
+      case "setOffline" -> Pages::setOffline;
+      case "setNetworkInterceptionPatterns" -> Pages::routed;
+      case "tracingStart" -> told -> told.pipe.recording(told.guid, true);
+      case "tracingStop" -> told -> told.pipe.recording(told.guid, false);
+      case "harStart" -> told -> told.pipe.recording("har " + told.result.text("harId"), true);
+      case "harExport" ->
+          told -> told.pipe.recording("har " + told.parameters.text("harId"), false);
+      default -> null;
+    };
+  }
+
+  private static String name(Json result, String of) {
+    return String.valueOf(result.object(of).text("guid"));
+  }
+
+  private static void made(Message told, List<String> arguments) {
+    String guid = name(told.result, "context");
+    PageContext context = told.pipe.context(guid);
+    if (context != null) {
+      context.made(told.side.facts(told.owner, guid), told.parameters, arguments);
+      told.pipe.attach(context);
+    }
+  }
+
+  private static void opened(Message told) {
+    PageSession page = told.pipe.page(name(told.result, "page"));
+    if (page != null) {
+      page.await();
+    }
+  }
+
+  private static void setOffline(Message told) {
+    PageContext context = told.pipe.context(told.guid);
+    if (context != null) {
+      context.setOffline(told.parameters.isTrue("offline"));
+    }
+  }
+
+  private static void routed(Message told) {
+    PageSession page = told.pipe.page(told.guid);
+    PageContext context = page == null ? told.pipe.context(told.guid) : page.context;
+    if (context != null) {
+      context.setRoutes(told.guid, RoutePatterns.of(told.parameters));
     }
   }
 
@@ -118,20 +162,5 @@ final class Pages {
     Translation.Shown shown = Translation.shown(served.head());
     side.fulfil(parameters, shown.status(), shown.headers(), Translation.bytes(served));
     return true;
-  }
-
-  private static void made(
-      Pipe pipe,
-      PlaywrightSide side,
-      Object owner,
-      Json parameters,
-      Json result,
-      List<String> arguments) {
-    String guid = String.valueOf(result.object("context").text("guid"));
-    PageContext context = pipe.context(guid);
-    if (context != null) {
-      context.made(side.facts(owner, guid), parameters, arguments);
-      pipe.attach(context);
-    }
   }
 }

@@ -33,16 +33,28 @@ final class Pipe {
 
   private final BlockingQueue<String> outgoing;
   private final Executor executor;
+  private final @Nullable SlowUrls slow;
   private final Surplus surplus;
+  private volatile boolean stopping;
   private final AtomicInteger lastId = new AtomicInteger(FIRST);
   private final Map<Integer, Consumer<Reply>> replies = new ConcurrentHashMap<>();
   private final Set<String> browsers = ConcurrentHashMap.newKeySet();
   private final Map<String, List<String>> arguments = new ConcurrentHashMap<>();
+  private final Set<String> recordings = ConcurrentHashMap.newKeySet();
   private final Map<String, PageContext> contexts = new ConcurrentHashMap<>();
   private final Map<String, PageSession> pages = new ConcurrentHashMap<>();
   private final Map<String, PageSession> sessions = new ConcurrentHashMap<>();
 
-  Pipe(PlaywrightSide side, Thread reader, BlockingQueue<String> outgoing, Executor executor) {
+  /**
+   * @param slow what of pages comes from the cache; null for all that may
+   */
+  Pipe(
+      PlaywrightSide side,
+      Thread reader,
+      BlockingQueue<String> outgoing,
+      Executor executor,
+      @Nullable SlowUrls slow) {
+    this.slow = slow;
     this.outgoing = outgoing;
     this.executor = executor;
     this.surplus = new Surplus(side, reader);
@@ -112,7 +124,7 @@ final class Pipe {
         return true;
       }
     }
-    return !sessions.isEmpty() && surplus.takes(queue, message);
+    return stopping && !sessions.isEmpty() && surplus.takes(queue, message);
   }
 
   private void replied(int id, Reply reply) {
@@ -154,10 +166,10 @@ final class Pipe {
     String guid = String.valueOf(parameters.text("guid"));
     PageContext owner = contexts.get(parent);
     if (page && owner != null) {
-      pages.put(guid, new PageSession(this, owner, guid));
+      pages.put(guid, new PageSession(this, owner, guid, slow));
       attach(owner);
     } else if (context && browsers.contains(parent)) {
-      contexts.put(guid, new PageContext(guid));
+      contexts.put(guid, new PageContext(guid, () -> !recordings.isEmpty()));
     } else if ("chromium".equals(parameters.object("initializer").text("name"))) {
       browsers.add(guid);
     }
@@ -194,6 +206,11 @@ final class Pipe {
     sessions.put(guid, session);
   }
 
+  /** From now on requests of pages wait for us, so that we must not wait for the program. */
+  void stopping() {
+    stopping = true;
+  }
+
   void launched(String browser, List<String> of) {
     arguments.put(browser, of);
   }
@@ -221,8 +238,12 @@ final class Pipe {
     return found.size() == 1 ? found.get(0) : null;
   }
 
-  /** A trace of one context has begun or ended, or a HAR; the driver does not say of which. */
-  void recording(boolean now) {
-    contexts.values().forEach(context -> context.setRecorded(now));
+  /** A trace or a HAR has begun or ended; of which pages, the driver does not say. */
+  void recording(String name, boolean now) {
+    if (now) {
+      recordings.add(name);
+    } else {
+      recordings.remove(name);
+    }
   }
 }

@@ -4,7 +4,8 @@ import dev.larder.agent.runtime.LarderRuntime;
 import dev.larder.bridge.PlaywrightCall;
 import dev.larder.bridge.PlaywrightHooks;
 import dev.larder.bridge.PlaywrightSide;
-import dev.larder.config.PlaywrightPages;
+import dev.larder.config.Settings;
+import java.time.InstantSource;
 import java.util.concurrent.BlockingQueue;
 import org.jspecify.annotations.Nullable;
 
@@ -74,8 +75,13 @@ public final class PlaywrightClient extends PlaywrightHooks {
 
   private PlaywrightClient(Joining joining) {
     this.joining = joining;
-    PlaywrightPages chosen = LarderRuntime.get().settings().playwrightPages();
-    this.pages = chosen == PlaywrightPages.ON ? new Pages() : null;
+    Settings settings = LarderRuntime.get().settings();
+    this.pages =
+        switch (settings.playwrightPages()) {
+          case AUTO -> new Pages(new SlowUrls(settings.dir(), InstantSource.system()));
+          case ON -> new Pages(null);
+          case OFF -> null;
+        };
   }
 
   /** Lets woven code call this class. */
@@ -120,6 +126,7 @@ public final class PlaywrightClient extends PlaywrightHooks {
           "tracingStart",
           "tracingStop",
           "harStart",
+          "harExport",
           "initialize",
           "newPage",
           "setOffline",

@@ -5,6 +5,7 @@ import dev.larder.bridge.PlaywrightSide;
 import java.util.ArrayDeque;
 import java.util.Queue;
 import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.Executor;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
@@ -15,49 +16,99 @@ import org.jspecify.annotations.Nullable;
  */
 final class Surplus {
 
+  /** How much may wait, in characters; then the reader waits, as it would without us. */
+  static final long MAX = 32L << 20;
+
   private final PlaywrightSide side;
   private final Thread reader;
+  private final Executor starter;
   private final Queue<String> waiting = new ArrayDeque<>();
+  private long length;
   private boolean handing;
 
   Surplus(PlaywrightSide side, Thread reader) {
-    this.side = side;
-    this.reader = reader;
+    this(side, reader, Surplus::start);
   }
 
-  /** Takes a message if it has to wait. Called by the reader. */
+  /**
+   * @param starter runs something in a thread of its own
+   */
+  Surplus(PlaywrightSide side, Thread reader, Executor starter) {
+    this.side = side;
+    this.reader = reader;
+    this.starter = starter;
+  }
+
+  private static void start(Runnable task) {
+    Thread thread = new Thread(null, task, "larder-playwright-queue", 0, false);
+    thread.setDaemon(true);
+    thread.start();
+  }
+
+  /**
+   * Takes a message if it has to wait. Called by the reader. What can't wait here, as no thread can
+   * be had, waits in the reader, as it would without us.
+   */
   synchronized boolean takes(BlockingQueue<Object> queue, String message) {
     if (!handing && queue.remainingCapacity() > 0) {
       return false;
     }
     waiting.add(message);
-    if (!handing) {
-      handing = true;
-      Thread thread = new Thread(null, () -> hand(queue), "larder-playwright-queue", 0, false);
-      thread.setDaemon(true);
-      thread.start();
+    length += message.length();
+    if (handing) {
+      awaitRoom();
+      return true;
     }
-    return true;
+    handing = true;
+    try {
+      starter.execute(() -> hand(queue));
+      return true;
+    } catch (RuntimeException | Error failure) {
+      handing = false;
+      waiting.clear(); // there was nothing else
+      length = 0;
+      LarderRuntime.failed("starting a thread for Playwright's messages", failure);
+      return false;
+    }
+  }
+
+  private synchronized void awaitRoom() {
+    try {
+      while (length > MAX) {
+        wait();
+      }
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt(); // it is closed
+    }
   }
 
   private void hand(BlockingQueue<Object> queue) {
-    try {
-      for (String message = next(); message != null; message = next()) {
-        Object parsed = side.message(message);
-        while (!queue.offer(parsed, 1, TimeUnit.SECONDS)) {
-          if (!reader.isAlive()) {
-            return;
-          }
-        }
+    boolean alive = true;
+    for (String message = next(); message != null; message = next()) {
+      try {
+        alive = alive && offer(queue, side.message(message));
+      } catch (InterruptedException | RuntimeException | Error failure) {
+        // It is lost, but those behind it are not, nor what comes later.
+        LarderRuntime.failed("handing messages on to Playwright", failure);
       }
-    } catch (InterruptedException | RuntimeException | Error failure) {
-      LarderRuntime.failed("handing messages on to Playwright", failure);
     }
+  }
+
+  /** Waits for room as long as somebody reads. */
+  private boolean offer(BlockingQueue<Object> queue, Object parsed) throws InterruptedException {
+    while (!queue.offer(parsed, 1, TimeUnit.SECONDS)) {
+      if (!reader.isAlive()) {
+        return false;
+      }
+    }
+    return true;
   }
 
   private synchronized @Nullable String next() {
     String message = waiting.poll();
     handing = message != null;
+    length -= message == null ? length : message.length();
+    notifyAll();
     return message;
   }
 }

@@ -47,6 +47,80 @@ class SurplusTest {
   }
 
   @Test
+  @Timeout(60)
+  void withoutAThreadTheReaderWaitsItself() throws InterruptedException {
+    BlockingQueue<Object> queue = new ArrayBlockingQueue<>(1);
+    boolean[] threads = {false};
+    Surplus surplus =
+        new Surplus(
+            SIDE,
+            Thread.currentThread(),
+            task -> {
+              if (!threads[0]) {
+                throw new OutOfMemoryError("no thread");
+              }
+              new Thread(task).start();
+            });
+    queue.put("first");
+    assertFalse(surplus.takes(queue, "second"), "it is the reader's");
+    assertFalse(surplus.takes(queue, "second"), "as often as that happens");
+    threads[0] = true;
+    assertTrue(surplus.takes(queue, "second"));
+    assertEquals("first", queue.poll(30, TimeUnit.SECONDS));
+    assertEquals("second", queue.poll(30, TimeUnit.SECONDS), "once");
+  }
+
+  @Test
+  @Timeout(60)
+  void whatCantBeReadHoldsUpNothingElse() throws InterruptedException {
+    PlaywrightSide picky =
+        (PlaywrightSide)
+            Proxy.newProxyInstance(
+                SurplusTest.class.getClassLoader(),
+                new Class<?>[] {PlaywrightSide.class},
+                (self, method, arguments) -> {
+                  if (arguments[0].equals("bad")) {
+                    throw new IllegalStateException("bad");
+                  }
+                  return arguments[0];
+                });
+    BlockingQueue<Object> queue = new ArrayBlockingQueue<>(1);
+    Surplus surplus = new Surplus(picky, Thread.currentThread());
+    queue.put("first");
+    for (String message : List.of("bad", "second", "bad", "third")) {
+      assertTrue(surplus.takes(queue, message));
+    }
+    for (String message : List.of("first", "second", "third")) {
+      assertEquals(message, queue.poll(30, TimeUnit.SECONDS));
+    }
+  }
+
+  @Test
+  @Timeout(60)
+  void theReaderWaitsWhereMuchWaits() throws InterruptedException {
+    BlockingQueue<Object> queue = new ArrayBlockingQueue<>(1);
+    Surplus surplus = new Surplus(SIDE, Thread.currentThread());
+    String large = "x".repeat((int) (Surplus.MAX / 4));
+    queue.put("first");
+    Thread reader =
+        new Thread(
+            () -> {
+              for (int i = 0; i < 10; i++) {
+                surplus.takes(queue, large);
+              }
+            });
+    reader.start();
+    while (reader.getState() != Thread.State.WAITING) {
+      assertTrue(reader.isAlive(), "it took all");
+      Thread.onSpinWait();
+    }
+    for (int i = 0; i < 11; i++) {
+      queue.poll(30, TimeUnit.SECONDS);
+    }
+    reader.join();
+  }
+
+  @Test
   void whatFindsRoomGoesAsEver() {
     Surplus surplus = new Surplus(SIDE, Thread.currentThread());
     assertFalse(surplus.takes(new ArrayBlockingQueue<>(2), "message"));

@@ -1,0 +1,78 @@
+package dev.larder.agent.client.playwright;
+
+import dev.larder.cache.BodyCollector;
+import dev.larder.cache.CacheExchange;
+import dev.larder.http.Headers;
+import dev.larder.http.RequestHead;
+import dev.larder.http.ResponseHead;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What has come of a response that is to be stored: its head, its body, and what the browser says
+ * it has sent and over which protocol. The body comes before these or after them.
+ */
+final class PageArrival {
+
+  private @Nullable ResponseHead head;
+  private @Nullable BodyCollector collector;
+  private byte[] body = {};
+  private boolean whole;
+  private @Nullable Headers sent;
+  private int sentCount;
+  private boolean received;
+  private @Nullable String protocol;
+
+  /** The head has come, and the body is to go there. */
+  synchronized void begin(BodyCollector to, ResponseHead of) {
+    collector = to;
+    head = of;
+  }
+
+  /** The body has come. */
+  synchronized void takeBody(byte[] decoded) {
+    body = decoded;
+    whole = true;
+  }
+
+  synchronized byte[] body() {
+    return body;
+  }
+
+  /** The browser has sent a request with these fields. */
+  synchronized void sent(Json fields) {
+    sentCount++;
+    sent = Headers.of(fields.fields().toArray(new String[0]));
+  }
+
+  /** The browser has had a response over this protocol. */
+  synchronized void received(@Nullable String over) {
+    received = true;
+    protocol = over;
+  }
+
+  /** Where the body is to go, once and as soon as everything has come, or null. */
+  synchronized @Nullable BodyCollector takeComplete() {
+    ResponseHead of = head;
+    boolean known = of != null && (received || !BrowserRequest.mayEndAnywhere(of));
+    return whole && known ? takeCollector() : null;
+  }
+
+  /** Where the body was to go, once, or null. */
+  synchronized @Nullable BodyCollector takeCollector() {
+    BodyCollector to = collector;
+    collector = null;
+    return to;
+  }
+
+  /** Whether the browser has sent one request, and that shows what it was thought to show. */
+  synchronized boolean isOf(CacheExchange exchange, RequestHead expected, Headers added) {
+    Headers fields = sent;
+    ResponseHead of = head;
+    return fields != null
+        && of != null
+        && sentCount == 1
+        && (!BrowserRequest.mayEndAnywhere(of) || BrowserRequest.isFramed(protocol))
+        && exchange.isOf(new RequestHead("GET", expected.uri(), fields, false))
+        && BrowserRequest.selectsAlike(expected, fields, added, of);
+  }
+}
