@@ -37,6 +37,7 @@ final class Flights {
   private final Map<EntryKey, Flight> flights = new ConcurrentHashMap<>();
   private final Map<EntryKey, Long> notCollapsible = new ConcurrentHashMap<>();
   private final AtomicInteger background = new AtomicInteger();
+  private final FailureLog failures;
   private final boolean collapsing;
   private final long maxWaitNanos;
   private volatile Claims claims = Claims.NONE;
@@ -44,7 +45,8 @@ final class Flights {
   /**
    * @param maxWait how long a request waits for another one at most, or null if none waits
    */
-  Flights(@Nullable Duration maxWait) {
+  Flights(FailureLog failures, @Nullable Duration maxWait) {
+    this.failures = failures;
     this.collapsing = maxWait != null;
     this.maxWaitNanos = maxWait == null ? 0 : maxWait.toNanos();
   }
@@ -64,19 +66,39 @@ final class Flights {
     watch(flight, claim, new Movement());
   }
 
-  private static void watch(Flight flight, Claim claim, Movement movement) {
-    CompletableFuture.delayedExecutor(LOOK_MILLIS, TimeUnit.MILLISECONDS, Runnable::run)
-        .execute(
-            () -> {
-              if (flight.landed().isDone()) {
-                return;
-              }
-              if (movement.hasStopped(flight)) {
-                claim.release();
-              } else {
-                watch(flight, claim, movement);
-              }
-            });
+  private void watch(Flight flight, Claim claim, Movement movement) {
+    later(
+        LOOK_MILLIS,
+        () -> {
+          if (flight.landed().isDone()) {
+            return;
+          }
+          if (movement.hasStopped(flight)) {
+            claim.release();
+          } else {
+            watch(flight, claim, movement);
+          }
+        },
+        claim::release);
+  }
+
+  /**
+   * Looks after a while, in a thread that is not held until then.
+   *
+   * @param instead what to do if looking fails
+   */
+  private void later(long millis, Runnable look, Runnable instead) {
+    Executor delayed =
+        CompletableFuture.delayedExecutor(millis, TimeUnit.MILLISECONDS, Runnable::run);
+    delayed.execute(
+        () -> {
+          try {
+            look.run();
+          } catch (Throwable failure) {
+            failures.record("waiting for another request", failure);
+            instead.run();
+          }
+        });
   }
 
   /** Whether it is worth waiting for this resource. */
@@ -179,23 +201,21 @@ final class Flights {
 
   private void lookAtProcess(EntryKey resource, CompletableFuture<Void> released, long deadline) {
     long left = TimeUnit.NANOSECONDS.toMillis(deadline - System.nanoTime());
-    CompletableFuture.delayedExecutor(
-            Math.max(1, Math.min(LOOK_AT_PROCESS_MILLIS, left)),
-            TimeUnit.MILLISECONDS,
-            Runnable::run)
-        .execute(
-            () -> {
-              Claim claim = released.isDone() ? Claim.NONE : claims.take(resource);
-              if (claim != null) {
-                claim.release(); // who finds nothing now goes alone, so that nobody waits in a row
-                released.complete(null);
-              } else if (System.nanoTime() - deadline >= 0) {
-                remember(resource);
-                released.complete(null);
-              } else {
-                lookAtProcess(resource, released, deadline);
-              }
-            });
+    later(
+        Math.max(1, Math.min(LOOK_AT_PROCESS_MILLIS, left)),
+        () -> {
+          Claim claim = released.isDone() ? Claim.NONE : claims.take(resource);
+          if (claim != null) {
+            claim.release(); // who finds nothing now goes alone, so that nobody waits in a row
+            released.complete(null);
+          } else if (System.nanoTime() - deadline >= 0) {
+            remember(resource);
+            released.complete(null);
+          } else {
+            lookAtProcess(resource, released, deadline);
+          }
+        },
+        () -> released.complete(null));
   }
 
   private void look(
@@ -205,10 +225,8 @@ final class Flights {
       long deadlineNanos,
       Movement movement) {
     long left = TimeUnit.NANOSECONDS.toMillis(deadlineNanos - System.nanoTime());
-    Executor later =
-        CompletableFuture.delayedExecutor(
-            Math.max(1, Math.min(LOOK_MILLIS, left)), TimeUnit.MILLISECONDS, Runnable::run);
-    later.execute(
+    later(
+        Math.max(1, Math.min(LOOK_MILLIS, left)),
         () -> {
           if (released.isDone()) {
             return;
@@ -221,6 +239,7 @@ final class Flights {
           } else {
             look(resource, flight, released, deadlineNanos, movement);
           }
-        });
+        },
+        () -> released.complete(null));
   }
 }

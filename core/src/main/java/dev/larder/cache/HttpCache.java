@@ -31,8 +31,8 @@ import org.jspecify.annotations.Nullable;
  */
 public final class HttpCache implements AutoCloseable {
 
-  /** How long a lookup waits for an entry that another thread is writing just now. */
-  private static final long FINISH_NANOS = TimeUnit.SECONDS.toNanos(1);
+  /** How long a lookup, or the end of a process, waits for what a thread is writing just now. */
+  private static final long FINISH_NANOS = TimeUnit.SECONDS.toNanos(10);
 
   private final Storage storage;
   private final CacheSettings settings;
@@ -65,7 +65,7 @@ public final class HttpCache implements AutoCloseable {
         new Storage(
             storage.store(), new OwnInvalidations(storage.invalidations()), storage.identityKey());
     this.settings = settings;
-    this.flights = new Flights(settings.collapseWait());
+    this.flights = new Flights(failures, settings.collapseWait());
     this.statistics = statistics;
     this.failures = failures;
     this.clock = clock;

@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertSame;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.larder.stats.Statistics;
 import dev.larder.store.EntryKey;
 import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
@@ -16,7 +17,8 @@ class FlightsTest {
   private static final EntryKey KEY = EntryKey.of("one");
   private static final EntryKey OTHER = EntryKey.of("other");
 
-  private final Flights flights = new Flights(Duration.ofMinutes(1));
+  private final Flights flights =
+      new Flights(new FailureLog(new Statistics()), Duration.ofMinutes(1));
 
   @Test
   void theFirstOfEachResourceLeads() {
@@ -79,7 +81,7 @@ class FlightsTest {
 
   @Test
   void aHeadThatDoesNotComeIsNotWaitedForAgain() {
-    Flights impatient = new Flights(Duration.ofMillis(1));
+    Flights impatient = new Flights(new FailureLog(new Statistics()), Duration.ofMillis(1));
     Flight first = new Flight();
     impatient.depart(KEY, first);
     impatient.await(KEY, first, null).join();
@@ -98,7 +100,7 @@ class FlightsTest {
 
   @Test
   void aBodyThatDripsIsWaitedForUpToTheLimit() {
-    Flights impatient = new Flights(Duration.ofMillis(1));
+    Flights impatient = new Flights(new FailureLog(new Statistics()), Duration.ofMillis(1));
     Flight first = new Flight();
     impatient.depart(KEY, first);
     first.receiving();

@@ -55,6 +55,9 @@ final class DiskLayout {
 
   private volatile boolean checked;
 
+  /** Whether this layout has looked if there may be entries already. */
+  private volatile boolean prepared;
+
   /** Something is not as it has to be for safety; the message says what, as a sentence does. */
   static final class RefusedException extends IOException {
     RefusedException(Path path, String reason) {
@@ -130,7 +133,7 @@ final class DiskLayout {
    * entry yet.
    */
   boolean prepare() throws IOException {
-    if (checked && Files.isDirectory(temporary, LinkOption.NOFOLLOW_LINKS)) {
+    if (checked && prepared && Files.isDirectory(temporary, LinkOption.NOFOLLOW_LINKS)) {
       return false;
     }
     checked = false;
@@ -139,6 +142,7 @@ final class DiskLayout {
     boolean fresh = make(top, true);
     make(temporary, false);
     checked = true;
+    prepared = true;
     return fresh || !hasShards();
   }
 

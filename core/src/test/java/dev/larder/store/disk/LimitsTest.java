@@ -266,6 +266,21 @@ class LimitsTest {
     }
   }
 
+  /** As when something other than an entry comes first, such as a claim. */
+  @Test
+  void whereSomebodyElseHasMadeTheDirectoryNobodyWaitsForTheJanitor() throws Exception {
+    DiskLayout layout = new DiskLayout(directory());
+    layout.prepare();
+    JanitorLock janitor = new JanitorLock(layout);
+    assertTrue(janitor.acquire());
+    try (DiskStore store = store(LIMIT, 0)) {
+      assertNull(store.open(key(1)));
+      assertTrue(put(store, 1, BODY));
+    } finally {
+      janitor.close();
+    }
+  }
+
   @ParameterizedTest
   @ValueSource(longs = {-7_200_000, 7_200_000})
   void leftoversAreRemovedWhicheverWayTheClockWent(long millis) throws Exception {

@@ -105,8 +105,14 @@ class SurplusTest {
     Thread reader =
         new Thread(
             () -> {
-              for (int i = 0; i < 10; i++) {
-                surplus.takes(queue, large);
+              try {
+                for (int i = 0; i < 10; i++) {
+                  if (!surplus.takes(queue, large)) {
+                    queue.put(large); // as the reader does
+                  }
+                }
+              } catch (InterruptedException e) {
+                throw new AssertionError(e);
               }
             });
     reader.start();
