@@ -20,12 +20,17 @@ final class PageArrival {
   private @Nullable Headers sent;
   private int sentCount;
   private boolean received;
+  private boolean isSentTold;
   private @Nullable String protocol;
 
-  /** The head has come, and the body is to go there. */
-  synchronized void begin(BodyCollector to, ResponseHead of) {
-    collector = to;
+  /** The head has come. */
+  synchronized void head(ResponseHead of) {
     head = of;
+  }
+
+  /** The body is to go there. */
+  synchronized void storeTo(BodyCollector to) {
+    collector = to;
   }
 
   /** The body has come. */
@@ -44,17 +49,28 @@ final class PageArrival {
     sent = Headers.of(fields.fields().toArray(new String[0]));
   }
 
-  /** The browser has had a response over this protocol. */
-  synchronized void received(@Nullable String over) {
+  /**
+   * The browser has had a response.
+   *
+   * @param sentTold whether it tells, or has told, what it has sent
+   */
+  synchronized void received(@Nullable String over, boolean sentTold) {
     received = true;
     protocol = over;
+    isSentTold = sentTold;
   }
 
   /** Where the body is to go, once and as soon as everything has come, or null. */
   synchronized @Nullable BodyCollector takeComplete() {
+    return isComplete() ? takeCollector() : null;
+  }
+
+  /** What was sent may be told last; of what the browser had itself, nothing is told. */
+  synchronized boolean isComplete() {
     ResponseHead of = head;
     boolean known = of != null && (received || !BrowserRequest.mayEndAnywhere(of));
-    return whole && known ? takeCollector() : null;
+    boolean told = sent != null || (received && !isSentTold);
+    return whole && known && told;
   }
 
   /** Where the body was to go, once, or null. */

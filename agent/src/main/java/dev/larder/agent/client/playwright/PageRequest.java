@@ -257,7 +257,8 @@ final class PageRequest {
       session.forget(id, networkId);
       return;
     }
-    arrival.begin(to, got);
+    arrival.head(got);
+    arrival.storeTo(to);
     session.context.loaded(url);
     session.send("Fetch.getResponseBody", "{\"requestId\":" + Json.quoted(id) + '}', this::taken);
   }
@@ -279,9 +280,12 @@ final class PageRequest {
   /** The browser tells what has become of it. Called by the reader. */
   void heard(String method, Json told) {
     switch (method) {
-      case "Network.requestWillBeSentExtraInfo" -> arrival.sent(told.object("headers"));
+      case "Network.requestWillBeSentExtraInfo" -> {
+        arrival.sent(told.object("headers"));
+        session.run("storing a response of a page", this::store);
+      }
       case "Network.responseReceived" -> {
-        arrival.received(told.object("response").text("protocol"));
+        arrival.received(told.object("response").text("protocol"), told.isTrue("hasExtraInfo"));
         session.run("storing a response of a page", this::store);
       }
       default -> session.run("forgetting a request of a page", this::abandon);
