@@ -99,6 +99,7 @@ final class NewEntry implements BodyCollector.Destination {
 
   @Override
   public void notStored(@Nullable Throwable cause) {
+    cache.unwritten().written(resource.key());
     if (cause == null) {
       lead.abandon();
       return;
@@ -130,6 +131,7 @@ final class NewEntry implements BodyCollector.Destination {
     }
     try {
       if (!isCurrent()) {
+        cache.unwritten().written(resource.key());
         lead.abandon(); // what was stored is not used
         return;
       }
@@ -145,6 +147,7 @@ final class NewEntry implements BodyCollector.Destination {
           ledger.seen(sighting(taken, size));
         }
       }
+      cache.unwritten().written(resource.key());
       lead.land(true);
     } catch (IOException | RuntimeException | Error e) {
       notStored(e);

@@ -3,11 +3,12 @@ package dev.larder.cache;
 import dev.larder.store.EntryKey;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentMap;
-import java.util.concurrent.ExecutionException;
-import java.util.concurrent.FutureTask;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.TimeoutException;
+import java.util.concurrent.atomic.AtomicBoolean;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Entries whose bodies are complete, but that are not written yet: who reads a response is told of
@@ -16,6 +17,7 @@ import org.jspecify.annotations.Nullable;
  * himself. So what was read to its end is found. Any thread may call.
  */
 final class Unwritten {
+  private static final Logger LOG = LoggerFactory.getLogger(Unwritten.class);
 
   private final FailureLog failures;
   private final long patience;
@@ -31,41 +33,51 @@ final class Unwritten {
 
   /** An entry's way into the store, which is gone once. */
   private final class Writing implements Runnable {
-    private final FutureTask<@Nullable Void> task;
+    private final EntryKey resource;
+    private final Runnable write;
+    private final Runnable instead;
+    private final AtomicBoolean begun = new AtomicBoolean();
+    private final CountDownLatch done = new CountDownLatch(1);
     private volatile @Nullable Thread writer;
 
     Writing(EntryKey resource, Runnable write, Runnable instead) {
-      task = new FutureTask<>(() -> write(resource, write, instead), null);
+      this.resource = resource;
+      this.write = write;
+      this.instead = instead;
     }
 
-    private void write(EntryKey resource, Runnable write, Runnable instead) {
+    @Override
+    public void run() {
+      if (!begun.compareAndSet(false, true)) {
+        return;
+      }
       writer = Thread.currentThread();
       try {
         if (!succeeds(write)) {
           succeeds(instead);
         }
       } finally {
-        all.remove(resource, this);
+        release();
       }
     }
 
-    @Override
-    public void run() {
-      task.run();
+    void release() {
+      all.remove(resource, this);
+      done.countDown();
     }
 
     /** Writes the entry, or waits for the thread that does, unless this is it. */
     void finish(long nanos) {
       run();
-      if (task.isDone() || writer == Thread.currentThread()) {
+      if (writer == Thread.currentThread()) {
         return;
       }
       try {
-        task.get(nanos, TimeUnit.NANOSECONDS);
+        if (!done.await(nanos, TimeUnit.NANOSECONDS)) {
+          LOG.debug("An entry takes long to be written; it is looked for all the same");
+        }
       } catch (InterruptedException e) {
         Thread.currentThread().interrupt();
-      } catch (ExecutionException | TimeoutException e) {
-        // It is looked for all the same, and not found.
       }
     }
   }
@@ -96,6 +108,17 @@ final class Unwritten {
     } catch (Throwable e) { // not even a checked one that nobody declared goes unnoticed
       failures.record("storing a response", e);
       return false;
+    }
+  }
+
+  /**
+   * Lets those go on who wait for what this thread writes of a resource: the entry is in its place,
+   * or will never be. What the thread does after that may run code of the program.
+   */
+  void written(EntryKey resource) {
+    Writing writing = all.get(resource);
+    if (writing != null && writing.writer == Thread.currentThread()) {
+      writing.release();
     }
   }
 

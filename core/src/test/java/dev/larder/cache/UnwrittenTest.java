@@ -99,6 +99,30 @@ class UnwrittenTest {
   }
 
   @Test
+  @Timeout(30)
+  void whoLooksDoesNotWaitForWhatIsDoneAfterTheWriting() throws InterruptedException {
+    CountDownLatch begun = new CountDownLatch(1);
+    CountDownLatch looked = new CountDownLatch(1);
+    Runnable rest =
+        unwritten.putOff(
+            A,
+            () -> {
+              written.add("a");
+              unwritten.written(A);
+              begun.countDown();
+              await(looked); // as code of the program may, which hears that the entry is there
+            },
+            UnwrittenTest::never);
+    Thread writer = new Thread(rest);
+    writer.start();
+    await(begun);
+    unwritten.finish(A);
+    looked.countDown();
+    writer.join();
+    assertEquals(List.of("a"), written);
+  }
+
+  @Test
   void aFailureIsCountedAndBarsNothing() {
     Runnable rest = unwritten.putOff(A, UnwrittenTest::never, () -> written.add("instead"));
     rest.run();
