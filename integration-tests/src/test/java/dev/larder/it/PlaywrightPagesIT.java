@@ -37,7 +37,7 @@ class PlaywrightPagesIT {
       assertEquals(0, runs.warm().requests("/answer.js"), "let go on by a route");
       assertEquals(1, runs.warm().requests("/answer.js?other"), "changed by a route");
       for (int i = 0; i < 250; i++) {
-        assertEquals(0, runs.warm().requests("/picture?" + i));
+        assertEquals(0, runs.warm().requests("/picture?" + i), "picture " + i);
       }
     }
   }
@@ -58,7 +58,7 @@ class PlaywrightPagesIT {
     Comparison runs = compared(PlaywrightVersion.newest(), PlaywrightCorners.class);
     if (Agent.present()) {
       for (int i = 0; i < 1000; i++) {
-        assertEquals(0, runs.warm().requests("/picture?" + i));
+        assertEquals(0, runs.warm().requests("/picture?" + i), "picture " + i);
       }
       assertEquals(0, runs.warm().requests("/later.js"), "nothing is recorded any more");
       assertEquals(0, runs.warm().requests("/fresh"), "nor for fetch calls");

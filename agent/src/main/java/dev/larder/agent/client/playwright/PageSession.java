@@ -22,12 +22,12 @@ final class PageSession {
   private final Pipe pipe;
   private final CountDownLatch ready = new CountDownLatch(1);
   private final AtomicBoolean begun = new AtomicBoolean();
-  private final AtomicBoolean hearing = new AtomicBoolean();
   private final Map<String, PageRequest> requests = new ConcurrentHashMap<>();
   private final Map<String, PageRequest> sent = new ConcurrentHashMap<>();
   private final @Nullable SlowUrls slow;
   private final @Nullable SlowLoads loads;
   private volatile @Nullable String guid;
+  private volatile boolean hearing;
 
   /**
    * @param slow what stops here; null for all
@@ -109,10 +109,21 @@ final class PageSession {
     }
   }
 
-  /** Lets the browser tell what it really sends, before the first request of which that counts. */
+  /**
+   * Lets the browser tell what it really sends, before the first request of which that counts goes
+   * on: other threads wait until that is on its way.
+   */
   void hear() {
-    if (hearing.compareAndSet(false, true)) {
-      send("Network.enable", "{\"maxTotalBufferSize\":1,\"maxResourceBufferSize\":1}", any -> {});
+    if (!hearing) {
+      synchronized (this) {
+        if (!hearing) {
+          send(
+              "Network.enable",
+              "{\"maxTotalBufferSize\":1,\"maxResourceBufferSize\":1}",
+              any -> {});
+          hearing = true;
+        }
+      }
     }
   }
 
