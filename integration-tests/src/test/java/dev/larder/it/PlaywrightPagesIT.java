@@ -10,6 +10,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.LocalDate;
 import java.util.List;
+import java.util.function.Consumer;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -17,6 +18,8 @@ import org.opentest4j.AssertionFailedError;
 
 /** Programs can't tell whether what their pages load comes from the cache. */
 class PlaywrightPagesIT {
+
+  private static final int GOES = 3;
 
   private final Path directory;
 
@@ -26,68 +29,104 @@ class PlaywrightPagesIT {
 
   @Test
   void pagesLookTheSame() throws Exception {
-    Comparison runs = compared(PlaywrightVersion.newest(), PlaywrightBrowsing.class, "all");
-    if (Agent.present()) {
-      for (String path : List.of("/awake.js", "/ours.js", "/mine.js", "/mine.js?x")) {
-        assertEquals(0, runs.warm().requests(path), path);
-      }
-      assertEquals(3, runs.cold().requests("/mine.js"), "one for each, and for nobody");
-      assertEquals(1, runs.cold().requests("/ours.js"), "what is public is for all");
-      assertEquals(1, runs.cold().requests("/answer.js"));
-      assertEquals(0, runs.warm().requests("/answer.js"), "let go on by a route");
-      assertEquals(1, runs.warm().requests("/answer.js?other"), "changed by a route");
-      for (int i = 0; i < 250; i++) {
-        assertEquals(0, runs.warm().requests("/picture?" + i), "picture " + i);
-      }
-    }
+    compare(
+        "on",
+        PlaywrightVersion.newest(),
+        PlaywrightBrowsing.class,
+        runs -> {
+          for (String path : List.of("/awake.js", "/ours.js", "/mine.js", "/mine.js?x")) {
+            assertEquals(0, runs.warm().requests(path), path);
+          }
+          assertEquals(3, runs.cold().requests("/mine.js"), "one for each, and for nobody");
+          assertEquals(1, runs.cold().requests("/ours.js"), "what is public is for all");
+          assertEquals(1, runs.cold().requests("/answer.js"));
+          assertEquals(0, runs.warm().requests("/answer.js"), "let go on by a route");
+          assertEquals(1, runs.warm().requests("/answer.js?other"), "changed by a route");
+          for (int i = 0; i < 250; i++) {
+            assertEquals(0, runs.warm().requests("/picture?" + i), "picture " + i);
+          }
+        },
+        "all");
   }
 
   @Test
   void pagesLookTheSameOnTheOldestVersion() throws Exception {
-    Comparison runs = compared(PlaywrightVersion.oldest(), PlaywrightBrowsing.class, "assets");
-    if (Agent.present()) {
-      for (String path : List.of("/app.css", "/app.js?1", "/app.svg")) {
-        assertEquals(1, runs.cold().requests(path), path);
-        assertEquals(0, runs.warm().requests(path), path);
-      }
-    }
+    compare(
+        "on",
+        PlaywrightVersion.oldest(),
+        PlaywrightBrowsing.class,
+        runs -> {
+          for (String path : List.of("/app.css", "/app.js?1", "/app.svg")) {
+            assertEquals(1, runs.cold().requests(path), path);
+            assertEquals(0, runs.warm().requests(path), path);
+          }
+        },
+        "assets");
   }
 
   @Test
   void pagesLookTheSameFromElsewhere() throws Exception {
-    Comparison runs = compared(PlaywrightVersion.newest(), PlaywrightCorners.class);
-    if (Agent.present()) {
-      for (int i = 0; i < 1000; i++) {
-        assertEquals(0, runs.warm().requests("/picture?" + i), "picture " + i);
-      }
-      assertEquals(0, runs.warm().requests("/later.js"), "nothing is recorded any more");
-      assertEquals(0, runs.warm().requests("/fresh"), "nor for fetch calls");
-      assertEquals(1, runs.warm().requests("/recorded.js"), "the HAR shows a request");
-    }
+    compare(
+        "on",
+        PlaywrightVersion.newest(),
+        PlaywrightCorners.class,
+        runs -> {
+          for (int i = 0; i < 1000; i++) {
+            assertEquals(0, runs.warm().requests("/picture?" + i), "picture " + i);
+          }
+          assertEquals(0, runs.warm().requests("/later.js"), "nothing is recorded any more");
+          assertEquals(0, runs.warm().requests("/fresh"), "nor for fetch calls");
+          assertEquals(1, runs.warm().requests("/recorded.js"), "the HAR shows a request");
+        });
   }
 
   @Test
   void pagesLookTheSameByDefault() throws Exception {
-    Comparison runs =
-        compared("auto", PlaywrightVersion.newest(), PlaywrightBrowsing.class, "assets");
-    if (Agent.present()) {
-      assertEquals(0, runs.warm().requests("/app.js?1"), "it was slow");
-      assertEquals(1, runs.cold().requests("/app.css"), "the browser has it");
-      assertEquals(1, runs.warm().requests("/app.css"), "that was not");
+    compare(
+        "auto",
+        PlaywrightVersion.newest(),
+        PlaywrightBrowsing.class,
+        runs -> {
+          assertEquals(0, runs.warm().requests("/app.js?1"), "it was slow");
+          assertEquals(1, runs.cold().requests("/app.css"), "the browser has it");
+          assertEquals(1, runs.warm().requests("/app.css"), "that was not");
+        },
+        "assets");
+  }
+
+  /**
+   * What the program sees is the same each time. What is told to the browser too late passes
+   * untouched, as on a busy machine: so it may take some goes to see that the rest is cached.
+   */
+  private void compare(
+      String pages,
+      PlaywrightVersion version,
+      Class<?> program,
+      Consumer<Comparison> cached,
+      String... parts)
+      throws Exception {
+    for (int go = 1; ; go++) {
+      Path cache = directory.resolve("cache" + go);
+      Comparison runs = compared(cache, pages, version, program, parts);
+      try {
+        if (Agent.present()) {
+          cached.accept(runs);
+        }
+        return;
+      } catch (AssertionError e) {
+        if (go == GOES) {
+          throw e;
+        }
+      }
     }
   }
 
-  private Comparison compared(PlaywrightVersion version, Class<?> program, String... parts)
-      throws Exception {
-    return compared("on", version, program, parts);
-  }
-
   /** One script of the site counts as slow. */
-  private Comparison compared(
-      String pages, PlaywrightVersion version, Class<?> program, String... parts) throws Exception {
+  private static Comparison compared(
+      Path cache, String pages, PlaywrightVersion version, Class<?> program, String... parts)
+      throws Exception {
     version.require();
     Path chromium = PlaywrightVersion.chromium();
-    Path cache = directory.resolve("cache");
     try (OriginServer origin = OriginServer.http();
         OriginServer other = OriginServer.http()) {
       PlaywrightSite.furnish(origin);
