@@ -135,7 +135,7 @@ record Arrival(
   /** What the head that goes to the caller also tells about the response that is stored. */
   private void freshen(ResponseHead head) {
     Found found = attempt.selected();
-    if (found == null || isByBody()) {
+    if (found == null || requestClass.isByBody()) {
       return;
     }
     ResponseHead shared = forAll(found, head);
@@ -233,19 +233,15 @@ record Arrival(
     if (!cache.mode().stores() && !observed) {
       return Storing.refused(handling.inMode(), head);
     }
-    if (isByBody() && head.status() == 206) {
+    if (requestClass.isByBody() && head.status() == 206) {
       return Storing.refused("partial", head);
     }
-    if (isByBody() && !Storability.isTimed(head, cache.policy())) {
+    if (requestClass.isByBody() && !Storability.isTimed(head, cache.policy())) {
       return Storing.refused("no-freshness", head);
     }
     return personal != null
         ? Storing.refused(personal, head)
         : Storing.of(cache, request, attempt.selected(), head, combination);
-  }
-
-  private boolean isByBody() {
-    return requestClass.kind() == RequestClass.Kind.BODY;
   }
 
   /** The entry that a response becomes, or null if it can't be told where it is to lie. */

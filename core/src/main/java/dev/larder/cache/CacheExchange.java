@@ -206,7 +206,7 @@ public final class CacheExchange {
     boolean revalidating = reuse.kind() == Reuse.Kind.STALE_WHILE_REVALIDATE;
     boolean meanwhile = revalidating && cache.mode().stores();
     boolean fresh = reuse.kind() == Reuse.Kind.FRESH;
-    if (!lookup.isReusable() || (revalidating && (background || isByBody()))) {
+    if (!lookup.isReusable() || (revalidating && (background || requestClass.isByBody()))) {
       return null;
     }
     stale = !fresh;
@@ -276,7 +276,7 @@ public final class CacheExchange {
   /** How to ask the origin, given what is stored. */
   private Attempt attempt(Target of, Lookup lookup) {
     Found found = lookup.found();
-    if (isByBody()) {
+    if (requestClass.isByBody()) {
       return Attempt.plain(found);
     }
     if (found != null && lookup.isPart()) {
@@ -299,10 +299,6 @@ public final class CacheExchange {
     return requestClass.kind() == RequestClass.Kind.LOOKUP && request.method().equals("GET");
   }
 
-  private boolean isByBody() {
-    return requestClass.kind() == RequestClass.Kind.BODY;
-  }
-
   private Decision forward(Attempt how) {
     attempt = how;
     sentNow();
@@ -316,7 +312,7 @@ public final class CacheExchange {
   /** Joins a request for the same resource that is under way, or leads the way for others. */
   private @Nullable Decision waitForOther(Target of, Lookup lookup) {
     Flights flights = cache.flights();
-    boolean whole = isPlainGet() || isByBody();
+    boolean whole = isPlainGet() || requestClass.isByBody();
     boolean alone = waited || background || !whole || !cache.mode().stores();
     EntryKey key = alone ? null : of.flight(flights, lookup);
     if (key == null || !flights.collapses(key)) {

@@ -47,7 +47,7 @@ final class Handling {
 
   /** The method of the program's request whose response is stored. */
   String method() {
-    return requestClass.kind() == RequestClass.Kind.BODY ? made.method() : "GET";
+    return requestClass.isByBody() ? made.method() : "GET";
   }
 
   /**

@@ -278,10 +278,9 @@ public final class HttpCache implements AutoCloseable {
 
   /** Forgets every response to requests for a URI, whosoever it is. */
   public void forget(URI uri) {
-    HttpCache cache = now();
     RequestHead request = RequestHead.get(uri, Headers.empty());
+    HttpCache under = ruled(request);
     Rulebook book = rulebook;
-    HttpCache under = book == null ? cache : book.under(cache, request);
     URI seen = book == null ? uri : book.seen(request);
     under.invalidate(Resource.of(seen, request, "", under.identities()));
   }
@@ -297,9 +296,7 @@ public final class HttpCache implements AutoCloseable {
     } catch (IllegalArgumentException e) {
       return null;
     }
-    Rulebook book = rulebook;
-    HttpCache cache = now();
-    HttpCache under = book == null ? cache : book.under(cache, request);
+    HttpCache under = ruled(request);
     Instant now = clock.instant();
     Resource resource = Resource.of(request, "", under.identities());
     boolean served =
@@ -311,6 +308,12 @@ public final class HttpCache implements AutoCloseable {
     return served
         ? now.plus(Freshness.of(metadata.stored(), under.policy(), now).remaining())
         : null;
+  }
+
+  /** The cache as it is now for a request, under the rules that fit it. */
+  private HttpCache ruled(RequestHead request) {
+    Rulebook book = rulebook;
+    return book == null ? now() : book.under(now(), request);
   }
 
   /** Forgets a resource, and what is on its way from before (RFC 9111 §4.4). */

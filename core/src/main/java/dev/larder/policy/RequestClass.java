@@ -40,6 +40,11 @@ public record RequestClass(Kind kind, String reason) {
     return (mayLookUp() && !reason.equals("head")) || reason.equals("post");
   }
 
+  /** Whether what answers it depends on its body, as a rule has it. */
+  public boolean isByBody() {
+    return kind == Kind.BODY;
+  }
+
   /** Whether a response that is no error invalidates (RFC 9111 §4.4). */
   public boolean invalidates() {
     return kind == Kind.UNSAFE;
