@@ -74,11 +74,16 @@ public final class EntryKey {
   /** 64 digits in lower case. */
   public String hex() {
     StringBuilder hex = new StringBuilder(2 * BYTES);
+    appendHex(hex);
+    return hex.toString();
+  }
+
+  /** Appends the same digits. */
+  public void appendHex(StringBuilder hex) {
     append(hex, a);
     append(hex, b);
     append(hex, c);
     append(hex, d);
-    return hex.toString();
   }
 
   private static void append(StringBuilder hex, long part) {

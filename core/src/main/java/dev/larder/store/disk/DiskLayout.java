@@ -79,10 +79,12 @@ final class DiskLayout {
   }
 
   Path entry(EntryKey key) {
-    String hex = key.hex();
-    StringBuilder name = new StringBuilder(hex.length() + 9);
-    name.append(hex, 0, 2).append(File.separatorChar).append(hex).append(".entry");
-    return top.resolve(name.toString());
+    StringBuilder name = new StringBuilder(2 * EntryKey.BYTES + 9);
+    name.append("ab").append(File.separatorChar);
+    key.appendHex(name);
+    name.setCharAt(0, name.charAt(3));
+    name.setCharAt(1, name.charAt(4));
+    return top.resolve(name.append(".entry").toString());
   }
 
   /** A shard, 0 to 255. */

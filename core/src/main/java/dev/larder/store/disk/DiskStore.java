@@ -83,10 +83,12 @@ public final class DiskStore implements Store, Superseded {
     if (closed) {
       return null;
     }
-    Path file = layout.entry(key);
+    HotMappings.Kept kept = mappings.find(key);
+    Path file = kept == null ? layout.entry(key) : kept.file;
     try {
       // To be told by an exception that there is no file would cost a miss ten times as much.
-      Entry entry = layout.readable(key) && Files.exists(file) ? read(key, file) : null;
+      boolean found = layout.readable(key) && (kept != null || Files.exists(file));
+      Entry entry = found ? read(key, file, kept) : null;
       if (entry != null) {
         usage.used(key);
       }
@@ -126,15 +128,16 @@ public final class DiskStore implements Store, Superseded {
     }
   }
 
-  private @Nullable Entry read(EntryKey key, Path file) throws IOException {
+  private @Nullable Entry read(EntryKey key, Path file, HotMappings.@Nullable Kept kept)
+      throws IOException {
     BasicFileAttributes attributes =
         Files.readAttributes(file, BasicFileAttributes.class, LinkOption.NOFOLLOW_LINKS);
     if (!attributes.isRegularFile()) {
       return null; // not ours, whatever it is
     }
-    Entry kept = mappings.get(key, attributes);
-    if (kept != null) {
-      return kept;
+    Entry same = kept == null ? null : mappings.use(key, kept, attributes);
+    if (same != null) {
+      return same;
     }
     // Unlike a channel's, the reads of a RandomAccessFile do not fail on interrupted threads.
     try (RandomAccessFile in = new RandomAccessFile(file.toFile(), "r")) {
@@ -145,7 +148,7 @@ public final class DiskStore implements Store, Superseded {
       }
       if (live.haveRoom()) {
         Entry mapped = map(entryFile, in, state);
-        mappings.keep(key, state, mapped);
+        mappings.keep(key, file, state, mapped);
         letGo();
         return mapped;
       }

@@ -2,6 +2,7 @@ package dev.larder.store.disk;
 
 import dev.larder.store.Entry;
 import dev.larder.store.EntryKey;
+import java.nio.file.Path;
 import java.nio.file.attribute.BasicFileAttributes;
 import java.util.List;
 import java.util.Map;
@@ -23,14 +24,16 @@ final class HotMappings {
   private static final long GRAIN = TimeUnit.MILLISECONDS.toNanos(1);
 
   /** An entry, and the state of its file, whose inode a mapping keeps from being used again. */
-  private static final class Kept {
+  static final class Kept {
+    final Path file;
     final FileState state;
     final Entry entry;
 
     /** When it was used last, roughly. */
     volatile long used;
 
-    Kept(FileState state, Entry entry, long used) {
+    Kept(Path file, FileState state, Entry entry, long used) {
+      this.file = file;
       this.state = state;
       this.entry = entry;
       this.used = used;
@@ -42,12 +45,13 @@ final class HotMappings {
   /** When the files were looked at last; guarded by this. */
   private long checked = System.nanoTime();
 
-  /** The entry that was kept for this state of the key's file, or null. */
-  @Nullable Entry get(EntryKey key, BasicFileAttributes file) {
-    Kept kept = entries.get(key);
-    if (kept == null) {
-      return null;
-    }
+  /** What was kept for a key, good if its file is still the same, or null. */
+  @Nullable Kept find(EntryKey key) {
+    return entries.get(key);
+  }
+
+  /** The entry that was kept, for a use if this is the state of its file now; else null. */
+  @Nullable Entry use(EntryKey key, Kept kept, BasicFileAttributes file) {
     if (!kept.state.is(file)) {
       entries.remove(key, kept);
       return null;
@@ -59,10 +63,10 @@ final class HotMappings {
     return kept.entry;
   }
 
-  /** Keeps an entry that was read after the file was in this state. */
-  synchronized void keep(EntryKey key, FileState file, Entry entry) {
+  /** Keeps an entry that was read from this file after the file was in this state. */
+  synchronized void keep(EntryKey key, Path file, FileState state, Entry entry) {
     long now = System.nanoTime();
-    entries.put(key, new Kept(file, entry, now));
+    entries.put(key, new Kept(file, state, entry, now));
     while (entries.size() > MAX_ENTRIES) {
       EntryKey eldest = key;
       long longest = -1;
