@@ -5,10 +5,10 @@ import dev.larder.config.Settings;
 import dev.larder.stats.Statistics;
 import dev.larder.store.Storage;
 import dev.larder.store.disk.ClaimFile;
+import dev.larder.store.disk.DiskLedger;
 import dev.larder.store.disk.DiskStore;
 import dev.larder.store.disk.InvalidationFile;
 import dev.larder.store.disk.KeyFile;
-import dev.larder.store.disk.LedgerFiles;
 import dev.larder.store.memory.MemoryStore;
 import dev.larder.store.memory.MemoryTier;
 import dev.larder.store.tiers.TieredStore;
@@ -43,7 +43,7 @@ public final class LocalCache implements AutoCloseable {
   private final MemoryTier memory;
   private final @Nullable RuleWatch watch;
   private final @Nullable ClaimFile claims;
-  private final @Nullable LedgerFiles ledger;
+  private final @Nullable DiskLedger ledger;
 
   private LocalCache(Settings settings, Rules rules, Surroundings around) {
     Path directory = settings.dir();
@@ -83,10 +83,10 @@ public final class LocalCache implements AutoCloseable {
     return new LocalCache(settings, rules, around);
   }
 
-  private static LedgerFiles ledger(Settings settings, TieredStore store, Surroundings around) {
-    return new LedgerFiles(
+  private static DiskLedger ledger(Settings settings, TieredStore store, Surroundings around) {
+    return new DiskLedger(
         settings.dir(),
-        new LedgerFiles.Terms(settings.versionsGrace(), settings.versionsKeep(), LINGER),
+        new DiskLedger.Terms(settings.versionsGrace(), settings.versionsKeep(), LINGER),
         store,
         around.statistics,
         around.clock,

@@ -5,7 +5,7 @@ import dev.larder.stats.Statistics;
 import dev.larder.store.EntryKey;
 import dev.larder.store.Sighting;
 import dev.larder.store.Superseded;
-import dev.larder.store.disk.LedgerFiles;
+import dev.larder.store.disk.DiskLedger;
 import java.io.FileOutputStream;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -29,7 +29,7 @@ final class KilledLedger {
 
   public static void main(String[] arguments) throws IOException {
     Statistics statistics = new Statistics();
-    LedgerFiles ledger = ledger(Path.of(arguments[0]), statistics);
+    DiskLedger ledger = ledger(Path.of(arguments[0]), statistics);
     Random random = new Random(Long.parseLong(arguments[4]));
     try (FileOutputStream journal = new FileOutputStream(arguments[1])) {
       while (true) {
@@ -41,17 +41,17 @@ final class KilledLedger {
   }
 
   /** One that writes at once, and in which no version is ever superseded. */
-  static LedgerFiles ledger(Path directory, Statistics statistics) {
-    return new LedgerFiles(
+  static DiskLedger ledger(Path directory, Statistics statistics) {
+    return new DiskLedger(
         directory,
-        new LedgerFiles.Terms(Duration.ofDays(3650), VERSIONS, Duration.ZERO),
+        new DiskLedger.Terms(Duration.ofDays(3650), VERSIONS, Duration.ZERO),
         new Untouched(),
         statistics,
         InstantSource.system(),
         Runnable::run);
   }
 
-  static void see(LedgerFiles ledger, int resource, int version) {
+  static void see(DiskLedger ledger, int resource, int version) {
     String uri = "https://example.org/" + resource + "/lib-1." + version + ".0.js";
     ledger.seen(
         new Sighting(

@@ -33,16 +33,16 @@ class TakeoverTest {
   private final Statistics statistics = new Statistics();
   private final Shelf shelf = new Shelf();
   private Instant now = Instant.parse("2026-01-01T00:00:00Z");
-  private LedgerFiles ledger;
+  private DiskLedger ledger;
 
   TakeoverTest(@TempDir Path directory) {
     this.directory = directory;
     ledger = ledger(1);
   }
 
-  private LedgerFiles ledger(int keep) {
-    LedgerFiles.Terms terms = new LedgerFiles.Terms(Duration.ofDays(1), keep, Duration.ZERO);
-    return new LedgerFiles(directory, terms, shelf, statistics, () -> now, Runnable::run);
+  private DiskLedger ledger(int keep) {
+    DiskLedger.Terms terms = new DiskLedger.Terms(Duration.ofDays(1), keep, Duration.ZERO);
+    return new DiskLedger(directory, terms, shelf, statistics, () -> now, Runnable::run);
   }
 
   private static String url(String version) {
@@ -229,7 +229,7 @@ class TakeoverTest {
   }
 
   /** A response out of the cache, of another process that stores nothing. */
-  private void servedElsewhere(LedgerFiles other) {
+  private void servedElsewhere(DiskLedger other) {
     other.served(
         new EntryMetadata(
             "https://example.org/",
@@ -249,10 +249,10 @@ class TakeoverTest {
     pass(2);
     stored("2.0.0");
     List<Runnable> tasks = new ArrayList<>();
-    LedgerFiles other =
-        new LedgerFiles(
+    DiskLedger other =
+        new DiskLedger(
             directory,
-            new LedgerFiles.Terms(Duration.ofDays(1), 0, Duration.ZERO),
+            new DiskLedger.Terms(Duration.ofDays(1), 0, Duration.ZERO),
             shelf,
             statistics,
             () -> now,

@@ -1,13 +1,8 @@
 package dev.larder.store.disk;
 
-import dev.larder.policy.Succession;
-import dev.larder.stats.Statistics;
 import dev.larder.store.EntryKey;
 import dev.larder.store.EntryMetadata;
-import dev.larder.store.Ledger;
 import dev.larder.store.Sighting;
-import dev.larder.store.Superseded;
-import dev.larder.version.VersionedUrl;
 import java.io.IOException;
 import java.nio.channels.FileChannel;
 import java.nio.channels.FileLock;
@@ -26,40 +21,23 @@ import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.Comparator;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Queue;
 import java.util.Set;
-import java.util.concurrent.ArrayBlockingQueue;
-import java.util.concurrent.BlockingQueue;
-import java.util.concurrent.Executor;
-import java.util.concurrent.Semaphore;
-import java.util.concurrent.TimeUnit;
-import org.jspecify.annotations.Nullable;
 
 /**
- * Tells which versions of a resource were seen, in one JSON file a resource that all processes
- * share: {@code v1/versions/….json}, see {@link VersionHistory}. Kept are resources whose URL names
- * a version, and those whose content has changed under one URL.
+ * The versions of each resource in a JSON file, {@code v1/versions/….json}, see {@link
+ * VersionHistory}. A file is changed under a lock of the operating system: read, merged, written to
+ * a temporary file and renamed, so that it is whole whenever a process ends. Once in a while one
+ * process lets {@link Takeover} do what is due in all files; {@code v1/versions/reviewed} is of the
+ * last time.
  *
- * <p>What is seen waits in memory until a task has written it: under a lock of the operating
- * system, read, merged, written to a temporary file and renamed, so that a file is whole whenever a
- * process ends. A process that ends before, without closing it, loses what waited. How often
- * versions were served is counted in memory and written when something else is. The same task lets
- * {@link Takeover} do what is due, in all files, once in a while, also in a process that only
- * serves: {@code v1/versions/reviewed} is of the last time.
+ * <p>One thread writes, any may ask.
  */
-public final class LedgerFiles implements Ledger, AutoCloseable {
+final class VersionFiles {
 
   /** Resources that are kept; beyond, the one that was written first goes. */
   static final int MOST_FILES = 4096;
-
-  private static final int MOST_WAITING = 4096;
-  private static final int WAKE_AT = 1024;
-
-  /** Responses of which is known that they were served since their uses were written. */
-  private static final int MOST_SERVED = 256;
 
   private static final long LARGEST = 1 << 20;
   private static final Duration LONGEST_BETWEEN = Duration.ofHours(1);
@@ -70,120 +48,43 @@ public final class LedgerFiles implements Ledger, AutoCloseable {
 
   private static final long PAUSE_MILLIS = 5;
 
-  /** How long who closes waits for who writes. */
-  private static final long PATIENCE_MILLIS = 5_000;
-
   private final DiskLayout layout;
   private final Path folder;
-  private final Statistics statistics;
-  private final Executor executor;
+  private final Path mark;
   private final Takeover takeover;
   private final InstantSource clock;
-  private final Duration linger;
-  private final Path mark;
-  private final BlockingQueue<Seen> waiting = new ArrayBlockingQueue<>(MOST_WAITING);
-  private final Queue<EntryMetadata> served = new ArrayBlockingQueue<>(MOST_SERVED);
-
-  /** Whoever writes has it. */
-  private final Semaphore pen = new Semaphore(1);
-
-  private volatile boolean closed;
   private volatile Instant nextReview = Instant.MIN;
 
   /** How many files there are, or -1; used by who writes. */
   private int files = -1;
 
-  /**
-   * What becomes of superseded versions, and how it is written.
-   *
-   * @param grace how long they stay
-   * @param keep how many of a resource stay longer
-   * @param linger how long who writes waits for more to write
-   */
-  public record Terms(Duration grace, int keep, Duration linger) {}
+  /** What is to be written of one resource. */
+  static final class News {
+    final List<Sighting> seen = new ArrayList<>();
+    final List<EntryMetadata> served = new ArrayList<>();
+  }
 
-  /**
-   * Does no I/O.
-   *
-   * @param entries that the versions lie under
-   * @param executor runs what writes the files
-   */
-  public LedgerFiles(
-      Path directory,
-      Terms terms,
-      Superseded entries,
-      Statistics statistics,
-      InstantSource clock,
-      Executor executor) {
-    this.layout = new DiskLayout(directory.toAbsolutePath());
+  /** Does no I/O. */
+  VersionFiles(DiskLayout layout, Takeover takeover, InstantSource clock) {
+    this.layout = layout;
     this.folder = layout.top().resolve("versions");
     this.mark = folder.resolve("reviewed");
-    this.takeover = new Takeover(terms.grace(), terms.keep(), entries);
-    this.linger = terms.linger();
-    this.statistics = statistics;
+    this.takeover = takeover;
     this.clock = clock;
-    this.executor = executor;
   }
 
-  /** What was stored, and its URL as a resource and a version of it. */
-  private record Seen(Sighting sighting, VersionedUrl url) {
-
-    /** Follows the last one of a ledger that is closed. */
-    static final Seen END =
-        new Seen(
-            new Sighting("", "", 0, Instant.EPOCH, List.of(), Succession.STANDARD, null),
-            VersionedUrl.of(""));
-
-    boolean isKept() {
-      return url.isVersioned() || sighting.replaced() != null;
-    }
+  /** Whether there is a file of a resource. */
+  boolean hold(String logical) {
+    return Files.exists(file(logical));
   }
 
-  @Override
-  public void seen(Sighting sighting) {
-    if (closed) {
-      return;
-    }
-    try {
-      Seen seen = new Seen(sighting, VersionedUrl.of(sighting.uri()));
-      boolean taken = waiting.offer(seen);
-      if (taken && (seen.isKept() || waiting.size() > WAKE_AT || isReviewDue())) {
-        wake();
-      }
-    } catch (RuntimeException | Error e) {
-      statistics.failures.increment();
-    }
-  }
-
-  @Override
-  public void served(EntryMetadata metadata) {
-    if (closed) {
-      return;
-    }
-    try {
-      served.offer(metadata); // of what finds no room the uses are not written
-      if (isReviewDue() && takeover.knowsUses()) {
-        wake();
-      }
-    } catch (RuntimeException | Error e) {
-      statistics.failures.increment();
-    }
-  }
-
-  private void wake() {
-    if (!pen.tryAcquire()) {
-      return;
-    }
-    try {
-      executor.execute(this::write);
-    } catch (RuntimeException | Error e) {
-      pen.release();
-      throw e;
-    }
+  /** Whether it matters how often something was served. */
+  boolean knowsUses() {
+    return takeover.knowsUses();
   }
 
   /** Whether no process has looked at all files for a while; a look at one file at most. */
-  private boolean isReviewDue() {
+  boolean isReviewDue() {
     Instant now = clock.instant();
     if (now.isBefore(nextReview)) {
       return false;
@@ -205,72 +106,8 @@ public final class LedgerFiles implements Ledger, AutoCloseable {
     return recent;
   }
 
-  private void write() {
-    do {
-      try {
-        writeUntilIdle();
-      } catch (InterruptedException e) {
-        Thread.currentThread().interrupt();
-      } catch (IOException | RuntimeException | Error e) {
-        statistics.failures.increment();
-      } finally {
-        pen.release();
-      }
-    } while (!waiting.isEmpty() && pen.tryAcquire());
-  }
-
-  /** Writes what waits, and returns when nobody writes any more. Never throws. */
-  @Override
-  public void close() {
-    if (closed) {
-      return;
-    }
-    closed = true;
-    waiting.offer(Seen.END); // wakes who waits for more
-    try {
-      if (pen.tryAcquire(PATIENCE_MILLIS, TimeUnit.MILLISECONDS)) { // for good
-        writeUntilIdle();
-      }
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-    } catch (IOException | RuntimeException | Error e) {
-      statistics.failures.increment();
-    }
-  }
-
-  private void writeUntilIdle() throws IOException, InterruptedException {
-    Seen first = waiting.poll();
-    do {
-      writeWaiting(first);
-      first = closed ? waiting.poll() : waiting.poll(linger.toMillis(), TimeUnit.MILLISECONDS);
-    } while (first != null);
-  }
-
-  /** What is to be written of one resource. */
-  private static final class News {
-    final List<Sighting> seen = new ArrayList<>();
-    final List<EntryMetadata> served = new ArrayList<>();
-  }
-
-  private void writeWaiting(@Nullable Seen first) throws IOException, InterruptedException {
-    Map<String, News> byResource = new LinkedHashMap<>();
-    for (Seen next = first; next != null; next = waiting.poll()) {
-      if (next.equals(Seen.END)) {
-        continue;
-      }
-      String logical = next.url.logical();
-      if (next.isKept() || Files.exists(file(logical))) {
-        byResource.computeIfAbsent(logical, name -> new News()).seen.add(next.sighting);
-      }
-    }
-    for (EntryMetadata next = served.poll(); next != null; next = served.poll()) {
-      String logical = VersionedUrl.of(next.uri()).logical();
-      if (byResource.containsKey(logical) || Files.exists(file(logical))) {
-        byResource.computeIfAbsent(logical, name -> new News()).served.add(next);
-      } else {
-        next.takeServed(); // its uses are nothing to be written
-      }
-    }
+  /** Writes what there is of each resource, and reviews all files if that is due. */
+  void update(Map<String, News> byResource) throws IOException, InterruptedException {
     boolean review = isReviewDue();
     if (byResource.isEmpty() && !review) {
       return;

@@ -29,7 +29,7 @@ import org.junit.jupiter.api.condition.DisabledOnOs;
 import org.junit.jupiter.api.condition.OS;
 import org.junit.jupiter.api.io.TempDir;
 
-class LedgerFilesTest {
+class DiskLedgerTest {
   private static final String APP = "https://example.org/assets/app.";
   private static final Instant START = Instant.parse("2026-01-01T00:00:00Z");
 
@@ -37,13 +37,13 @@ class LedgerFilesTest {
 
   private final Statistics statistics = new Statistics();
 
-  private LedgerFiles ledger() {
+  private DiskLedger ledger() {
     return ledger(Runnable::run);
   }
 
-  private LedgerFiles ledger(Executor executor) {
-    LedgerFiles.Terms terms = new LedgerFiles.Terms(Duration.ofDays(1), 1, Duration.ZERO);
-    return new LedgerFiles(directory, terms, new Shelf(), statistics, () -> START, executor);
+  private DiskLedger ledger(Executor executor) {
+    DiskLedger.Terms terms = new DiskLedger.Terms(Duration.ofDays(1), 1, Duration.ZERO);
+    return new DiskLedger(directory, terms, new Shelf(), statistics, () -> START, executor);
   }
 
   private static Sighting at(int hour, String uri, String validator, long size) {
@@ -68,10 +68,10 @@ class LedgerFilesTest {
   @Test
   void whoWritesEndsWhenItIsClosedAndWhatWaitedIsWritten() throws Exception {
     List<Thread> threads = new ArrayList<>();
-    LedgerFiles ledger =
-        new LedgerFiles(
+    DiskLedger ledger =
+        new DiskLedger(
             directory,
-            new LedgerFiles.Terms(Duration.ofDays(1), 1, Duration.ofHours(1)),
+            new DiskLedger.Terms(Duration.ofDays(1), 1, Duration.ofHours(1)),
             new Shelf(),
             statistics,
             () -> START,
@@ -99,7 +99,7 @@ class LedgerFilesTest {
       threads.add(
           new Thread(
               () -> {
-                LedgerFiles ledger = ledger();
+                DiskLedger ledger = ledger();
                 for (int version = 0; version < 10; version++) {
                   ledger.seen(at(version, app(hash + version), "\"" + version + "\"", 10));
                 }
@@ -139,7 +139,7 @@ class LedgerFilesTest {
 
   @Test
   void eachVersionOfAResourceIsOneRowOfItsFile() throws IOException {
-    LedgerFiles ledger = ledger();
+    DiskLedger ledger = ledger();
     ledger.seen(at(0, app("3f9a8c7b"), "\"1\"", 10));
     ledger.seen(at(1, app("3f9a8c7b"), "\"1\"", 10));
     ledger().seen(at(2, app("9b2e41d0"), "\"2\"", 20));
@@ -163,7 +163,7 @@ class LedgerFilesTest {
   @Test
   void aResourceThatNamesNoVersionIsKeptFromItsFirstChangeOn() throws IOException {
     String page = "https://example.org/page";
-    LedgerFiles ledger = ledger();
+    DiskLedger ledger = ledger();
     Sighting old = at(0, page, "\"1\"", 10);
     ledger.seen(old);
     assertEquals(List.of(), files());
@@ -180,7 +180,7 @@ class LedgerFilesTest {
 
   @Test
   void aDamagedFileLosesNoMoreThanItself() throws IOException {
-    LedgerFiles ledger = ledger();
+    DiskLedger ledger = ledger();
     ledger.seen(at(0, app("3f9a8c7b"), "\"1\"", 10));
     Path file = files().get(0);
     String whole = Files.readString(file);
@@ -211,7 +211,7 @@ class LedgerFilesTest {
         null);
   }
 
-  private static void serve(LedgerFiles ledger, EntryMetadata metadata, int times, int hour) {
+  private static void serve(DiskLedger ledger, EntryMetadata metadata, int times, int hour) {
     for (int i = 0; i < times; i++) {
       if (metadata.serve(START.plus(Duration.ofHours(hour)))) {
         ledger.served(metadata);
@@ -221,7 +221,7 @@ class LedgerFilesTest {
 
   @Test
   void howOftenAVersionIsServedIsWrittenWhenSomethingElseIs() throws IOException {
-    LedgerFiles ledger = ledger();
+    DiskLedger ledger = ledger();
     ledger.seen(at(0, app("3f9a8c7b"), "\"1\"", 10));
     ledger.seen(at(0, app("9b2e41d0"), "crc32c:1", 10));
     List<String> before = versions();
@@ -248,7 +248,7 @@ class LedgerFilesTest {
 
   @Test
   void ofManyVersionsTheLatestAreKept() throws IOException {
-    LedgerFiles ledger = ledger();
+    DiskLedger ledger = ledger();
     for (int i = 0; i < VersionHistory.MOST_VERSIONS + 10; i++) {
       ledger.seen(at(i, app(String.format("3f9a8c%02x", i)), "", 1));
     }
@@ -259,7 +259,7 @@ class LedgerFilesTest {
   @Test
   void nothingIsWrittenBeforeTheTaskRunsAndThenAllOfIt() throws IOException {
     Queue<Runnable> tasks = new ArrayDeque<>();
-    LedgerFiles ledger = ledger(tasks::add);
+    DiskLedger ledger = ledger(tasks::add);
     for (int i = 0; i < 10; i++) {
       ledger.seen(at(i, app("3f9a8c7" + i), "", 1));
     }
@@ -272,7 +272,7 @@ class LedgerFilesTest {
 
   @Test
   void manyThreadsLoseNothing() throws Exception {
-    LedgerFiles ledger = ledger();
+    DiskLedger ledger = ledger();
     List<Thread> threads = new ArrayList<>();
     for (int t = 0; t < 4; t++) {
       Thread thread =
