@@ -75,12 +75,21 @@ public final class UriNormalizer {
     return percentEncoding(FieldSyntax.lower(percentEncoding(ascii(host))));
   }
 
+  private static boolean isAscii(String text) {
+    for (int i = 0; i < text.length(); i++) {
+      if (text.charAt(i) >= 0x80) {
+        return false;
+      }
+    }
+    return true;
+  }
+
   /**
    * A name in the letters of the DNS (RFC 5891), if it means the same there beyond doubt: versions
    * of IDNA differ in what becomes of some letters, and such a name stays as it is.
    */
   private static String ascii(String host) {
-    if (host.chars().allMatch(c -> c < 0x80)) {
+    if (isAscii(host)) {
       return host;
     }
     try {

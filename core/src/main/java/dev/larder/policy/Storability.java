@@ -192,11 +192,7 @@ public record Storability(boolean storable, String reason) {
       return "foreign-content-location";
     }
     List<String> lengths = FieldSyntax.list(headers.all("Content-Length"));
-    if (headers.contains("Content-Length")
-        && (lengths.isEmpty()
-            || lengths.stream().distinct().count() > 1
-            || !lengths.get(0).chars().allMatch(c -> c >= '0' && c <= '9')
-            || lengths.get(0).length() > 18)) {
+    if (headers.contains("Content-Length") && !isOneLength(lengths)) {
       return "malformed-length";
     }
     List<String> codings = FieldSyntax.list(headers.all("Transfer-Encoding"));
@@ -204,8 +200,28 @@ public record Storability(boolean storable, String reason) {
       return "malformed-length";
     }
     boolean chunked =
-        codings.stream().allMatch(coding -> FieldSyntax.lower(coding).equals("chunked"));
-    return chunked && codings.size() <= 1 ? null : "transfer-coding";
+        codings.isEmpty()
+            || (codings.size() == 1 && FieldSyntax.lower(codings.get(0)).equals("chunked"));
+    return chunked ? null : "transfer-coding";
+  }
+
+  /** Whether there is a length, and no second one (RFC 9110 §8.6); of 18 digits at most. */
+  private static boolean isOneLength(List<String> lengths) {
+    if (lengths.isEmpty()) {
+      return false;
+    }
+    String length = lengths.get(0);
+    for (String other : lengths) {
+      if (!other.equals(length)) {
+        return false;
+      }
+    }
+    for (int i = 0; i < length.length(); i++) {
+      if (length.charAt(i) < '0' || length.charAt(i) > '9') {
+        return false;
+      }
+    }
+    return length.length() <= 18;
   }
 
   /**

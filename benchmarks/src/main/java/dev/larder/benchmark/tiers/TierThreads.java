@@ -20,6 +20,7 @@ public class TierThreads {
   private static final int SIZE = 1024;
 
   @Param({
+    "memcpy",
     "larder-chronicle",
     "larder-buffer",
     "larder-disk",
