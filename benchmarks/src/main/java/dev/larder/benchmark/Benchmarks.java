@@ -38,7 +38,7 @@ import org.openjdk.jmh.runner.options.VerboseMode;
  * prints what came out of the first two as one table, and one of each load. {@code long} as an
  * argument takes more time for each; {@code stores=a,b} runs these stores only, {@code sizes=a,b}
  * these sizes only, {@code kinds=a,b} these calls of clients or these loads only, {@code virtual}
- * the threads as virtual ones.
+ * the threads as virtual ones, {@code entries=a,b} the load of many entries with so many.
  */
 public final class Benchmarks {
   /** What the agent opens for Chronicle Map. */

@@ -30,7 +30,7 @@ public final class Lab implements AutoCloseable {
    * A lab.
    *
    * @param agent the jar of the agent
-   * @param arguments {@code long}, {@code virtual}, {@code stores=a,b}
+   * @param arguments {@code long}, {@code virtual}, {@code stores=a,b}, {@code entries=a,b}
    */
   public Lab(Path agent, List<String> arguments) throws IOException {
     this.agent = agent;
@@ -57,13 +57,20 @@ public final class Lab implements AutoCloseable {
 
   /** Those of these stores that are to be measured. */
   List<String> only(String... stores) {
+    List<String> chosen = listed("stores=");
+    return Arrays.stream(stores)
+        .filter(store -> chosen.isEmpty() || chosen.contains(store))
+        .toList();
+  }
+
+  /** What stands behind this beginning of an argument, or nothing. */
+  List<String> listed(String start) {
     for (String argument : arguments) {
-      if (argument.startsWith("stores=")) {
-        List<String> chosen = Arrays.asList(argument.substring(7).split(",", -1));
-        return Arrays.stream(stores).filter(chosen::contains).toList();
+      if (argument.startsWith(start)) {
+        return Arrays.asList(argument.substring(start.length()).split(",", -1));
       }
     }
-    return List.of(stores);
+    return List.of();
   }
 
   /** A new empty directory for one store. */

@@ -52,7 +52,7 @@ public final class Zipf {
     for (String store :
         lab.only("no-cache", "larder", "methanol-heap", "methanol-disk", "okhttp", "apache-heap")) {
       Path directory = lab.directory();
-      int requests = lab.isThorough() ? 600_000 : 150_000;
+      int requests = lab.isThorough() ? 600_000 : 100_000;
       double[] result = lab.run(Zipf.class, store, directory, flags, requests);
       double[] row = Arrays.copyOf(result, result.length + 1);
       double bytes = bytes(directory);
