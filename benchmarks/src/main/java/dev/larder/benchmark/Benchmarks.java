@@ -2,6 +2,14 @@ package dev.larder.benchmark;
 
 import dev.larder.benchmark.clients.ClientHit;
 import dev.larder.benchmark.clients.ClientMiss;
+import dev.larder.benchmark.loads.ColdResource;
+import dev.larder.benchmark.loads.Figures;
+import dev.larder.benchmark.loads.Footprint;
+import dev.larder.benchmark.loads.FreshProcess;
+import dev.larder.benchmark.loads.Lab;
+import dev.larder.benchmark.loads.ManyEntries;
+import dev.larder.benchmark.loads.Storing;
+import dev.larder.benchmark.loads.Zipf;
 import dev.larder.benchmark.tiers.FirstTouch;
 import dev.larder.benchmark.tiers.TierHit;
 import dev.larder.benchmark.tiers.TierThreads;
@@ -14,6 +22,7 @@ import java.util.Arrays;
 import java.util.Collection;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
 import org.openjdk.jmh.annotations.Mode;
 import org.openjdk.jmh.profile.GCProfiler;
 import org.openjdk.jmh.results.RunResult;
@@ -25,10 +34,11 @@ import org.openjdk.jmh.runner.options.TimeValue;
 import org.openjdk.jmh.runner.options.VerboseMode;
 
 /**
- * Runs all benchmarks, or those named by {@code clients} and {@code tiers}, and prints what came
- * out as one table. {@code long} as an argument takes more time for each; {@code stores=a,b} runs
- * these stores only, {@code sizes=a,b} these sizes only, {@code kinds=a,b} these calls of clients
- * only, {@code virtual} the threads as virtual ones.
+ * Runs all benchmarks, or those named by {@code clients}, {@code tiers} and {@code loads}, and
+ * prints what came out of the first two as one table, and one of each load. {@code long} as an
+ * argument takes more time for each; {@code stores=a,b} runs these stores only, {@code sizes=a,b}
+ * these sizes only, {@code kinds=a,b} these calls of clients or these loads only, {@code virtual}
+ * the threads as virtual ones, {@code entries=a,b} the load of many entries with so many.
  */
 public final class Benchmarks {
   /** What the agent opens for Chronicle Map. */
@@ -44,21 +54,53 @@ public final class Benchmarks {
     this.arguments = arguments;
   }
 
-  public static void main(String[] arguments)
-      throws RunnerException, IOException, URISyntaxException {
-    Table table = new Table();
-    new Benchmarks(Arrays.asList(arguments)).run(table);
-    System.out.println(table);
+  public static void main(String[] arguments) throws Exception {
+    new Benchmarks(Arrays.asList(arguments)).run();
   }
 
-  private void run(Table table) throws RunnerException, IOException, URISyntaxException {
-    boolean all = !arguments.contains("clients") && !arguments.contains("tiers");
+  private void run() throws Exception {
+    Table table = new Table();
+    boolean all = Stream.of("clients", "tiers", "loads").noneMatch(arguments::contains);
     if (all || arguments.contains("clients")) {
       clients(table);
     }
     if (all || arguments.contains("tiers")) {
       tiers(table);
     }
+    if (!table.isEmpty()) {
+      System.out.println(table);
+    }
+    if (all || arguments.contains("loads")) {
+      loads();
+    }
+  }
+
+  private void loads() throws Exception {
+    try (Lab lab = new Lab(agent(), arguments)) {
+      if (is("cold")) {
+        print(ColdResource.measure(lab));
+      }
+      if (is("zipf")) {
+        print(Zipf.measure(lab));
+      }
+      if (is("storing")) {
+        print(Storing.measure(lab));
+      }
+      if (is("fresh")) {
+        print(FreshProcess.measure(lab));
+      }
+      if (is("memory")) {
+        print(Footprint.measure(lab));
+      }
+      if (is("many")) {
+        print(ManyEntries.measure(lab));
+      }
+    }
+  }
+
+  private static void print(Figures figures) {
+    System.out.println();
+    System.out.println(figures);
   }
 
   private void clients(Table table) throws RunnerException, IOException, URISyntaxException {
@@ -116,15 +158,19 @@ public final class Benchmarks {
     if (!store.equals("larder")) {
       return options;
     }
+    Path directory = Files.createTempDirectory("larder-benchmark");
+    Runtime.getRuntime().addShutdownHook(new Thread(() -> Trees.delete(directory)));
+    return options.jvmArgsPrepend("-javaagent:" + agent(), "-Dlarder.dir=" + directory);
+  }
+
+  private static Path agent() throws IOException, URISyntaxException {
     Path here =
         Path.of(Benchmarks.class.getProtectionDomain().getCodeSource().getLocation().toURI());
     Path jar = here.resolve("../../../agent/target/larder.jar").normalize();
     if (!Files.exists(jar)) {
       throw new IOException("There is no agent: " + jar);
     }
-    Path directory = Files.createTempDirectory("larder-benchmark");
-    Runtime.getRuntime().addShutdownHook(new Thread(() -> Trees.delete(directory)));
-    return options.jvmArgsPrepend("-javaagent:" + jar, "-Dlarder.dir=" + directory);
+    return jar;
   }
 
   private void tiers(Table table) throws RunnerException {

@@ -148,6 +148,11 @@ final class Table {
     }
   }
 
+  /** Whether nothing was measured. */
+  boolean isEmpty() {
+    return rows.size() <= 2;
+  }
+
   private static String name(int size) {
     return size < 1 << 20
         ? size / 1024 + " KB"

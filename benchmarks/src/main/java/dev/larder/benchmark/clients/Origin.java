@@ -6,18 +6,28 @@ import java.io.IOException;
 import java.io.OutputStream;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
+import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
 import java.util.Map;
 import java.util.Random;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.locks.LockSupport;
 
 /**
  * A server on loopback: {@code /kept/SIZE/…} may be stored for a year, {@code /checked/SIZE/…} must
- * be validated each time and never changes, {@code /unkept/SIZE/…} must not be stored.
+ * be validated each time and never changes, {@code /unkept/SIZE/…} must not be stored. {@code
+ * /numbered/SIZE/…} is as kept, but the first eight bytes of the body are the number of the
+ * request, which tells a hit from a miss; {@code /slow/SIZE/…} is so after a tenth of a second.
+ * {@code /requests/0/} tells how many requests came.
  */
 public final class Origin implements AutoCloseable {
+  private static final int LARGEST = 5 << 20;
+  private static final int SLOW_MILLIS = 100;
   private static final String TAG = "\"5f4dcc3b5aa765d61d8327deb882cf99\"";
 
   static {
@@ -35,6 +45,7 @@ public final class Origin implements AutoCloseable {
           });
   private final AtomicInteger requests = new AtomicInteger();
   private final Map<Integer, byte[]> bodies = new ConcurrentHashMap<>();
+  private final byte[] any = body(LARGEST);
 
   public Origin() throws IOException {
     InetSocketAddress address = new InetSocketAddress(InetAddress.getLoopbackAddress(), 0);
@@ -46,14 +57,12 @@ public final class Origin implements AutoCloseable {
 
   /** A URI for a body of so many bytes. */
   public String uri(String kind, int size, String name) {
-    return "http://127.0.0.1:"
-        + server.getAddress().getPort()
-        + "/"
-        + kind
-        + "/"
-        + size
-        + "/"
-        + name;
+    return uri() + kind + "/" + size + "/" + name;
+  }
+
+  /** What all its URIs begin with. */
+  public String uri() {
+    return "http://127.0.0.1:" + server.getAddress().getPort() + "/";
   }
 
   /** How many requests have come. */
@@ -69,8 +78,8 @@ public final class Origin implements AutoCloseable {
   }
 
   private void answer(HttpExchange exchange) throws IOException {
-    requests.incrementAndGet();
     String[] path = exchange.getRequestURI().getPath().split("/", -1);
+    int number = path[1].equals("requests") ? requests.get() : requests.incrementAndGet();
     var headers = exchange.getResponseHeaders();
     headers.set("Content-Type", "text/javascript; charset=utf-8");
     headers.set("Last-Modified", "Mon, 23 Nov 2026 08:15:00 GMT");
@@ -79,7 +88,7 @@ public final class Origin implements AutoCloseable {
     headers.set(
         "Cache-Control",
         switch (path[1]) {
-          case "kept" -> "public, max-age=31536000";
+          case "kept", "numbered", "slow" -> "public, max-age=31536000";
           case "checked" -> "no-cache";
           default -> "no-store";
         });
@@ -88,11 +97,29 @@ public final class Origin implements AutoCloseable {
       exchange.close();
       return;
     }
-    byte[] body = bodies.computeIfAbsent(Integer.valueOf(path[2]), Origin::body);
+    byte[] body = body(path[1], Integer.parseInt(path[2]), number);
     exchange.sendResponseHeaders(200, body.length);
     try (OutputStream out = exchange.getResponseBody()) {
       out.write(body);
     }
+  }
+
+  private byte[] body(String kind, int size, int number) {
+    return switch (kind) {
+      case "requests" -> Integer.toString(number).getBytes(StandardCharsets.US_ASCII);
+      case "numbered" -> numbered(size, number);
+      case "slow" -> {
+        LockSupport.parkNanos(TimeUnit.MILLISECONDS.toNanos(SLOW_MILLIS));
+        yield numbered(size, number);
+      }
+      default -> bodies.computeIfAbsent(size, Origin::body);
+    };
+  }
+
+  private byte[] numbered(int size, int number) {
+    byte[] body = Arrays.copyOf(any, size);
+    ByteBuffer.wrap(body).putLong(number);
+    return body;
   }
 
   @Override
