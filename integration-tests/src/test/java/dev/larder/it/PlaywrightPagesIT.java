@@ -9,11 +9,15 @@ import dev.larder.it.programs.PlaywrightCorners;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.LocalDate;
+import java.util.Collections;
 import java.util.List;
 import java.util.function.Consumer;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.MethodSource;
 import org.opentest4j.AssertionFailedError;
 
 /** Programs can't tell whether what their pages load comes from the cache. */
@@ -94,6 +98,28 @@ class PlaywrightPagesIT {
         "assets");
   }
 
+  static Stream<Arguments> recording() {
+    return Stream.concat(
+        PlaywrightVersion.all().map(version -> Arguments.of(version, "on")),
+        Stream.of(Arguments.of(PlaywrightVersion.newest(), "auto")));
+  }
+
+  /** The driver takes its pictures of the page through a session of its own. */
+  @ParameterizedTest
+  @MethodSource("recording")
+  void pagesLookTheSameWhileVideosAreRecorded(PlaywrightVersion version, String pages)
+      throws Exception {
+    compare(
+        pages,
+        version,
+        PlaywrightBrowsing.class,
+        runs -> {
+          assertEquals(2, Collections.frequency(runs.warm().result().lines(), "video truetrue"));
+          assertEquals(0, runs.warm().requests("/app.js?1"), "it is cached");
+        },
+        "video");
+  }
+
   /**
    * What the program sees is the same each time. What is told to the browser too late passes
    * untouched, as on a busy machine: so it may take some goes to see that the rest is cached.
@@ -127,6 +153,10 @@ class PlaywrightPagesIT {
       throws Exception {
     version.require();
     Path chromium = PlaywrightVersion.chromium();
+    String browsers =
+        List.of(parts).contains("video")
+            ? version.browsers(cache.resolveSibling(cache.getFileName() + "-browsers")).toString()
+            : "";
     try (OriginServer origin = OriginServer.http();
         OriginServer other = OriginServer.http()) {
       PlaywrightSite.furnish(origin);
@@ -143,6 +173,7 @@ class PlaywrightPagesIT {
                   version
                       .set(jvm, Gson.class, AssertionFailedError.class)
                       .property("larder.playwright.pages", pages)
+                      .environment("PLAYWRIGHT_BROWSERS_PATH", browsers)
                       .main(
                           program,
                           Stream.concat(
