@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import com.google.gson.Gson;
 import dev.larder.it.programs.PlaywrightBrowsing;
 import dev.larder.it.programs.PlaywrightCorners;
+import dev.larder.it.programs.PlaywrightRoutes;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.LocalDate;
@@ -81,6 +82,25 @@ class PlaywrightPagesIT {
           assertEquals(0, runs.warm().requests("/later.js"), "nothing is recorded any more");
           assertEquals(0, runs.warm().requests("/fresh"), "nor for fetch calls");
           assertEquals(1, runs.warm().requests("/recorded.js"), "the HAR shows a request");
+        });
+  }
+
+  @Test
+  void theProgramsOwnRoutesMeanTheSame() throws Exception {
+    compare(
+        "on",
+        PlaywrightVersion.newest(),
+        PlaywrightRoutes.class,
+        runs -> {
+          for (String what : List.of("before", "chain", "twice", "missing", "fetched")) {
+            assertEquals(0, runs.warm().requests("/told.js?" + what), what);
+          }
+          assertEquals(0, runs.warm().requests("/lib.js"), "fetched for a request of the page");
+          assertEquals(1, runs.warm().requests("/told.js?header"), "changed by a route");
+          assertEquals(1, runs.warm().requests("/told.js?other"), "changed by a route");
+          assertEquals(1, runs.warm().requests("/told.js?recorded"), "the HAR shows a request");
+          assertEquals(1, runs.cold().requests("/account"), "of one person");
+          assertEquals(0, runs.warm().requests("/account"), "of one person");
         });
   }
 
