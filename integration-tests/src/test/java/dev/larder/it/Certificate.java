@@ -9,6 +9,7 @@ import java.nio.file.Path;
 import java.security.KeyStore;
 import java.security.cert.CertificateException;
 import java.security.cert.X509Certificate;
+import java.util.Base64;
 import java.util.List;
 import javax.net.ssl.KeyManagerFactory;
 import javax.net.ssl.SSLContext;
@@ -74,6 +75,13 @@ record Certificate(Path store) {
   /** The certificate alone, in DER. */
   byte[] encoded() throws Exception {
     return keys().getCertificate("origin").getEncoded();
+  }
+
+  /** The same, in PEM. */
+  String pem() throws Exception {
+    return "-----BEGIN CERTIFICATE-----\n"
+        + Base64.getMimeEncoder(64, new byte[] {'\n'}).encodeToString(encoded())
+        + "\n-----END CERTIFICATE-----\n";
   }
 
   private KeyStore keys() throws Exception {

@@ -13,7 +13,6 @@ import dev.larder.it.programs.PlaywrightTrust;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.Base64;
 import java.util.Collections;
 import java.util.List;
 import java.util.Map;
@@ -112,7 +111,7 @@ class PlaywrightIT {
   void whatIsSharedOverTlsIsSharedAmongThoseWhoCheckAlike() throws Exception {
     PlaywrightVersion version = PlaywrightVersion.newest().require();
     Certificate certificate = Certificate.create(directory);
-    Path authority = Files.writeString(directory.resolve("ca.pem"), pem(certificate));
+    Path authority = Files.writeString(directory.resolve("ca.pem"), certificate.pem());
     try (OriginServer origin = OriginServer.https(certificate)) {
       origin.on("/secret", Page.of(200, "secret", "Cache-Control", "max-age=3600"));
       Comparison runs =
@@ -191,12 +190,6 @@ class PlaywrightIT {
 
   private static ForkedJvm on(PlaywrightVersion version, ForkedJvm jvm) {
     return version.set(jvm, Gson.class, AssertionFailedError.class);
-  }
-
-  private static String pem(Certificate certificate) throws Exception {
-    return "-----BEGIN CERTIFICATE-----\n"
-        + Base64.getMimeEncoder(64, new byte[] {'\n'}).encodeToString(certificate.encoded())
-        + "\n-----END CERTIFICATE-----\n";
   }
 
   /** A copy of a library in which a method has another name wherever it is declared or called. */

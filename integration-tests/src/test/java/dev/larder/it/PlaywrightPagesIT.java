@@ -6,14 +6,19 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import com.google.gson.Gson;
 import dev.larder.it.programs.PlaywrightBrowsing;
 import dev.larder.it.programs.PlaywrightCorners;
+import dev.larder.it.programs.PlaywrightRoutes;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.LocalDate;
+import java.util.Collections;
 import java.util.List;
 import java.util.function.Consumer;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.MethodSource;
 import org.opentest4j.AssertionFailedError;
 
 /** Programs can't tell whether what their pages load comes from the cache. */
@@ -81,6 +86,25 @@ class PlaywrightPagesIT {
   }
 
   @Test
+  void theProgramsOwnRoutesMeanTheSame() throws Exception {
+    compare(
+        "on",
+        PlaywrightVersion.newest(),
+        PlaywrightRoutes.class,
+        runs -> {
+          for (String what : List.of("before", "chain", "twice", "missing", "fetched")) {
+            assertEquals(0, runs.warm().requests("/told.js?" + what), what);
+          }
+          assertEquals(0, runs.warm().requests("/lib.js"), "fetched for a request of the page");
+          assertEquals(1, runs.warm().requests("/told.js?header"), "changed by a route");
+          assertEquals(1, runs.warm().requests("/told.js?other"), "changed by a route");
+          assertEquals(1, runs.warm().requests("/told.js?recorded"), "the HAR shows a request");
+          assertEquals(1, runs.cold().requests("/account"), "of one person");
+          assertEquals(0, runs.warm().requests("/account"), "of one person");
+        });
+  }
+
+  @Test
   void pagesLookTheSameByDefault() throws Exception {
     compare(
         "auto",
@@ -92,6 +116,28 @@ class PlaywrightPagesIT {
           assertEquals(1, runs.warm().requests("/app.css"), "that was not");
         },
         "assets");
+  }
+
+  static Stream<Arguments> recording() {
+    return Stream.concat(
+        PlaywrightVersion.all().map(version -> Arguments.of(version, "on")),
+        Stream.of(Arguments.of(PlaywrightVersion.newest(), "auto")));
+  }
+
+  /** The driver takes its pictures of the page through a session of its own. */
+  @ParameterizedTest
+  @MethodSource("recording")
+  void pagesLookTheSameWhileVideosAreRecorded(PlaywrightVersion version, String pages)
+      throws Exception {
+    compare(
+        pages,
+        version,
+        PlaywrightBrowsing.class,
+        runs -> {
+          assertEquals(2, Collections.frequency(runs.warm().result().lines(), "video truetrue"));
+          assertEquals(0, runs.warm().requests("/app.js?1"), "it is cached");
+        },
+        "video");
   }
 
   /**
@@ -127,6 +173,10 @@ class PlaywrightPagesIT {
       throws Exception {
     version.require();
     Path chromium = PlaywrightVersion.chromium();
+    String browsers =
+        List.of(parts).contains("video")
+            ? version.browsers(cache.resolveSibling(cache.getFileName() + "-browsers")).toString()
+            : "";
     try (OriginServer origin = OriginServer.http();
         OriginServer other = OriginServer.http()) {
       PlaywrightSite.furnish(origin);
@@ -143,6 +193,7 @@ class PlaywrightPagesIT {
                   version
                       .set(jvm, Gson.class, AssertionFailedError.class)
                       .property("larder.playwright.pages", pages)
+                      .environment("PLAYWRIGHT_BROWSERS_PATH", browsers)
                       .main(
                           program,
                           Stream.concat(

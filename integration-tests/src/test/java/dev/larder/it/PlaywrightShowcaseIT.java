@@ -9,6 +9,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.opentest4j.AssertionFailedError;
@@ -16,10 +17,14 @@ import org.opentest4j.AssertionFailedError;
 /**
  * A scraper downloads a large script once in place of once a page and run. With {@code
  * -Dlarder.it.showcase=N} it runs N times at a fast and at a slow origin and prints what it took.
+ * With {@code -Dlarder.it.showcase.turns=N} it runs N times without the agent and N times with it
+ * and a full cache, by turns, and prints quartiles.
  */
 class PlaywrightShowcaseIT {
 
   private static final int ROUNDS = Integer.getInteger("larder.it.showcase", 0);
+
+  private static final int TURNS = Integer.getInteger("larder.it.showcase.turns", 0);
 
   /** In bytes a second, and in milliseconds. */
   private static final long SLOW = 3_000_000;
@@ -32,8 +37,12 @@ class PlaywrightShowcaseIT {
     this.directory = directory;
   }
 
-  /** One run of the scraper: what it said, what the origin sent it, and how long its pages took. */
-  private record Run(List<String> lines, int requests, long bytes, long millis) {}
+  /**
+   * One run of the scraper: what it said, what the origin sent it, how long all took, and each page
+   * from its navigation until its DOM was read.
+   */
+  private record Run(
+      List<String> lines, int requests, long bytes, long millis, List<Long> pageMillis) {}
 
   @Test
   void aScraperDownloadsTheScriptOnce() throws Exception {
@@ -75,6 +84,8 @@ class PlaywrightShowcaseIT {
           print(mode + ", 3 MB/s, 20 ms", runs(version, origin, slow, mode));
         }
       }
+      byTurns("3 MB/s, 20 ms", version, origin, new ScrapedSite(origin, SLOW, LATENCY), TURNS / 2);
+      byTurns("fast", version, origin, new ScrapedSite(origin, 0, 0), TURNS);
     }
   }
 
@@ -117,6 +128,44 @@ class PlaywrightShowcaseIT {
     }
   }
 
+  /** Runs without the agent, and with what {@code auto} has learned and stored. */
+  private void byTurns(
+      String what, PlaywrightVersion version, OriginServer origin, ScrapedSite site, int turns)
+      throws Exception {
+    Path cache = Files.createTempDirectory(directory, "turns");
+    List<Run> without = new ArrayList<>();
+    List<Run> warm = new ArrayList<>();
+    for (int i = 0; i < turns; i++) {
+      if (i == 0) {
+        run(version, origin, site, withAgent(cache, "auto"));
+        run(version, origin, site, withAgent(cache, "auto"));
+      }
+      for (boolean agent : i % 2 == 0 ? List.of(false, true) : List.of(true, false)) {
+        ForkedJvm jvm = agent ? withAgent(cache, "auto") : ForkedJvm.on(Jdk.running());
+        (agent ? warm : without).add(run(version, origin, site, jvm));
+      }
+    }
+    if (turns > 0) {
+      quartiles(what + ", without", without);
+      quartiles(what + ", auto, full cache", warm);
+    }
+  }
+
+  private static void quartiles(String what, List<Run> runs) {
+    print(what, runs);
+    print(what + ", all", runs.stream().map(Run::millis));
+    print(what + ", first page", runs.stream().map(run -> run.pageMillis().get(0)));
+    print(what + ", other pages", runs.stream().flatMap(run -> run.pageMillis().stream().skip(1)));
+  }
+
+  private static void print(String what, Stream<Long> millis) {
+    List<Long> sorted = millis.sorted().toList();
+    int last = sorted.size() - 1;
+    System.out.printf(
+        "%s: %d ms (%d to %d)%n",
+        what, sorted.get(last / 2), sorted.get(last / 4), sorted.get(last - last / 4));
+  }
+
   /**
    * In a mode of pages: without the agent, with an empty cache, with a full one, and after a new
    * build.
@@ -124,31 +173,39 @@ class PlaywrightShowcaseIT {
   private List<Run> runs(
       PlaywrightVersion version, OriginServer origin, ScrapedSite site, String mode)
       throws Exception {
-    Path chromium = PlaywrightVersion.chromium();
     Path cache = Files.createTempDirectory(directory, mode);
     List<Run> runs = new ArrayList<>();
     for (int i = 0; i < 4; i++) {
       if (i == 3) {
         site.ship("7be210");
       }
-      ForkedJvm jvm =
-          i == 0
-              ? ForkedJvm.on(Jdk.running())
-              : Comparison.withAgent(Jdk.running(), cache)
-                  .property("larder.playwright.pages", mode);
-      Comparison.Run run =
-          Comparison.run(
-              version.set(jvm, Gson.class, AssertionFailedError.class),
-              List.of(origin),
-              any -> any.main(PlaywrightScraper.class, origin.uri("/"), chromium, "timed"));
-      assertEquals("", run.result().stderr());
-      List<String> lines = new ArrayList<>(run.result().lines());
-      long millis = Long.parseLong(lines.remove(lines.size() - 1));
-      int requests = run.requests().values().stream().mapToInt(n -> n).sum();
-      runs.add(new Run(lines, requests, site.takeSent(), millis));
+      ForkedJvm jvm = i == 0 ? ForkedJvm.on(Jdk.running()) : withAgent(cache, mode);
+      runs.add(run(version, origin, site, jvm));
     }
     Path log = cache.resolve("larder.log");
     assertEquals(List.of(), Files.exists(log) ? Files.readAllLines(log) : List.of());
     return runs;
+  }
+
+  private static ForkedJvm withAgent(Path cache, String mode) {
+    return Comparison.withAgent(Jdk.running(), cache).property("larder.playwright.pages", mode);
+  }
+
+  private static Run run(
+      PlaywrightVersion version, OriginServer origin, ScrapedSite site, ForkedJvm jvm)
+      throws Exception {
+    Path chromium = PlaywrightVersion.chromium();
+    Comparison.Run run =
+        Comparison.run(
+            version.set(jvm, Gson.class, AssertionFailedError.class),
+            List.of(origin),
+            any -> any.main(PlaywrightScraper.class, origin.uri("/"), chromium, "timed"));
+    assertEquals("", run.result().stderr());
+    List<String> lines = new ArrayList<>(run.result().lines());
+    List<Long> millis =
+        Stream.of(lines.remove(lines.size() - 1).split(" ", -1)).map(Long::valueOf).toList();
+    int requests = run.requests().values().stream().mapToInt(n -> n).sum();
+    return new Run(
+        lines, requests, site.takeSent(), millis.get(0), millis.subList(1, millis.size()));
   }
 }

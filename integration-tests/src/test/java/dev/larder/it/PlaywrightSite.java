@@ -147,6 +147,7 @@ final class PlaywrightSite {
             script("window.mine = '" + request.first("cookie") + "'")
                 .with("Vary", "Accept-Encoding"));
     origin.on("/answer.js", request -> script("window.mine = '" + request.target() + "'"));
+    origin.on("/told.js", request -> script("window.mine = '" + request.first("x-told") + "'"));
     origin.on("/ours.js", script("window.mine = 'of all'").with("Cache-Control", "public"));
     origin.on("/guarded/", request -> guarded(request, html("inside")));
     origin.on(

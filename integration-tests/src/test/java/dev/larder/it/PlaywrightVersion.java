@@ -1,6 +1,7 @@
 package dev.larder.it;
 
 import static java.nio.charset.StandardCharsets.US_ASCII;
+import static java.nio.charset.StandardCharsets.UTF_8;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -9,7 +10,10 @@ import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import java.util.stream.Stream;
+import java.util.zip.ZipFile;
 
 /** A version of Playwright for Java to run programs on, with the Node of the system. */
 record PlaywrightVersion(String number) {
@@ -18,6 +22,9 @@ record PlaywrightVersion(String number) {
       Path.of(System.getProperty("larder.it.target", "target"), "playwright");
   private static final List<String> NUMBERS =
       List.of(System.getProperty("larder.it.playwrights", "").split(",", -1));
+
+  /** What the driver looks for and which revisions of it, in the artifact {@code driver}. */
+  private static final String BROWSERS = "driver/package/browsers.json";
 
   private static final String NO_NODE =
       "Node.js 20 or later was not found: install it (Debian: nodejs).";
@@ -91,10 +98,13 @@ record PlaywrightVersion(String number) {
 
   /** What the oldest version starts, as its artifact driver-bundle has it. */
   private static void script(Path driver) throws IOException {
-    Path script = driver.resolve("playwright.sh");
-    Files.writeString(
-        script,
-        "#!/bin/sh\nexec \"$PLAYWRIGHT_NODEJS_PATH\" \"$(dirname \"$0\")/package/cli.js\" \"$@\"\n");
+    executable(
+        driver.resolve("playwright.sh"),
+        "exec \"$PLAYWRIGHT_NODEJS_PATH\" \"$(dirname \"$0\")/package/cli.js\" \"$@\"");
+  }
+
+  private static void executable(Path script, String command) throws IOException {
+    Files.writeString(script, "#!/bin/sh\n" + command + '\n');
     Files.setPosixFilePermissions(script, PosixFilePermissions.fromString("rwxr-xr-x"));
   }
 
@@ -122,6 +132,37 @@ record PlaywrightVersion(String number) {
 
   static Path chromium() {
     return command("Chromium was not found: install it (Debian: chromium).", "chromium");
+  }
+
+  /**
+   * Makes a directory what Playwright's own installation would: it holds an ffmpeg, which the
+   * driver records videos with and finds nowhere else.
+   */
+  Path browsers(Path directory) throws IOException {
+    Path ffmpeg = command("ffmpeg was not found: install it (Debian: ffmpeg).", "ffmpeg");
+    String system = System.getProperty("os.name").startsWith("Mac") ? "mac" : "linux";
+    Path started = directory.resolve("ffmpeg-" + revision("ffmpeg") + "/ffmpeg-" + system);
+    Files.createDirectories(started.getParent());
+    executable(started, "exec '" + ffmpeg + "' \"$@\"");
+    return directory;
+  }
+
+  /** The revision of a program that this version's driver looks for. */
+  private String revision(String program) throws IOException {
+    String json;
+    if (bringsItsDriver()) {
+      try (ZipFile jar = new ZipFile(jars().get(1).toFile())) {
+        json = new String(jar.getInputStream(jar.getEntry(BROWSERS)).readAllBytes(), UTF_8);
+      }
+    } else {
+      json = Files.readString(LIBRARIES.resolve("driver-" + number + "/package/browsers.json"));
+    }
+    Matcher matcher =
+        Pattern.compile("\"name\": \"" + program + "\",\\s*\"revision\": \"(\\d+)\"").matcher(json);
+    if (!matcher.find()) {
+      throw new IOException("No revision of " + program);
+    }
+    return matcher.group(1);
   }
 
   /** A program of this machine; where it is missing the test is skipped, under CI fails. */

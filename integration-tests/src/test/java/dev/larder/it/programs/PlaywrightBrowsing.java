@@ -1,5 +1,7 @@
 package dev.larder.it.programs;
 
+import static java.nio.charset.StandardCharsets.ISO_8859_1;
+
 import com.microsoft.playwright.Browser;
 import com.microsoft.playwright.BrowserContext;
 import com.microsoft.playwright.Page;
@@ -21,10 +23,12 @@ import java.util.TreeMap;
 import java.util.function.Consumer;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.Stream;
 
 /**
  * Browses as programs do whose requests a cache could spoil. Arguments: origin, another origin, the
- * browser's executable, and {@code all} or {@code assets} for a part of it.
+ * browser's executable, and {@code all}, {@code assets} for a part of it, or {@code video} for that
+ * part while videos are recorded.
  */
 public final class PlaywrightBrowsing {
 
@@ -49,7 +53,11 @@ public final class PlaywrightBrowsing {
       PlaywrightBrowsing program =
           new PlaywrightBrowsing(
               browser, arguments[0].replaceFirst("/$", ""), arguments[1].replaceFirst("/$", ""));
-      program.assets();
+      if (arguments[3].equals("video")) {
+        program.video();
+        return;
+      }
+      program.assets(program.context());
       if (arguments[3].equals("assets")) {
         return;
       }
@@ -73,8 +81,8 @@ public final class PlaywrightBrowsing {
   }
 
   /** What a page and its listeners see of scripts, styles, images and fonts. */
-  private void assets() {
-    try (BrowserContext context = context()) {
+  private void assets(BrowserContext context) {
+    try (context) {
       for (int i = 0; i < 2; i++) {
         Page page = context.newPage();
         List<String> seen = Collections.synchronizedList(new ArrayList<>());
@@ -93,6 +101,25 @@ public final class PlaywrightBrowsing {
         System.out.println("dialog " + page.evaluate("prompt('sure?')"));
       }
     }
+  }
+
+  /** The same, where each page has a video in the end that shows something. */
+  private void video() throws IOException {
+    Path videos = Files.createTempDirectory("larder-it");
+    BrowserContext context =
+        browser.newContext(
+            new Browser.NewContextOptions().setBaseURL(origin).setRecordVideoDir(videos));
+    assets(context);
+    try (Stream<Path> files = Files.list(videos)) {
+      for (Path video : files.toList()) {
+        String bytes = Files.readString(video, ISO_8859_1);
+        // A block of WebM that holds pictures, RFC 9559 §5.1.3.
+        System.out.println(
+            "video " + bytes.contains("V_VP8") + bytes.contains("\u001f\u0043\u00b6\u0075"));
+        Files.delete(video);
+      }
+    }
+    Files.delete(videos);
   }
 
   private static Page.NavigateOptions loaded() {

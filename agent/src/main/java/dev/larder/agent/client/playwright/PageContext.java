@@ -14,8 +14,8 @@ import org.jspecify.annotations.Nullable;
 /** A context of a Chromium, as far as it shows in what its pages load. */
 final class PageContext {
 
-  /** How many URLs are remembered; what comes after these is not left to the browser. */
-  private static final int MAX_LOADED = 10_000;
+  /** How many URLs are remembered of each kind. */
+  private static final int MAX_REMEMBERED = 10_000;
 
   final String guid;
 
@@ -24,6 +24,7 @@ final class PageContext {
   private volatile boolean offline;
   private final Map<String, RoutePatterns> routes = new ConcurrentHashMap<>();
   private final Set<String> loaded = Collections.synchronizedSet(new HashSet<>());
+  private final Set<String> served = Collections.synchronizedSet(new HashSet<>());
 
   private final BooleanSupplier recorded;
 
@@ -66,8 +67,19 @@ final class PageContext {
   }
 
   void loaded(String url) {
-    if (loaded.size() < MAX_LOADED) {
+    if (loaded.size() < MAX_REMEMBERED) {
       loaded.add(url);
+    }
+  }
+
+  /** Whether a page has got it from the cache: how long that took says nothing of the network. */
+  boolean wasServed(String url) {
+    return served.contains(url);
+  }
+
+  void served(String url) {
+    if (served.size() < MAX_REMEMBERED) {
+      served.add(url);
     }
   }
 

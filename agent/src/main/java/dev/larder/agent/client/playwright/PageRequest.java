@@ -145,7 +145,11 @@ final class PageRequest {
       if (serve.background() != null) {
         serve.background().abandoned();
       }
-      return BrowserRequest.mayGet(request, serve.served().head()) ? serve.served() : null;
+      boolean may = BrowserRequest.mayGet(request, serve.served().head());
+      if (may) {
+        session.context.served(url);
+      }
+      return may ? serve.served() : null;
     }
     exchange = begun;
     return null;
@@ -173,6 +177,7 @@ final class PageRequest {
   }
 
   private boolean fulfil(Served served) {
+    session.context.served(url);
     Translation.Shown shown = Translation.shown(served.head());
     String answer =
         "{\"requestId\":"

@@ -2,6 +2,7 @@ package dev.larder.agent.client.playwright;
 
 import dev.larder.agent.runtime.LarderRuntime;
 import java.io.IOException;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Consumer;
@@ -89,7 +90,9 @@ final class SlowLoads {
     }
   }
 
-  private void told(List<String> urls) {
+  private void told(List<String> all) {
+    List<String> urls = new ArrayList<>(all);
+    urls.removeIf(session.context::wasServed);
     if (!urls.isEmpty()) {
       List<String> known = slow.urls();
       slow.add(urls);

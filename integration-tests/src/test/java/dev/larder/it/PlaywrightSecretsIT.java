@@ -1,0 +1,168 @@
+package dev.larder.it;
+
+import static java.nio.charset.StandardCharsets.ISO_8859_1;
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import com.google.gson.Gson;
+import dev.larder.it.programs.PlaywrightSecrets;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Base64;
+import java.util.List;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.opentest4j.AssertionFailedError;
+
+/**
+ * What depends on a secret that is in no field of Playwright's requests is neither stored nor
+ * served, and the log says why.
+ */
+class PlaywrightSecretsIT {
+
+  private static final String PRIVATE = "private, max-age=3600";
+
+  private final Path directory;
+  private final Path cache;
+
+  PlaywrightSecretsIT(@TempDir Path directory) {
+    this.directory = directory;
+    this.cache = directory.resolve("cache");
+  }
+
+  @Test
+  void withClientCertificates() throws Exception {
+    Certificate server = Certificate.create(directory);
+    Certificate alice = Certificate.create(directory, "alice");
+    Path authority = Files.writeString(directory.resolve("ca.pem"), server.pem());
+    try (OriginServer origin = OriginServer.httpsForClients(server)) {
+      origin.script("/", (request, wire) -> wire.send(document(), request.method()));
+      origin.script("/who.js", (request, wire) -> wire.send(who(wire.client()), request.method()));
+      Comparison runs =
+          compared(
+              origin,
+              jvm ->
+                  jvm.environment("NODE_EXTRA_CA_CERTS", authority.toString())
+                      .main(
+                          PlaywrightSecrets.class,
+                          "certificate",
+                          origin.uri("/"),
+                          PlaywrightVersion.chromium(),
+                          alice.store()));
+      assertTrue(runs.without().result().lines().contains("known browses CN=alice"));
+      assertEquals(4 + 4 + 2 + 2, runs.without().requests("/who.js"));
+      if (Agent.present()) {
+        // Of the four without a certificate one is stored, which any of them may get.
+        assertEquals(4 + 1 + 2 + 2, runs.cold().requests("/who.js"));
+        assertEquals(4 + 0 + 2 + 2, runs.warm().requests("/who.js"));
+        assertTrue(log().contains("client-certificate"), "the reason");
+        assertFalse(stored("alice"), "nothing of hers is stored");
+        assertTrue(stored("nobody"), "what is nobody's own is");
+      }
+    }
+  }
+
+  @Test
+  void withThePasswordOfAProxy() throws Exception {
+    try (OriginServer proxy = OriginServer.http()) {
+      String origin = "http://origin.invalid";
+      // Fetch calls go through a tunnel, pages don't: what comes out of the tunnel is served here.
+      proxy.script("origin.invalid:80", PlaywrightSecretsIT::tunnel);
+      proxy.on("/who.js", request -> who("everybody in the tunnel"));
+      proxy.on(origin + "/", request -> allowed(request) ? document() : challenge());
+      proxy.on(origin + "/who.js", request -> allowed(request) ? who(user(request)) : challenge());
+      Comparison runs =
+          compared(
+              proxy,
+              jvm ->
+                  jvm.main(
+                      PlaywrightSecrets.class,
+                      "proxy",
+                      origin + "/",
+                      PlaywrightVersion.chromium(),
+                      "http://127.0.0.1:" + proxy.uri("/").getPort()));
+      for (String who : List.of("alice", "bob", "carol")) {
+        assertTrue(runs.without().result().lines().contains(who + " browses " + who), who);
+      }
+      assertEquals(8 + 5, runs.without().requests("/who.js"));
+      for (String path : List.of("/who.js", origin + "/who.js")) {
+        assertEquals(runs.without().requests(path), runs.cold().requests(path), path);
+        assertEquals(runs.without().requests(path), runs.warm().requests(path), path);
+      }
+      if (Agent.present()) {
+        assertTrue(log().contains("proxy-credentials"), "the reason");
+        assertFalse(stored("window.who"), "nothing is stored");
+      }
+    }
+  }
+
+  private interface Program {
+    void set(ForkedJvm jvm);
+  }
+
+  private Comparison compared(Origin origin, Program program) throws Exception {
+    PlaywrightVersion version = PlaywrightVersion.newest().require();
+    return Comparison.of(
+            Jdk.running(),
+            cache,
+            List.of(origin),
+            jvm ->
+                program.set(
+                    version
+                        .set(jvm, Gson.class, AssertionFailedError.class)
+                        .property("larder.playwright.pages", "on")
+                        .property("larder.log.level", "debug")))
+        .same();
+  }
+
+  private static void tunnel(Received request, Wire wire) throws IOException {
+    if (allowed(request)) {
+      wire.head("HTTP/1.1 200 Established");
+    } else {
+      wire.send(challenge(), request.method());
+    }
+  }
+
+  private static boolean allowed(Received request) {
+    return request.first("proxy-authorization") != null;
+  }
+
+  private static String user(Received request) {
+    String shown = String.valueOf(request.first("proxy-authorization")).replaceFirst("Basic ", "");
+    return new String(Base64.getDecoder().decode(shown), UTF_8).replaceFirst(":.*", "");
+  }
+
+  private static Page challenge() {
+    return Page.of(407, "who?", "Proxy-Authenticate", "Basic realm=\"r\"");
+  }
+
+  private static Page document() {
+    return Page.of(200, "<!doctype html><script src=who.js></script>", "Content-Type", "text/html")
+        .with("Cache-Control", "no-store");
+  }
+
+  private static Page who(String name) {
+    return Page.of(200, "window.who = '" + name + "'", "Content-Type", "text/javascript")
+        .with("Cache-Control", PRIVATE);
+  }
+
+  private String log() throws IOException {
+    return Files.readString(cache.resolve("larder.log"));
+  }
+
+  /** Whether a file of the cache, but for the log, has a text in it. */
+  private boolean stored(String text) throws IOException {
+    try (Stream<Path> files = Files.walk(cache)) {
+      for (Path file : files.filter(Files::isRegularFile).toList()) {
+        if (!file.endsWith("larder.log") && Files.readString(file, ISO_8859_1).contains(text)) {
+          return true;
+        }
+      }
+      return false;
+    }
+  }
+}
