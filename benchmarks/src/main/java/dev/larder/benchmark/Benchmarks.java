@@ -9,6 +9,7 @@ import dev.larder.benchmark.loads.FreshProcess;
 import dev.larder.benchmark.loads.Lab;
 import dev.larder.benchmark.loads.ManyEntries;
 import dev.larder.benchmark.loads.Storing;
+import dev.larder.benchmark.loads.YoungMisses;
 import dev.larder.benchmark.loads.Zipf;
 import dev.larder.benchmark.tiers.FirstTouch;
 import dev.larder.benchmark.tiers.TierHit;
@@ -85,6 +86,9 @@ public final class Benchmarks {
       }
       if (is("storing")) {
         print(Storing.measure(lab));
+      }
+      if (is("young")) {
+        print(YoungMisses.measure(lab));
       }
       if (is("fresh")) {
         print(FreshProcess.measure(lab));
