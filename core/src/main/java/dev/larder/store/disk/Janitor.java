@@ -3,6 +3,7 @@ package dev.larder.store.disk;
 import dev.larder.store.EntryKey;
 import dev.larder.store.disk.Victims.Victim;
 import java.io.IOException;
+import java.lang.ref.SoftReference;
 import java.nio.file.NoSuchFileException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
@@ -11,10 +12,15 @@ import java.util.concurrent.atomic.AtomicBoolean;
  * Keeps the directory within its limit. It works on a thread of its own that exists while there is
  * something to do, and in one process at a time. A pass walks through the directory, which is the
  * truth about what is there, corrects the total, deletes what killed writers left behind, and
- * evicts what is least worthy.
+ * evicts what is least worthy. What the walk finds is enough for some passes: those that follow
+ * evict without one, but nothing that was used since.
  */
 final class Janitor {
   private static final int MAX_ROUNDS = 8;
+
+  /** For how many passes a walk chooses victims. */
+  static final int PASSES_A_WALK = 4;
+
   private static final long BUSY_NANOS = TimeUnit.MILLISECONDS.toNanos(20);
   private static final long VAIN_NANOS = TimeUnit.SECONDS.toNanos(1);
 
@@ -32,6 +38,12 @@ final class Janitor {
 
   /** Whether there is a thread that has not ended its pass; guarded by this. */
   private boolean passing;
+
+  /**
+   * What the last walk has chosen and did not need, as long as there is memory for it; used by who
+   * passes.
+   */
+  private volatile SoftReference<Victims> spare = new SoftReference<>(null);
 
   /**
    * A janitor at rest.
@@ -149,10 +161,28 @@ final class Janitor {
   }
 
   private void tidy() throws IOException {
+    long entries = doubted || !usage.isKnown() ? 0 : evictSpare();
+    if (entries == 0 || usage.total() > goal()) {
+      entries += evictAfterWalks();
+    }
+    if (entries > 0) {
+      troubles.evicted(entries);
+    }
+  }
+
+  /** Evicts what the last walk has left over; the number of entries. */
+  private long evictSpare() {
+    Victims victims = spare.get();
+    return victims != null && victims.areOf(usage.table()) ? evict(victims) : 0;
+  }
+
+  /** Walks through the directory and evicts what is to go; the number of entries. */
+  private long evictAfterWalks() throws IOException {
     long entries = 0;
     long wanted = Math.max(slack(limit), usage.total() - goal());
     for (int round = 0; round < MAX_ROUNDS && !closed; round++) {
-      Victims victims = survey(wanted);
+      Victims victims = survey(wanted + (PASSES_A_WALK - 1) * slack(limit));
+      spare = new SoftReference<>(victims);
       long over = usage.total() - goal();
       if (over <= slack(limit)) {
         wanted = 0;
@@ -170,9 +200,7 @@ final class Janitor {
         break;
       }
     }
-    if (entries > 0) {
-      troubles.evicted(entries);
-    }
+    return entries;
   }
 
   /** Whether the total needs no walk. */

@@ -84,6 +84,11 @@ final class Victims {
     return victim;
   }
 
+  /** Whether they were chosen by this table. */
+  boolean areOf(UsageTable table) {
+    return usage == table;
+  }
+
   /** A victim is gone: what is used from now on counts for more. */
   void gone(Victim victim) {
     usage.evicted(victim.worth);

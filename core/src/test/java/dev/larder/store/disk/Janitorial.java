@@ -5,15 +5,17 @@ import dev.larder.store.disk.Victims.Victim;
 
 /**
  * What the disk tier does, with its own classes: entries are taken in until there are too many
- * bytes, and then evicted by the batch.
+ * bytes, and then evicted by the batch, several of which one walk chooses.
  */
 final class Janitorial extends Simulated {
   final UsageTable usage;
   private final EntryKey[] keys;
+  private Victims spare;
 
   Janitorial(Trace trace, long capacity) {
     super(trace, capacity);
     usage = UsageTable.inMemory(UsageTable.slots(capacity));
+    spare = new Victims(usage, 0);
     keys = new EntryKey[trace.objects()];
     for (int i = 0; i < keys.length; i++) {
       keys[i] = EntryKey.of(Integer.toString(i));
@@ -35,15 +37,26 @@ final class Janitorial extends Simulated {
   }
 
   private void pass(long goal) {
-    Victims victims = new Victims(usage, used - goal);
-    for (int i = 0; i < keys.length; i++) {
-      if (held[i]) {
-        victims.offer(keys[i], trace.size(i), i);
+    evict(spare, goal);
+    if (used > goal) {
+      spare =
+          new Victims(usage, used - goal + (Janitor.PASSES_A_WALK - 1) * Janitor.slack(capacity));
+      for (int i = 0; i < keys.length; i++) {
+        if (held[i]) {
+          spare.offer(keys[i], trace.size(i), i);
+        }
       }
+      evict(spare, goal);
     }
+  }
+
+  private void evict(Victims victims, long goal) {
     for (Victim victim = victims.next(); victim != null && used > goal; victim = victims.next()) {
-      evict(Math.toIntExact(victim.modified())); // the "time" of an object is its number
-      victims.gone(victim);
+      int object = Math.toIntExact(victim.modified()); // its "time" is its number
+      if (held[object]) {
+        evict(object);
+        victims.gone(victim);
+      }
     }
   }
 }
