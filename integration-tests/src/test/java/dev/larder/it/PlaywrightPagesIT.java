@@ -24,6 +24,8 @@ import org.opentest4j.AssertionFailedError;
 /** Programs can't tell whether what their pages load comes from the cache. */
 class PlaywrightPagesIT {
 
+  private static final int GOES = 3;
+
   private final Path directory;
 
   PlaywrightPagesIT(@TempDir Path directory) {
@@ -138,6 +140,10 @@ class PlaywrightPagesIT {
         "video");
   }
 
+  /**
+   * What the program sees is the same each time. What is told to the browser too late passes
+   * untouched, as on a busy machine: so it may take some goes to see that the rest is cached.
+   */
   private void compare(
       String pages,
       PlaywrightVersion version,
@@ -145,9 +151,19 @@ class PlaywrightPagesIT {
       Consumer<Comparison> cached,
       String... parts)
       throws Exception {
-    Comparison runs = compared(directory.resolve("cache"), pages, version, program, parts);
-    if (Agent.present()) {
-      cached.accept(runs);
+    for (int go = 1; ; go++) {
+      Path cache = directory.resolve("cache" + go);
+      Comparison runs = compared(cache, pages, version, program, parts);
+      try {
+        if (Agent.present()) {
+          cached.accept(runs);
+        }
+        return;
+      } catch (AssertionError e) {
+        if (go == GOES) {
+          throw e;
+        }
+      }
     }
   }
 
