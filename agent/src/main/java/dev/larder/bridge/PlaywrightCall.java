@@ -31,7 +31,7 @@ public abstract class PlaywrightCall {
     /** User, password and origin as one text; secret. */
     public @Nullable String httpCredentials;
 
-    /** The proxy's server. */
+    /** The proxy's server, and for what it is not used. */
     public @Nullable String proxy;
 
     public boolean proxyCredentials;

@@ -175,7 +175,7 @@ class PlaywrightPagesIT {
     Path chromium = PlaywrightVersion.chromium();
     String browsers =
         List.of(parts).contains("video")
-            ? version.browsers(cache.resolveSibling(cache.getFileName() + "-browsers")).toString()
+            ? version.browsers(cache.resolveSibling("browsers")).toString()
             : "";
     try (OriginServer origin = OriginServer.http();
         OriginServer other = OriginServer.http()) {

@@ -9,6 +9,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import com.google.gson.Gson;
 import dev.larder.it.programs.PlaywrightSecrets;
 import java.io.IOException;
+import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Base64;
@@ -20,7 +21,7 @@ import org.opentest4j.AssertionFailedError;
 
 /**
  * What depends on a secret that is in no field of Playwright's requests is neither stored nor
- * served, and the log says why.
+ * served, and the log says why; what depends on the way that they go is for that way.
  */
 class PlaywrightSecretsIT {
 
@@ -96,6 +97,33 @@ class PlaywrightSecretsIT {
       if (Agent.present()) {
         assertTrue(log().contains("proxy-credentials"), "the reason");
         assertFalse(stored("window.who"), "nothing is stored");
+      }
+    }
+  }
+
+  @Test
+  void pastAProxy() throws Exception {
+    try (OriginServer origin = OriginServer.http();
+        OriginServer proxy = OriginServer.http()) {
+      URI uri = origin.uri("/");
+      proxy.script(uri.getAuthority(), (request, wire) -> wire.head("HTTP/1.1 200 Established"));
+      proxy.on("/who.js", request -> who("through the proxy"));
+      origin.on("/who.js", request -> who("directly"));
+      Comparison runs =
+          compared(
+              origin,
+              jvm ->
+                  jvm.main(
+                      PlaywrightSecrets.class,
+                      "past",
+                      uri,
+                      PlaywrightVersion.chromium(),
+                      "http://127.0.0.1:" + proxy.uri("/").getPort()));
+      assertTrue(runs.without().result().stdout().contains("through the proxy"));
+      assertEquals(8, runs.without().requests("/who.js"));
+      if (Agent.present()) {
+        assertEquals(2, runs.cold().requests("/who.js"), "past the proxy, and without one");
+        assertEquals(0, runs.warm().requests("/who.js"));
       }
     }
   }

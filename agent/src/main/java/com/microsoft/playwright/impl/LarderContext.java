@@ -56,7 +56,9 @@ class LarderContext {
     JsonElement proxy = own == null ? browserProxy : own;
     if (proxy != null) {
       JsonObject of = proxy.getAsJsonObject();
-      facts.proxy = of.has("server") ? of.get("server").getAsString() : "";
+      // What goes around it is not what comes through it.
+      String server = of.has("server") ? of.get("server").getAsString() : "";
+      facts.proxy = server + (of.has("bypass") ? " except " + of.get("bypass").getAsString() : "");
       facts.proxyCredentials = of.has("username") || of.has("password");
     }
     if (value("recordHar") != null) {

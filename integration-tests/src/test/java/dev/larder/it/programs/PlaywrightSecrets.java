@@ -12,8 +12,9 @@ import java.util.List;
 
 /**
  * Fetches and browses with secrets that show in no field of its requests to the origin: a client
- * certificate, and the password of a proxy. Arguments: {@code certificate} or {@code proxy}, the
- * origin, the browser's executable, the file of the certificate or the proxy.
+ * certificate, and the password of a proxy; or which way they go, past a proxy. Arguments: {@code
+ * certificate}, {@code proxy} or {@code past}, the origin, the browser's executable, the file of
+ * the certificate or the proxy.
  */
 public final class PlaywrightSecrets {
 
@@ -34,10 +35,10 @@ public final class PlaywrightSecrets {
   public static void main(String[] arguments) throws ReflectiveOperationException {
     try (Playwright playwright = Playwright.create()) {
       PlaywrightSecrets program = new PlaywrightSecrets(playwright, arguments);
-      if (arguments[0].equals("proxy")) {
-        program.proxy();
-      } else {
-        program.certificate();
+      switch (arguments[0]) {
+        case "proxy" -> program.proxy();
+        case "past" -> program.past();
+        default -> program.certificate();
       }
     }
   }
@@ -72,6 +73,15 @@ public final class PlaywrightSecrets {
       for (int i = 0; i < 2; i++) {
         browse("carol", browser, new Browser.NewContextOptions());
       }
+    }
+  }
+
+  private void past() {
+    for (int i = 0; i < 2; i++) {
+      fetch("proxy", new APIRequest.NewContextOptions().setProxy(new Proxy(secret)));
+      Proxy past = new Proxy(secret).setBypass("127.0.0.1");
+      fetch("past the proxy", new APIRequest.NewContextOptions().setProxy(past));
+      fetch("no proxy", new APIRequest.NewContextOptions());
     }
   }
 

@@ -13,7 +13,6 @@ import dev.larder.http.ResponseHead;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
-import java.util.Base64;
 import java.util.List;
 import java.util.Set;
 import java.util.function.BooleanSupplier;
@@ -160,13 +159,9 @@ final class PageRequest {
     added = fields.contains("Range") ? Headers.empty() : fields;
     session.hear();
     session.expect(id, networkId, this);
-    StringBuilder how = new StringBuilder("{\"requestId\":").append(Json.quoted(id));
-    if (!added.isEmpty()) {
-      how.append(",\"headers\":").append(Json.fields(BrowserRequest.with(request, added)));
-    }
     session.send(
         "Fetch.continueRequest",
-        how.append(",\"interceptResponse\":true}").toString(),
+        FetchCommand.toForward(id, request, added),
         reply -> {
           if (reply.failed()) {
             abandon();
@@ -178,32 +173,15 @@ final class PageRequest {
 
   private boolean fulfil(Served served) {
     session.context.served(url);
-    Translation.Shown shown = Translation.shown(served.head());
-    String answer =
-        "{\"requestId\":"
-            + Json.quoted(id)
-            + ",\"responseCode\":"
-            + shown.status()
-            + phrase(shown)
-            + ",\"responseHeaders\":"
-            + Json.fields(shown.headers())
-            + ",\"body\":\""
-            + Base64.getEncoder().encodeToString(Translation.bytes(served))
-            + "\"}";
     session.send(
         "Fetch.fulfillRequest",
-        answer,
+        FetchCommand.toFulfil(id, served),
         reply -> {
           if (reply.failed()) {
             session.goOn(id);
           }
         });
     return true;
-  }
-
-  private static String phrase(Translation.Shown shown) {
-    String told = shown.reason() == null ? shown.details() : shown.reason();
-    return told == null || told.isEmpty() ? "" : ",\"responsePhrase\":" + Json.quoted(told);
   }
 
   /** Whether it is answered otherwise than with this response. */
@@ -245,13 +223,7 @@ final class PageRequest {
 
   /** Sends it once more, as the page did: nothing of this stands in its place here. */
   private boolean again() {
-    String answer =
-        "{\"requestId\":"
-            + Json.quoted(id)
-            + ",\"responseCode\":307,\"responseHeaders\":"
-            + Json.fields(List.of("Location", url, "Cache-Control", "no-store"))
-            + '}';
-    session.send("Fetch.fulfillRequest", answer, reply -> {});
+    session.send("Fetch.fulfillRequest", FetchCommand.toRepeat(id, url), reply -> {});
     return true;
   }
 
@@ -265,20 +237,17 @@ final class PageRequest {
     arrival.head(got);
     arrival.storeTo(to);
     session.context.loaded(url);
-    session.send("Fetch.getResponseBody", "{\"requestId\":" + Json.quoted(id) + '}', this::taken);
+    session.send("Fetch.getResponseBody", FetchCommand.of(id), this::taken);
   }
 
   /** The browser has handed out the body, decoded. */
   private void taken(Pipe.Reply reply) {
-    String text = reply.text();
-    int start = text.indexOf("\"body\":\"");
-    if (reply.failed() || start < 0 || !text.contains("\"base64Encoded\":true")) {
+    byte[] body = FetchCommand.body(reply);
+    if (body == null) {
       abandon();
       return;
     }
-    byte[] decoded =
-        Base64.getDecoder().decode(text.substring(start + 8, text.indexOf('"', start + 8)));
-    arrival.takeBody(decoded);
+    arrival.takeBody(body);
     store();
   }
 

@@ -176,7 +176,7 @@ final class PageSession {
 
   /** Lets a request or a response pass as it is. */
   void goOn(String id) {
-    send("Fetch.continueRequest", "{\"requestId\":" + Json.quoted(id) + '}', this::wentOn);
+    send("Fetch.continueRequest", FetchCommand.of(id), this::wentOn);
   }
 
   /**
