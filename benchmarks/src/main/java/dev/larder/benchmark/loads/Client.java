@@ -2,6 +2,7 @@ package dev.larder.benchmark.loads;
 
 import com.github.mizosoft.methanol.HttpCache;
 import com.github.mizosoft.methanol.Methanol;
+import java.io.IOException;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
@@ -25,7 +26,7 @@ interface Client extends AutoCloseable {
   byte[] get(String uri) throws Exception;
 
   @Override
-  default void close() throws Exception {}
+  default void close() throws IOException {}
 
   /**
    * A client by its name in the tables. Larder is the agent of the process, which has its settings.
@@ -63,7 +64,7 @@ interface Client extends AutoCloseable {
       }
 
       @Override
-      public void close() throws Exception {
+      public void close() throws IOException {
         cache.close();
       }
     };
@@ -88,7 +89,7 @@ interface Client extends AutoCloseable {
     }
 
     @Override
-    public void close() throws Exception {
+    public void close() throws IOException {
       client.dispatcher().executorService().shutdown();
       client.connectionPool().evictAll();
       cache.close();
@@ -122,7 +123,7 @@ interface Client extends AutoCloseable {
     }
 
     @Override
-    public void close() throws Exception {
+    public void close() throws IOException {
       client.close();
     }
   }

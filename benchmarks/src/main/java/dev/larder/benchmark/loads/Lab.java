@@ -116,6 +116,8 @@ public final class Lab implements AutoCloseable {
       if (exitCode != 0) {
         throw new IOException(program + " of " + store + " failed with exit code " + exitCode);
       }
+      // So that something is left of a run that is broken off.
+      System.err.println(program.getSimpleName() + ", " + store + ": " + numbers);
       return numbers.stream().mapToDouble(Double::doubleValue).toArray();
     }
   }

@@ -5,6 +5,7 @@ import dev.larder.http.ResponseHead;
 import dev.larder.stats.Statistics;
 import dev.larder.store.EntryKey;
 import dev.larder.store.EntryMetadata;
+import dev.larder.store.EntryTooLargeException;
 import dev.larder.store.EntryWriter;
 import dev.larder.store.disk.DiskStore;
 import java.io.IOException;
@@ -21,7 +22,7 @@ import java.util.Random;
  */
 public final class ManyEntries {
   private static final int SIZE = 512;
-  private static final long LIMIT = 64L << 30;
+  private static final long LIMIT = 16L << 30;
   private static final int TOUCHES = 4000;
   private static final int WARM = 500;
   private static final int WARM_HITS = 200_000;
@@ -110,17 +111,28 @@ public final class ManyEntries {
     System.exit(0);
   }
 
-  private static void fill(Path directory, String uri, int count) throws IOException {
+  private static void fill(Path directory, String uri, int count) throws Exception {
     DiskStore.Limits limits = new DiskStore.Limits(LIMIT, 0, Integer.MAX_VALUE);
     long start = System.nanoTime();
     try (DiskStore store = new DiskStore(directory, limits, 32 << 10, new Statistics())) {
       for (int i = 0; i < count; i++) {
-        EntryWriter writer = store.writer(EntryKey.of("GET " + uri + i), metadata(uri + i));
-        writer.write(ByteBuffer.allocate(SIZE));
-        writer.commit();
+        while (!write(store, uri + i)) {
+          Thread.sleep(100); // the table of uses is still being made
+        }
       }
     }
     System.out.println(count == 0 ? Double.NaN : count * 1e9 / (System.nanoTime() - start));
+  }
+
+  private static boolean write(DiskStore store, String uri) throws IOException {
+    try {
+      EntryWriter writer = store.writer(EntryKey.of("GET " + uri), metadata(uri));
+      writer.write(ByteBuffer.allocate(SIZE));
+      writer.commit();
+      return true;
+    } catch (EntryTooLargeException e) {
+      return false;
+    }
   }
 
   private static EntryMetadata metadata(String uri) {
