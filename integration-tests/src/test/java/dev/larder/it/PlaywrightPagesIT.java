@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import com.google.gson.Gson;
 import dev.larder.it.programs.PlaywrightBrowsing;
 import dev.larder.it.programs.PlaywrightCorners;
+import dev.larder.it.programs.PlaywrightEnds;
 import dev.larder.it.programs.PlaywrightRoutes;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -101,6 +102,21 @@ class PlaywrightPagesIT {
           assertEquals(1, runs.warm().requests("/told.js?recorded"), "the HAR shows a request");
           assertEquals(1, runs.cold().requests("/account"), "of one person");
           assertEquals(0, runs.warm().requests("/account"), "of one person");
+        });
+  }
+
+  /** Persistent contexts, browsers of a server, and those that crash. */
+  @Test
+  void browsersStartAndEndTheSame() throws Exception {
+    compare(
+        "on",
+        PlaywrightVersion.newest(),
+        PlaywrightEnds.class,
+        runs -> {
+          for (String what : List.of("persistent", "before", "after", "alive", "later")) {
+            assertEquals(0, runs.warm().requests("/lib.js?" + what), what);
+          }
+          assertEquals(1, runs.warm().requests("/lib.js?connected"), "of a driver elsewhere");
         });
   }
 
