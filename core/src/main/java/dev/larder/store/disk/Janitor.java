@@ -40,8 +40,8 @@ final class Janitor {
   private boolean passing;
 
   /**
-   * What the last walk has chosen and did not need, as long as there is memory for it; used by who
-   * passes.
+   * What the last walk has chosen and did not need, as long as there is memory for it; nothing if
+   * it found room enough, as the total that calls for a pass may be wrong. Used by who passes.
    */
   private volatile SoftReference<Victims> spare = new SoftReference<>(null);
 
@@ -182,7 +182,7 @@ final class Janitor {
     long wanted = Math.max(slack(limit), usage.total() - goal());
     for (int round = 0; round < MAX_ROUNDS && !closed; round++) {
       Victims victims = survey(wanted + (PASSES_A_WALK - 1) * slack(limit));
-      spare = new SoftReference<>(victims);
+      spare.clear();
       long over = usage.total() - goal();
       if (over <= slack(limit)) {
         wanted = 0;
@@ -194,6 +194,7 @@ final class Janitor {
       }
       long evicted = evict(victims);
       entries += evicted;
+      spare = new SoftReference<>(victims);
       wanted = Math.max(slack(limit), usage.total() - goal());
       if (evicted == 0) {
         pause(VAIN_NANOS); // what takes the room is still being written, or cannot be deleted
