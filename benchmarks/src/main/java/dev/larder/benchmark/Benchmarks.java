@@ -19,7 +19,6 @@ import java.net.URISyntaxException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.Collection;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
@@ -49,29 +48,29 @@ public final class Benchmarks {
     "--add-exports=java.base/jdk.internal.ref=ALL-UNNAMED",
   };
 
-  private final List<String> arguments;
+  private final Arguments arguments;
 
-  private Benchmarks(List<String> arguments) {
+  private Benchmarks(Arguments arguments) {
     this.arguments = arguments;
   }
 
   public static void main(String[] arguments) throws Exception {
-    new Benchmarks(Arrays.asList(arguments)).run();
+    new Benchmarks(new Arguments(List.of(arguments))).run();
   }
 
   private void run() throws Exception {
     Table table = new Table();
-    boolean all = Stream.of("clients", "tiers", "loads").noneMatch(arguments::contains);
-    if (all || arguments.contains("clients")) {
+    boolean all = Stream.of("clients", "tiers", "loads").noneMatch(arguments::has);
+    if (all || arguments.has("clients")) {
       clients(table);
     }
-    if (all || arguments.contains("tiers")) {
+    if (all || arguments.has("tiers")) {
       tiers(table);
     }
     if (!table.isEmpty()) {
       System.out.println(table);
     }
-    if (all || arguments.contains("loads")) {
+    if (all || arguments.has("loads")) {
       loads();
     }
   }
@@ -151,7 +150,7 @@ public final class Benchmarks {
 
   /** Whether a kind of call is to be measured. */
   private boolean is(String kind) {
-    List<String> kinds = listed("kinds=");
+    List<String> kinds = arguments.list("kinds");
     return kinds.isEmpty() || kinds.contains(kind);
   }
 
@@ -198,18 +197,18 @@ public final class Benchmarks {
 
   private ChainedOptionsBuilder of(Class<?> benchmark, String method) {
     ChainedOptionsBuilder options = options().include(pattern(benchmark, method));
-    List<String> sizes = listed("sizes=");
+    List<String> sizes = arguments.list("sizes");
     if (!sizes.isEmpty() && !benchmark.equals(TierThreads.class)) {
       options.param("size", sizes.toArray(String[]::new));
     }
-    List<String> stores = listed("stores=");
+    List<String> stores = arguments.list("stores");
     return stores.isEmpty() || !benchmark.getName().contains(".tiers.")
         ? options
         : options.param("store", stores.toArray(String[]::new));
   }
 
   private ChainedOptionsBuilder options() {
-    boolean thorough = arguments.contains("long");
+    boolean thorough = arguments.has("long");
     ChainedOptionsBuilder options =
         new OptionsBuilder()
             .forks(1)
@@ -220,7 +219,7 @@ public final class Benchmarks {
             .timeout(TimeValue.minutes(3))
             .verbosity(VerboseMode.SILENT)
             .addProfiler(GCProfiler.class);
-    return arguments.contains("virtual")
+    return arguments.has("virtual")
         ? options.jvmArgsAppend("-Xmx1g", "-Djmh.executor=VIRTUAL")
         : options.jvmArgsAppend("-Xmx1g");
   }
@@ -229,21 +228,8 @@ public final class Benchmarks {
     return benchmark.getName() + "." + method + "$";
   }
 
-  /** What stands behind this beginning of an argument, or nothing. */
-  private List<String> listed(String start) {
-    for (String argument : arguments) {
-      if (argument.startsWith(start)) {
-        return Arrays.asList(argument.substring(start.length()).split(",", -1));
-      }
-    }
-    return List.of();
-  }
-
   private String[] only(String... stores) {
-    List<String> chosen = listed("stores=");
-    return Arrays.stream(stores)
-        .filter(store -> chosen.isEmpty() || chosen.contains(store))
-        .toArray(String[]::new);
+    return arguments.only(stores).toArray(String[]::new);
   }
 
   private static Collection<RunResult> run(ChainedOptionsBuilder options) throws RunnerException {

@@ -1,5 +1,6 @@
 package dev.larder.benchmark.loads;
 
+import dev.larder.benchmark.Arguments;
 import dev.larder.benchmark.Trees;
 import dev.larder.benchmark.clients.Origin;
 import java.io.BufferedReader;
@@ -10,7 +11,6 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -22,7 +22,7 @@ public final class Lab implements AutoCloseable {
   private final Origin origin = new Origin();
   private final Path directory = Files.createTempDirectory("larder-benchmark");
   private final Path agent;
-  private final List<String> arguments;
+  private final Arguments arguments;
   private int directories;
   private volatile @Nullable Process running;
 
@@ -32,7 +32,7 @@ public final class Lab implements AutoCloseable {
    * @param agent the jar of the agent
    * @param arguments {@code long}, {@code virtual}, {@code stores=a,b}, {@code entries=a,b}
    */
-  public Lab(Path agent, List<String> arguments) throws IOException {
+  public Lab(Path agent, Arguments arguments) throws IOException {
     this.agent = agent;
     this.arguments = arguments;
     Runtime.getRuntime().addShutdownHook(new Thread(this::tidy));
@@ -52,25 +52,17 @@ public final class Lab implements AutoCloseable {
 
   /** Whether there is time. */
   boolean isThorough() {
-    return arguments.contains("long");
+    return arguments.has("long");
   }
 
   /** Those of these stores that are to be measured. */
   List<String> only(String... stores) {
-    List<String> chosen = listed("stores=");
-    return Arrays.stream(stores)
-        .filter(store -> chosen.isEmpty() || chosen.contains(store))
-        .toList();
+    return arguments.only(stores);
   }
 
-  /** What stands behind this beginning of an argument, or nothing. */
-  List<String> listed(String start) {
-    for (String argument : arguments) {
-      if (argument.startsWith(start)) {
-        return Arrays.asList(argument.substring(start.length()).split(",", -1));
-      }
-    }
-    return List.of();
+  /** The members of a list among the arguments by its name; none if it is not there. */
+  List<String> listed(String name) {
+    return arguments.list(name);
   }
 
   /** A new empty directory for one store. */
@@ -89,7 +81,7 @@ public final class Lab implements AutoCloseable {
     List<String> command = new ArrayList<>();
     command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
     command.add("-Djava.io.tmpdir=" + System.getProperty("java.io.tmpdir"));
-    if (arguments.contains("virtual")) {
+    if (arguments.has("virtual")) {
       command.add("-D" + Threads.VIRTUAL + "=true");
     }
     if (store.equals("larder")) {

@@ -43,7 +43,7 @@ public final class ManyEntries {
             "warm hit µs",
             "p99.9 µs",
             "written /s");
-    List<String> chosen = lab.listed("entries=");
+    List<String> chosen = lab.listed("entries");
     int[] numbers =
         chosen.isEmpty()
             ? new int[] {0, 1000, 100_000}
