@@ -2,6 +2,7 @@ package dev.larder.benchmark;
 
 import dev.larder.benchmark.clients.ClientHit;
 import dev.larder.benchmark.clients.ClientMiss;
+import dev.larder.benchmark.loads.AgentBuilds;
 import dev.larder.benchmark.loads.ColdResource;
 import dev.larder.benchmark.loads.Figures;
 import dev.larder.benchmark.loads.Footprint;
@@ -38,7 +39,8 @@ import org.openjdk.jmh.runner.options.VerboseMode;
  * prints what came out of the first two as one table, and one of each load. {@code long} as an
  * argument takes more time for each; {@code stores=a,b} runs these stores only, {@code sizes=a,b}
  * these sizes only, {@code kinds=a,b} these calls of clients or these loads only, {@code virtual}
- * the threads as virtual ones, {@code entries=a,b} the load of many entries with so many.
+ * the threads as virtual ones, {@code entries=a,b} the load of many entries with so many; {@code
+ * kinds=builds agents=a.jar,b.jar} compares two builds of the agent.
  */
 public final class Benchmarks {
   /** What the agent opens for Chronicle Map. */
@@ -97,6 +99,9 @@ public final class Benchmarks {
       }
       if (is("many")) {
         print(ManyEntries.measure(lab));
+      }
+      if (arguments.list("kinds").contains("builds")) {
+        print(AgentBuilds.measure(lab));
       }
     }
   }
