@@ -13,6 +13,7 @@ import dev.larder.policy.Partials;
 import dev.larder.policy.RequestClass;
 import dev.larder.policy.RequestPolicy;
 import dev.larder.policy.Reuse;
+import dev.larder.policy.Vary;
 import dev.larder.stats.Outcome;
 import dev.larder.store.Claims.Claim;
 import dev.larder.store.EntryKey;
@@ -42,7 +43,7 @@ public final class CacheExchange {
   private boolean background;
   private @Nullable String personal;
   private boolean waited;
-  private boolean anew;
+  private @Nullable String anew;
   private boolean stale;
   private Instant requestTime = Instant.EPOCH;
 
@@ -109,8 +110,21 @@ public final class CacheExchange {
 
   /** Lets it go to the network whatever is stored, as for a response that is there already. */
   public Decision beginAnew() {
-    anew = true;
+    anew = "given";
     return begin();
+  }
+
+  /**
+   * The same for a request that was sent in the place of another one, with other fields.
+   *
+   * @param planned the exchange that was begun for it; it is of no account any more
+   */
+  public Decision beginAnew(CacheExchange planned) {
+    planned.abandoned();
+    anew = "sent-otherwise";
+    Decision decision = begin();
+    requestTime = planned.requestTime;
+    return decision;
   }
 
   /** Whether what it served is stale, which was allowed. */
@@ -156,8 +170,8 @@ public final class CacheExchange {
     if (mode == Mode.OBSERVE) {
       return forward(observe(of, lookup));
     }
-    if (anew && mode.stores()) {
-      handling.forwarded(CacheStatus.Forward.BYPASS, "given");
+    if (anew != null && mode.stores()) {
+      handling.forwarded(CacheStatus.Forward.BYPASS, anew);
       return forward(Attempt.plain(lookup.found()));
     }
     boolean refused =
@@ -246,12 +260,21 @@ public final class CacheExchange {
   }
 
   /**
-   * Whether a request shows the same credentials as the one that this exchange is about. If not,
-   * the response is somebody else's and nothing for this exchange.
+   * Whether a request for the same URI shows the same credentials as the one that this exchange is
+   * about. If not, the response is somebody else's and nothing for this exchange.
    */
   public boolean isOf(RequestHead sent) {
     IdentitySettings settings = cache.policy().identity();
-    return Credentials.of(request, settings).equals(Credentials.of(sent, settings));
+    // A rule may have taken something from the URI that this exchange is about.
+    RequestHead same =
+        new RequestHead(request.method(), request.uri(), sent.headers(), sent.hasBody());
+    return Credentials.of(request, settings).equals(Credentials.of(same, settings));
+  }
+
+  /** Whether a request also selects the same response as the one that this exchange is about. */
+  public boolean isOf(RequestHead sent, ResponseHead response) {
+    Vary vary = Vary.of(response.headers());
+    return isOf(sent) && (vary.any() || vary.variantKey(request).equals(vary.variantKey(sent)));
   }
 
   private void tellWhyForwarded(Lookup lookup) {

@@ -211,7 +211,7 @@ final class Handling {
 
   /** The request as the log shows it: what its URI tells of credentials is left out. */
   private String shown() {
-    String uri = UriNormalizer.normalize(request.uri());
+    String uri = UriNormalizer.asSent(request.uri());
     return made.method() + ' ' + Credentials.redacted(uri, cache.policy().identity());
   }
 }

@@ -12,8 +12,8 @@ import java.net.URI;
 /**
  * What the entries of one URI have in common (RFC 9111 §2, the primary cache key).
  *
- * @param uri normalised, without what it tells of credentials: as it may be written down
- * @param hash of the URI and the host that is asked, whoever asks
+ * @param uri as it is sent, without what it tells of credentials: as it may be written down
+ * @param hash of the URI, however it is spelled, and the host that is asked, whoever asks
  * @param canonical the URI and whatever else tells resources apart; may be secret
  * @param key of the response without Vary, or of the index of variants
  */
@@ -31,14 +31,14 @@ record Resource(String uri, int hash, String canonical, EntryKey key) {
   /** Another resource of the same authority and partition, such as a request may invalidate. */
   static Resource of(URI uri, RequestHead request, String partition, Identities identities) {
     IdentitySettings settings = identities.settings();
-    String normalized = Credentials.withoutUserInformation(UriNormalizer.normalize(uri));
-    String masked = Credentials.masked(normalized, settings, identities::redacted);
+    String sent = Credentials.withoutUserInformation(UriNormalizer.asSent(uri));
+    String masked = Credentials.masked(sent, settings, identities::redacted);
     String host = request.headers().combined("Host");
     boolean ofUri = host == null || host.equalsIgnoreCase(request.uri().getRawAuthority());
     String named = ofUri ? "" : "\nhost: " + host;
-    int hash = normalized.concat(named).hashCode();
+    int hash = normalized(uri, sent).concat(named).hashCode();
     StringBuilder canonical = new StringBuilder(masked).append(named);
-    if (!masked.equals(normalized)) {
+    if (!masked.equals(sent)) {
       canonical.append("\nredacted"); // no URI can pose as this one
     }
     canonical.append(Reflected.of(request.headers()));
@@ -49,7 +49,15 @@ record Resource(String uri, int hash, String canonical, EntryKey key) {
       // What is everybody's in such a process is not in another one with the same directory.
       canonical.append("\nidentity: shared");
     }
-    return of(Credentials.redacted(normalized, settings), hash, canonical);
+    return of(Credentials.redacted(sent, settings), hash, canonical);
+  }
+
+  /** What is the same for all spellings of a URI: what changes one of them changes all. */
+  private static String normalized(URI uri, String sent) {
+    boolean spelledOtherwise = sent.indexOf('%') >= 0 || sent.contains("/.");
+    return spelledOtherwise
+        ? Credentials.withoutUserInformation(UriNormalizer.normalize(uri))
+        : sent;
   }
 
   private static Resource of(String uri, int hash, CharSequence canonical) {

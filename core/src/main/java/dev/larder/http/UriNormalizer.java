@@ -6,19 +6,32 @@ import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Syntax and scheme normalisation of http and https URIs (RFC 3986 §6.2.2 and §6.2.3, RFC 9110
- * §4.2.3). Equal results mean the same resource; it never fails on what {@link URI} accepts.
+ * Normalisation of http and https URIs. There are two forms, as what RFC 3986 calls equivalent
+ * still reaches a server as it is spelled: {@link #asSent} tells apart what a server can tell
+ * apart, and {@link #normalize} does not. Neither fails on what {@link URI} accepts.
  */
 public final class UriNormalizer {
 
   private UriNormalizer() {}
 
   /**
-   * The URI with scheme and host in lower case, without default port and fragment, percent-encoding
-   * in upper case and undone for unreserved characters, dot segments removed and an empty path as
-   * {@code /}. The query and the user information stay as they are.
+   * The URI with scheme and host in lower case, without default port and fragment, and with an
+   * empty path as {@code /} (RFC 3986 §6.2.3, RFC 9110 §4.2.3). User information, path and query
+   * stay as they are. Two requests with equal results ask the same server for the same target.
+   */
+  public static String asSent(URI uri) {
+    return normalize(uri, false);
+  }
+
+  /**
+   * The same with the path in the form of RFC 3986 §6.2.2: percent-encoding in upper case and
+   * undone for unreserved characters, dot segments removed. Equal results mean the same resource.
    */
   public static String normalize(URI uri) {
+    return normalize(uri, true);
+  }
+
+  private static String normalize(URI uri, boolean ofPath) {
     String scheme = scheme(uri);
     String authority = uri.getRawAuthority();
     String path = uri.getRawPath();
@@ -34,8 +47,8 @@ public final class UriNormalizer {
     if (port != defaultPort(scheme)) {
       result.append(':').append(port < 0 ? rawPort(authority) : String.valueOf(port));
     }
-    String clean = withoutDotSegments(percentEncoding(path));
-    result.append(clean.startsWith("/") ? "" : "/").append(clean);
+    String shown = ofPath ? withoutDotSegments(percentEncoding(path)) : path;
+    result.append(shown.startsWith("/") ? "" : "/").append(shown);
     if (uri.getRawQuery() != null) {
       result.append('?').append(uri.getRawQuery());
     }

@@ -108,7 +108,7 @@ public final class CacheStatus {
    * which credentials are common; that there is one is shown.
    */
   public CacheStatus key(URI uri) {
-    String text = UriNormalizer.normalize(uri);
+    String text = UriNormalizer.asSent(uri);
     int query = text.indexOf('?');
     String shown = query < 0 ? text : text.substring(0, query) + "?...";
     return and("; key=" + string(shown.replaceFirst("//[^/?]*@", "//")));

@@ -178,6 +178,10 @@ class PoisoningTest {
         "http://example.org:81/page",
         "https://example.org/page",
         "http://example.org./page",
+        "http://example.org/x/../page",
+        "http://example.org/./page",
+        "http://example.org/x/%2e%2e/page",
+        "http://example.org/p%61ge",
       })
   void anUnusualSpellingOfTheUri(String uri) {
     assertFalse(poisons(get(uri), PUBLIC));

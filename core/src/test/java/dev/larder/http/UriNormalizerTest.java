@@ -51,6 +51,18 @@ class UriNormalizerTest {
 
   @ParameterizedTest
   @CsvSource({
+    "HTTP://EXAMPLE.com:80#f, http://example.com/",
+    "http://example.com/a/../b/%7ea/%2f, http://example.com/a/../b/%7ea/%2f",
+    "http://example.com?q=%7e, http://example.com/?q=%7e",
+    "http:opaque#f, http:opaque",
+  })
+  @DisplayName("a path is sent as it is spelled")
+  void asSent(URI uri, String expected) {
+    assertEquals(expected, UriNormalizer.asSent(uri));
+  }
+
+  @ParameterizedTest
+  @CsvSource({
     "http://a/x, http://A:80/y, true",
     "http://u@a/, http://a/, true",
     "http://a/, https://a/, false",

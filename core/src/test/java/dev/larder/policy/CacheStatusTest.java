@@ -79,7 +79,7 @@ class CacheStatusTest {
 
   @ParameterizedTest(name = "{0}: {1}")
   @CsvSource({
-    "HTTPS://Example.com:443/a/../b#f, https://example.com/b",
+    "HTTPS://Example.com:443/a/../b#f, https://example.com/a/../b",
     "https://user:secret@example.com/b, https://example.com/b",
     "https://us%40er:secret@example.com/b@c, https://example.com/b@c",
     "https://user:secret@h_o.example/b?x=@c, https://h_o.example/b?...",

@@ -1,6 +1,7 @@
 package dev.larder.agent.client.jdk;
 
 import dev.larder.cache.Served;
+import java.net.http.HttpClient.Version;
 import java.net.http.HttpResponse.ResponseInfo;
 import java.nio.ByteBuffer;
 import java.util.List;
@@ -20,9 +21,12 @@ record CachedResponse(ResponseInfo info, List<ByteBuffer> body, @Nullable SSLSes
     return new CachedResponse(info, List.of(), sslSession);
   }
 
-  static CachedResponse of(Served served, ShownHeads heads) {
+  /**
+   * @param asked the newest version that the request allows
+   */
+  static CachedResponse of(Served served, Version asked, ShownHeads heads) {
     return new CachedResponse(
-        heads.info(served.head()),
+        heads.info(served.head(), asked),
         served.body(),
         served.tls() == null
             ? null

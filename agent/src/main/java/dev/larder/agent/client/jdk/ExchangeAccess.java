@@ -7,6 +7,7 @@ import java.lang.invoke.MethodHandles;
 import java.lang.invoke.MethodHandles.Lookup;
 import java.lang.invoke.MethodType;
 import java.net.InetAddress;
+import java.net.InetSocketAddress;
 import java.net.http.HttpClient;
 import java.net.http.HttpHeaders;
 import java.net.http.HttpRequest;
@@ -16,6 +17,7 @@ import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executor;
 import java.util.concurrent.RejectedExecutionException;
+import java.util.function.BiPredicate;
 import javax.net.ssl.SSLSession;
 import org.jspecify.annotations.Nullable;
 
@@ -37,6 +39,11 @@ final class ExchangeAccess {
   private final MethodHandle readBodyAsync;
   private final MethodHandle ignoreBody;
   private final MethodHandle isWebSocket;
+  private final MethodHandle proxy;
+  private final @Nullable MethodHandle contextRestricted;
+  private final MethodHandle http1Request;
+  private final MethodHandle sentUserHeaders;
+  private final Class<?> http1Exchange;
   private final MethodHandle systemHeaders;
   private final MethodHandle headerMap;
   private final MethodHandle setHeader;
@@ -74,6 +81,15 @@ final class ExchangeAccess {
         types.method(exchange, "readBodyAsync", CompletableFuture.class, BodyHandler.class);
     ignoreBody = types.method(exchange, "ignoreBody", CompletableFuture.class);
     isWebSocket = types.method(requestImpl, "isWebSocket", boolean.class);
+    proxy = types.method(requestImpl, "proxy", InetSocketAddress.class);
+    contextRestricted =
+        types.staticIfThere(
+            types.named("common.Utils"), "CONTEXT_RESTRICTED", BiPredicate.class, HttpClient.class);
+    http1Exchange = types.named("Http1Exchange");
+    Class<?> http1RequestType = types.named("Http1Request");
+    http1Request = types.field(http1Exchange, "requestAction", http1RequestType, Object.class);
+    sentUserHeaders =
+        types.field(http1RequestType, "userHeaders", HttpHeaders.class, HttpHeaders.class);
     systemHeaders = types.method(requestImpl, "getSystemHeadersBuilder", builder);
     headerMap = types.method(builder, "map", Map.class);
     setHeader = types.method(builder, "setHeader", void.class, String.class, String.class);
@@ -120,6 +136,12 @@ final class ExchangeAccess {
     return (HttpClient) client.invokeExact(exchange);
   }
 
+  /** The newest version that the request allows. */
+  HttpClient.Version askedVersion(Object exchange) throws Throwable {
+    HttpClient.Version own = request(exchange).version().orElse(null);
+    return own == null ? client(exchange).version() : own;
+  }
+
   /** The address that the client was told to send from, or null; there is none before JDK 19. */
   @Nullable InetAddress localAddress(Object exchange) throws Throwable {
     return localAddress == null
@@ -151,6 +173,37 @@ final class ExchangeAccess {
 
   boolean isWebSocket(HttpRequest request) throws Throwable {
     return (boolean) isWebSocket.invokeExact((Object) request);
+  }
+
+  /** The HTTP proxy that the request goes through, or null. */
+  @Nullable InetSocketAddress proxy(HttpRequest request) throws Throwable {
+    return (InetSocketAddress) (Object) proxy.invokeExact((Object) request);
+  }
+
+  /**
+   * The fields of the program that the client is going to send. On JDK 17 a client that has an
+   * {@code Authenticator} leaves out the program's own Authorization and Proxy-Authorization.
+   */
+  HttpHeaders userHeaders(Object exchange) throws Throwable {
+    HttpHeaders all = request(exchange).headers();
+    HttpClient of = client(exchange);
+    if (contextRestricted == null || of.authenticator().isEmpty()) {
+      return all;
+    }
+    BiPredicate<String, String> sent =
+        (BiPredicate<String, String>) (Object) contextRestricted.invokeExact((Object) of);
+    return HttpHeaders.of(all.map(), sent);
+  }
+
+  /**
+   * The fields of the program that the client has sent. Over HTTP/1.1 the client keeps them; over
+   * HTTP/2 they are what {@link #userHeaders} says.
+   */
+  HttpHeaders sentUserHeaders(Object exchange) throws Throwable {
+    Object by = (Object) exchangeImpl.invokeExact(exchange);
+    return http1Exchange.isInstance(by)
+        ? (HttpHeaders) sentUserHeaders.invokeExact((Object) http1Request.invokeExact(by))
+        : userHeaders(exchange);
   }
 
   /** The header fields that the client adds by itself: cookies, credentials, user agent. */
@@ -261,6 +314,18 @@ final class ExchangeAccess {
         MethodHandle found = lookup(owner).findVirtual(owner, name, methodType(result));
         return found.asType(found.type().erase());
       } catch (NoSuchMethodException older) {
+        return null;
+      }
+    }
+
+    /** A static method with one parameter, or null where this JDK has no such method. */
+    @Nullable MethodHandle staticIfThere(
+        Class<?> owner, String name, Class<?> result, Class<?> parameter)
+        throws IllegalAccessException {
+      try {
+        MethodHandle found = lookup(owner).findStatic(owner, name, methodType(result, parameter));
+        return found.asType(found.type().erase());
+      } catch (NoSuchMethodException newer) {
         return null;
       }
     }

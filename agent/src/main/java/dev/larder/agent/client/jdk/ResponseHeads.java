@@ -12,6 +12,7 @@ import dev.larder.http.RequestHead;
 import dev.larder.http.ResponseHead;
 import java.io.IOException;
 import java.net.URI;
+import java.net.http.HttpHeaders;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse.ResponseInfo;
 import java.time.Duration;
@@ -51,7 +52,7 @@ final class ResponseHeads {
       if (!isOurs(jdk, exchange, request)) {
         return null;
       }
-      RequestHead head = Translation.request(request, jdk.systemHeaders(request));
+      RequestHead head = head(jdk, request, jdk.userHeaders(exchange));
       CacheExchange background = backgrounds.take(request.uri());
       if (background != null && !background.isOf(head)) {
         // The client has sent it with other credentials than those of whom it was made for.
@@ -60,15 +61,13 @@ final class ResponseHeads {
       }
       HttpCache cache = LarderRuntime.get().cache();
       RequestBody body = cache.asksForBody(head) ? RequestBodies.of(request) : RequestBody.UNKNOWN;
+      String partition =
+          Trust.partition(request.uri(), jdk.localAddress(exchange), jdk.proxy(request));
       CacheExchange cacheExchange =
           background != null
               ? background
-              : cache.exchange(
-                  head,
-                  Trust.partition(request.uri(), jdk.localAddress(exchange)),
-                  patience(request),
-                  body);
-      state = new WovenExchange(cacheExchange, body);
+              : cache.exchange(head, partition, patience(request), body);
+      state = new WovenExchange(cacheExchange, partition, body);
       state.forget = exchanges.put(exchange, state);
       return follow(jdk, exchange, state, cacheExchange.begin());
     } catch (Throwable failure) {
@@ -78,6 +77,12 @@ final class ResponseHeads {
       }
       return null;
     }
+  }
+
+  private static RequestHead head(ExchangeAccess jdk, HttpRequest request, HttpHeaders user)
+      throws Throwable {
+    return Translation.request(
+        request, user, jdk.systemHeaders(request), jdk.proxy(request) != null);
   }
 
   /** How long a request may wait for another one: a part of its time-out that it can spare. */
@@ -152,7 +157,7 @@ final class ResponseHeads {
   /** A response without a connection, whose body will be asked for later. */
   private Object serve(ExchangeAccess jdk, Object exchange, WovenExchange state, Served served)
       throws Throwable {
-    CachedResponse answer = CachedResponse.of(served, shown);
+    CachedResponse answer = CachedResponse.of(served, jdk.askedVersion(exchange), shown);
     Object response = response(jdk, exchange, answer);
     state.answer = answer;
     return response;
@@ -229,6 +234,19 @@ final class ResponseHeads {
       Object exchange, WovenExchange state, Object response) {
     try {
       ExchangeAccess jdk = exchanges.access(exchange);
+      ResponseHead head =
+          Translation.response(jdk.status(response), jdk.version(response), jdk.headers(response));
+      RequestHead sent = head(jdk, jdk.request(exchange), jdk.sentUserHeaders(exchange));
+      if (!state.cacheExchange.isOf(sent, head)) {
+        if (state.conditional && answersUs(head.status())) {
+          return repeat(jdk, exchange, state);
+        }
+        CacheExchange anew =
+            LarderRuntime.get().cache().exchange(sent, state.partition, null, state.body);
+        CacheExchange planned = state.cacheExchange;
+        state.cacheExchange = anew;
+        anew.beginAnew(planned);
+      }
       SSLSession session = jdk.sslSession(response);
       if (session != null && session.getLocalCertificates() != null) {
         state.cacheExchange.personal("client-certificate");
@@ -237,8 +255,6 @@ final class ResponseHeads {
       if (keyed && !state.body.equals(RequestBodies.of(jdk.request(exchange)))) {
         state.cacheExchange.personal("request-body-changed");
       }
-      ResponseHead head =
-          Translation.response(jdk.status(response), jdk.version(response), jdk.headers(response));
       Reception reception = state.cacheExchange.received(head, Translation.tls(session));
       if (reception instanceof Reception.Relay relay) {
         state.collector = new GuardedCollector(relay.collector(), state.forget);
@@ -248,7 +264,8 @@ final class ResponseHeads {
         return CompletableFuture.completedFuture(shown);
       }
       if (reception instanceof Reception.Serve serve) {
-        CachedResponse answer = CachedResponse.of(serve.served(), shown);
+        CachedResponse answer =
+            CachedResponse.of(serve.served(), jdk.askedVersion(exchange), shown);
         Object served = response(jdk, exchange, answer);
         jdk.ignoreBody(exchange);
         state.answer = answer;
@@ -266,7 +283,7 @@ final class ResponseHeads {
   private static Object shown(
       ExchangeAccess jdk, Object exchange, WovenExchange state, ResponseHead head)
       throws Throwable {
-    ResponseInfo info = Translation.info(head);
+    ResponseInfo info = Translation.info(head, jdk.askedVersion(exchange));
     Object response =
         jdk.newResponse(
             exchange, info.headers(), jdk.connection(exchange), info.statusCode(), info.version());

@@ -1,5 +1,6 @@
 package dev.larder.agent.client.jdk;
 
+import dev.larder.http.FieldNames;
 import dev.larder.http.Headers;
 import dev.larder.http.RequestHead;
 import dev.larder.http.ResponseHead;
@@ -25,26 +26,50 @@ final class Translation {
   /** The pseudo-field of HTTP/2 that this client shows among the others (RFC 9113 §8.3.2). */
   private static final String STATUS = ":status";
 
+  private static final String PROXY_AUTHORIZATION = "Proxy-Authorization";
+
+  /** What the client adds to its own fields as it sends a request; they tell nobody apart. */
+  private static final FieldNames ADDED_LATER =
+      FieldNames.of(
+          "connection",
+          "content-length",
+          "expect",
+          "host",
+          "http2-settings",
+          "transfer-encoding",
+          "upgrade");
+
   private Translation() {}
 
   /**
-   * A request as it goes to the server.
+   * A request as it goes to the server, put together as the client does it: of a field that the
+   * program sets itself the client adds no value of its own, except for cookies.
    *
+   * @param user the fields of the program that are sent
    * @param system what the client adds by itself; conditions and ranges among it are ours, from an
    *     attempt of the same request that the client repeats after a lost connection
+   * @param toProxy whether it goes through a proxy; otherwise nobody gets Proxy-Authorization
    */
-  static RequestHead request(HttpRequest request, Map<String, List<String>> system) {
+  static RequestHead request(
+      HttpRequest request, HttpHeaders user, Map<String, List<String>> system, boolean toProxy) {
     Headers.Builder headers = new Headers.Builder();
-    request.headers().map().forEach((name, values) -> add(headers, name, values));
+    user.map()
+        .forEach(
+            (name, values) -> {
+              if (toProxy || !name.equalsIgnoreCase(PROXY_AUTHORIZATION)) {
+                add(headers, name, values);
+              }
+            });
     system.forEach(
         (name, values) -> {
-          if (!isConditionOrRange(name)) {
+          boolean replaced = !name.equalsIgnoreCase("Cookie") && user.map().containsKey(name);
+          boolean hidden = !toProxy && name.equalsIgnoreCase(PROXY_AUTHORIZATION);
+          if (!replaced && !hidden && !isConditionOrRange(name) && !ADDED_LATER.contains(name)) {
             add(headers, name, values);
           }
         });
     BodyPublisher publisher = request.bodyPublisher().orElse(null);
-    boolean hasBody =
-        (publisher != null && publisher.contentLength() != 0) || announcesBody(request.headers());
+    boolean hasBody = (publisher != null && publisher.contentLength() != 0) || announcesBody(user);
     return new RequestHead(request.method(), request.uri(), headers.build(), hasBody);
   }
 
@@ -77,9 +102,9 @@ final class Translation {
     return new ResponseHead(status, name(version), fields);
   }
 
-  static HttpHeaders headers(ResponseHead head) {
+  private static HttpHeaders headers(ResponseHead head, HttpClient.Version version) {
     Map<String, List<String>> fields = head.headers().toMap();
-    if (version(head) == HttpClient.Version.HTTP_2) {
+    if (version == HttpClient.Version.HTTP_2) {
       fields.put(STATUS, List.of(Integer.toString(head.status())));
     }
     return HttpHeaders.of(fields, (name, value) -> true);
@@ -89,7 +114,7 @@ final class Translation {
     return version == HttpClient.Version.HTTP_1_1 ? "HTTP/1.1" : version.name().replace('_', '/');
   }
 
-  static HttpClient.Version version(ResponseHead head) {
+  private static HttpClient.Version version(ResponseHead head) {
     if (head.version().equals("HTTP/1.1")) {
       return HttpClient.Version.HTTP_1_1;
     }
@@ -101,8 +126,16 @@ final class Translation {
     }
   }
 
-  static ResponseInfo info(ResponseHead head) {
-    return new StoredResponseInfo(head.status(), headers(head), version(head));
+  /**
+   * A stored head as it comes to a request.
+   *
+   * @param asked the newest version that the request allows: what came over a newer one for another
+   *     request is shown as if it had come over this one
+   */
+  static ResponseInfo info(ResponseHead head, HttpClient.Version asked) {
+    HttpClient.Version stored = version(head);
+    HttpClient.Version shown = stored.compareTo(asked) > 0 ? asked : stored;
+    return new StoredResponseInfo(head.status(), headers(head, shown), shown);
   }
 
   /** What body handlers see of a response before its body. */

@@ -4,6 +4,7 @@ import java.io.File;
 import java.lang.reflect.InvocationTargetException;
 import java.lang.reflect.Method;
 import java.net.InetAddress;
+import java.net.InetSocketAddress;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.security.NoSuchAlgorithmException;
@@ -43,10 +44,13 @@ final class Trust {
    *
    * @param local the address that the client sends from, if it was told to: a server may tell by it
    *     who asks
+   * @param proxy the proxy that the request goes through, or null: a server sees its address in
+   *     place of the client's, and a proxy for http may answer by itself
    */
-  static String partition(URI uri, @Nullable InetAddress local) {
+  static String partition(URI uri, @Nullable InetAddress local, @Nullable InetSocketAddress proxy) {
     String trust = "https".equalsIgnoreCase(uri.getScheme()) ? TRUST_STORE : "";
-    return local == null ? trust : trust + " from " + local.getHostAddress();
+    String from = local == null ? trust : trust + " from " + local.getHostAddress();
+    return proxy == null ? from : from + " proxy " + proxy.getHostString() + ':' + proxy.getPort();
   }
 
   /** The trust store that the process was started with, so that another content is another one. */

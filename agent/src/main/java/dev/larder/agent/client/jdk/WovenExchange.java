@@ -15,7 +15,11 @@ import org.jspecify.annotations.Nullable;
  */
 final class WovenExchange {
 
-  final CacheExchange cacheExchange;
+  /** What the cache makes of the request. Another one if the client has sent something else. */
+  volatile CacheExchange cacheExchange;
+
+  /** What separates the responses to the request from those of other clients. */
+  final String partition;
 
   /** What was known of the request's body when it was looked up. */
   final RequestBody body;
@@ -59,8 +63,9 @@ final class WovenExchange {
   /** Forgets this object; set when it is kept. */
   volatile Runnable forget = () -> {};
 
-  WovenExchange(CacheExchange cacheExchange, RequestBody body) {
+  WovenExchange(CacheExchange cacheExchange, String partition, RequestBody body) {
     this.cacheExchange = cacheExchange;
+    this.partition = partition;
     this.body = body;
   }
 

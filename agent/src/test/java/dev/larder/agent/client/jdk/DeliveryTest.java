@@ -10,6 +10,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.larder.http.Headers;
 import dev.larder.http.ResponseHead;
+import java.net.http.HttpClient.Version;
 import java.net.http.HttpResponse.ResponseInfo;
 import java.nio.ByteBuffer;
 import java.util.ArrayDeque;
@@ -27,7 +28,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 class DeliveryTest {
 
   private static final ResponseInfo INFO =
-      Translation.info(new ResponseHead(200, "HTTP/1.1", Headers.empty()));
+      Translation.info(new ResponseHead(200, "HTTP/1.1", Headers.empty()), Version.HTTP_1_1);
 
   private final Recorder recorder = new Recorder();
   private final Queue<Runnable> later = new ArrayDeque<>();

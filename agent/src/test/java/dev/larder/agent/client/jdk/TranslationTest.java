@@ -38,14 +38,39 @@ class TranslationTest {
             .header("If-None-Match", "\"mine\"")
             .build();
     RequestHead head =
-        Translation.request(
-            request, Map.of("Cookie", List.of("a=b"), "If-None-Match", List.of("\"ours\"")));
+        head(request, Map.of("Cookie", List.of("a=b"), "If-None-Match", List.of("\"ours\"")));
     assertEquals("GET", head.method());
     assertEquals(PAGE, head.uri());
     assertEquals(List.of("1", "2"), head.headers().all("X-Mine"));
     assertEquals("a=b", head.headers().first("Cookie"));
     assertEquals(List.of("\"mine\""), head.headers().all("If-None-Match"));
     assertFalse(head.hasBody());
+  }
+
+  private static RequestHead head(HttpRequest request, Map<String, List<String>> system) {
+    return Translation.request(request, request.headers(), system, false);
+  }
+
+  @Test
+  void ofAFieldThatTheProgramSetsTheClientAddsNothingButCookies() {
+    HttpRequest request =
+        HttpRequest.newBuilder(PAGE)
+            .header("Authorization", "Bearer mine")
+            .header("Cookie", "mine=1")
+            .header("Proxy-Authorization", "Basic mine")
+            .build();
+    Map<String, List<String>> system =
+        Map.of(
+            "authorization", List.of("Basic ours"),
+            "Cookie", List.of("ours=1"),
+            "Host", List.of("example.org"));
+    RequestHead direct = head(request, system);
+    assertEquals(List.of("Bearer mine"), direct.headers().all("Authorization"));
+    assertEquals(List.of("mine=1", "ours=1"), direct.headers().all("Cookie"));
+    assertFalse(direct.headers().contains("Host"), "the client adds it when it sends");
+    assertFalse(direct.headers().contains("Proxy-Authorization"), "no proxy gets it");
+    RequestHead proxied = Translation.request(request, request.headers(), system, true);
+    assertEquals(List.of("Basic mine"), proxied.headers().all("Proxy-Authorization"));
   }
 
   @Test
@@ -59,7 +84,7 @@ class TranslationTest {
 
   private static boolean hasBody(HttpRequest.BodyPublisher publisher) {
     HttpRequest request = HttpRequest.newBuilder(PAGE).POST(publisher).build();
-    return Translation.request(request, Map.of()).hasBody();
+    return head(request, Map.of()).hasBody();
   }
 
   @ParameterizedTest
@@ -72,16 +97,26 @@ class TranslationTest {
     HttpHeaders headers = HttpHeaders.of(fields, (name, value) -> true);
     ResponseHead head = Translation.response(203, version, headers);
     assertFalse(head.headers().contains(":status"));
-    ResponseInfo info = Translation.info(head);
+    ResponseInfo info = Translation.info(head, version);
     assertEquals(203, info.statusCode());
     assertEquals(version, info.version());
     assertEquals(headers, info.headers());
   }
 
   @Test
+  void aRequestForAnOlderVersionSeesThatOne() {
+    ResponseHead head = new ResponseHead(200, "HTTP/2", Headers.empty());
+    ResponseInfo info = Translation.info(head, Version.HTTP_1_1);
+    assertEquals(Version.HTTP_1_1, info.version());
+    assertEquals(Map.of(), info.headers().map());
+  }
+
+  @Test
   void aVersionThatThisJdkLacksIsTheLatestThatAllHave() {
     assertEquals(
-        Version.HTTP_2, Translation.version(new ResponseHead(200, "HTTP/9", Headers.empty())));
+        Version.HTTP_2,
+        Translation.info(new ResponseHead(200, "HTTP/9", Headers.empty()), Version.HTTP_2)
+            .version());
   }
 
   @Test
