@@ -31,6 +31,9 @@ import org.jspecify.annotations.Nullable;
  */
 public final class CacheExchange {
 
+  private static final String NOTHING_STORED = "nothing that is stored answers the request";
+  private static final String ONLY_READS = "only GET and HEAD can be answered from the cache";
+
   private final HttpCache cache;
   private final RequestHead request;
   private final String partition;
@@ -93,7 +96,7 @@ public final class CacheExchange {
       return failed(offline);
     }
     if (offline && !requestClass.mayLookUp()) {
-      return refuse(handling.inMode());
+      return refuse(handling.inMode(), ONLY_READS);
     }
     if (!requestClass.mayLookUp()) {
       handling.forwarded(CacheStatus.Forward.of(requestClass), requestClass.reason());
@@ -132,10 +135,19 @@ public final class CacheExchange {
     return stale;
   }
 
-  /** Answers 504 in place of the network. */
-  private Decision refuse(String reason) {
+  /**
+   * Answers 504 in place of the network.
+   *
+   * @param why the reason as half a sentence for the caller
+   */
+  private Decision refuse(String reason, String why) {
     handling.refused(reason);
-    return new Decision.Serve(Served.gatewayTimeout(), null);
+    String cause =
+        cache.mode().asksNetwork()
+            ? "the request wants no network (only-if-cached)"
+            : "the mode of the cache, " + cache.mode().word() + ", allows no network";
+    String sentence = "Larder answers this itself, as " + cause + " and " + why + '.';
+    return new Decision.Serve(Served.gatewayTimeout(request, sentence), null);
   }
 
   /** What to do after having waited; never another {@code Wait}. */
@@ -157,7 +169,7 @@ public final class CacheExchange {
   /** What to do when the cache can't tell. */
   private Decision failed(boolean offline) {
     if (offline) {
-      return refuse("failure");
+      return refuse("failure", "the cache could not be read: see its log");
     }
     handling.forwarded(CacheStatus.Forward.BYPASS, "failure");
     return forward(Attempt.plain(null));
@@ -177,7 +189,7 @@ public final class CacheExchange {
     boolean refused =
         reuse == null ? Reuse.refusesMiss(request) : reuse.kind() == Reuse.Kind.REFUSE;
     if (refused) {
-      return refuse("request-only-if-cached");
+      return refuse("request-only-if-cached", NOTHING_STORED);
     }
     if (mode == Mode.REFRESH && !Reuse.refusesMiss(request)) {
       handling.forwarded(CacheStatus.Forward.BYPASS, "mode-refresh");
@@ -189,7 +201,7 @@ public final class CacheExchange {
       return served;
     }
     if (!mode.asksNetwork()) {
-      return refuse(handling.inMode());
+      return refuse(handling.inMode(), NOTHING_STORED);
     }
     Decision wait = waitForOther(of, lookup);
     if (wait != null) {

@@ -69,11 +69,11 @@ public final class RuleWatch {
     }
     known = state;
     Rules.Loaded loaded = Rules.load(settings);
-    if (loaded.problem() == null) {
+    if (loaded.problems().isEmpty()) {
       cache.follow(loaded.rules());
       LOG.info("The rules were read again: {} changed.", file);
     } else {
-      LOG.warn("{} The rules stay as they were.", loaded.problem());
+      LOG.warn("{} The rules stay as they were.", String.join(" ", loaded.problems()));
     }
   }
 

@@ -1,9 +1,11 @@
 package dev.larder.cache;
 
 import dev.larder.http.Headers;
+import dev.larder.http.RequestHead;
 import dev.larder.http.ResponseHead;
 import dev.larder.store.TlsFacts;
 import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -19,9 +21,21 @@ import org.jspecify.annotations.Nullable;
 public record Served(
     ResponseHead head, List<ByteBuffer> body, @Nullable TlsFacts tls, long receivedMillis) {
 
-  /** The answer to {@code only-if-cached} where nothing is (RFC 9111 §5.2.1.7). */
-  static Served gatewayTimeout() {
-    Headers headers = Headers.of("Content-Length", "0");
-    return new Served(new ResponseHead(504, "HTTP/1.1", headers), List.of(), null, 0);
+  /**
+   * The answer in place of the network where nothing stored will do (RFC 9111 §5.2.1.7).
+   *
+   * @param why a sentence for people who wonder where it comes from
+   */
+  static Served gatewayTimeout(RequestHead request, String why) {
+    byte[] text = (why + "\n").getBytes(StandardCharsets.UTF_8);
+    Headers.Builder headers = new Headers.Builder();
+    headers.add("Content-Type", "text/plain; charset=utf-8");
+    headers.add("Content-Length", String.valueOf(text.length));
+    headers.add("Cache-Control", "no-store");
+    List<ByteBuffer> body =
+        request.method().equals("HEAD")
+            ? List.of()
+            : List.of(ByteBuffer.wrap(text).asReadOnlyBuffer());
+    return new Served(new ResponseHead(504, "HTTP/1.1", headers.build()), body, null, 0);
   }
 }

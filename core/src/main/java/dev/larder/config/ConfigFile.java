@@ -11,7 +11,9 @@ import java.io.InputStream;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 
 /** Reads a JSON file of settings into dotted names and texts, all of it or nothing. */
@@ -20,6 +22,9 @@ final class ConfigFile {
 
   private ConfigFile() {}
 
+  /** The text of a member, or the members of a list as {@link ValueType#members} reads them. */
+  record Value(String text, boolean isList) {}
+
   /**
    * The file's members in its order: {@code {"log": {"level": "info"}}} gives {@code log.level}.
    * Members that are null are left out.
@@ -27,9 +32,9 @@ final class ConfigFile {
    * @throws IOException if the file cannot be read or is not such JSON; the message says why and
    *     fits behind a colon
    */
-  static Map<String, String> read(Path file) throws IOException {
+  static Map<String, Value> read(Path file) throws IOException {
     byte[] bytes = bytes(file);
-    Map<String, String> members = new LinkedHashMap<>();
+    Map<String, Value> members = new LinkedHashMap<>();
     try (JsonParser parser = new JsonFactory().createParser(bytes)) {
       if (parser.nextToken() != JsonToken.START_OBJECT) {
         throw new IOException("it does not start with {");
@@ -42,11 +47,10 @@ final class ConfigFile {
           continue;
         }
         if (token == JsonToken.START_ARRAY) {
-          throw new IOException(
-              dotted(parser.getParsingContext().getParent()) + " is a list, and no setting is one");
-        }
-        if (token.isScalarValue() && token != JsonToken.VALUE_NULL) {
-          members.put(dotted(parser.getParsingContext()), parser.getText());
+          String name = dotted(parser.getParsingContext().getParent());
+          members.put(name, new Value(list(parser, name), true));
+        } else if (token.isScalarValue() && token != JsonToken.VALUE_NULL) {
+          members.put(dotted(parser.getParsingContext()), new Value(parser.getText(), false));
         }
       }
     } catch (JsonProcessingException e) {
@@ -56,6 +60,17 @@ final class ConfigFile {
       throw new IOException("it is not JSON".concat(where), e);
     }
     return members;
+  }
+
+  private static String list(JsonParser parser, String name) throws IOException {
+    List<String> members = new ArrayList<>();
+    while (parser.nextToken() != JsonToken.END_ARRAY) {
+      if (parser.currentToken() == null || !parser.currentToken().isScalarValue()) {
+        throw new IOException(name + " is a list of something else than texts");
+      }
+      members.add(parser.getText());
+    }
+    return ValueType.list(members);
   }
 
   /** Whether this is the member that {@link RuleReader} reads. */

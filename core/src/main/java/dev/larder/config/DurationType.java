@@ -53,7 +53,8 @@ final class DurationType extends ValueType<Duration> {
     if (seconds % 3600 != 0) {
       return seconds / 60 + "m";
     }
-    return seconds % 86400 != 0 ? seconds / 3600 + "h" : seconds / 86400 + "d";
+    boolean days = seconds % 86400 == 0 && seconds > 86400;
+    return days ? seconds / 86400 + "d" : seconds / 3600 + "h";
   }
 
   @Override

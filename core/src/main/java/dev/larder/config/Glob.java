@@ -2,6 +2,7 @@ package dev.larder.config;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -14,12 +15,12 @@ import org.jspecify.annotations.Nullable;
  * {version}  one or more characters other than a slash
  * </pre>
  *
- * A pattern that starts with a slash is for a path; one without any slash is for the last segment
- * of a path; every other is for a host and the path behind it.
+ * A pattern that starts with a slash is for a path. One without any slash is for the last segment
+ * of a path, or for a host if it looks like one ({@link GlobSyntax}). Every other is for a host and
+ * the path behind it. Hosts are in lower case.
  */
 public final class Glob {
   private static final String PLACEHOLDER = "{version}";
-  private static final int MAX_LENGTH = 1024;
   private static final int MAX_TEXT = 8192;
 
   private enum Kind {
@@ -45,25 +46,39 @@ public final class Glob {
   private final String pattern;
   private final List<Part> parts;
 
+  /** Whether it may tell ports apart. */
+  private final boolean seesPort;
+
   private Glob(String pattern, String whole) {
     this.pattern = pattern;
     this.parts = parts(whole);
+    String first = whole.substring(0, Math.max(0, whole.indexOf('/')));
+    this.seesPort = !first.equals("**") && (first.contains(":") || first.contains("*"));
   }
 
-  /** The pattern, or null if it is empty or longer than any sensible one. */
+  /** The pattern of hosts and paths, or null if {@link GlobSyntax} refuses it. */
   public static @Nullable Glob of(String pattern) {
-    return isSound(pattern)
-        ? new Glob(pattern, pattern.indexOf('/') < 0 ? "**/".concat(pattern) : pattern)
-        : null;
+    return GlobSyntax.wrong(pattern) == null ? new Glob(pattern, whole(pattern)) : null;
   }
 
-  /** The pattern for a name that is no path, such as that of a host, or null as for others. */
+  /** The pattern for a name that is no path, such as that of a host, or null if it is empty. */
   public static @Nullable Glob ofName(String pattern) {
-    return isSound(pattern) ? new Glob(pattern, pattern) : null;
+    return pattern.isEmpty() ? null : new Glob(pattern, pattern);
   }
 
-  private static boolean isSound(String pattern) {
-    return !pattern.isEmpty() && pattern.length() <= MAX_LENGTH;
+  private static String whole(String pattern) {
+    return switch (GlobSyntax.kind(pattern)) {
+      case PATH, UNCLEAR -> pattern;
+      case LAST_SEGMENT -> "**/".concat(pattern);
+      case HOST -> pattern.toLowerCase(Locale.ROOT).concat("/**");
+      case HOST_AND_PATH -> {
+        int slash = pattern.indexOf('/');
+        String host = pattern.substring(0, slash);
+        yield host.contains("**")
+            ? pattern
+            : host.toLowerCase(Locale.ROOT).concat(pattern.substring(slash));
+      }
+    };
   }
 
   private static List<Part> parts(String pattern) {
@@ -97,9 +112,16 @@ public final class Glob {
     return pattern.contains(PLACEHOLDER);
   }
 
-  /** Whether it fits a host, with its port if it has one, and a path. */
-  public boolean matches(String host, String path) {
-    return matches(startsAtPath() ? path : host.concat(path));
+  /**
+   * Whether it fits a path, or a host and a path. A pattern without port is for all ports.
+   *
+   * @param port with a colon before it
+   */
+  public boolean matches(String host, String port, String path) {
+    if (startsAtPath()) {
+      return matches(path);
+    }
+    return matches(host.concat(path)) || (seesPort && matches(host.concat(port).concat(path)));
   }
 
   /** Whether it fits all of a text. */

@@ -22,29 +22,53 @@ final class GlobsType extends ValueType<List<Glob>> {
   @Override
   @Nullable List<Glob> parse(String text) {
     List<Glob> globs = new ArrayList<>();
-    for (String part : text.split(",", -1)) {
-      String pattern = part.strip();
-      if (pattern.isEmpty()) {
-        continue;
-      }
-      Glob glob = ofPaths ? Glob.of(pattern) : Glob.ofName(pattern.toLowerCase(Locale.ROOT));
-      if (glob == null || pattern.contains("://")) {
+    if (text.equalsIgnoreCase(NONE)) {
+      return List.of();
+    }
+    for (String pattern : members(text)) {
+      Glob glob = wrong(pattern) == null ? glob(pattern) : null;
+      if (glob == null) {
         return null;
       }
       globs.add(glob);
     }
-    return List.copyOf(globs);
+    return globs.isEmpty() ? null : List.copyOf(globs);
+  }
+
+  private @Nullable Glob glob(String pattern) {
+    return ofPaths ? Glob.of(pattern) : Glob.ofName(pattern.toLowerCase(Locale.ROOT));
+  }
+
+  private @Nullable String wrong(String pattern) {
+    return ofPaths ? GlobSyntax.wrong(pattern) : GlobSyntax.wrongName(pattern);
+  }
+
+  @Override
+  @Nullable String hint(String text) {
+    List<String> patterns = members(text);
+    for (String pattern : patterns) {
+      String wrong = wrong(pattern);
+      if (wrong != null) {
+        return wrong;
+      }
+    }
+    return patterns.isEmpty() ? "there is none in it" : null;
+  }
+
+  @Override
+  boolean isList() {
+    return true;
   }
 
   @Override
   String show(List<Glob> value) {
-    return value.isEmpty() ? "none" : String.join(",", value.stream().map(Glob::toString).toList());
+    return list(value.stream().map(Glob::toString).toList());
   }
 
   @Override
   String accepted() {
     return ofPaths
-        ? "patterns of paths, or of hosts and paths, separated by commas"
-        : "patterns of names separated by commas";
+        ? "patterns of paths or hosts separated by commas, or none"
+        : "patterns of names separated by commas, or none";
   }
 }

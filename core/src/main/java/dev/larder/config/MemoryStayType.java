@@ -6,8 +6,6 @@ import org.jspecify.annotations.Nullable;
 
 /** A span of time, or {@code none}. */
 final class MemoryStayType extends ValueType<MemoryStay> {
-  private static final String NONE = "none";
-
   private final DurationType duration;
 
   /** Durations from zero to max, both included. */

@@ -48,15 +48,22 @@ public record RequestMatch(
     }
     String authority = uri.getRawAuthority() == null ? "" : uri.getRawAuthority();
     String place = authority.substring(authority.lastIndexOf('@') + 1).toLowerCase(Locale.ROOT);
-    if (!hosts.isEmpty() && !fitsHost(place)) {
-      return false;
-    }
-    return fitsPath(place, uri.getRawPath()) && fitsUrl(uri);
+    int colon = place.lastIndexOf(':');
+    boolean named = colon > place.lastIndexOf(']');
+    String host = named ? place.substring(0, colon) : place;
+    String port = named ? place.substring(colon) : defaultPort(uri);
+    return fitsHost(host, port) && fitsPath(host, port, uri.getRawPath()) && fitsUrl(uri);
   }
 
-  private boolean fitsHost(String place) {
-    int colon = place.lastIndexOf(':');
-    String host = colon > place.lastIndexOf(']') ? place.substring(0, colon) : place;
+  private static String defaultPort(URI uri) {
+    return "https".equalsIgnoreCase(uri.getScheme()) ? ":443" : ":80";
+  }
+
+  private boolean fitsHost(String host, String port) {
+    if (hosts.isEmpty()) {
+      return true;
+    }
+    String place = host.concat(port);
     for (Glob glob : hosts) {
       if (glob.matches(host) || glob.matches(place)) {
         return true;
@@ -65,13 +72,13 @@ public record RequestMatch(
     return false;
   }
 
-  private boolean fitsPath(String place, @Nullable String rawPath) {
+  private boolean fitsPath(String host, String port, @Nullable String rawPath) {
     if (paths.isEmpty()) {
       return true;
     }
     String path = rawPath == null || rawPath.isEmpty() ? "/" : rawPath;
     for (Glob glob : paths) {
-      if (glob.matches(place, path)) {
+      if (glob.matches(host, port, path)) {
         return !except;
       }
     }

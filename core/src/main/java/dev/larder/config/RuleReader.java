@@ -4,20 +4,20 @@ import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonLocation;
 import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.core.JsonStreamContext;
 import com.fasterxml.jackson.core.JsonToken;
 import dev.larder.config.Rule.Validate;
+import dev.larder.config.RuleValues.WrongException;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.LinkedHashSet;
 import java.util.List;
-import java.util.Locale;
 import java.util.Set;
 import java.util.regex.Pattern;
-import java.util.regex.PatternSyntaxException;
-import org.jspecify.annotations.Nullable;
 
-/** Reads the member {@code rules} of a file of settings, all of it or nothing. */
+/**
+ * Reads the member {@code rules} of a file of settings, and tells everything that is wrong in it.
+ */
 final class RuleReader {
   private static final DurationType DURATION = new DurationType(Duration.ofDays(3650));
   private static final ValueTypes.WordType<Validate> VALIDATE =
@@ -25,9 +25,6 @@ final class RuleReader {
   private static final ValueTypes.WordType<IdentityMode> IDENTITY =
       new ValueTypes.WordType<>(IdentityMode.values());
   private static final MemoryStayType STAY = new MemoryStayType(Duration.ofDays(365));
-
-  /** Methods that only ask, with a body that says what for. */
-  private static final List<String> BODY_METHODS = List.of("POST", "QUERY");
 
   private static final ValueTypes.IntType COUNT = new ValueTypes.IntType(0, 64);
   private static final List<String> MATCHERS =
@@ -52,63 +49,75 @@ final class RuleReader {
           "comment");
   private static final int MAX_RULES = 1000;
 
-  private final JsonParser parser;
-
-  private RuleReader(JsonParser parser) {
-    this.parser = parser;
-  }
-
   /**
    * The rules of a file, in its order.
    *
-   * @throws IOException if something is wrong with one; the message says what and where
+   * @param problems what is wrong with them, each with its place; the rules are not all there then
    */
-  static List<Rule> read(byte[] file) throws IOException {
+  record Read(List<Rule> rules, List<String> problems) {}
+
+  private final JsonParser parser;
+  private final RuleValues values;
+
+  private RuleReader(JsonParser parser) {
+    this.parser = parser;
+    this.values = new RuleValues(parser);
+  }
+
+  /**
+   * Reads a file.
+   *
+   * @throws IOException if it is not JSON; the message says where
+   */
+  static Read read(byte[] file) throws IOException {
     List<Rule> rules = new ArrayList<>();
     try (JsonParser parser = new JsonFactory().createParser(file)) {
       RuleReader reader = new RuleReader(parser);
       if (parser.nextToken() != JsonToken.START_OBJECT) {
-        return rules; // what reads the settings says so
+        throw new IOException("it does not start with {");
       }
-      for (String name = reader.member(); name != null; name = reader.member()) {
-        if (name.equals("rules")) {
+      while (parser.nextToken() == JsonToken.FIELD_NAME) {
+        boolean ours = parser.currentName().equals("rules");
+        parser.nextToken();
+        if (ours) {
           reader.rules(rules);
         } else {
           parser.skipChildren();
         }
       }
+      return new Read(rules, reader.values.problems());
     } catch (JsonProcessingException e) {
       JsonLocation at = e.getLocation();
       String where =
           at == null ? "" : " at line " + at.getLineNr() + ", column " + at.getColumnNr();
       throw new IOException("it is not JSON".concat(where), e);
     }
-    return rules;
-  }
-
-  /** Steps to the value of the next member of an object and tells its name; null at the end. */
-  private @Nullable String member() throws IOException {
-    if (parser.nextToken() != JsonToken.FIELD_NAME) {
-      return null;
-    }
-    String name = parser.currentName();
-    parser.nextToken();
-    return name;
   }
 
   private void rules(List<Rule> rules) throws IOException {
-    expect(JsonToken.START_ARRAY, "rules is a list of objects");
-    while (parser.nextToken() != JsonToken.END_ARRAY) {
-      expect(JsonToken.START_OBJECT, "a rule is an object");
-      if (rules.size() == MAX_RULES) {
-        throw wrong("there are more than " + MAX_RULES + " rules");
+    JsonStreamContext around = values.around();
+    try {
+      values.expect(JsonToken.START_ARRAY, "rules is a list of objects");
+      while (parser.nextToken() != JsonToken.END_ARRAY) {
+        if (rules.size() == MAX_RULES) {
+          throw values.wrong("there are more than " + MAX_RULES + " rules");
+        }
+        JsonStreamContext list = values.around();
+        try {
+          values.expect(JsonToken.START_OBJECT, "a rule is an object");
+          rules.add(rule());
+        } catch (WrongException e) {
+          values.skip(e, list);
+        }
       }
-      rules.add(rule());
+    } catch (WrongException e) {
+      values.skip(e, around);
     }
   }
 
   private Rule rule() throws IOException {
     JsonLocation start = parser.currentTokenLocation();
+    int before = values.problems().size();
     RequestMatch request = RequestMatch.ANY;
     Rule.ResponseMatch response = Rule.ResponseMatch.ANY;
     boolean bypass = false;
@@ -125,29 +134,37 @@ final class RuleReader {
     List<Glob> redactQuery = List.of();
     MemoryStay memoryStay = null;
     Set<String> enableMethods = Set.of();
-    for (String name = nameFrom(MEMBERS); name != null; name = nameFrom(MEMBERS)) {
-      switch (name) {
-        case "match" -> {
-          Match match = match();
-          request = match.request;
-          response = match.response;
+    for (String name = values.memberOf(MEMBERS); name != null; name = values.memberOf(MEMBERS)) {
+      JsonStreamContext around = values.around();
+      try {
+        switch (name) {
+          case "match" -> {
+            Match match = match();
+            request = match.request;
+            response = match.response;
+          }
+          case "bypass" -> bypass = values.flag(name);
+          case "force" -> force = values.flag(name);
+          case "max-age" -> maxAge = values.value(name, DURATION);
+          case "min-age" -> minAge = values.value(name, DURATION);
+          case "stale-if-error" -> staleIfError = values.value(name, DURATION);
+          case "stale-while-revalidate" -> staleWhileRevalidate = values.value(name, DURATION);
+          case "validate" -> validate = values.value(name, VALIDATE);
+          case "identity" -> identity = values.value(name, IDENTITY);
+          case "ignore-query" -> ignoreQuery = values.names(name);
+          case "key-headers" -> keyHeaders = values.fieldNames(name);
+          case "keep-versions" -> keepVersions = values.value(name, COUNT);
+          case "redact-query" -> redactQuery = values.names(name);
+          case "memory-ttl" -> memoryStay = values.value(name, STAY);
+          case "enable-methods" -> enableMethods = values.bodyMethods(name);
+          default -> values.text(name);
         }
-        case "bypass" -> bypass = flag(name);
-        case "force" -> force = flag(name);
-        case "max-age" -> maxAge = value(name, DURATION);
-        case "min-age" -> minAge = value(name, DURATION);
-        case "stale-if-error" -> staleIfError = value(name, DURATION);
-        case "stale-while-revalidate" -> staleWhileRevalidate = value(name, DURATION);
-        case "validate" -> validate = value(name, VALIDATE);
-        case "identity" -> identity = value(name, IDENTITY);
-        case "ignore-query" -> ignoreQuery = globs(name, false);
-        case "key-headers" -> keyHeaders = List.copyOf(texts(name));
-        case "keep-versions" -> keepVersions = value(name, COUNT);
-        case "redact-query" -> redactQuery = globs(name, false);
-        case "memory-ttl" -> memoryStay = value(name, STAY);
-        case "enable-methods" -> enableMethods = methods(name);
-        default -> text(name);
+      } catch (WrongException e) {
+        values.skip(e, around);
       }
+    }
+    if (values.problems().size() > before) {
+      return new Rule(request, response, Rule.Actions.NONE);
     }
     boolean byResponse = !response.isAny();
     boolean byRequest =
@@ -158,14 +175,14 @@ final class RuleReader {
             || memoryStay != null
             || !enableMethods.isEmpty();
     if (byResponse && byRequest) {
-      throw wrong(
+      throw RuleValues.wrong(
           "a rule that matches by content-type or status can't have identity, ignore-query,"
               + " key-headers, redact-query, memory-ttl or enable-methods, which count before there"
               + " is a response",
           start);
     }
     if (maxAge == null && (validate == Validate.AGE || validate == Validate.AGE_AND_VERSION)) {
-      throw wrong("validate " + VALIDATE.show(validate) + " needs max-age", start);
+      throw RuleValues.wrong("validate " + VALIDATE.show(validate) + " needs max-age", start);
     }
     if (validate == null) {
       validate = maxAge == null ? Validate.STANDARD : Validate.AGE;
@@ -176,7 +193,8 @@ final class RuleReader {
             || validate == Validate.NEVER
             || validate == Validate.VERSION;
     if (force && !lifetime) {
-      throw wrong("force needs max-age, min-age, validate never or validate version", start);
+      throw RuleValues.wrong(
+          "force needs max-age, min-age, validate never or validate version", start);
     }
     return new Rule(
         request,
@@ -201,157 +219,30 @@ final class RuleReader {
   private record Match(RequestMatch request, Rule.ResponseMatch response) {}
 
   private Match match() throws IOException {
-    expect(JsonToken.START_OBJECT, "match is an object");
+    values.expect(JsonToken.START_OBJECT, "match is an object");
     List<Glob> hosts = List.of();
     List<Glob> paths = List.of();
     Pattern url = null;
     Set<String> methods = Set.of();
     Set<String> types = Set.of();
     Set<String> statuses = Set.of();
-    for (String name = nameFrom(MATCHERS); name != null; name = nameFrom(MATCHERS)) {
-      switch (name) {
-        case "host" -> hosts = globs(name, false);
-        case "path" -> paths = globs(name, true);
-        case "url" -> url = expression(name);
-        case "method" -> methods = Set.copyOf(texts(name));
-        case "content-type" -> types = Set.copyOf(texts(name));
-        default -> statuses = statuses(name);
+    for (String name = values.memberOf(MATCHERS); name != null; name = values.memberOf(MATCHERS)) {
+      JsonStreamContext around = values.around();
+      try {
+        switch (name) {
+          case "host" -> hosts = values.hosts(name);
+          case "path" -> paths = values.paths(name);
+          case "url" -> url = values.expression(name);
+          case "method" -> methods = values.methods(name);
+          case "content-type" -> types = values.types(name);
+          default -> statuses = values.statuses(name);
+        }
+      } catch (WrongException e) {
+        values.skip(e, around);
       }
     }
     return new Match(
         new RequestMatch(hosts, paths, false, url, methods),
         new Rule.ResponseMatch(types, statuses));
-  }
-
-  private @Nullable String nameFrom(List<String> names) throws IOException {
-    if (parser.nextToken() != JsonToken.FIELD_NAME) {
-      return null;
-    }
-    String name = parser.currentName();
-    if (!names.contains(name)) {
-      String meant = Suggestion.near(name, names);
-      throw wrong(
-          "there is no "
-              + name
-              + " here: "
-              + (meant == null
-                  ? "it takes " + String.join(", ", names)
-                  : "did you mean " + meant + "?"));
-    }
-    parser.nextToken();
-    return name;
-  }
-
-  private boolean flag(String name) throws IOException {
-    if (parser.currentToken() != JsonToken.VALUE_TRUE
-        && parser.currentToken() != JsonToken.VALUE_FALSE) {
-      throw wrong(name + " takes true or false");
-    }
-    return parser.getBooleanValue();
-  }
-
-  private <T> T value(String name, ValueType<T> type) throws IOException {
-    String text = text(name);
-    T value = type.parse(text);
-    if (value == null) {
-      String meant = Suggestion.near(text, type.words());
-      throw wrong(
-          name
-              + " takes "
-              + type.accepted()
-              + (meant == null ? "" : "; did you mean " + meant + "?"));
-    }
-    return value;
-  }
-
-  private String text(String name) throws IOException {
-    if (!parser.currentToken().isScalarValue() || parser.currentToken() == JsonToken.VALUE_NULL) {
-      throw wrong(name + " takes one value");
-    }
-    return parser.getText().strip();
-  }
-
-  /** One text, or a list of texts. */
-  private Set<String> texts(String name) throws IOException {
-    Set<String> texts = new LinkedHashSet<>();
-    if (parser.currentToken() != JsonToken.START_ARRAY) {
-      texts.add(text(name));
-    } else {
-      while (parser.nextToken() != JsonToken.END_ARRAY) {
-        texts.add(text(name));
-      }
-    }
-    if (texts.isEmpty() || texts.contains("")) {
-      throw wrong(name + " takes a text or a list of texts");
-    }
-    return texts;
-  }
-
-  private Set<String> methods(String name) throws IOException {
-    Set<String> methods = new LinkedHashSet<>();
-    for (String text : texts(name)) {
-      String method = text.toUpperCase(Locale.ROOT);
-      if (!BODY_METHODS.contains(method)) {
-        String meant = Suggestion.near(method, BODY_METHODS);
-        throw wrong(
-            name
-                + " takes "
-                + String.join(" or ", BODY_METHODS)
-                + (meant == null ? "" : "; did you mean " + meant + "?"));
-      }
-      methods.add(method);
-    }
-    return Set.copyOf(methods);
-  }
-
-  private List<Glob> globs(String name, boolean ofPaths) throws IOException {
-    List<Glob> globs = new ArrayList<>();
-    for (String text : texts(name)) {
-      Glob glob = ofPaths ? Glob.of(text) : Glob.ofName(text.toLowerCase(Locale.ROOT));
-      if (glob == null) {
-        throw wrong(name + " has a pattern that is too long");
-      }
-      globs.add(glob);
-    }
-    return List.copyOf(globs);
-  }
-
-  private Pattern expression(String name) throws IOException {
-    try {
-      return Pattern.compile(text(name));
-    } catch (PatternSyntaxException e) {
-      throw wrong(name + " is no regular expression (" + e.getDescription() + ")");
-    }
-  }
-
-  private Set<String> statuses(String name) throws IOException {
-    Set<String> statuses = new LinkedHashSet<>();
-    for (String text : texts(name)) {
-      String status = text.toLowerCase(Locale.ROOT);
-      boolean sound =
-          status.length() == 3
-              && status.charAt(0) >= '2'
-              && status.charAt(0) <= '5'
-              && (status.endsWith("xx") || ValueType.digits(status) == 3);
-      if (!sound) {
-        throw wrong(name + " takes a status from 200 to 599, or a class of them such as 4xx");
-      }
-      statuses.add(status);
-    }
-    return Set.copyOf(statuses);
-  }
-
-  private void expect(JsonToken token, String what) throws IOException {
-    if (parser.currentToken() != token) {
-      throw wrong(what);
-    }
-  }
-
-  private IOException wrong(String what) {
-    return wrong(what, parser.currentTokenLocation());
-  }
-
-  private static IOException wrong(String what, JsonLocation at) {
-    return new IOException("line " + at.getLineNr() + ", column " + at.getColumnNr() + ": " + what);
   }
 }

@@ -4,7 +4,6 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
-import org.jspecify.annotations.Nullable;
 
 /**
  * The rules of the user, in the order in which they are asked: what the settings leave out, the
@@ -21,9 +20,10 @@ public record Rules(List<Rule> all, List<Glob> ignoreQuery) {
   /**
    * Rules and what is wrong with them.
    *
-   * @param problem a sentence for people to read, or null
+   * @param problems sentences for people to read
+   * @param read whether the file could be read, if there is one
    */
-  public record Loaded(Rules rules, @Nullable String problem) {}
+  public record Loaded(Rules rules, List<String> problems, boolean read) {}
 
   /** The rules of the settings and of the file that they name; those of a wrong file are none. */
   public static Loaded load(Settings settings) {
@@ -36,15 +36,22 @@ public record Rules(List<Rule> all, List<Glob> ignoreQuery) {
     if (!include.isEmpty()) {
       rules.add(bypass(RequestMatch.exceptPaths(include)));
     }
-    String problem = null;
+    List<String> problems = new ArrayList<>();
+    boolean read = true;
     Path file = settings.config();
     if (file != null) {
       try {
-        rules.addAll(RuleReader.read(ConfigFile.bytes(file)));
+        RuleReader.Read found = RuleReader.read(ConfigFile.bytes(file));
+        problems.addAll(found.problems());
+        rules.addAll(problems.isEmpty() ? found.rules() : List.of());
       } catch (IOException e) {
-        String reason = SettingsLoader.reason(e);
-        String end = reason.endsWith("?") ? "" : ".";
-        problem = file + ": " + reason + end + " None of its rules is used.";
+        problems.add(SettingsLoader.reason(e));
+        read = false;
+      }
+      problems.replaceAll(problem -> file + ": " + problem + (problem.endsWith("?") ? "" : "."));
+      if (!problems.isEmpty()) {
+        int last = problems.size() - 1;
+        problems.set(last, problems.get(last) + " None of its rules is used.");
       }
     }
     List<Glob> force = settings.get(SettingTable.FORCE);
@@ -57,7 +64,8 @@ public record Rules(List<Rule> all, List<Glob> ignoreQuery) {
     }
     List<Glob> ignored = settings.get(SettingTable.IGNORE_QUERY);
     boolean none = rules.isEmpty() && ignored.isEmpty();
-    return new Loaded(none ? NONE : new Rules(List.copyOf(rules), ignored), problem);
+    Rules all = none ? NONE : new Rules(List.copyOf(rules), ignored);
+    return new Loaded(all, List.copyOf(problems), read);
   }
 
   private static Rule bypass(RequestMatch requests) {

@@ -9,7 +9,7 @@ import org.jspecify.annotations.Nullable;
 /** The table of settings: reading, checking, warnings and docs/settings.md all come from it. */
 public final class SettingTable {
   private static final ValueType<Boolean> BOOLEAN = new ValueTypes.BooleanType();
-  private static final ValueType<Path> PATH = new ValueTypes.PathType();
+  private static final ValueType<Path> PATH = new ValueTypes.PathType(false);
   private static final ValueType<List<Glob>> PATHS = new GlobsType(true);
 
   public static final Setting<Boolean> ENABLED =
@@ -38,7 +38,7 @@ public final class SettingTable {
   public static final Setting<Path> CONFIG =
       Setting.derived(
           "config",
-          PATH,
+          new ValueTypes.PathType(true),
           "none",
           "A JSON file of settings, as nested objects or with dotted names, and of rules (see"
               + " rules.md); not to be set in that file itself.");

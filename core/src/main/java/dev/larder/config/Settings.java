@@ -86,6 +86,11 @@ public final class Settings {
     return value;
   }
 
+  /** The value of a setting as one writes it. */
+  public <T> String shown(Setting<T> setting) {
+    return setting.type().show(get(setting));
+  }
+
   /** Whether the cache is to do anything: enabled and not switched off by its mode. */
   public boolean active() {
     return enabled() && mode() != Mode.OFF;

@@ -19,12 +19,17 @@ public final class SettingsDoc {
       4. in the JSON file that `larder.config` names, as nested objects or with dotted names:
          `{"max-entry-size": "64MB", "log": {"level": "info"}, "report": true}`
 
+      Patterns and names are lists, separated by commas; a comma that belongs to a member is written
+      `\\,`. In the file they may be lists of texts: `{"exclude": ["/login/**", "api.example.org"]}`.
+      `none` is a list without members. What patterns are is said in [rules.md](rules.md).
+
       A name without a value (`-Dlarder.report`, agent argument `report`) means `true`. A path may
       start with `~/`; a relative one is relative to the working directory.
 
       A wrong setting never keeps a program from starting. It is reported with one sentence and its
       default stands, whatever weaker sources say; an unknown name is reported and ignored. A
       `larder.config` file that cannot be read, or is not JSON, is reported and ignored as a whole.
+      `java -jar larder.jar settings` prints all settings as one writes them, and what is wrong.
 
       | setting | takes | default | meaning |
       | --- | --- | --- | --- |

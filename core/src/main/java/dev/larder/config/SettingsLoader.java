@@ -17,6 +17,9 @@ final class SettingsLoader implements AgentArguments.Sink {
   private static final String PROPERTY_PREFIX = "larder.";
   private static final String VARIABLE_PREFIX = "LARDER_";
 
+  /** Characters of a text that are repeated to who wrote it. */
+  private static final int MOST_SHOWN = 200;
+
   /** Names the JDKs on which the tests run; not a setting. */
   private static final String TEST_VARIABLE = "LARDER_JDKS";
 
@@ -60,6 +63,15 @@ final class SettingsLoader implements AgentArguments.Sink {
         resolve(setting, null);
       }
     }
+    Given age = given.get(SettingTable.MAX_AGE);
+    if (age != null
+        && !given.containsKey(SettingTable.FORCE)
+        && parse(SettingTable.MAX_AGE.type(), age.text.strip()) != null) {
+      problems.add(
+          written(age)
+              + " has no effect: it is how long what larder.force names is kept, and that is not"
+              + " set. For what no force names, a rule has max-age.");
+    }
     return new Settings.Loaded(new Settings(values), List.copyOf(problems));
   }
 
@@ -87,14 +99,16 @@ final class SettingsLoader implements AgentArguments.Sink {
       return;
     }
     try {
-      Map<String, String> members = ConfigFile.read(file);
-      for (Map.Entry<String, String> member : members.entrySet()) {
+      for (Map.Entry<String, ConfigFile.Value> member : ConfigFile.read(file).entrySet()) {
+        ConfigFile.Value value = member.getValue();
         Setting<?> setting = SettingTable.named(plain(member.getKey()));
         if (setting == SettingTable.CONFIG) {
           problems.add(
               "larder.config in " + file + " is ignored: a file of settings cannot name another.");
+        } else if (value.isList() && setting != null && !setting.type().isList()) {
+          problems.add(setting + " in " + file + " is ignored: it takes one value, no list.");
         } else {
-          offer(setting, new Given(member.getKey(), member.getValue(), file.toString()));
+          offer(setting, new Given(member.getKey(), value.text(), file.toString()));
         }
       }
     } catch (IOException e) {
@@ -160,7 +174,7 @@ final class SettingsLoader implements AgentArguments.Sink {
   }
 
   private static String wrong(Setting<?> setting, Given said) {
-    String meant = Suggestion.near(said.text, setting.type().words());
+    String hint = setting.type().hint(said.text.strip());
     return setting.property()
         + "="
         + shown(said.text)
@@ -168,10 +182,17 @@ final class SettingsLoader implements AgentArguments.Sink {
         + said.source
         + ") is not understood: it takes "
         + setting.type().accepted()
-        + (meant == null ? "" : " (did you mean " + meant + "?)")
+        + (hint == null ? "" : " (" + shown(hint) + ")")
         + ", and its default, "
         + setting.shownDefault().replace("`", "")
         + ", stands.";
+  }
+
+  /** As it is given, for people who look for it. */
+  private static String written(Given said) {
+    boolean variable = said.name.startsWith(VARIABLE_PREFIX);
+    String name = variable ? said.name : PROPERTY_PREFIX.concat(plain(said.name));
+    return name + "=" + shown(said.text) + " (" + said.source + ")";
   }
 
   private static String unknown(Given said) {
@@ -183,13 +204,8 @@ final class SettingsLoader implements AgentArguments.Sink {
     String plain = variable ? said.name.substring(VARIABLE_PREFIX.length()) : plain(said.name);
     String meant = Suggestion.near(plain, names);
     Setting<?> near = meant == null ? null : SettingTable.named(meant);
-    String written = variable ? said.name : PROPERTY_PREFIX.concat(plain);
-    return written
-        + "="
-        + shown(said.text)
-        + " ("
-        + said.source
-        + ") is not a setting and is ignored: "
+    return written(said)
+        + " is not a setting and is ignored: "
         + (near == null
             ? "the settings are " + String.join(", ", names) + "."
             : "did you mean " + (variable ? near.variable() : near.property()) + "?");
@@ -198,11 +214,11 @@ final class SettingsLoader implements AgentArguments.Sink {
   /** Fit for one line of a log. */
   private static String shown(String text) {
     StringBuilder shown = new StringBuilder();
-    for (int i = 0; i < Math.min(text.length(), 100); i++) {
+    for (int i = 0; i < Math.min(text.length(), MOST_SHOWN); i++) {
       char c = text.charAt(i);
       shown.append(Character.isISOControl(c) ? '?' : c);
     }
-    return text.length() > 100 ? shown.append('…').toString() : shown.toString();
+    return text.length() > MOST_SHOWN ? shown.append('…').toString() : shown.toString();
   }
 
   private static String plain(String name) {

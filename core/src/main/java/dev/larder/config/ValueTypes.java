@@ -59,27 +59,45 @@ final class ValueTypes {
 
     @Override
     @Nullable Set<String> parse(String text) {
+      if (text.equalsIgnoreCase(NONE)) {
+        return Set.of();
+      }
       Set<String> names = new TreeSet<>();
-      for (String part : text.split(",", -1)) {
-        String name = part.strip().toLowerCase(Locale.ROOT);
-        if (name.chars().anyMatch(c -> c <= ' ' || c > '~' || c == '=' || c == '&' || c == ':')) {
+      for (String member : members(text)) {
+        String name = member.toLowerCase(Locale.ROOT);
+        if (GlobSyntax.wrongName(name) != null || name.chars().anyMatch(c -> c < ' ' || c > '~')) {
           return null;
         }
-        if (!name.isEmpty()) {
-          names.add(name);
+        names.add(name);
+      }
+      return names.isEmpty() ? null : Collections.unmodifiableSet(names);
+    }
+
+    @Override
+    @Nullable String hint(String text) {
+      List<String> names = members(text);
+      for (String name : names) {
+        String wrong = GlobSyntax.wrongName(name);
+        if (wrong != null) {
+          return wrong;
         }
       }
-      return Collections.unmodifiableSet(names);
+      return names.isEmpty() ? "there is none in it" : null;
+    }
+
+    @Override
+    boolean isList() {
+      return true;
     }
 
     @Override
     String show(Set<String> value) {
-      return value.isEmpty() ? "none" : String.join(",", value);
+      return list(value);
     }
 
     @Override
     String accepted() {
-      return "names separated by commas";
+      return "names separated by commas, or none";
     }
   }
 
@@ -220,8 +238,19 @@ final class ValueTypes {
     }
   }
 
-  /** A path of the default file system, made absolute; the empty path stands for none. */
+  /** A path of the default file system, made absolute. */
   static final class PathType extends ValueType<Path> {
+    private final boolean optional;
+
+    /**
+     * Paths.
+     *
+     * @param optional whether there may be none, which the empty path stands for
+     */
+    PathType(boolean optional) {
+      this.optional = optional;
+    }
+
     @Override
     String name() {
       return "path";
@@ -229,6 +258,9 @@ final class ValueTypes {
 
     @Override
     @Nullable Path parse(String text) {
+      if (optional && text.equalsIgnoreCase(NONE)) {
+        return Path.of("");
+      }
       try {
         return text.isEmpty() ? null : Path.of(text).toAbsolutePath();
       } catch (InvalidPathException e) {
@@ -238,12 +270,12 @@ final class ValueTypes {
 
     @Override
     String show(Path value) {
-      return value.toString();
+      return optional && value.toString().isEmpty() ? NONE : value.toString();
     }
 
     @Override
     String accepted() {
-      return "a path of the file system";
+      return optional ? "a path of the file system, or none" : "a path of the file system";
     }
 
     @Override
@@ -253,7 +285,7 @@ final class ValueTypes {
   }
 
   static final class LogTargetType extends ValueType<LogTarget> {
-    private final PathType path = new PathType();
+    private final PathType path = new PathType(false);
 
     @Override
     String name() {

@@ -7,9 +7,11 @@ import dev.larder.cache.FailureLog;
 import dev.larder.cache.LocalCache;
 import dev.larder.cache.Reception;
 import dev.larder.cache.Served;
+import dev.larder.config.Configuration;
 import dev.larder.config.MemoryKind;
 import dev.larder.config.Mode;
 import dev.larder.config.Rules;
+import dev.larder.config.Setting;
 import dev.larder.config.SettingTable;
 import dev.larder.config.Settings;
 import dev.larder.http.RequestHead;
@@ -44,6 +46,19 @@ public final class LarderCache implements AutoCloseable {
 
   private static final int PART = 64 << 10;
 
+  /** Settings of what a library has no part in: its program's log, exit, browser and requests. */
+  private static final List<Setting<?>> WITHOUT_EFFECT =
+      List.of(
+          SettingTable.REPORT,
+          SettingTable.JMX,
+          SettingTable.LOG,
+          SettingTable.LOG_LEVEL,
+          SettingTable.STALE_ON_DISCONNECT,
+          SettingTable.PLAYWRIGHT_PAGES,
+          SettingTable.COLLAPSE,
+          SettingTable.COLLAPSE_MAX_WAIT,
+          SettingTable.COLLAPSE_PROCESSES);
+
   private final Settings settings;
   private final Statistics statistics = new Statistics();
   private final FailureLog failures = new FailureLog(statistics);
@@ -75,18 +90,22 @@ public final class LarderCache implements AutoCloseable {
    * on its class path. The log goes to SLF4J.
    *
    * @throws IllegalArgumentException if any of them, or of the file that {@code config} names, is
-   *     wrong; the message says what, in a sentence each
+   *     wrong, or one of them is without effect in a library; the message says what, in a sentence
+   *     each
    */
   public static LarderCache open(Map<String, String> settings) {
     return open(settings, InstantSource.system());
   }
 
   static LarderCache open(Map<String, String> given, InstantSource clock) {
-    Settings.Loaded loaded = Settings.given(given);
+    Configuration loaded = Configuration.given(given);
     List<String> problems = new ArrayList<>(loaded.problems());
-    Rules.Loaded rules = Rules.load(loaded.settings());
-    if (rules.problem() != null && problems.isEmpty()) {
-      problems.add(rules.problem());
+    for (Setting<?> setting : WITHOUT_EFFECT) {
+      if (given.containsKey(setting.name()) || given.containsKey(setting.property())) {
+        problems.add(
+            setting.property()
+                + " (given) has no effect here, only with the agent: leave it away.");
+      }
     }
     if (!problems.isEmpty()) {
       throw new IllegalArgumentException(String.join("\n", problems));
@@ -100,7 +119,7 @@ public final class LarderCache implements AutoCloseable {
     if (!settings.enabled()) {
       settings = settings.with(SettingTable.MODE, Mode.OFF);
     }
-    return new LarderCache(settings, rules.rules(), clock);
+    return new LarderCache(settings, loaded.rules(), clock);
   }
 
   /** The directory that it lies in, absolute; it need not exist yet. */

@@ -6,7 +6,6 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertInstanceOf;
 import static org.junit.jupiter.api.Assertions.assertNotNull;
-import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.larder.config.Rules;
@@ -63,7 +62,7 @@ class RulesInUseTest {
     }
     Settings settings = Settings.load(set, null, Map.of()).settings();
     Rules.Loaded loaded = Rules.load(settings);
-    assertNull(loaded.problem());
+    assertEquals(List.of(), loaded.problems());
     bench.cache.follow(loaded.rules());
     return settings;
   }

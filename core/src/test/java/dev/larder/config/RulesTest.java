@@ -2,8 +2,6 @@ package dev.larder.config;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
-import static org.junit.jupiter.api.Assertions.assertNotNull;
-import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.io.IOException;
@@ -38,7 +36,7 @@ class RulesTest {
 
   private Rule rule(String json) throws IOException {
     Rules.Loaded loaded = load("{\"rules\": [" + json + "]}");
-    assertNull(loaded.problem());
+    assertEquals(List.of(), loaded.problems());
     return loaded.rules().all().get(0);
   }
 
@@ -114,15 +112,67 @@ class RulesTest {
         "{'enable-methods': 'PUT'} | enable-methods takes POST or QUERY",
         "{'enable-methods': ['POST', 'QUERRY']} | enable-methods takes POST or QUERY; did you mean QUERY?",
         "{'enable-methods': []} | enable-methods takes a text or a list of texts",
+        "{'match': {'host': 'https://a.org/b?c=d'}} | line 2, column 20: host: https://a.org/b?c=d is more than a host: did you mean a.org?",
+        "{'match': {'host': ['a.org', 'b.org/c']}} | did you mean b.org?",
+        "{'match': {'method': 'get'}} | method takes methods in their own case; did you mean GET?",
+        "{'match': {'method': 'GET POST'}} | method takes a method, or a list",
+        "{'match': {'path': 'https://a.org/b'}} | path: https://a.org/b has a scheme: did you mean a.org/b?",
+        "{'match': {'path': '**/[a.js'}} | did you mean **/?a.js?",
+        "{'match': {'content-type': 'text'}} | not text; did you mean text/*?",
+        "{'match': {'content-type': 'text/html; charset=utf-8'}} | did you mean text/html?",
+        "{'match': {'content-type': '*/*'}} | content-type takes types such as text/css or image/*",
+        "{'ignore-query': '?utm_source='} | is more than a name: did you mean utm_source?",
+        "{'key-headers': 'X-Tenant: a'} | key-headers takes names of fields",
         "7 | a rule is an object",
+        "[{'max-age': '1h'}] | a rule is an object",
       })
   void saysWhatIsWrongAndWhere(String rule, String problem) throws IOException {
     String json = "{\"rules\": [\n" + rule.replace('\'', '"') + "]}";
     Rules.Loaded loaded = load(json, "larder.exclude", "/a");
-    assertNotNull(loaded.problem());
-    assertTrue(loaded.problem().contains(problem), loaded.problem());
-    assertTrue(loaded.problem().startsWith(folder.resolve("larder.json").toString()));
+    assertEquals(1, loaded.problems().size(), loaded.problems().toString());
+    String said = loaded.problems().get(0);
+    assertTrue(said.contains(problem), said);
+    assertTrue(said.startsWith(folder.resolve("larder.json").toString()));
+    assertTrue(said.endsWith("None of its rules is used."), said);
     assertEquals(1, loaded.rules().all().size(), "what other settings say stands");
+  }
+
+  @Test
+  void saysEverythingThatIsWrongInAFile() throws IOException {
+    Path file =
+        Files.writeString(
+            folder.resolve("larder.json"),
+            """
+            {"mod": "on", "rules": [
+              {"match": {"hots": [{}], "path": "*.js", "status": [200, 1]}, "max-agee": {"a": [1]},
+               "force": "no", "max-age": "1h"},
+              5,
+              {"min-age": "1h"},
+              {"force": true}],
+             "exclude": ["https://a.org", "/b"], "dir": ["x"], "max-age": "1x"}
+            """);
+    Configuration loaded =
+        Configuration.load(Map.of("larder.config", file.toString()), null, Map.of());
+    String said = String.join("\n", loaded.problems());
+    for (String problem :
+        List.of(
+            "larder.mod=on ("
+                + file
+                + ") is not a setting and is ignored: did you mean larder.mode?",
+            "larder.exclude=https://a.org,/b (" + file + ") is not understood: it takes patterns",
+            "(https://a.org has a scheme: did you mean a.org?)",
+            "larder.dir in " + file + " is ignored: it takes one value, no list.",
+            "larder.max-age=1x (" + file + ") is not understood",
+            file + ": line 2, column 14: there is no hots here: did you mean host?",
+            file + ": line 2, column 61: status takes a status",
+            file + ": line 2, column 65: there is no max-agee here: did you mean max-age?",
+            file + ": line 3, column 13: force takes true or false.",
+            file + ": line 4, column 3: a rule is an object.",
+            file + ": line 6, column 3: force needs max-age")) {
+      assertTrue(said.contains(problem), said);
+    }
+    assertEquals(10, loaded.problems().size(), said);
+    assertTrue(loaded.rules().isEmpty());
   }
 
   @Test
@@ -135,7 +185,7 @@ class RulesTest {
                 "larder.max-age",
                 "2h",
                 "larder.include",
-                "example.org/**",
+                "example.org",
                 "larder.exclude",
                 "/private/**",
                 "larder.ignore-query",

@@ -62,6 +62,23 @@ class OpenWithSettingsTest {
   }
 
   @Test
+  void aWrongSettingDoesNotHideTheWrongRulesOfItsFile() throws IOException {
+    Path config =
+        Files.writeString(
+            directory.resolve("larder.json"), "{\"mode\": \"offf\", \"rules\": [{\"mach\": 1}]}");
+    String message = refused(Map.of("config", config.toString()));
+    assertTrue(message.contains("larder.mode=offf"), message);
+    assertTrue(message.contains("did you mean match?"), message);
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"report", "larder.jmx", "collapse", "playwright.pages", "log.level"})
+  void aSettingThatHasNoEffectHereIsNamed(String name) {
+    String message = refused(Map.of(name, name.endsWith("level") ? "debug" : "off"));
+    assertTrue(message.contains(name + " (given) has no effect here"), message);
+  }
+
+  @Test
   void systemPropertiesAreNotLookedAt() {
     System.setProperty("larder.dir", directory.resolve("elsewhere").toString());
     System.setProperty("larder.mode", "nonsense");

@@ -194,8 +194,14 @@ class PackagingIT {
   private record Ended(int exitCode, String stdout, String stderr) {}
 
   private static Ended run(Jdk jdk, Path directory, String... arguments) throws Exception {
+    return run(jdk, directory, List.of(), arguments);
+  }
+
+  private static Ended run(Jdk jdk, Path directory, List<String> options, String... arguments)
+      throws Exception {
     List<String> command = new ArrayList<>();
     command.add(jdk.tool("java").toString());
+    command.addAll(options);
     command.add("-jar");
     command.add(Agent.jar().toString());
     command.addAll(List.of(arguments));
@@ -223,6 +229,27 @@ class PackagingIT {
     assertTrue(settings.stdout.lines().anyMatch(line -> line.startsWith("larder.mode ")));
     assertTrue(settings.stdout.lines().allMatch(line -> line.startsWith("larder.")));
     assertEquals("", settings.stderr);
+
+    Path config =
+        Files.writeString(
+            directory.resolve("larder.json"),
+            "{\"exclude\": [\"api.example.org\", \"*.js\"], \"force\": \"**/[a.js\","
+                + " \"memory.ttl\": \"90m\", \"rules\": [{\"mach\": {}}, {\"force\": true}]}");
+    settings = run(jdk, directory, List.of("-Dlarder.config=" + config), "settings");
+    for (String line :
+        List.of(
+            "larder\\.exclude +api\\.example\\.org,\\*\\.js",
+            "larder\\.max-age +24h",
+            "larder\\.memory\\.ttl +90m",
+            "larder\\.max-header-size +64KiB",
+            "larder\\.include +none")) {
+      assertTrue(settings.stdout.lines().anyMatch(shown -> shown.matches(line)), settings.stdout);
+    }
+    assertEquals(3, settings.stderr.lines().count(), settings.stderr);
+    for (String said :
+        List.of("did you mean **/?a.js?", "did you mean match?", "force needs max-age")) {
+      assertTrue(settings.stderr.contains(said), settings.stderr);
+    }
 
     Ended help = run(jdk, directory);
     assertEquals(0, help.exitCode);

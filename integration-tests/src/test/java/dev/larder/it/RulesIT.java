@@ -43,6 +43,65 @@ class RulesIT {
 
   @ParameterizedTest
   @MethodSource("dev.larder.it.Jdks#all")
+  void aHostAloneMeansTheHost(Jdk jdk, @TempDir Path folder) throws Exception {
+    for (String setting : List.of("exclude", "include")) {
+      try (OriginServer origin = OriginServer.http()) {
+        furnish(origin);
+        ForkedJvm jvm =
+            ForkedJvm.on(jdk)
+                .agent(setting + "=127.0.0.1")
+                .property("larder.dir", folder.resolve(setting));
+        assertEquals("", fetchTwice(jvm, origin, folder).stderr());
+        if (Agent.present()) {
+          int requests = setting.equals("exclude") ? 2 : 1;
+          assertEquals(requests, origin.take().get("/private/a"), setting);
+        }
+      }
+    }
+  }
+
+  @ParameterizedTest
+  @MethodSource("dev.larder.it.Jdks#all")
+  void whatCanHaveNoEffectIsReportedAllAtOnce(Jdk jdk, @TempDir Path folder) throws Exception {
+    Path config =
+        Files.writeString(
+            folder.resolve("larder.json"),
+            """
+            {"max-age": "1h", "exclude": ["/private/**", "https://127.0.0.1"],
+             "rules": [
+               {"match": {"host": "https://127.0.0.1/private"}, "bypass": true},
+               {"match": {"method": "get"}, "bypass": true}
+             ]}
+            """);
+    try (OriginServer origin = OriginServer.http()) {
+      furnish(origin);
+      ForkedJvm jvm =
+          ForkedJvm.on(jdk)
+              .agent("include=\"**/[a.js\",dir=" + folder.resolve("cache"))
+              .property("larder.config", config);
+      String stderr = fetchTwice(jvm, origin, folder).stderr();
+      if (Agent.present()) {
+        for (String said :
+            List.of(
+                "larder.include=**/[a.js (agent argument) is not understood",
+                "did you mean **/?a.js?",
+                "https://127.0.0.1 has a scheme: did you mean 127.0.0.1?",
+                "larder.max-age=1h (" + config + ") has no effect",
+                config + ": line 3, column 23: host: ",
+                "is more than a host: did you mean 127.0.0.1?",
+                config
+                    + ": line 4, column 25: method takes methods in their own case;"
+                    + " did you mean GET?")) {
+          assertTrue(stderr.contains(said), stderr);
+        }
+        assertEquals(5, stderr.lines().count(), stderr);
+        assertEquals(1, origin.take().get("/private/a"));
+      }
+    }
+  }
+
+  @ParameterizedTest
+  @MethodSource("dev.larder.it.Jdks#all")
   void theRulesOfAFileCountOneByOne(Jdk jdk, @TempDir Path folder) throws Exception {
     Path config =
         Files.writeString(

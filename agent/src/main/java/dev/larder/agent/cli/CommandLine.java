@@ -1,9 +1,9 @@
 package dev.larder.agent.cli;
 
 import dev.larder.agent.runtime.LarderRuntime;
+import dev.larder.config.Configuration;
 import dev.larder.config.Setting;
 import dev.larder.config.SettingTable;
-import dev.larder.config.Settings;
 import org.jspecify.annotations.Nullable;
 
 /** What {@code java -jar larder.jar COMMAND} does. */
@@ -45,9 +45,10 @@ public final class CommandLine {
   }
 
   private static void settings() {
-    Settings.Loaded loaded = Settings.load(LarderRuntime.systemProperties(), null, System.getenv());
+    Configuration loaded =
+        Configuration.load(LarderRuntime.systemProperties(), null, System.getenv());
     for (Setting<?> setting : SettingTable.ALL) {
-      System.out.printf("%-28s %s%n", "larder." + setting.name(), loaded.settings().get(setting));
+      System.out.printf("%-28s %s%n", setting.property(), loaded.settings().shown(setting));
     }
     for (String problem : loaded.problems()) {
       System.err.println("larder: " + problem);

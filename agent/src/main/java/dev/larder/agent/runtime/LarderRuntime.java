@@ -5,6 +5,7 @@ import dev.larder.cache.FailureLog;
 import dev.larder.cache.HttpCache;
 import dev.larder.cache.LocalCache;
 import dev.larder.cache.ModeSwitch;
+import dev.larder.config.Configuration;
 import dev.larder.config.LogLevel;
 import dev.larder.config.LogTarget;
 import dev.larder.config.Rules;
@@ -48,15 +49,11 @@ public final class LarderRuntime {
    */
   public static synchronized @Nullable LarderRuntime start(@Nullable String arguments) {
     if (instance == null) {
-      Settings.Loaded loaded = Settings.load(systemProperties(), arguments, System.getenv());
+      Configuration loaded = Configuration.load(systemProperties(), arguments, System.getenv());
       for (String problem : loaded.problems()) {
         System.err.println("larder: " + problem);
       }
-      Rules.Loaded rules = Rules.load(loaded.settings());
-      if (rules.problem() != null && loaded.problems().isEmpty()) {
-        System.err.println("larder: " + rules.problem());
-      }
-      LarderRuntime started = new LarderRuntime(loaded.settings(), rules.rules());
+      LarderRuntime started = new LarderRuntime(loaded.settings(), loaded.rules());
       configureLog(started.settings);
       if (started.settings.report()) {
         atExit(started::report, "larder-report");

@@ -66,7 +66,7 @@ public final class Fetch {
     try {
       HttpResponse<String> response = client.send(request, BodyHandlers.ofString());
       String body = response.body();
-      return response.statusCode() + " " + (body.length() > 60 ? Show.body(body) : body).strip();
+      return response.statusCode() + " " + (body.length() > 160 ? Show.body(body) : body).strip();
     } catch (IOException e) {
       return e.getClass().getName();
     }

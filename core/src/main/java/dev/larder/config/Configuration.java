@@ -1,0 +1,36 @@
+package dev.larder.config;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What a process starts with: its settings, its rules, and everything that is wrong with either.
+ *
+ * @param problems one sentence each, for people to read
+ */
+public record Configuration(Settings settings, Rules rules, List<String> problems) {
+
+  /** As {@link Settings#load}, with the rules of the file that the settings name. */
+  public static Configuration load(
+      Map<String, String> systemProperties,
+      @Nullable String agentArguments,
+      Map<String, String> environment) {
+    return of(Settings.load(systemProperties, agentArguments, environment));
+  }
+
+  /** As {@link Settings#given}, with the rules of the file that the settings name. */
+  public static Configuration given(Map<String, String> settings) {
+    return of(Settings.given(settings));
+  }
+
+  private static Configuration of(Settings.Loaded settings) {
+    Rules.Loaded rules = Rules.load(settings.settings());
+    List<String> problems = new ArrayList<>(settings.problems());
+    if (rules.read()) { // else that is one of those of the settings
+      problems.addAll(rules.problems());
+    }
+    return new Configuration(settings.settings(), rules.rules(), List.copyOf(problems));
+  }
+}
