@@ -6,15 +6,16 @@ import dev.larder.http.FieldSyntax;
 import dev.larder.http.Headers;
 import dev.larder.http.RequestHead;
 import dev.larder.http.ResponseHead;
+import dev.larder.policy.Freshness;
 import dev.larder.policy.Invalidation;
 import dev.larder.policy.PolicySettings;
+import dev.larder.policy.Recency;
 import dev.larder.policy.RequestClass;
 import dev.larder.policy.Reuse;
 import dev.larder.policy.Storability;
 import dev.larder.policy.StoredResponse;
 import dev.larder.policy.Validation;
 import dev.larder.stats.Outcome;
-import dev.larder.store.Entry;
 import dev.larder.store.EntryMetadata;
 import dev.larder.store.TlsFacts;
 import java.io.IOException;
@@ -207,6 +208,7 @@ record Arrival(
     if (entry != null) {
       lead.receiving();
     } else {
+      outdate(head);
       lead.land(false);
     }
     BodyCollector collector =
@@ -223,6 +225,27 @@ record Arrival(
         collector,
         completed && combination != null ? combination.splice() : null,
         refusal);
+  }
+
+  /**
+   * What is stored and fresh is not served any more after a response that is another one, though
+   * that can't be stored.
+   */
+  private void outdate(ResponseHead head) {
+    Found found = attempt.selected();
+    if (found == null
+        || personal != null
+        || requestClass.kind() != RequestClass.Kind.LOOKUP
+        || !cache.mode().stores()
+        || found.stored().head().status() != head.status()
+        || crosses(found, head)) {
+      return;
+    }
+    Instant now = cache.clock().instant();
+    if (Freshness.of(found.stored(), cache.policy(), now).fresh()
+        && !Recency.isSame(stored(found.stored(), head), found.stored())) {
+      cache.resources().remove(found);
+    }
   }
 
   private Storing storing(ResponseHead head, @Nullable Combination combination) {
@@ -260,10 +283,8 @@ record Arrival(
       EntryMetadata metadata =
           storing.metadata(cache, request, handling.method(), home, requestTime, responseTime, tls);
       Found before = attempt.selected();
-      Entry replaced =
-          before != null && combined == null && before.resource().equals(home)
-              ? before.entry()
-              : null;
+      boolean replaces = before != null && combined == null && before.resource().equals(home);
+      Found replaced = replaces ? before : null;
       return new NewEntry(cache, home, request, metadata, storing.splice(), lead, replaced);
     } catch (IOException | RuntimeException | Error failure) {
       cache.failures().record("telling whose response it is", failure);

@@ -15,13 +15,17 @@ import org.jspecify.annotations.Nullable;
  */
 public final class BodyCollector {
 
-  /** What becomes of the body. Only opening the writer and finishing it may throw. */
+  /** What becomes of the body. Only opening the writer and publishing may throw. */
   interface Destination {
     /** The writer for the body; called once, before the first byte is stored. */
     EntryWriter open() throws IOException;
 
-    /** Writes what follows the body, before the entry is committed; may throw. */
-    void finish(EntryWriter writer) throws IOException;
+    /**
+     * Writes what follows the body and publishes the entry.
+     *
+     * @return null if that was done, or why the entry is not to be published, in kebab-case words
+     */
+    @Nullable String publish(EntryWriter writer) throws IOException;
 
     /** Whether the response still says what its resource is; asked before it is stored. */
     boolean isCurrent();
@@ -40,7 +44,7 @@ public final class BodyCollector {
     /** So many bytes of the body have come so far. */
     void progressed(long bytes);
 
-    /** The body is not to be stored after all; the cause is null if the caller gave it up. */
+    /** The body is not to be stored after all; the cause is null if nothing has failed. */
     void notStored(@Nullable Throwable cause);
 
     /** No more bytes come: the last call, made once. */
@@ -192,8 +196,10 @@ public final class BodyCollector {
     destination.busy(true); // to its end
     try {
       EntryWriter out = writer();
-      destination.finish(out);
-      out.commit();
+      String refused = destination.publish(out);
+      if (refused != null) {
+        giveUp(null, refused);
+      }
       writer = null;
     } catch (IOException | RuntimeException | Error e) {
       giveUp(e, reason(e));

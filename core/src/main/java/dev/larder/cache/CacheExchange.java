@@ -355,12 +355,15 @@ public final class CacheExchange {
     }
     Flight own = new Flight();
     Flight other = flights.depart(key, own);
+    boolean waits = !Reuse.asksOrigin(request);
     if (other != null) {
-      return new Decision.Wait(flights.await(key, other, patience));
+      return waits ? new Decision.Wait(flights.await(key, other, patience)) : null;
     }
     Claim claim = flights.claim(key);
     lead = Lead.of(flights, key, own, claim);
-    return claim == null ? new Decision.Wait(flights.awaitProcess(key, own, patience)) : null;
+    return claim == null && waits
+        ? new Decision.Wait(flights.awaitProcess(key, own, patience))
+        : null;
   }
 
   /**

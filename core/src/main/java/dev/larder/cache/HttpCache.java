@@ -11,6 +11,7 @@ import dev.larder.policy.RequestPolicy;
 import dev.larder.policy.Reuse;
 import dev.larder.policy.Ruling;
 import dev.larder.policy.Rulings;
+import dev.larder.policy.Storability;
 import dev.larder.stats.Statistics;
 import dev.larder.store.Claims;
 import dev.larder.store.EntryMetadata;
@@ -303,6 +304,7 @@ public final class HttpCache implements AutoCloseable {
         under.passing() == null
             && under.mode != Mode.REFRESH
             && !under.resources.isInvalidated(resource, metadata.requestTime())
+            && Storability.isUsable(request, metadata.stored(), under.policy())
             && Reuse.judge(request, metadata.stored(), under.policy(), now).kind()
                 == Reuse.Kind.FRESH;
     return served

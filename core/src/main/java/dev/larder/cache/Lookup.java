@@ -37,12 +37,19 @@ record Lookup(
   private static Lookup in(Resource resource, HttpCache cache, RequestHead request) {
     cache.unwritten().finish(resource.key());
     Selection selection = cache.resources().select(resource, request);
-    Found found = selection.selected();
+    Found found = usable(selection.selected(), cache, request);
     Reuse reuse =
         found == null
             ? null
             : Reuse.judge(request, found.stored(), cache.policy(), cache.clock().instant());
     return new Lookup(resource, selection, found, reuse);
+  }
+
+  private static @Nullable Found usable(
+      @Nullable Found found, HttpCache cache, RequestHead request) {
+    return found != null && Storability.isUsable(request, found.stored(), cache.policy())
+        ? found
+        : null;
   }
 
   private boolean isFresh() {
@@ -78,7 +85,8 @@ record Lookup(
     }
     for (Found other : cache.resources().others(resource, selection)) {
       boolean whole = other.stored().head().status() == 200;
-      if (whole && (resource.equals(target.own()) || isFor(other, cache, request))) {
+      boolean usable = usable(other, cache, request) != null;
+      if (whole && usable && (resource.equals(target.own()) || isFor(other, cache, request))) {
         all.add(other);
       }
     }

@@ -1,9 +1,10 @@
 package dev.larder.cache;
 
+import dev.larder.cache.Resources.Found;
 import dev.larder.cache.Resources.Place;
 import dev.larder.http.RequestHead;
+import dev.larder.policy.Recency;
 import dev.larder.policy.Succession;
-import dev.larder.store.Entry;
 import dev.larder.store.EntryKey;
 import dev.larder.store.EntryMetadata;
 import dev.larder.store.EntryTooLargeException;
@@ -12,7 +13,9 @@ import dev.larder.store.Ledger;
 import dev.larder.store.Sighting;
 import java.io.IOException;
 import java.nio.ByteBuffer;
+import java.time.Instant;
 import java.util.List;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /** The entry that a body collector makes of a response, and those who wait for it. */
@@ -24,7 +27,7 @@ final class NewEntry implements BodyCollector.Destination {
   private final EntryMetadata metadata;
   private final @Nullable Splice splice;
   private final Lead lead;
-  private final @Nullable Entry replaced;
+  private final @Nullable Found replaced;
   private @Nullable Place place;
   private @Nullable EntryWriter written;
 
@@ -41,7 +44,7 @@ final class NewEntry implements BodyCollector.Destination {
       EntryMetadata metadata,
       @Nullable Splice splice,
       Lead lead,
-      @Nullable Entry replaced) {
+      @Nullable Found replaced) {
     this.cache = cache;
     this.resource = resource;
     this.request = request;
@@ -62,13 +65,24 @@ final class NewEntry implements BodyCollector.Destination {
   }
 
   @Override
-  public void finish(EntryWriter writer) throws IOException {
+  public @Nullable String publish(EntryWriter writer) throws IOException {
     if (splice != null) {
       write(writer, splice.after());
       if (writer.written() != splice.length()) {
         throw new IOException(writer.written() + " bytes instead of " + splice.length());
       }
     }
+    Place taken = Objects.requireNonNull(place);
+    Instant now = cache.clock().instant();
+    return switch (cache.resources().publish(taken, request, writer, metadata, now)) {
+      case LATER -> isCurrent() ? null : "invalidated"; // which may have happened meanwhile
+      case EARLIER -> "superseded";
+      case UNKNOWN -> {
+        // Of two different responses either may be the later one, and both have been seen.
+        cache.invalidate(resource);
+        yield "superseded";
+      }
+    };
   }
 
   private static void write(EntryWriter writer, List<ByteBuffer> buffers) throws IOException {
@@ -104,13 +118,18 @@ final class NewEntry implements BodyCollector.Destination {
       lead.abandon();
       return;
     }
+    Found before = replaced;
+    if (before != null && !Recency.isSame(metadata.stored(), before.stored())) {
+      cache.resources().remove(before); // the caller has seen a later one
+    }
     lead.land(false);
     if (!(cause instanceof EntryTooLargeException)) {
       cache.failures().record("storing a response", cause);
     }
   }
 
-  private Sighting sighting(@Nullable Place taken, long size) {
+  private Sighting sighting(long size) {
+    Place taken = place;
     List<EntryKey> keys =
         taken == null || taken.variant() == null
             ? List.of(resource.key())
@@ -119,8 +138,8 @@ final class NewEntry implements BodyCollector.Destination {
     Integer sum = writer == null ? null : writer.sum();
     Succession succession = cache.policy().rulings().of(metadata.head()).succession();
     Sighting seen = Sighting.of(metadata, size, sum, keys, succession);
-    Entry before = replaced;
-    return before == null ? seen : seen.inPlaceOf(before);
+    Found before = replaced;
+    return before == null ? seen : seen.inPlaceOf(before.entry());
   }
 
   @Override
@@ -130,26 +149,17 @@ final class NewEntry implements BodyCollector.Destination {
       return;
     }
     try {
-      if (!isCurrent()) {
-        cache.unwritten().written(resource.key());
-        lead.abandon(); // what was stored is not used
-        return;
-      }
-      Place taken = place;
-      if (taken != null) {
-        cache.resources().published(taken, metadata);
-      }
       if (cache.mode().stores()) {
         cache.statistics().stored.increment();
         long size = splice == null ? bytes : splice.length();
         Ledger ledger = cache.ledger();
         if (ledger != Ledger.NONE && metadata.method().equals("GET")) {
-          ledger.seen(sighting(taken, size));
+          ledger.seen(sighting(size));
         }
       }
       cache.unwritten().written(resource.key());
       lead.land(true);
-    } catch (IOException | RuntimeException | Error e) {
+    } catch (RuntimeException | Error e) {
       notStored(e);
     }
   }

@@ -4,6 +4,7 @@ import dev.larder.cache.Resources.Found;
 import dev.larder.http.Headers;
 import dev.larder.http.RequestHead;
 import dev.larder.http.ResponseHead;
+import dev.larder.policy.Recency;
 import dev.larder.policy.Reuse;
 import dev.larder.policy.Storability;
 import dev.larder.policy.StoredResponse;
@@ -48,14 +49,19 @@ record Renewal(Found found, EntryMetadata metadata) {
       if (!isStorable(cache, request)) {
         // The origin has confirmed it, and said that it is not to be kept (RFC 9111 §5.2.2.5).
         cache.resources().remove(found);
-      } else if (!home.equals(found.resource())) {
-        // It was for all, and is not any more.
-        cache.resources().remove(found);
-        cache.resources().adopt(home, request, found, metadata);
-      } else if (!isInPlace()) {
-        cache.resources().adopt(home, request, found, metadata);
-      } else if (isWorthStoring(cache, request)) {
-        cache.resources().refresh(found, metadata);
+        return;
+      }
+      boolean moved = !home.equals(found.resource());
+      if (moved) {
+        cache.resources().remove(found); // it was for all, and is not any more
+      }
+      boolean inPlace = !moved && isSelectedAsBefore();
+      if (!inPlace || isWorthStoring(cache, request)) {
+        Instant now = cache.clock().instant();
+        Recency recency = cache.resources().renew(home, request, found, metadata, inPlace, now);
+        if (recency == Recency.UNKNOWN) {
+          cache.invalidate(home); // of two different responses either may be the later one
+        }
       }
     } catch (IOException | RuntimeException | Error e) {
       cache.failures().record("storing a validated response", e);
@@ -73,7 +79,7 @@ record Renewal(Found found, EntryMetadata metadata) {
   }
 
   /** Whether the same requests select it as before. */
-  private boolean isInPlace() {
+  private boolean isSelectedAsBefore() {
     EntryMetadata old = found.entry().metadata();
     return old.selecting().equals(metadata.selecting())
         && Vary.of(old.head().headers())

@@ -4,6 +4,7 @@ import dev.larder.config.MemoryStay;
 import dev.larder.http.Headers;
 import dev.larder.http.RequestHead;
 import dev.larder.http.ResponseHead;
+import dev.larder.policy.Recency;
 import dev.larder.policy.StoredResponse;
 import dev.larder.policy.Vary;
 import dev.larder.store.Entry;
@@ -30,12 +31,17 @@ import org.jspecify.annotations.Nullable;
  * its own, made of the resource, the values of the request fields by which it was selected, and a
  * salt that only the index tells; so what the index does not list is never found again.
  *
- * <p>Two processes that add to an index at the same moment may lose a variant, which is a miss.
+ * <p>What is published is compared with what lies there at that moment, so that no response takes
+ * the place of a later one. Publications of one resource exclude each other within a process. Two
+ * processes that publish within the same few microseconds don't see each other: then the one that
+ * comes last stays, and an index may lose a variant, which is a miss.
  */
 final class Resources {
 
   /** How many variants of one resource are kept; the one that was added first goes first. */
   static final int MAX_VARIANTS = 32;
+
+  private static final int LOCKS = 64;
 
   private static final ResponseHead NO_HEAD = new ResponseHead(200, "HTTP/1.1", Headers.empty());
 
@@ -44,7 +50,7 @@ final class Resources {
   private final Identities identities;
   private final Matches matches;
 
-  /** One of these is held while an index is rewritten, chosen by the resource. */
+  /** One of these is held while something is published, chosen by the resource. */
   private final Object[] locks;
 
   private final @Nullable MemoryStay stay;
@@ -54,7 +60,7 @@ final class Resources {
     this.invalidations = storage.invalidations();
     this.identities = identities;
     this.matches = new Matches();
-    this.locks = new Object[16];
+    this.locks = new Object[LOCKS];
     this.stay = null;
     for (int i = 0; i < locks.length; i++) {
       locks[i] = new Object();
@@ -101,9 +107,8 @@ final class Resources {
    * Where a response is to lie.
    *
    * @param variant as the index is to list it, or null for a response without Vary
-   * @param replaced variants that a response without Vary leaves without an index
    */
-  record Place(Resource resource, @Nullable Variant variant, List<Variant> replaced) {
+  record Place(Resource resource, @Nullable Variant variant) {
 
     EntryKey key() {
       return variant == null ? resource.key() : variant.key();
@@ -170,7 +175,14 @@ final class Resources {
   }
 
   private @Nullable Entry open(Resource resource, EntryKey key) {
-    Entry entry = stay == null ? store.open(key) : store.open(key, stay);
+    return usable(resource, stay == null ? store.open(key) : store.open(key, stay));
+  }
+
+  private @Nullable Entry current(Resource resource, EntryKey key) {
+    return usable(resource, store.current(key));
+  }
+
+  private @Nullable Entry usable(Resource resource, @Nullable Entry entry) {
     if (entry == null) {
       return null;
     }
@@ -205,20 +217,20 @@ final class Resources {
   /** Where the response to a request is to lie. */
   Place place(Resource resource, RequestHead request, ResponseHead response) {
     Vary vary = Vary.of(response.headers());
-    List<Variant> known = variants(resource);
     if (vary.fields().isEmpty()) {
-      return new Place(resource, null, known);
+      return new Place(resource, null);
     }
+    List<Variant> known = variants(resource);
     String salt =
         known.isEmpty()
             ? Long.toHexString(ThreadLocalRandom.current().nextLong())
             : known.get(0).salt();
     EntryKey key = resource.variant(vary, salt, request, identities.masking(true));
-    return new Place(resource, new Variant(vary.fields(), salt, key), List.of());
+    return new Place(resource, new Variant(vary.fields(), salt, key));
   }
 
   private List<Variant> variants(Resource resource) {
-    Entry first = open(resource, resource.key());
+    Entry first = current(resource, resource.key());
     return first == null ? List.of() : first.metadata().variants();
   }
 
@@ -227,21 +239,87 @@ final class Resources {
     return store.writer(place.key(), metadata);
   }
 
-  /** Makes a response that was just committed findable, and what it replaces go. */
-  void published(Place place, EntryMetadata metadata) throws IOException {
-    for (Variant orphan : place.replaced()) {
-      store.remove(orphan.key());
-    }
-    Variant variant = place.variant();
-    if (variant == null) {
-      return;
-    }
-    Resource resource = place.resource();
-    synchronized (locks[(resource.hashCode() & 0x7fffffff) % locks.length]) {
-      List<Variant> known = variants(resource);
-      if (!known.contains(variant)) {
-        list(resource, variant, known, metadata);
+  /**
+   * Publishes what was written of a response, unless a later one lies there.
+   *
+   * @return {@code LATER} if it was published
+   */
+  Recency publish(
+      Place place, RequestHead request, EntryWriter writer, EntryMetadata metadata, Instant now)
+      throws IOException {
+    synchronized (lock(place.resource())) {
+      Present present = present(place.resource(), request, metadata);
+      for (Entry rival : present.rivals) {
+        Recency recency = Recency.of(metadata.stored(), rival.metadata().stored(), now);
+        if (recency == Recency.UNKNOWN && isSame(writer, metadata, rival)) {
+          recency = Recency.byRequest(metadata.stored(), rival.metadata().stored());
+        }
+        if (recency != Recency.LATER) {
+          return recency;
+        }
       }
+      publish(place, present.variants, metadata, writer::commit);
+      return Recency.LATER;
+    }
+  }
+
+  private static boolean isSame(EntryWriter writer, EntryMetadata metadata, Entry rival) {
+    Integer sum = writer.sum();
+    return metadata.head().status() == 200
+        && rival.metadata().head().status() == 200
+        && writer.written() == rival.length()
+        && sum != null
+        && sum == rival.sum();
+  }
+
+  /**
+   * What lies there when a response is about to be published.
+   *
+   * @param variants that the index lists, if there is one
+   * @param rivals that answer the same requests
+   */
+  private record Present(List<Variant> variants, List<Entry> rivals) {}
+
+  private Present present(Resource resource, RequestHead request, EntryMetadata metadata) {
+    Entry first = current(resource, resource.key());
+    if (first == null) {
+      return new Present(List.of(), List.of());
+    }
+    List<Variant> variants = first.metadata().variants();
+    if (variants.isEmpty()) {
+      return new Present(variants, List.of(first));
+    }
+    boolean varies = !metadata.stored().vary().fields().isEmpty();
+    List<Entry> rivals = new ArrayList<>();
+    for (Variant variant : varies ? selected(resource, first.metadata(), request) : variants) {
+      Entry entry = current(resource, variant.key());
+      if (entry != null) {
+        rivals.add(entry);
+      }
+    }
+    return new Present(variants, rivals);
+  }
+
+  private Object lock(Resource resource) {
+    return locks[(resource.hashCode() & 0x7fffffff) % locks.length];
+  }
+
+  /** Puts an entry in its place. */
+  private interface Commit {
+    void run() throws IOException;
+  }
+
+  /** Publishes an entry, makes it findable, and lets what it replaces go; under the lock. */
+  private void publish(Place place, List<Variant> known, EntryMetadata metadata, Commit commit)
+      throws IOException {
+    Variant variant = place.variant();
+    commit.run();
+    if (variant == null) {
+      for (Variant orphan : known) {
+        store.remove(orphan.key());
+      }
+    } else if (!known.contains(variant)) {
+      list(place.resource(), variant, known, metadata);
     }
   }
 
@@ -271,22 +349,56 @@ final class Resources {
     index.commit();
   }
 
-  /** The same body under a renewed head (RFC 9111 §4.3.4), in the same place. */
-  void refresh(Found found, EntryMetadata renewed) throws IOException {
-    store.refresh(found.key(), found.entry(), renewed);
-  }
-
-  /** The same body under a renewed head, as the variant that another request selects. */
-  void adopt(Resource resource, RequestHead request, Found found, EntryMetadata renewed)
+  /**
+   * Publishes the body of a stored response under a renewed head (RFC 9111 §4.3.4), as the response
+   * that a request selects, unless another one that may be later lies there by now.
+   *
+   * @param inPlace whether the same requests select it as before
+   * @return {@code LATER} if it was published
+   */
+  Recency renew(
+      Resource resource,
+      RequestHead request,
+      Found found,
+      EntryMetadata renewed,
+      boolean inPlace,
+      Instant now)
       throws IOException {
-    Place place = place(resource, request, renewed.head());
-    store.refresh(place.key(), found.entry(), renewed);
-    published(place, renewed);
+    synchronized (lock(resource)) {
+      Present before = present(resource, request, renewed);
+      for (Entry rival : before.rivals) {
+        StoredResponse present = rival.metadata().stored();
+        Recency recency = Recency.of(renewed.stored(), present, now);
+        if (recency == Recency.UNKNOWN
+            && Recency.of(present, found.stored(), now) == Recency.LATER) {
+          return Recency.EARLIER; // what was renewed is older than what lies there
+        }
+        if (recency != Recency.LATER) {
+          return recency;
+        }
+      }
+      if (inPlace) {
+        store.refresh(found.key(), found.entry(), renewed);
+      } else {
+        Place place = place(resource, request, renewed.head());
+        publish(
+            place,
+            before.variants,
+            renewed,
+            () -> store.refresh(place.key(), found.entry(), renewed));
+      }
+      return Recency.LATER;
+    }
   }
 
-  /** Forgets one stored response. */
+  /** Forgets a stored response, unless another one has taken its place. */
   void remove(Found found) {
-    store.remove(found.key());
+    synchronized (lock(found.resource())) {
+      Entry current = store.current(found.key());
+      if (current != null && current.metadata().stored().equals(found.stored())) {
+        store.remove(found.key());
+      }
+    }
   }
 
   /** Whether nothing that was asked for at this time is to be stored any more. */

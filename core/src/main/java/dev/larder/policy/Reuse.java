@@ -54,6 +54,13 @@ public record Reuse(Kind kind, String reason) {
     return Directives.ofRequest(request).onlyIfCached();
   }
 
+  /** Whether a request wants an answer of the origin, whatever is stored (RFC 9111 §5.2.1.4). */
+  public static boolean asksOrigin(RequestHead request) {
+    CacheControl asked = Directives.ofRequest(request);
+    OptionalLong maxAge = asked.maxAge();
+    return asked.noCache() || (maxAge.isPresent() && maxAge.getAsLong() == 0);
+  }
+
   private static Reuse noStored() {
     return new Reuse(Kind.REFUSE, "request-only-if-cached");
   }

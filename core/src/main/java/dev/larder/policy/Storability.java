@@ -66,6 +66,20 @@ public record Storability(boolean storable, String reason) {
   }
 
   /**
+   * Whether a stored response may be used by a cache with these settings. A cache that is not
+   * shared may have stored, in the same place, what a shared one must not use (RFC 9111 §3).
+   */
+  public static boolean isUsable(
+      RequestHead request, StoredResponse stored, PolicySettings settings) {
+    if (!settings.shared()) {
+      return true;
+    }
+    CacheControl given = Directives.ofStored(stored, settings);
+    boolean named = given.privateFields().stream().anyMatch(stored.head().headers()::contains);
+    return !named && !Directives.isPrivate(given) && credentials(request, given, settings) == null;
+  }
+
+  /**
    * Whether a response itself, or a rule, says how long it may be used without asking: what stands
    * for nothing but the answer to one body may be stored only then (RFC 9110 §9.3.3).
    */

@@ -31,7 +31,7 @@ public interface EntryWriter {
    */
   void commit() throws IOException;
 
-  /** The CRC32C of the body after a commit; null where none is made. */
+  /** The CRC32C of the body bytes taken so far; null where none is made. */
   default @Nullable Integer sum() {
     return null;
   }

@@ -29,6 +29,14 @@ public interface Store extends AutoCloseable {
   }
 
   /**
+   * The entry that lies under a key right now, for who is about to replace it: no copy that another
+   * process may have outdated, and no use of the entry.
+   */
+  default @Nullable Entry current(EntryKey key) {
+    return open(key);
+  }
+
+  /**
    * Starts an entry that replaces the key's present one when it is committed. Writers of one key do
    * not hinder each other: the last commit counts.
    *

@@ -28,8 +28,10 @@ class BodyCollectorTest {
         }
 
         @Override
-        public void finish(EntryWriter writer) throws IOException {
+        public @Nullable String publish(EntryWriter writer) throws IOException {
           at("finish");
+          writer.commit();
+          return null;
         }
 
         @Override

@@ -68,4 +68,192 @@ class OvertakingTest {
         validating.received(response(304, "ETag", "\"a\"", "Cache-Control", "max-age=60"), null));
     assertFalse(bench.hits(get()));
   }
+
+  private CacheExchange force() {
+    bench.clock.passSeconds(1);
+    CacheExchange exchange = bench.exchange(get("Cache-Control", "no-cache"));
+    assertInstanceOf(Decision.Forward.class, exchange.begin());
+    return exchange;
+  }
+
+  /** The whole response to a request that no stored response may answer. */
+  private void fetchAnew(String body) {
+    CacheExchange exchange = force();
+    bench.clock.passSeconds(1);
+    Bench.relay(exchange.received(tagged(body), null), body);
+    bench.clock.passSeconds(1);
+  }
+
+  private static ResponseHead tagged(String tag) {
+    return response(200, "Cache-Control", "max-age=60", "ETag", '"' + tag + '"');
+  }
+
+  private void assertServed(String body) {
+    assertEquals(body, bench.served(bench.exchange(get()).begin()).body());
+  }
+
+  @Test
+  void aSlowBodyDoesNotReplaceALaterResponse() {
+    BodyCollector slow = Bench.relayed(force().received(tagged("old"), null));
+    slow.write(List.of(Bench.bytes("o")));
+    fetchAnew("new");
+    slow.write(List.of(Bench.bytes("ld")));
+    slow.complete();
+    assertServed("new");
+    assertEquals("superseded", slow.refusal());
+    assertEquals(1, bench.counts().stored());
+  }
+
+  @Test
+  void aBodyThatIsWrittenLaterDoesNotReplaceALaterResponse() {
+    BodyCollector slow = Bench.relayed(force().received(tagged("old"), null));
+    slow.write(List.of(Bench.bytes("old")));
+    CacheExchange next = force();
+    BodyCollector quick = Bench.relayed(next.received(tagged("new"), null));
+    quick.write(List.of(Bench.bytes("new")));
+    Runnable rest = quick.completeLater();
+    slow.completeLater().run();
+    rest.run();
+    assertServed("new");
+  }
+
+  @Test
+  void aSlowHeadDoesNotReplaceWhatMayBeLater() {
+    CacheExchange slow = force();
+    fetchAnew("new");
+    assertServed("new");
+    Bench.relay(slow.received(tagged("old"), null), "old");
+    assertFalse(bench.hits(get()), "either may be the later one");
+    fetchAnew("next");
+    assertServed("next");
+  }
+
+  @Test
+  void ofTwoAtATimeTheOneWithTheLaterDateOfModificationStays() {
+    ResponseHead old =
+        response(
+            200, "Cache-Control", "max-age=60", "Last-Modified", "Sun, 01 Feb 2026 10:00:00 GMT");
+    ResponseHead later =
+        old.withHeaders(old.headers().with("Last-Modified", "Sun, 01 Feb 2026 10:00:01 GMT"));
+    CacheExchange slow = force();
+    CacheExchange quick = force();
+    bench.clock.passSeconds(1);
+    Bench.relay(quick.received(later, null), "new");
+    Bench.relay(slow.received(old, null), "old");
+    assertServed("new");
+    slow = force();
+    quick = force();
+    bench.clock.passSeconds(1);
+    Bench.relay(quick.received(old, null), "old");
+    Bench.relay(slow.received(later, null), "newer");
+    assertServed("newer");
+  }
+
+  @Test
+  void twoAtATimeWithTheSameContentDoNotContradictEachOther() {
+    ResponseHead plain = response(200, "Cache-Control", "max-age=60");
+    CacheExchange slow = force();
+    CacheExchange quick = force();
+    bench.clock.passSeconds(1);
+    Bench.relay(quick.received(plain, null), "same");
+    Bench.relay(slow.received(plain, null), "same");
+    assertServed("same");
+  }
+
+  @Test
+  void aLate304DoesNotBringBackWhatWasReplaced() {
+    fetchAnew("old");
+    bench.clock.passSeconds(100);
+    CacheExchange validating = bench.forwarded(get(), "If-None-Match", "\"old\"");
+    fetchAnew("new");
+    ResponseHead confirmed = response(304, "ETag", "\"old\"", "Cache-Control", "max-age=60");
+    assertInstanceOf(Reception.Serve.class, validating.received(confirmed, null));
+    assertServed("new");
+  }
+
+  @Test
+  void aLate304ThatForbidsStoringDoesNotRemoveWhatHasReplacedIt() {
+    fetchAnew("old");
+    bench.clock.passSeconds(100);
+    CacheExchange validating = bench.forwarded(get(), "If-None-Match", "\"old\"");
+    fetchAnew("new");
+    validating.received(response(304, "ETag", "\"old\"", "Cache-Control", "no-store"), null);
+    assertServed("new");
+  }
+
+  @Test
+  void aLateHeadDoesNotRemoveWhatHasReplacedWhatItKnew() {
+    fetchAnew("old");
+    bench.clock.passSeconds(100);
+    CacheExchange head = bench.exchange(request("HEAD"));
+    assertInstanceOf(Decision.Forward.class, head.begin());
+    fetchAnew("new");
+    Bench.relay(head.received(tagged("other"), null), "");
+    assertServed("new");
+  }
+
+  @Test
+  void aSlowResponseWithoutVaryDoesNotReplaceLaterVariants() {
+    ResponseHead varying = response(200, "Cache-Control", "max-age=60", "Vary", "Accept");
+    BodyCollector slow = Bench.relayed(force().received(tagged("old"), null));
+    slow.write(List.of(Bench.bytes("old")));
+    CacheExchange next = force();
+    Bench.relay(next.received(varying, null), "new");
+    slow.complete();
+    assertServed("new");
+  }
+
+  @Test
+  void aSlowVariantDoesNotReplaceALaterResponseWithoutVary() {
+    ResponseHead varying = response(200, "Cache-Control", "max-age=60", "Vary", "Accept");
+    BodyCollector slow = Bench.relayed(force().received(varying, null));
+    slow.write(List.of(Bench.bytes("old")));
+    fetchAnew("new");
+    slow.complete();
+    assertServed("new");
+  }
+
+  @Test
+  void anotherProcessHasTheLaterResponse(@TempDir Path shared) {
+    Bench one = new Bench(shared);
+    Bench other = new Bench(shared);
+    BodyCollector slow = Bench.relayed(one.forwarded(get()).received(tagged("old"), null));
+    slow.write(List.of(Bench.bytes("old")));
+    other.clock.passSeconds(1);
+    one.clock.passSeconds(2);
+    other.fetch(get(), tagged("new"), "new");
+    slow.complete();
+    assertEquals("new", one.served(one.exchange(get()).begin()).body());
+  }
+
+  @Test
+  void whatIsDeliveredAndNotStoredIsNotFollowedByWhatWasStoredBefore() {
+    fetchAnew("old");
+    CacheExchange next = force();
+    ResponseHead unwilling = response(200, "Cache-Control", "no-store", "ETag", "\"new\"");
+    Bench.relay(next.received(unwilling, null), "new");
+    assertFalse(bench.hits(get()));
+    fetchAnew("newer");
+    next = force();
+    Bench.relay(next.received(tagged("large"), null), "x".repeat(Bench.LARGEST + 1));
+    assertFalse(bench.hits(get()));
+  }
+
+  @Test
+  void whatIsDeliveredAgainAndNotStoredLeavesWhatWasStoredBefore() {
+    fetchAnew("same");
+    ResponseHead unwilling = response(200, "Cache-Control", "no-store", "ETag", "\"same\"");
+    Bench.relay(force().received(unwilling, null), "same");
+    assertServed("same");
+  }
+
+  @Test
+  void aClockThatWasSetBackDoesNotKeepAnOldResponseInPlace() {
+    fetchAnew("old");
+    bench.clock.passSeconds(-5);
+    CacheExchange next = bench.exchange(get("Cache-Control", "no-cache"));
+    next.begin();
+    Bench.relay(next.received(tagged("new"), null), "new");
+    assertServed("new");
+  }
 }

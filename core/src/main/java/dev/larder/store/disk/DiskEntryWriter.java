@@ -33,6 +33,10 @@ final class DiskEntryWriter implements EntryWriter {
   private byte[] gathered = new byte[1024];
 
   private int gatheredSize;
+
+  /** How many of these are in the checksum. */
+  private int summed;
+
   private long written;
 
   /** Body bytes in the file. */
@@ -86,7 +90,7 @@ final class DiskEntryWriter implements EntryWriter {
 
   private void gather(ByteBuffer from) throws IOException {
     if (gatheredSize == GATHER) {
-      bodySum.update(gathered, 0, gatheredSize);
+      sum();
       flush(new byte[EntryFile.HEADER_SIZE]);
     }
     int count = Math.min(from.remaining(), GATHER - gatheredSize);
@@ -119,6 +123,7 @@ final class DiskEntryWriter implements EntryWriter {
     out.write(gathered, 0, gatheredSize);
     flushed += gatheredSize;
     gatheredSize = 0;
+    summed = 0;
     return out;
   }
 
@@ -131,14 +136,12 @@ final class DiskEntryWriter implements EntryWriter {
   public synchronized void commit() throws IOException {
     requireOpen();
     try {
-      bodySum.update(gathered, 0, gatheredSize);
-      if (expectedSum != null && expectedSum != (int) bodySum.getValue()) {
+      int sum = sum();
+      if (expectedSum != null && expectedSum != sum) {
         throw new IOException("The body is no longer what it was");
       }
       int metadataSum = EntryFile.sum(metadata, 0, metadata.length);
-      byte[] header =
-          new EntryFile(metadata.length, written, key, metadataSum, (int) bodySum.getValue())
-              .header();
+      byte[] header = new EntryFile(metadata.length, written, key, metadataSum, sum).header();
       boolean begun = file != null;
       RandomAccessFile complete = flush(header);
       if (begun) {
@@ -156,6 +159,8 @@ final class DiskEntryWriter implements EntryWriter {
 
   @Override
   public synchronized Integer sum() {
+    bodySum.update(gathered, summed, gatheredSize - summed);
+    summed = gatheredSize;
     return (int) bodySum.getValue();
   }
 
@@ -175,6 +180,7 @@ final class DiskEntryWriter implements EntryWriter {
     closed = true;
     gathered = new byte[0];
     gatheredSize = 0;
+    summed = 0;
     try {
       if (file != null) {
         file.close();

@@ -80,6 +80,15 @@ public final class DiskStore implements Store, Superseded {
 
   @Override
   public @Nullable Entry open(EntryKey key) {
+    Entry entry = current(key);
+    if (entry != null) {
+      usage.used(key);
+    }
+    return entry;
+  }
+
+  @Override
+  public @Nullable Entry current(EntryKey key) {
     if (closed) {
       return null;
     }
@@ -88,11 +97,7 @@ public final class DiskStore implements Store, Superseded {
     try {
       // To be told by an exception that there is no file would cost a miss ten times as much.
       boolean found = layout.readable(key) && (kept != null || Files.exists(file));
-      Entry entry = found ? read(key, file, kept) : null;
-      if (entry != null) {
-        usage.used(key);
-      }
-      return entry;
+      return found ? read(key, file, kept) : null;
     } catch (NoSuchFileException | FileNotFoundException | ClosedByInterruptException e) {
       return null; // gone since it was looked for, or the thread was interrupted just now
     } catch (EntryFile.DamagedException e) {

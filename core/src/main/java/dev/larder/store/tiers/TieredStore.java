@@ -78,6 +78,11 @@ public final class TieredStore implements Store, Superseded, Origins {
     return copy;
   }
 
+  @Override
+  public @Nullable Entry current(EntryKey key) {
+    return disk.current(key);
+  }
+
   private void startAfterManyReads() {
     if (reads.incrementAndGet() == READS) {
       memory.start(this);
