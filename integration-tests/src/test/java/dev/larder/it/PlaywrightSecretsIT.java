@@ -2,6 +2,8 @@ package dev.larder.it;
 
 import static java.nio.charset.StandardCharsets.ISO_8859_1;
 import static java.nio.charset.StandardCharsets.UTF_8;
+import static java.time.ZoneOffset.UTC;
+import static java.util.stream.Collectors.joining;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
@@ -12,11 +14,14 @@ import java.io.IOException;
 import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.LocalDate;
 import java.util.Base64;
 import java.util.List;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
 import org.opentest4j.AssertionFailedError;
 
 /**
@@ -128,12 +133,95 @@ class PlaywrightSecretsIT {
     }
   }
 
+  /** The session of a page does not show Set-Cookie where the page's response stops. */
+  @ParameterizedTest
+  @MethodSource("dev.larder.it.PlaywrightVersion#all")
+  void aCookieThatAResponseSets(PlaywrightVersion version) throws Exception {
+    List<String> names = List.of("plain", "routed", "elsewhere", "checked", "landed");
+    try (OriginServer origin = OriginServer.http()) {
+      URI root = origin.uri("/");
+      String other = root.toString().replace("127.0.0.1", "localhost");
+      origin.on("/", Page.of(200, scripts(other), "Content-Type", "text/html"));
+      for (String name : names) {
+        origin.on("/" + name + ".js", request -> numbered(name, request));
+      }
+      origin.on("/moved.js", Page.of(302, "", "Location", "/landed.js", "Set-Cookie", "moved=1"));
+      origin.on("/unset.js", script("window.unset = 1").with("Cache-Control", "max-age=600"));
+      origin.on("/bounce", PlaywrightSecretsIT::bounced);
+      Files.createDirectories(cache);
+      Files.write(cache.resolve("pages"), slow(root, other));
+      Comparison runs =
+          compared(
+              version,
+              "auto",
+              origin,
+              jvm ->
+                  jvm.main(
+                      PlaywrightSecrets.class,
+                      "cookies",
+                      root,
+                      PlaywrightVersion.chromium(),
+                      String.join(",", names)));
+      assertTrue(runs.without().result().lines().contains("plain 3 numbers"));
+      if (Agent.present()) {
+        assertEquals(1, runs.cold().requests("/unset.js"), "it sets no cookie");
+        assertEquals(0, runs.warm().requests("/unset.js"), "it sets no cookie");
+        assertTrue(log().contains("plain.js: larder; fwd=uri-miss; detail=set-cookie"), "reason");
+        assertFalse(stored("window.plain"), "nothing that sets one is stored");
+      }
+    }
+  }
+
+  /** The document with the scripts; those of another site send and keep no cookies. */
+  private static String scripts(String other) {
+    return "<!doctype html>"
+        + Stream.of("plain", "routed", "checked", "moved", other + "unset", other + "elsewhere")
+            .map("<script src='%s.js'></script>"::formatted)
+            .collect(joining());
+  }
+
+  /** What {@code pages} holds if all of them were slow before. */
+  private static List<String> slow(URI root, String other) {
+    return Stream.of("plain", "routed", "checked", "moved", "landed", "unset", "elsewhere")
+        .flatMap(name -> Stream.of(root + name, other + name))
+        .map(url -> LocalDate.now(UTC).toEpochDay() + " " + url + ".js")
+        .toList();
+  }
+
+  /** A script for one person, who gets a cookie with it. */
+  private static Page numbered(String name, Received request) {
+    String number = name + "=" + request.number();
+    boolean checked = name.equals("checked");
+    return script("window." + number)
+        .with("Cache-Control", checked ? "no-cache" : "max-age=600")
+        .with("ETag", "\"1\"")
+        .with("Set-Cookie", "first=1")
+        .with("Set-Cookie", number + "; HttpOnly");
+  }
+
+  /** Sends a visitor back to the same URL with a cookie. */
+  private static Page bounced(Received request) {
+    return request.first("cookie") == null || !request.first("cookie").contains("number=")
+        ? Page.of(302, "", "Location", "/bounce", "Cache-Control", "max-age=600")
+            .with("Set-Cookie", "number=" + request.number())
+        : Page.of(200, request.first("cookie"), "Cache-Control", "max-age=600");
+  }
+
+  private static Page script(String text) {
+    return Page.of(200, text, "Content-Type", "text/javascript");
+  }
+
   private interface Program {
     void set(ForkedJvm jvm);
   }
 
   private Comparison compared(Origin origin, Program program) throws Exception {
-    PlaywrightVersion version = PlaywrightVersion.newest().require();
+    return compared(PlaywrightVersion.newest(), "on", origin, program);
+  }
+
+  private Comparison compared(
+      PlaywrightVersion version, String pages, Origin origin, Program program) throws Exception {
+    version.require();
     return Comparison.of(
             Jdk.running(),
             cache,
@@ -142,7 +230,7 @@ class PlaywrightSecretsIT {
                 program.set(
                     version
                         .set(jvm, Gson.class, AssertionFailedError.class)
-                        .property("larder.playwright.pages", "on")
+                        .property("larder.playwright.pages", pages)
                         .property("larder.log.level", "debug")))
         .same();
   }

@@ -6,15 +6,21 @@ import com.microsoft.playwright.Browser;
 import com.microsoft.playwright.BrowserContext;
 import com.microsoft.playwright.Page;
 import com.microsoft.playwright.Playwright;
+import com.microsoft.playwright.Route;
 import com.microsoft.playwright.options.Proxy;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.TreeSet;
 
 /**
  * Fetches and browses with secrets that show in no field of its requests to the origin: a client
- * certificate, and the password of a proxy; or which way they go, past a proxy. Arguments: {@code
- * certificate}, {@code proxy} or {@code past}, the origin, the browser's executable, the file of
- * the certificate or the proxy.
+ * certificate, and the password of a proxy; which way they go, past a proxy; or what a response
+ * sets, a cookie. Arguments: {@code certificate}, {@code proxy}, {@code past} or {@code cookies},
+ * the origin, the browser's executable, the file of the certificate, the proxy, or the names of the
+ * scripts that set cookies.
  */
 public final class PlaywrightSecrets {
 
@@ -38,6 +44,7 @@ public final class PlaywrightSecrets {
       switch (arguments[0]) {
         case "proxy" -> program.proxy();
         case "past" -> program.past();
+        case "cookies" -> program.cookies();
         default -> program.certificate();
       }
     }
@@ -83,6 +90,37 @@ public final class PlaywrightSecrets {
       fetch("past the proxy", new APIRequest.NewContextOptions().setProxy(past));
       fetch("no proxy", new APIRequest.NewContextOptions());
     }
+  }
+
+  /**
+   * Three contexts get scripts that define a property of the window and set a cookie, both of the
+   * script's name, to a number of this context. Prints how many numbers there are of each, and in
+   * how many contexts the cookie has the number of the property.
+   */
+  private void cookies() throws ReflectiveOperationException {
+    Map<String, Set<String>> numbers = new TreeMap<>();
+    Map<String, Integer> alike = new TreeMap<>();
+    try (Browser browser = PlaywrightPages.chromium(playwright, executable)) {
+      for (int i = 0; i < 3; i++) {
+        try (BrowserContext context = browser.newContext()) {
+          PlaywrightBrowsing.route(context, "**/routed.js", Route::resume);
+          Page page = context.newPage();
+          page.navigate(origin + "/");
+          for (String name : secret.split(",", -1)) {
+            String number = String.valueOf(page.evaluate("String(window." + name + ")"));
+            numbers.computeIfAbsent(name, any -> new TreeSet<>()).add(number);
+            boolean set =
+                context.cookies().stream()
+                    .anyMatch(cookie -> cookie.name.equals(name) && cookie.value.equals(number));
+            alike.merge(name, set ? 1 : 0, Integer::sum);
+          }
+          String fetched = context.request().get(origin + "/bounce").text();
+          numbers.computeIfAbsent("fetched", any -> new TreeSet<>()).add(fetched);
+        }
+      }
+    }
+    numbers.forEach((name, all) -> System.out.println(name + " " + all.size() + " numbers"));
+    System.out.println(alike);
   }
 
   private Proxy proxyFor(String user) {

@@ -75,6 +75,18 @@ final class BrowserRequest {
     return stored.status() == 200 && readable;
   }
 
+  /** The values of Set-Cookie among fields of which several values stand one a line. */
+  static List<String> cookies(Json fields) {
+    List<String> named = fields.fields();
+    List<String> cookies = new ArrayList<>();
+    for (int i = 0; i < named.size(); i += 2) {
+      if (named.get(i).equalsIgnoreCase("Set-Cookie")) {
+        named.get(i + 1).lines().forEach(cookies::add);
+      }
+    }
+    return cookies;
+  }
+
   /**
    * A response of the network. The browser fails where a body ends before it should, so that what
    * has a frame at all is as good as one over HTTP/2.

@@ -208,7 +208,11 @@ final class PageRequest {
       return false;
     }
     ResponseHead got = BrowserRequest.response(status, paused.text("responseStatusText"), fields);
-    Reception reception = of.received(got, null);
+    if (status == 200 && !arrival.isAnswered()) {
+      takeBody(got);
+      return false;
+    }
+    Reception reception = received(of, got);
     if (reception instanceof Reception.Serve serve) {
       session.forget(id, networkId);
       return fulfil(serve.served());
@@ -227,17 +231,41 @@ final class PageRequest {
     return true;
   }
 
+  /** Lets the cache decide about a response, with the cookies that do not show in its head. */
+  private Reception received(CacheExchange of, ResponseHead got) {
+    List<String> cookies = arrival.cookies(got.status());
+    if (cookies == null) {
+      of.personal("cookies-unknown"); // it is not stored
+      return of.received(got, null);
+    }
+    Headers.Builder set = new Headers.Builder();
+    cookies.forEach(cookie -> set.add("Set-Cookie", cookie));
+    return of.received(got.withHeaders(got.headers().with(set.build())), null);
+  }
+
   private void relayed(Reception.Relay relay, ResponseHead got) {
     BodyCollector to = relay.collector();
-    if (!to.isStoring() || !BrowserRequest.mayWaitForBody(event, got, MAX_BODY)) {
+    if (to.isStoring()) {
+      arrival.storeTo(to);
+      takeBody(got);
+    } else {
       to.abort();
       session.forget(id, networkId);
-      return;
     }
-    arrival.head(got);
-    arrival.storeTo(to);
-    session.context.loaded(url);
-    session.send("Fetch.getResponseBody", FetchCommand.of(id), this::taken);
+  }
+
+  /**
+   * Lets the browser hand out the body. Whether it is stored may be decided later: what the browser
+   * tells of a response sometimes comes after it has stopped here.
+   */
+  private void takeBody(ResponseHead got) {
+    if (BrowserRequest.mayWaitForBody(event, got, MAX_BODY)) {
+      arrival.head(got);
+      session.context.loaded(url);
+      session.send("Fetch.getResponseBody", FetchCommand.of(id), this::taken);
+    } else {
+      abandon();
+    }
   }
 
   /** The browser has handed out the body, decoded. */
@@ -258,6 +286,10 @@ final class PageRequest {
         arrival.sent(told.object("headers"));
         session.run("storing a response of a page", this::store);
       }
+      case "Network.responseReceivedExtraInfo" -> {
+        arrival.answered(told);
+        session.run("storing a response of a page", this::store);
+      }
       case "Network.responseReceived" -> {
         arrival.received(told.object("response").text("protocol"), told.isTrue("hasExtraInfo"));
         session.run("storing a response of a page", this::store);
@@ -268,15 +300,23 @@ final class PageRequest {
 
   /** Stores what has come as soon as everything has, if it is what was asked for. */
   private void store() {
-    BodyCollector to = arrival.takeComplete();
-    if (to == null) {
+    ResponseHead got = arrival.takeComplete();
+    RequestHead expected = head;
+    CacheExchange of = exchange;
+    if (got == null || expected == null || of == null) {
       return;
     }
     session.forget(id, networkId);
+    BodyCollector to = arrival.takeCollector();
+    if (to == null && received(of, got) instanceof Reception.Relay relay) {
+      to = relay.collector();
+    }
+    if (to == null) {
+      of.abandoned();
+      return;
+    }
     try {
-      RequestHead expected = head;
-      CacheExchange of = exchange;
-      if (expected != null && of != null && arrival.isOf(of, expected, added)) {
+      if (arrival.isOf(of, expected, added)) {
         to.write(List.of(ByteBuffer.wrap(arrival.body())));
         to.complete();
       }

@@ -135,6 +135,7 @@ final class PageSession {
               "answering a request of a page",
               () -> paused(Json.read(message).object("params").object("params")));
       case "Network.requestWillBeSentExtraInfo",
+          "Network.responseReceivedExtraInfo",
           "Network.responseReceived",
           "Network.loadingFailed" -> {
         int id = message.indexOf("\"requestId\":\"") + 13;
