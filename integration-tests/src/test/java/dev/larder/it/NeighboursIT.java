@@ -117,6 +117,27 @@ class NeighboursIT {
     }
   }
 
+  /** Also where JMX is asked for, which alone is missing there. */
+  @ParameterizedTest
+  @MethodSource("dev.larder.it.Jdks#all")
+  void aRuntimeImageOfTheFewestModules(Jdk jdk, @TempDir Path directory) throws Exception {
+    Jdk image = RuntimeImage.of(jdk, directory, RuntimeImage.FEWEST);
+    try (OriginServer origin = origin()) {
+      Consumer<ForkedJvm> program =
+          Steps.of(directory, "GET /a", "GET /a", "GET /b").program(origin, 0);
+      compare(image, directory, origin, jvm -> program.accept(jvm.property("larder.jmx", true)));
+      if (Agent.present()) {
+        ForkedJvm jvm = Comparison.withAgent(image, directory.resolve("cache"));
+        Comparison.Run run =
+            Comparison.run(jvm.property("larder.report", true), List.of(origin), program);
+        assertTrue(run.result().stderr().startsWith("larder: 3 requests, 3 hits"));
+        assertEquals(1, run.result().stderr().lines().count(), run.result().stderr());
+        String log = Files.readString(directory.resolve("cache").resolve("larder.log"));
+        assertTrue(log.contains("showing the cache to JMX failed"), log);
+      }
+    }
+  }
+
   private static void compare(
       Jdk jdk, Path directory, OriginServer origin, Consumer<ForkedJvm> program) throws Exception {
     Comparison runs =

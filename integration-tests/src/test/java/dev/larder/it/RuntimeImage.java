@@ -9,6 +9,9 @@ import java.util.List;
 /** Runtimes of a few modules, as programs are shipped with. */
 final class RuntimeImage {
 
+  /** What a program with an agent can't be without; JMX and Chronicle Map need more. */
+  static final String FEWEST = "java.instrument,java.net.http";
+
   /** What the agent needs for everything that it does; no compiler is among it. */
   static final String MODULES =
       "java.base,java.instrument,java.management,java.naming,java.net.http,jdk.unsupported";

@@ -15,7 +15,6 @@ import java.nio.file.Path;
 import java.time.InstantSource;
 import java.util.HashMap;
 import java.util.Map;
-import javax.management.JMException;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.event.Level;
 
@@ -142,8 +141,8 @@ public final class LarderRuntime {
   private void manage(ModeSwitch modes) {
     try {
       Management.register(modes, settings.dir(), statistics);
-    } catch (JMException | RuntimeException | LinkageError e) {
-      failures.record("showing the cache to JMX", e);
+    } catch (Exception | LinkageError e) {
+      failures.record("showing the cache to JMX", e); // as where its module is missing
     }
   }
 

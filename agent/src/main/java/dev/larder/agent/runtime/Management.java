@@ -6,13 +6,13 @@ import dev.larder.stats.Snapshot;
 import dev.larder.stats.Statistics;
 import java.lang.management.ManagementFactory;
 import java.nio.file.Path;
-import javax.management.JMException;
 import javax.management.ObjectName;
 import javax.management.StandardMBean;
 
 /**
  * Shows the cache to JMX. Only where that is asked for, as the platform's MBean server brings much
- * with it that a program may never need.
+ * with it that a program may never need. No other class names a type of {@code java.management}, a
+ * module that runtime images may lack.
  */
 final class Management implements LarderMXBean {
   private final ModeSwitch modes;
@@ -25,7 +25,7 @@ final class Management implements LarderMXBean {
     this.statistics = statistics;
   }
 
-  static void register(ModeSwitch modes, Path directory, Statistics statistics) throws JMException {
+  static void register(ModeSwitch modes, Path directory, Statistics statistics) throws Exception {
     ManagementFactory.getPlatformMBeanServer()
         .registerMBean(
             new StandardMBean(
