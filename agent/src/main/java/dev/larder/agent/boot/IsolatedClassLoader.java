@@ -1,5 +1,6 @@
 package dev.larder.agent.boot;
 
+import java.io.File;
 import java.io.IOException;
 import java.io.InputStream;
 import java.net.MalformedURLException;
@@ -23,9 +24,14 @@ public final class IsolatedClassLoader extends ClassLoader {
 
   private final JarFile jar;
 
+  /** Before the name of an entry in its URL. */
+  private final String root;
+
   IsolatedClassLoader(JarFile jar) {
     super("larder", ClassLoader.getPlatformClassLoader());
     this.jar = jar;
+    // In such a URL the first "!/" ends the name of the jar.
+    this.root = "jar:" + new File(jar.getName()).toURI().toASCIIString().replace("!", "%21") + "!/";
   }
 
   @Override
@@ -46,7 +52,7 @@ public final class IsolatedClassLoader extends ClassLoader {
   protected @Nullable URL findResource(String name) {
     JarEntry entry = entry(name);
     try {
-      return entry == null ? null : new URL("jar:file:" + jar.getName() + "!/" + entry.getName());
+      return entry == null ? null : new URL(root + entry.getName());
     } catch (MalformedURLException e) {
       return null;
     }
