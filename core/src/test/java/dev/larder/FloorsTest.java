@@ -28,7 +28,7 @@ class FloorsTest {
           .layer("http")
           .definedBy("dev.larder.http..")
           .layer("ground")
-          .definedBy("dev.larder.config..", "dev.larder.stats..")
+          .definedBy("dev.larder.config..", "dev.larder.stats..", "dev.larder.thread..")
           .whereLayer("library")
           .mayNotBeAccessedByAnyLayer()
           .whereLayer("cache")

@@ -70,7 +70,8 @@ class FloorsTest {
               "dev.larder.policy..",
               "dev.larder.http..",
               "dev.larder.config..",
-              "dev.larder.stats..")
+              "dev.larder.stats..",
+              "dev.larder.thread..")
           .should()
           .dependOnClassesThat()
           .resideInAnyPackage(

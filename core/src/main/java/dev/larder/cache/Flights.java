@@ -3,11 +3,11 @@ package dev.larder.cache;
 import dev.larder.store.Claims;
 import dev.larder.store.Claims.Claim;
 import dev.larder.store.EntryKey;
+import dev.larder.thread.Threads;
 import java.time.Duration;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.Executor;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.jspecify.annotations.Nullable;
@@ -88,9 +88,8 @@ final class Flights {
    * @param instead what to do if looking fails
    */
   private void later(long millis, Runnable look, Runnable instead) {
-    Executor delayed =
-        CompletableFuture.delayedExecutor(millis, TimeUnit.MILLISECONDS, Runnable::run);
-    delayed.execute(
+    Threads.later(
+        millis,
         () -> {
           try {
             look.run();

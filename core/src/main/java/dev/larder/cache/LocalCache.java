@@ -12,6 +12,7 @@ import dev.larder.store.disk.KeyFile;
 import dev.larder.store.memory.MemoryStore;
 import dev.larder.store.memory.MemoryTier;
 import dev.larder.store.tiers.TieredStore;
+import dev.larder.thread.Threads;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.InstantSource;
@@ -132,9 +133,7 @@ public final class LocalCache implements AutoCloseable {
 
   /** Runs a short task in a thread of its own, which keeps no program from ending. */
   public static void inBackground(Runnable task) {
-    Thread thread = new Thread(null, task, "larder-task", 0, false);
-    thread.setDaemon(true);
-    thread.start();
+    Threads.start("larder-task", task);
   }
 
   /** Writes what callers have read to its end and is not written yet; for the end of a process. */

@@ -7,6 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.larder.it.programs.Account;
+import dev.larder.it.programs.Dropped;
 import dev.larder.it.programs.Fetch;
 import dev.larder.it.programs.Harm;
 import dev.larder.it.programs.LastByte;
@@ -199,7 +200,7 @@ class HarmIT {
               // Else the JVM warns that it can't share classes with such a loader.
               .option("-Xshare:off"));
       if (Agent.present()) {
-        Path odd = Files.createDirectories(directory.resolve("a b%20c+ü#d"));
+        Path odd = Files.createDirectories(directory.resolve("a b%20c+ü#d/50%!"));
         Path jar = Files.copy(Agent.jar(), odd.resolve("larder.jar"));
         given.add(ForkedJvm.on(jdk).option("-javaagent:" + jar));
       }
@@ -212,6 +213,43 @@ class HarmIT {
         if (Agent.present()) {
           assertEquals(1, with.requests("/page"), "an agent given otherwise caches");
         }
+      }
+    }
+  }
+
+  @ParameterizedTest
+  @MethodSource("dev.larder.it.Jdks#all")
+  void theApplicationThatMakesTheFirstRequestIsCollected(Jdk jdk, @TempDir Path directory)
+      throws Exception {
+    try (OriginServer origin = OriginServer.http()) {
+      origin.on("/a", Page.of(200, "a", "Cache-Control", "max-age=3600"));
+      origin.on(
+          "/slow",
+          request -> {
+            Thread.sleep(300); // so that the other one comes meanwhile
+            return Page.of(200, "slow", "Cache-Control", "max-age=3600");
+          });
+      origin.on(
+          "/stale",
+          request ->
+              Page.of(200, "stale " + request.number(), "ETag", "\"" + request.number() + "\"")
+                  .with("Cache-Control", "max-age=0, stale-while-revalidate=3600"));
+      Comparison runs =
+          Comparison.of(
+              jdk,
+              directory.resolve("cache"),
+              List.of(origin),
+              jvm ->
+                  jvm.property("larder.report", true)
+                      .property("larder.jmx", true)
+                      .main(Dropped.class, origin.uri("/")));
+      assertTrue(runs.without().result().lines().contains("collected"), "it is without the agent");
+      for (Comparison.Run run : List.of(runs.cold(), runs.warm())) {
+        Comparison.sameOutput(runs.without().result(), run.result(), "the agent");
+      }
+      if (Agent.present()) {
+        assertEquals(1, runs.cold().requests("/slow"), "one has waited for the other");
+        assertTrue(runs.cold().result().stderr().startsWith("larder: "), "the report is a hook");
       }
     }
   }

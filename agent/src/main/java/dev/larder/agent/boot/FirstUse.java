@@ -3,6 +3,8 @@ package dev.larder.agent.boot;
 import java.io.InputStream;
 import java.lang.instrument.ClassFileTransformer;
 import java.lang.instrument.Instrumentation;
+import java.security.AccessController;
+import java.security.PrivilegedAction;
 import java.security.ProtectionDomain;
 import java.util.jar.JarFile;
 import org.jspecify.annotations.Nullable;
@@ -60,6 +62,7 @@ final class FirstUse implements ClassFileTransformer {
   }
 
   @Override
+  @SuppressWarnings("removal") // without it what is made on JDK 17 refers to all callers
   public byte @Nullable [] transform(
       @Nullable Module module,
       @Nullable ClassLoader loader,
@@ -70,44 +73,55 @@ final class FirstUse implements ClassFileTransformer {
     if (className == null || module == null) {
       return null;
     }
-    if (!isWoven(className)) {
-      if (className.equals(CLIENT) && classBeingRedefined == null) {
-        weaveAhead(module, loader);
-      }
+    boolean ahead = className.equals(CLIENT) && classBeingRedefined == null;
+    if (!ahead && !isWoven(className)) {
       return null;
     }
-    try {
-      ClassFileTransformer delegate = weaver();
-      return delegate == null
-          ? null
-          : delegate.transform(
-              module, loader, className, classBeingRedefined, protectionDomain, classfileBuffer);
-    } catch (Throwable failure) {
-      LarderAgent.complain("the class " + className + " is left as it is", failure);
-      return null;
-    }
+    return AccessController.doPrivileged(
+        (PrivilegedAction<byte @Nullable []>)
+            () -> {
+              if (ahead) {
+                weaveAhead(module, loader);
+                return null;
+              }
+              try {
+                ClassFileTransformer delegate = weaver();
+                return delegate == null
+                    ? null
+                    : delegate.transform(
+                        module,
+                        loader,
+                        className,
+                        classBeingRedefined,
+                        protectionDomain,
+                        classfileBuffer);
+              } catch (Throwable failure) {
+                LarderAgent.complain("the class " + className + " is left as it is", failure);
+                return null;
+              }
+            });
   }
 
   /** Weaves in the background what the client will load when it sends its first request. */
   private void weaveAhead(Module module, @Nullable ClassLoader loader) {
-    Thread ahead =
-        new Thread(
-            () -> {
-              try {
-                ClassFileTransformer delegate = weaver();
-                for (String name : WOVEN) {
-                  try (InputStream in = module.getResourceAsStream(name + ".class")) {
-                    if (delegate != null && in != null) {
-                      delegate.transform(module, loader, name, null, null, in.readAllBytes());
-                    }
-                  }
+    Runnable task =
+        () -> {
+          try {
+            ClassFileTransformer delegate = weaver();
+            for (String name : WOVEN) {
+              try (InputStream in = module.getResourceAsStream(name + ".class")) {
+                if (delegate != null && in != null) {
+                  delegate.transform(module, loader, name, null, null, in.readAllBytes());
                 }
-              } catch (Throwable failure) {
-                // The class is woven when it is loaded, and a failure then is said.
               }
-            },
-            "larder-weaver");
+            }
+          } catch (Throwable failure) {
+            // The class is woven when it is loaded, and a failure then is said.
+          }
+        };
+    Thread ahead = new Thread(null, task, "larder-weaver", 0, false);
     ahead.setDaemon(true);
+    ahead.setContextClassLoader(FirstUse.class.getClassLoader());
     ahead.start();
   }
 

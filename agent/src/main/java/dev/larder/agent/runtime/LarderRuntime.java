@@ -11,6 +11,7 @@ import dev.larder.config.LogTarget;
 import dev.larder.config.Rules;
 import dev.larder.config.Settings;
 import dev.larder.stats.Statistics;
+import dev.larder.thread.Threads;
 import java.nio.file.Path;
 import java.time.InstantSource;
 import java.util.HashMap;
@@ -132,7 +133,7 @@ public final class LarderRuntime {
   /** Runs a short task when the program ends, unless it is ending. */
   private static void atExit(Runnable task, String name) {
     try {
-      Runtime.getRuntime().addShutdownHook(new Thread(task, name));
+      Runtime.getRuntime().addShutdownHook(Threads.of(name, task));
     } catch (IllegalStateException e) {
       // What is stored from now on may be missing next time.
     }

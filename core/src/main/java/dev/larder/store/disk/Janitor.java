@@ -2,6 +2,7 @@ package dev.larder.store.disk;
 
 import dev.larder.store.EntryKey;
 import dev.larder.store.disk.Victims.Victim;
+import dev.larder.thread.Threads;
 import java.io.IOException;
 import java.lang.ref.SoftReference;
 import java.nio.file.NoSuchFileException;
@@ -71,9 +72,7 @@ final class Janitor {
     }
     boolean started = false;
     try {
-      Thread thread = new Thread(null, new Pass(), "larder-janitor", 0, false);
-      thread.setDaemon(true);
-      thread.setContextClassLoader(null);
+      Thread thread = Threads.of("larder-janitor", new Pass());
       setPassing(true);
       thread.start();
       started = true;

@@ -2,6 +2,7 @@ package dev.larder.store.memory;
 
 import dev.larder.config.MemoryKind;
 import dev.larder.stats.Statistics;
+import dev.larder.thread.Threads;
 import java.time.Duration;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.jspecify.annotations.Nullable;
@@ -60,12 +61,7 @@ public final class MemoryTier implements AutoCloseable {
       return;
     }
     try {
-      Thread thread =
-          new Thread(null, () -> comeUp(origins), "larder-memory", 0, false); // inherits no values
-      thread.setDaemon(true);
-      // Libraries look there for services, and must not find the application's.
-      thread.setContextClassLoader(MemoryTier.class.getClassLoader());
-      thread.start();
+      Threads.start("larder-memory", () -> comeUp(origins));
     } catch (RuntimeException | OutOfMemoryError e) { // no more threads
       failed(e);
     }

@@ -2,6 +2,7 @@ package dev.larder.agent.client.jdk;
 
 import dev.larder.agent.runtime.LarderRuntime;
 import dev.larder.cache.CacheExchange;
+import dev.larder.thread.Threads;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
@@ -12,7 +13,7 @@ import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.TimeUnit;
+import java.util.concurrent.Future;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -25,8 +26,8 @@ final class BackgroundRequests {
   /** How long the head of a response may take. */
   private static final Duration HEAD_TIMEOUT = Duration.ofSeconds(10);
 
-  /** How long the whole may take, in seconds. */
-  private static final long TIMEOUT_SECONDS = 60;
+  /** How long the whole may take, in milliseconds. */
+  private static final long TIMEOUT_MILLIS = 60_000;
 
   private final Map<URI, CacheExchange> sent = Collections.synchronizedMap(new IdentityHashMap<>());
 
@@ -42,13 +43,13 @@ final class BackgroundRequests {
       HttpRequest request = copy(original, uri);
       sent.put(uri, background);
       CompletableFuture<?> response = client.sendAsync(request, BodyHandlers.discarding());
+      Future<?> timeout = Threads.later(TIMEOUT_MILLIS, () -> response.cancel(true));
       response.whenComplete(
           (value, error) -> {
+            timeout.cancel(false); // what it refers to can be collected
             sent.remove(uri);
             abandon(background);
           });
-      CompletableFuture.delayedExecutor(TIMEOUT_SECONDS, TimeUnit.SECONDS, Runnable::run)
-          .execute(() -> response.cancel(true));
     } catch (Throwable failure) {
       LarderRuntime.failed("validating in the background", failure);
       abandon(background);

@@ -4,6 +4,7 @@ import dev.larder.agent.runtime.LarderRuntime;
 import dev.larder.bridge.PlaywrightSide;
 import dev.larder.cache.Served;
 import dev.larder.http.RequestHead;
+import dev.larder.thread.Threads;
 import java.io.IOException;
 import java.util.Collections;
 import java.util.List;
@@ -25,7 +26,13 @@ final class Pages {
 
   private final Map<Object, Pipe> pipes = Collections.synchronizedMap(new WeakHashMap<>());
   private final ThreadPoolExecutor threads =
-      new ThreadPoolExecutor(4, 4, 5, TimeUnit.SECONDS, new LinkedBlockingQueue<>(), Pages::thread);
+      new ThreadPoolExecutor(
+          4,
+          4,
+          5,
+          TimeUnit.SECONDS,
+          new LinkedBlockingQueue<>(),
+          task -> Threads.of("larder-playwright", task));
 
   /** What of them comes from the cache; null for all that may. */
   private final @Nullable SlowUrls slow;
@@ -33,12 +40,6 @@ final class Pages {
   Pages(@Nullable SlowUrls slow) {
     this.slow = slow;
     threads.allowCoreThreadTimeOut(true);
-  }
-
-  private static Thread thread(Runnable task) {
-    Thread thread = new Thread(null, task, "larder-playwright", 0, false);
-    thread.setDaemon(true);
-    return thread;
   }
 
   /** See {@link dev.larder.bridge.PlaywrightHooks#afterRead}. */

@@ -2,6 +2,7 @@ package dev.larder.agent.client.playwright;
 
 import dev.larder.agent.runtime.LarderRuntime;
 import dev.larder.bridge.PlaywrightSide;
+import dev.larder.thread.Threads;
 import java.util.ArrayDeque;
 import java.util.Queue;
 import java.util.concurrent.BlockingQueue;
@@ -27,7 +28,7 @@ final class Surplus {
   private boolean handing;
 
   Surplus(PlaywrightSide side, Thread reader) {
-    this(side, reader, Surplus::start);
+    this(side, reader, task -> Threads.start("larder-playwright-queue", task));
   }
 
   /**
@@ -37,12 +38,6 @@ final class Surplus {
     this.side = side;
     this.reader = reader;
     this.starter = starter;
-  }
-
-  private static void start(Runnable task) {
-    Thread thread = new Thread(null, task, "larder-playwright-queue", 0, false);
-    thread.setDaemon(true);
-    thread.start();
   }
 
   /**
