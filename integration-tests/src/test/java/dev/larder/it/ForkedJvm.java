@@ -80,6 +80,12 @@ final class ForkedJvm {
     return arguments(arguments);
   }
 
+  /** A program of a class path of its own, which may have wildcards. */
+  ForkedJvm main(String name, String path, Object... arguments) {
+    program.addAll(List.of("-cp", path, name));
+    return arguments(arguments);
+  }
+
   /** A modular program: {@code -p path -m module/class}. */
   ForkedJvm module(Path modulePath, String moduleAndClass, Object... arguments) {
     program.addAll(List.of("-p", modulePath.toString(), "-m", moduleAndClass));

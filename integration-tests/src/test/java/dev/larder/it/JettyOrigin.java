@@ -1,5 +1,7 @@
 package dev.larder.it;
 
+import static java.nio.charset.StandardCharsets.ISO_8859_1;
+
 import java.io.IOException;
 import java.net.URI;
 import java.nio.ByteBuffer;
@@ -17,6 +19,7 @@ import org.eclipse.jetty.http.HttpVersion;
 import org.eclipse.jetty.http.MetaData;
 import org.eclipse.jetty.http2.server.HTTP2CServerConnectionFactory;
 import org.eclipse.jetty.http2.server.HTTP2ServerConnectionFactory;
+import org.eclipse.jetty.io.Content;
 import org.eclipse.jetty.server.Handler;
 import org.eclipse.jetty.server.HttpConfiguration;
 import org.eclipse.jetty.server.HttpConnectionFactory;
@@ -138,7 +141,11 @@ final class JettyOrigin extends Handler.Abstract implements Origin {
           .add(field.getValue());
     }
     Received received =
-        ledger.receive(request.getMethod(), request.getHttpURI().getPathQuery(), fields, "");
+        ledger.receive(
+            request.getMethod(),
+            request.getHttpURI().getPathQuery(),
+            fields,
+            Content.Source.asString(request, ISO_8859_1));
     Page page =
         answer == null
             ? Page.of(404, "nothing here", "Cache-Control", "no-store")
@@ -155,7 +162,7 @@ final class JettyOrigin extends Handler.Abstract implements Origin {
       response.getHeaders().add(page.fields().get(i), page.fields().get(i + 1));
     }
     boolean bodiless = page.status() == 204 || page.status() == 304;
-    if (!bodiless) {
+    if (!bodiless && !page.chunked()) {
       response.getHeaders().put("Content-Length", page.body().length);
     }
     boolean silent = bodiless || request.getMethod().equals("HEAD");

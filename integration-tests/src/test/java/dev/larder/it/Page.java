@@ -9,7 +9,7 @@ import java.util.List;
  * A well-formed answer, to be sent over any protocol.
  *
  * @param fields header fields as alternating names and values
- * @param chunked over HTTP/1.1 without a Content-Length
+ * @param chunked without a Content-Length
  */
 @SuppressWarnings("ArrayRecordComponent") // never compared
 record Page(int status, List<String> fields, byte[] body, boolean chunked) {
