@@ -26,8 +26,7 @@ class RealProgramsIT {
       Path.of(System.getProperty("larder.it.target", "target")).resolve("programs");
   private static final int PERCENT = 2;
 
-  @TempDir static Path folder = Path.of("");
-  private static Certificate certificate = new Certificate(folder);
+  private static Certificate certificate;
 
   /** By the name of its folder; what its user sets where servers don't say how long to keep. */
   enum Program {
@@ -67,17 +66,17 @@ class RealProgramsIT {
   }
 
   @BeforeAll
-  static void createCertificate() throws Exception {
+  static void createCertificate(@TempDir Path folder) throws Exception {
     certificate = Certificate.create(folder);
   }
 
   @ParameterizedTest
   @MethodSource("programs")
-  void aSecondRunLoadsAtMostTwoPercent(Program program, Jdk jdk) throws Exception {
+  void aSecondRunLoadsAtMostTwoPercent(Program program, Jdk jdk, @TempDir Path folder)
+      throws Exception {
     Path home = PROGRAMS.resolve(program.name().toLowerCase(Locale.ROOT));
     assertTrue(Files.isDirectory(home), () -> "The build makes " + home);
-    Path directory = Files.createTempDirectory(folder, "run");
-    Path config = Files.writeString(directory.resolve("config.json"), program.configuration);
+    Path config = Files.writeString(folder.resolve("larder.json"), program.configuration);
     try (Origin http = OriginServer.http();
         Origin https = JettyOrigin.h2(certificate)) {
       List<Shop> shops = List.of(new Shop(http), new Shop(https));
@@ -92,10 +91,10 @@ class RealProgramsIT {
       ForkedJvm.Result without = Comparison.run(ForkedJvm.on(jdk), origins, run).result();
       assertEquals(0, without.exitCode(), without::stderr);
       shops.forEach(Shop::takeSent);
-      ForkedJvm.Result cold = Comparison.run(withAgent(jdk, directory), origins, run).result();
+      ForkedJvm.Result cold = Comparison.run(withAgent(jdk, folder), origins, run).result();
       Comparison.sameOutput(without, cold, "an empty cache");
       List<Long> first = shops.stream().map(Shop::takeSent).toList();
-      Comparison.Run warm = Comparison.run(withAgent(jdk, directory), origins, run);
+      Comparison.Run warm = Comparison.run(withAgent(jdk, folder), origins, run);
       Comparison.sameOutput(without, warm.result(), "a full cache");
       if (Agent.present()) {
         for (int i = 0; i < shops.size(); i++) {
@@ -107,8 +106,8 @@ class RealProgramsIT {
     }
   }
 
-  private static ForkedJvm withAgent(Jdk jdk, Path directory) {
-    return Comparison.withAgent(jdk, directory.resolve("cache"));
+  private static ForkedJvm withAgent(Jdk jdk, Path folder) {
+    return Comparison.withAgent(jdk, folder.resolve("cache"));
   }
 
   private static String classPath(Path home) {

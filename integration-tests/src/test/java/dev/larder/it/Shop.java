@@ -164,11 +164,13 @@ final class Shop {
   }
 
   private static String completion(String content) {
-    return "{\"id\":\"chatcmpl-1\",\"object\":\"chat.completion\",\"created\":1,\"model\":\"a-model\","
-        + "\"choices\":[{\"index\":0,\"message\":{\"role\":\"assistant\",\"content\":\""
-        + content
-        + "\"},\"finish_reason\":\"stop\"}],"
-        + "\"usage\":{\"prompt_tokens\":1,\"completion_tokens\":1,\"total_tokens\":2}}";
+    return """
+        {"id": "chatcmpl-1", "object": "chat.completion", "created": 1, "model": "a-model",
+         "choices": [{"index": 0, "message": {"role": "assistant", "content": "%s"},
+                      "finish_reason": "stop"}],
+         "usage": {"prompt_tokens": 1, "completion_tokens": 1, "total_tokens": 2}}
+        """
+        .formatted(content);
   }
 
   /** Words that compress to about half. */
@@ -179,7 +181,7 @@ final class Shop {
         .collect(Collectors.joining(" "));
   }
 
-  private static byte[] gzip(byte[] bytes) {
+  static byte[] gzip(byte[] bytes) {
     ByteArrayOutputStream out = new ByteArrayOutputStream();
     try (GZIPOutputStream gzip = new GZIPOutputStream(out)) {
       gzip.write(bytes);
