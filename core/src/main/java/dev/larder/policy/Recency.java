@@ -20,6 +20,8 @@ public enum Recency {
   UNKNOWN;
 
   /**
+   * The order of a response that has just arrived and a stored one.
+   *
    * @param now a stored response from after this time has no part in the order, as the clock was
    *     set back since
    */
