@@ -183,8 +183,8 @@ record Arrival(
     }
   }
 
-  /** RFC 9111 §4.4. */
-  private void invalidate(ResponseHead head) {
+  /** Forgets what a response to an unsafe request makes invalid (RFC 9111 §4.4). */
+  void invalidate(ResponseHead head) {
     for (URI uri : Invalidation.targets(request, head)) {
       try {
         Resource common = Resource.of(uri, request, partition, cache.identities());

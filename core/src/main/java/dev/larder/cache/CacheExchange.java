@@ -390,6 +390,16 @@ public final class CacheExchange {
     return reception;
   }
 
+  /** The head of a response has come to the request, which went its way without this exchange. */
+  void invalidate(ResponseHead head) {
+    try {
+      target = Target.of(cache, request, partition);
+    } catch (IOException | RuntimeException | Error failure) {
+      cache.failures().record("telling whose response it is", failure);
+    }
+    arrival().invalidate(head);
+  }
+
   private Arrival arrival() {
     return new Arrival(
         cache,

@@ -5,6 +5,7 @@ import dev.larder.config.Mode;
 import dev.larder.config.Rules;
 import dev.larder.http.Headers;
 import dev.larder.http.RequestHead;
+import dev.larder.http.ResponseHead;
 import dev.larder.policy.Freshness;
 import dev.larder.policy.PolicySettings;
 import dev.larder.policy.RequestPolicy;
@@ -229,6 +230,21 @@ public final class HttpCache implements AutoCloseable {
    */
   public void passed(RequestHead request, String reason) {
     new Handling(this, request, RequestPolicy.classify(request, policy()), request).passed(reason);
+  }
+
+  /** Whether what answers a request may invalidate what is stored (RFC 9111 §4.4). */
+  public boolean isUnsafe(RequestHead request) {
+    return RequestPolicy.classify(request, policy()).invalidates();
+  }
+
+  /**
+   * The network has answered a request that an integration leaves alone: what that invalidates is
+   * forgotten.
+   *
+   * @param partition as for {@link #exchange(RequestHead, String, Duration)}
+   */
+  public void passed(RequestHead request, String partition, ResponseHead response) {
+    exchange(request, partition, null).invalidate(response);
   }
 
   PolicySettings policy() {

@@ -90,7 +90,7 @@ class HarmIT {
   /** Fetches each URL twice. */
   private static void account(ForkedJvm jvm, String expected, boolean trustsAnyone, URI... urls)
       throws Exception {
-    List<Object> arguments = new ArrayList<>(List.of(trustsAnyone));
+    List<Object> arguments = new ArrayList<>(List.of(trustsAnyone ? "anyone" : "nobody-else"));
     arguments.addAll(List.of(urls));
     ForkedJvm.Result result = jvm.main(Account.class, arguments.toArray()).run();
     assertEquals(Collections.nCopies(2 * urls.length, expected), result.lines(), result.stderr());

@@ -78,12 +78,18 @@ class OwnersIT {
                   "proxy for bob: 200 bob:password #4",
                   "proxy for bob: 200 bob:password #4",
                   "default trust: 200 over TLS #1",
-                  "own context: 200 over TLS #2",
-                  "own parameters: 200 over TLS #3",
+                  "own context: 200 over TLS #1",
+                  "own protocols: 200 over TLS #2",
+                  "own server name: 200 over TLS #3",
                   "default trust: 200 over TLS #1",
-                  "own context: 200 over TLS #4",
-                  "own parameters: 200 over TLS #5",
+                  "own context: 200 over TLS #1",
+                  "own protocols: 200 over TLS #2",
+                  "own server name: 200 over TLS #4",
+                  "empty parameters: 200 over TLS #1",
                   "default parameters: 200 over TLS #1",
+                  "both protocols: 200 over TLS #1",
+                  "trusting the default: 200 over TLS #1",
+                  "trusting anyone: 200 over TLS #5",
                   "host of its own: 200 internal.example #1",
                   "another host: 200 other.example #2",
                   "no host: 200 127.0.0.1 #3",
@@ -114,22 +120,23 @@ class OwnersIT {
       Supplier<ForkedJvm> anyName =
           () -> checked.get().property("jdk.internal.httpclient.disableHostnameVerification", true);
       // Who checks no names, or trusts anyone, is alone: as if there were no cache.
-      fetched(anyName, false, https, "over TLS #1", "over TLS #2");
-      fetched(nobody, true, https, "over TLS #3", "over TLS #4");
-      fetched(checked, false, https, "over TLS #5", "over TLS #5");
-      fetched(anyName, false, https, "over TLS #6", "over TLS #7");
-      fetched(nobody, true, https, "over TLS #8", "over TLS #9");
+      fetched(anyName, "nobody-else", https, "over TLS #1", "over TLS #2");
+      fetched(nobody, "anyone", https, "over TLS #3", "over TLS #4");
+      fetched(nobody, "anyone-by-default", https, "over TLS #5", "over TLS #6");
+      fetched(checked, "nobody-else", https, "over TLS #7", "over TLS #7");
+      fetched(anyName, "nobody-else", https, "over TLS #8", "over TLS #9");
+      fetched(nobody, "anyone", https, "over TLS #10", "over TLS #11");
+      fetched(nobody, "anyone-by-default", https, "over TLS #12", "over TLS #13");
       // Who trusts others only gets nothing of it, fresh as it is.
       String refused = "javax.net.ssl.SSLHandshakeException";
-      fetched(nobody, false, https, refused, refused);
+      fetched(nobody, "nobody-else", https, refused, refused);
     }
   }
 
   private static void fetched(
-      Supplier<ForkedJvm> jvm, boolean trustsAnyone, OriginServer https, String... expected)
+      Supplier<ForkedJvm> jvm, String trust, OriginServer https, String... expected)
       throws Exception {
-    ForkedJvm.Result result =
-        jvm.get().main(Account.class, trustsAnyone, https.uri("/trust")).run();
+    ForkedJvm.Result result = jvm.get().main(Account.class, trust, https.uri("/trust")).run();
     assertEquals(List.of(expected), result.lines());
     assertEquals("", result.stderr());
   }

@@ -4,9 +4,13 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.larder.demo.CountingProxy;
+import dev.larder.it.programs.Bypassed;
 import dev.larder.it.programs.Untouched;
+import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
@@ -53,6 +57,56 @@ class WebSocketAndPushIT {
       }
       if (Agent.present()) {
         assertEquals(0, runs.warm().requests("/proxied"));
+      }
+    }
+  }
+
+  @ParameterizedTest
+  @MethodSource("dev.larder.it.Jdks#all")
+  void areCountedAndForgetWhatTheyChange(Jdk jdk, @TempDir Path directory) throws Exception {
+    Certificate certificate = Certificate.create(directory);
+    try (JettyOrigin http = JettyOrigin.h2c();
+        OriginServer https = OriginServer.https(certificate);
+        OriginServer sockets = OriginServer.http()) {
+      for (String path : List.of("/expect", "/push", "/trust")) {
+        for (Origin origin : List.of(http, https)) {
+          origin.on(
+              path,
+              r ->
+                  r.method().equals("PUT")
+                      ? Page.of(204, "")
+                      : Page.of(200, path + " #" + r.number(), "Cache-Control", "max-age=3600"));
+        }
+      }
+      sockets.script("/socket", new EchoSocket());
+      Path cache = directory.resolve("cache");
+      ForkedJvm jvm =
+          certificate
+              .trustedBy(Comparison.withAgent(jdk, cache))
+              .property("larder.report", true)
+              .property("larder.log.level", "debug");
+      ForkedJvm.Result result =
+          jvm.main(Bypassed.class, http.uri("/"), https.uri("/"), sockets.uri("/")).run();
+      assertEquals(0, result.exitCode(), result.stderr());
+      if (!Agent.present()) {
+        return;
+      }
+      List<String> expected = new ArrayList<>();
+      for (String path : List.of("/expect", "/push", "/trust")) {
+        expected.addAll(List.of(path + " #1", path + " #1", "204", path + " #3"));
+      }
+      assertEquals(expected, result.lines());
+      int asked =
+          Stream.of(http, https, sockets)
+              .flatMap(origin -> origin.take().values().stream())
+              .mapToInt(Integer::intValue)
+              .sum();
+      assertEquals(10, asked);
+      String report = result.stderr();
+      assertTrue(report.startsWith("larder: " + (asked + 3) + " requests, 3 hits"), report);
+      String log = Files.readString(cache.resolve("larder.log"));
+      for (String reason : List.of("expect-continue", "push-promises", "own-trust", "websocket")) {
+        assertTrue(log.contains("(" + reason + ")"), log);
       }
     }
   }

@@ -127,7 +127,23 @@ public final class Weaver implements ClassFileTransformer {
         Map.of("jdk.internal.net.http", ours, "jdk.internal.net.http.common", ours),
         Set.of(),
         Map.of());
+    openForTrust(instrumentation, ours);
     JdkHttpClient.install();
+  }
+
+  /** Lets us see whom a context trusts; without that, what comes over TLS is left alone. */
+  private static void openForTrust(Instrumentation instrumentation, Set<Module> ours) {
+    try {
+      instrumentation.redefineModule(
+          Object.class.getModule(),
+          Set.of(),
+          Map.of(),
+          Map.of("javax.net.ssl", ours, "sun.security.ssl", ours),
+          Set.of(),
+          Map.of());
+    } catch (RuntimeException failure) {
+      LarderRuntime.failed("looking into contexts (nothing over TLS is cached)", failure);
+    }
   }
 
   /** Lets Playwright's module, where it is in one, call the bridge. */

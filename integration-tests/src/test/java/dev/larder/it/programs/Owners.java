@@ -14,11 +14,14 @@ import java.net.http.HttpClient.Version;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
+import java.security.SecureRandom;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.atomic.AtomicInteger;
+import javax.net.ssl.SNIHostName;
 import javax.net.ssl.SSLContext;
 import javax.net.ssl.SSLParameters;
+import javax.net.ssl.TrustManager;
 
 /**
  * Fetches the same things with clients that differ in what they add by themselves, and prints what
@@ -151,16 +154,27 @@ public final class Owners {
     own.init(null, null, null);
     SSLParameters strict = SSLContext.getDefault().getDefaultSSLParameters();
     strict.setProtocols(new String[] {"TLSv1.3"});
+    SSLParameters named = new SSLParameters();
+    named.setServerNames(List.of(new SNIHostName("another.example")));
     HttpClient common = builder().build();
+    URI uri = https.resolve("/trust");
     for (int i = 0; i < 2; i++) {
-      show("default trust", common, https.resolve("/trust"));
-      show("own context", builder().sslContext(own).build(), https.resolve("/trust"));
-      show("own parameters", builder().sslParameters(strict).build(), https.resolve("/trust"));
+      show("default trust", common, uri);
+      show("own context", builder().sslContext(own).build(), uri);
+      show("own protocols", builder().sslParameters(strict).build(), uri);
+      show("own server name", builder().sslParameters(named).build(), uri);
     }
-    show(
-        "default parameters",
-        builder().sslParameters(SSLContext.getDefault().getDefaultSSLParameters()).build(),
-        https.resolve("/trust"));
+    show("empty parameters", builder().sslParameters(new SSLParameters()).build(), uri);
+    SSLParameters usual = SSLContext.getDefault().getDefaultSSLParameters();
+    show("default parameters", builder().sslParameters(usual).build(), uri);
+    SSLContext older = SSLContext.getInstance("TLSv1.2");
+    older.init(null, null, new SecureRandom());
+    SSLParameters both = new SSLParameters(null, new String[] {"TLSv1.3", "TLSv1.2"});
+    show("both protocols", builder().sslContext(older).sslParameters(both).build(), uri);
+    HttpClient changing = builder().sslContext(own).build();
+    show("trusting the default", changing, uri);
+    own.init(null, new TrustManager[] {new Account.Anyone()}, null);
+    show("trusting anyone", changing, uri);
   }
 
   private void hosts() throws Exception {

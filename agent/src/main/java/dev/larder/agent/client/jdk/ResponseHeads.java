@@ -11,7 +11,6 @@ import dev.larder.http.Headers;
 import dev.larder.http.RequestHead;
 import dev.larder.http.ResponseHead;
 import java.io.IOException;
-import java.net.URI;
 import java.net.http.HttpHeaders;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse.ResponseInfo;
@@ -49,10 +48,15 @@ final class ResponseHeads {
     try {
       ExchangeAccess jdk = exchanges.access(exchange);
       HttpRequest request = jdk.request(exchange);
-      if (!isOurs(jdk, exchange, request)) {
+      if (request.uri() == null || request.method().equals("CONNECT")) {
         return null;
       }
       RequestHead head = head(jdk, request, jdk.userHeaders(exchange));
+      String obstacle = obstacle(jdk, exchange, request);
+      if (obstacle != null) {
+        LarderRuntime.get().cache().passed(head, obstacle);
+        return null;
+      }
       CacheExchange background = backgrounds.take(request.uri());
       if (background != null && !background.isOf(head)) {
         // The client has sent it with other credentials than those of whom it was made for.
@@ -61,8 +65,7 @@ final class ResponseHeads {
       }
       HttpCache cache = LarderRuntime.get().cache();
       RequestBody body = cache.asksForBody(head) ? RequestBodies.of(request) : RequestBody.UNKNOWN;
-      String partition =
-          Trust.partition(request.uri(), jdk.localAddress(exchange), jdk.proxy(request));
+      String partition = partition(jdk, exchange, request);
       CacheExchange cacheExchange =
           background != null
               ? background
@@ -83,6 +86,12 @@ final class ResponseHeads {
       throws Throwable {
     return Translation.request(
         request, user, jdk.systemHeaders(request), jdk.proxy(request) != null);
+  }
+
+  private String partition(ExchangeAccess jdk, Object exchange, HttpRequest request)
+      throws Throwable {
+    return trust.partition(
+        jdk.client(exchange), request.uri(), jdk.localAddress(exchange), jdk.proxy(request));
   }
 
   /** How long a request may wait for another one: a part of its time-out that it can spare. */
@@ -108,16 +117,19 @@ final class ResponseHeads {
     jdk.systemHeaders(request).keySet().removeIf(Translation::isConditionOrRange);
   }
 
-  /** Whether the cache has anything to do with this kind of exchange at all. */
-  private boolean isOurs(ExchangeAccess jdk, Object exchange, HttpRequest request)
+  /** Why the cache leaves this kind of exchange alone, in kebab-case words, or null. */
+  private @Nullable String obstacle(ExchangeAccess jdk, Object exchange, HttpRequest request)
       throws Throwable {
-    URI uri = request.uri();
-    return uri != null
-        && !request.method().equals("CONNECT")
-        && !jdk.isWebSocket(request)
-        && !jdk.takesPushes(exchange)
-        && !request.expectContinue()
-        && trust.isCommon(jdk.client(exchange), uri);
+    if (jdk.isWebSocket(request)) {
+      return "websocket";
+    }
+    if (jdk.takesPushes(exchange)) {
+      return "push-promises";
+    }
+    if (request.expectContinue()) {
+      return "expect-continue";
+    }
+    return trust.obstacle(jdk.client(exchange), request.uri());
   }
 
   /**
@@ -221,13 +233,45 @@ final class ResponseHeads {
   CompletableFuture<?> afterResponse(Object exchange, CompletableFuture<?> response) {
     WovenExchange state = exchanges.active(exchange);
     if (state == null) {
-      return response;
+      return heard(exchange, response);
     }
     return response
         .<CompletableFuture<Object>>handle(
             (head, error) ->
                 error != null ? failed(exchange, state, error) : received(exchange, state, head))
         .thenCompose(Function.identity());
+  }
+
+  /** A response to a request that the cache has left alone, for what it invalidates. */
+  private CompletableFuture<?> heard(Object exchange, CompletableFuture<?> response) {
+    try {
+      ExchangeAccess jdk = exchanges.access(exchange);
+      HttpRequest request = jdk.request(exchange);
+      if (request.uri() == null || request.method().equals("CONNECT")) {
+        return response;
+      }
+      HttpCache cache = LarderRuntime.get().cache();
+      RequestHead head = head(jdk, request, jdk.userHeaders(exchange));
+      if (!cache.isUnsafe(head)) {
+        return response;
+      }
+      String partition = partition(jdk, exchange, request);
+      return response.thenApply(
+          came -> {
+            try {
+              cache.passed(
+                  head,
+                  partition,
+                  Translation.response(jdk.status(came), jdk.version(came), jdk.headers(came)));
+            } catch (Throwable failure) {
+              LarderRuntime.failed("hearing of a response", failure);
+            }
+            return came;
+          });
+    } catch (Throwable failure) {
+      LarderRuntime.failed("hearing of a response", failure);
+      return response;
+    }
   }
 
   private CompletableFuture<Object> received(

@@ -7,23 +7,26 @@ import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.URI;
 import java.net.http.HttpClient;
-import java.security.NoSuchAlgorithmException;
+import java.util.Arrays;
 import java.util.Collections;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Set;
+import java.util.TreeSet;
 import java.util.WeakHashMap;
 import javax.net.ssl.SSLContext;
 import javax.net.ssl.SSLParameters;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Whom a client trusts. What was fetched under another trust could come from a server that this
- * client would have refused: so clients with a trust of their own are left alone, and processes
- * that were started with different trust stores do not share what came over TLS.
+ * Whom a client trusts, and what else separates its responses from those of other clients. What was
+ * fetched under another trust could come from a server that this client would have refused.
  *
- * <p>A client with its own {@link SSLContext} gets no part of the cache for itself either: its
- * trust managers are the program's code, whose verdict may change from one connection to the next,
- * and only a connection asks them.
+ * <p>A client shares what came over TLS if its {@link SSLContext}, whoever made it, has the JDK's
+ * own trust manager with the certificates that the process trusts by default, and no key to show.
+ * Processes with different trust stores, and clients with different protocols or cipher suites, do
+ * not share with each other. Any other trust manager is code whose verdict may change from one
+ * connection to the next, and only a connection asks it: such a client is left alone.
  */
 final class Trust {
 
@@ -33,11 +36,51 @@ final class Trust {
           .equals(
               System.getProperty("jdk.internal.httpclient.disableHostnameVerification", "false"));
 
-  private static final String TRUST_STORE = trustStore();
+  /** The protocols of a client that says nothing of them. */
+  private static final Set<String> PROTOCOLS = Set.of("TLSv1.2", "TLSv1.3");
 
-  /** Whether the parameters of a client are the default ones; they never change. */
-  private final Map<HttpClient, Boolean> defaultParameters =
+  /**
+   * Parameters without a meaning here: the client sets them itself, they are for servers or for
+   * datagrams, or what they say is looked at apart.
+   */
+  private static final Set<String> OTHER_PARAMETERS =
+      Set.of(
+          "getApplicationProtocols",
+          "getCipherSuites",
+          "getEnableRetransmissions",
+          "getEndpointIdentificationAlgorithm",
+          "getMaximumPacketSize",
+          "getNeedClientAuth",
+          "getProtocols",
+          "getSNIMatchers",
+          "getUseCipherSuitesOrder",
+          "getWantClientAuth");
+
+  /** What was found of a client, as long as its context has these managers. */
+  private record Verdict(
+      @Nullable Object trustManager,
+      @Nullable Object keyManager,
+      @Nullable String obstacle,
+      String partition) {
+
+    static Verdict refused(String obstacle) {
+      return new Verdict(null, null, obstacle, "");
+    }
+
+    @SuppressWarnings("ReferenceEquality") // a context that is initialised again has others
+    boolean isOf(@Nullable Object trusting, @Nullable Object showing) {
+      return trusting == trustManager && showing == keyManager;
+    }
+  }
+
+  /** By client, since parameters and context of one never change. */
+  private final Map<HttpClient, Verdict> verdicts =
       Collections.synchronizedMap(new WeakHashMap<>());
+
+  /** Why what a client fetches from there can't be shared, in kebab-case words, or null. */
+  @Nullable String obstacle(HttpClient client, URI uri) {
+    return isSecure(uri) ? verdict(client).obstacle() : null;
+  }
 
   /**
    * What separates the responses of clients that must not share; empty for most.
@@ -47,71 +90,122 @@ final class Trust {
    * @param proxy the proxy that the request goes through, or null: a server sees its address in
    *     place of the client's, and a proxy for http may answer by itself
    */
-  static String partition(URI uri, @Nullable InetAddress local, @Nullable InetSocketAddress proxy) {
-    String trust = "https".equalsIgnoreCase(uri.getScheme()) ? TRUST_STORE : "";
+  String partition(
+      HttpClient client, URI uri, @Nullable InetAddress local, @Nullable InetSocketAddress proxy) {
+    String trust = isSecure(uri) ? verdict(client).partition() : "";
     String from = local == null ? trust : trust + " from " + local.getHostAddress();
     return proxy == null ? from : from + " proxy " + proxy.getHostString() + ':' + proxy.getPort();
   }
 
-  /** The trust store that the process was started with, so that another content is another one. */
-  private static String trustStore() {
-    String name = System.getProperty("javax.net.ssl.trustStore", "");
-    if (name.isEmpty()) {
-      return "";
-    }
-    File file = new File(name);
-    return "trust " + file.getAbsolutePath() + ' ' + file.length() + ' ' + file.lastModified();
+  private static boolean isSecure(URI uri) {
+    return "https".equalsIgnoreCase(uri.getScheme());
   }
 
-  /**
-   * Whether a client trusts whom every other client of the process trusts, and shows nobody a
-   * certificate of its own: its context and its parameters are those that the JDK makes by default.
-   */
-  boolean isCommon(HttpClient client, URI uri) {
-    if (!"https".equalsIgnoreCase(uri.getScheme())) {
-      return true;
-    }
-    if (HOST_NAMES_UNCHECKED || System.getProperty("javax.net.ssl.keyStore") != null) {
-      return false;
+  private Verdict verdict(HttpClient client) {
+    TlsAccess access = TlsAccess.ifInReach();
+    if (access == null) {
+      return Verdict.refused("trust-unknown");
     }
     try {
       SSLContext context = client.sslContext();
-      return context.getProtocol().equals("Default")
-          && context == SSLContext.getDefault()
-          && hasDefaultParameters(client, context);
-    } catch (NoSuchAlgorithmException e) {
-      return false;
+      Object implementation = access.implementation(context);
+      if (implementation == null) {
+        return Verdict.refused("own-trust");
+      }
+      Object trustManager = access.trustManager(implementation);
+      Object keyManager = access.keyManager(implementation);
+      Verdict known = verdicts.get(client);
+      if (known == null || !known.isOf(trustManager, keyManager)) {
+        SSLParameters parameters = client.sslParameters();
+        known =
+            new Verdict(
+                trustManager,
+                keyManager,
+                obstacle(access, trustManager, keyManager, parameters, context),
+                trustStore() + choices(parameters, context));
+        verdicts.put(client, known);
+      }
+      return known;
+    } catch (ReflectiveOperationException | RuntimeException outOfReach) {
+      return Verdict.refused("trust-unknown");
     }
   }
 
-  private boolean hasDefaultParameters(HttpClient client, SSLContext context) {
-    Boolean known = defaultParameters.get(client);
-    if (known == null) {
-      known = isSame(client.sslParameters(), context.getDefaultSSLParameters());
-      defaultParameters.put(client, known);
+  private static @Nullable String obstacle(
+      TlsAccess access,
+      @Nullable Object trustManager,
+      @Nullable Object keyManager,
+      SSLParameters parameters,
+      SSLContext context)
+      throws ReflectiveOperationException {
+    if (HOST_NAMES_UNCHECKED) {
+      return "host-names-unchecked";
     }
-    return known;
+    if (!access.isDefaultTrust(trustManager)) {
+      return "own-trust";
+    }
+    if (!access.hasNoKeys(keyManager)) {
+      return "client-certificate";
+    }
+    return isAsUsual(parameters, context.getDefaultSSLParameters()) ? null : "own-tls-parameters";
+  }
+
+  /** The trust store that the process has, so that another content is another one. */
+  private static String trustStore() {
+    String name = System.getProperty("javax.net.ssl.trustStore", "");
+    StringBuilder text = new StringBuilder();
+    if (!name.isEmpty()) {
+      File file = new File(name);
+      text.append("trust ").append(file.getAbsolutePath());
+      text.append(' ').append(file.length()).append(' ').append(file.lastModified());
+    }
+    for (String property :
+        new String[] {
+          "javax.net.ssl.trustStoreType",
+          "javax.net.ssl.trustStoreProvider",
+          "com.sun.net.ssl.checkRevocation"
+        }) {
+      String value = System.getProperty(property, "");
+      if (!value.isEmpty()) {
+        text.append(' ').append(property).append('=').append(value);
+      }
+    }
+    return text.toString();
+  }
+
+  /** Which protocols and cipher suites a client allows, if not the usual ones. */
+  private static String choices(SSLParameters parameters, SSLContext context) {
+    SSLParameters defaults = context.getDefaultSSLParameters();
+    String[] protocols = parameters.getProtocols();
+    Set<String> allowed = sorted(protocols == null ? defaults.getProtocols() : protocols);
+    String text = allowed.equals(PROTOCOLS) ? "" : " protocols " + allowed;
+    String[] suites = parameters.getCipherSuites();
+    return suites == null || sorted(suites).equals(sorted(defaults.getCipherSuites()))
+        ? text
+        : text + " suites " + sorted(suites);
+  }
+
+  private static Set<String> sorted(String[] names) {
+    return new TreeSet<>(Arrays.asList(names));
   }
 
   /**
-   * Whether these say nothing but what the default ones say. Null stands for the default, as in the
-   * copies that a client makes: on later JDKs they leave out the named groups.
+   * Whether the parameters of a client say nothing else that matters but what the default ones of
+   * its context say. Null stands for the default.
    */
-  private static boolean isSame(SSLParameters these, SSLParameters defaults) {
-    try {
-      for (Method method : SSLParameters.class.getMethods()) {
-        boolean getter =
-            method.getDeclaringClass() == SSLParameters.class
-                && method.getParameterCount() == 0
-                && method.getReturnType() != void.class;
-        Object value = getter ? method.invoke(these) : null;
-        if (value != null && !Objects.deepEquals(value, method.invoke(defaults))) {
-          return false;
-        }
+  private static boolean isAsUsual(SSLParameters these, SSLParameters defaults)
+      throws IllegalAccessException, InvocationTargetException {
+    for (Method method : SSLParameters.class.getMethods()) {
+      boolean getter =
+          method.getDeclaringClass() == SSLParameters.class
+              && method.getParameterCount() == 0
+              && method.getReturnType() != void.class
+              && !OTHER_PARAMETERS.contains(method.getName());
+      Object value = getter ? method.invoke(these) : null;
+      if (value != null && !Objects.deepEquals(value, method.invoke(defaults))) {
+        return false;
       }
-      return true;
-    } catch (IllegalAccessException | InvocationTargetException e) {
-      return false;
     }
+    return true;
   }
 }
