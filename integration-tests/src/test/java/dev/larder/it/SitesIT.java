@@ -199,9 +199,10 @@ class SitesIT {
     return Math.round(100.0 * second.bytes() / first.bytes()) + " %";
   }
 
-  private static Outcome visitTwice(Jdk jdk, Certificate server, UnaryOperator<ForkedJvm> setting)
+  private static Outcome visitTwice(
+      Jdk jdk, Path folder, Certificate server, UnaryOperator<ForkedJvm> setting)
       throws Exception {
-    Path directory = Files.createTempDirectory(server.store().getParent(), "setting");
+    Path directory = Files.createTempDirectory(folder, "setting");
     List<ImitatedSite> sites = sites();
     try (Origin http = OriginServer.http();
         Origin https = JettyOrigin.h2(server)) {
