@@ -200,8 +200,7 @@ class SitesIT {
   }
 
   private static Outcome visitTwice(
-      Jdk jdk, Path folder, Certificate server, UnaryOperator<ForkedJvm> setting)
-      throws Exception {
+      Jdk jdk, Path folder, Certificate server, UnaryOperator<ForkedJvm> setting) throws Exception {
     Path directory = Files.createTempDirectory(folder, "setting");
     List<ImitatedSite> sites = sites();
     try (Origin http = OriginServer.http();
