@@ -45,7 +45,8 @@ public final class Threads {
    * A thread that is not started yet and keeps no program from ending. Its context class loader is
    * that of the cache.
    */
-  @SuppressWarnings("removal") // without it a thread of JDK 17 refers to all callers
+  // Without doPrivileged a thread of JDK 17 refers to all callers; the priority is the usual one.
+  @SuppressWarnings({"removal", "ThreadPriorityCheck"})
   public static Thread of(String name, Runnable task) {
     return AccessController.doPrivileged(
         (PrivilegedAction<Thread>)
