@@ -285,7 +285,8 @@ record Arrival(
       Found before = attempt.selected();
       boolean replaces = before != null && combined == null && before.resource().equals(home);
       Found replaced = replaces ? before : null;
-      return new NewEntry(cache, home, request, metadata, storing.splice(), lead, replaced);
+      Resource common = home.equals(target.common()) ? null : target.common();
+      return new NewEntry(cache, home, common, request, metadata, storing.splice(), lead, replaced);
     } catch (IOException | RuntimeException | Error failure) {
       cache.failures().record("telling whose response it is", failure);
       return null;

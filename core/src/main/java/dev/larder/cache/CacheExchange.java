@@ -298,6 +298,9 @@ public final class CacheExchange {
               ? CacheStatus.Forward.URI_MISS
               : CacheStatus.Forward.VARY_MISS;
       handling.forwarded(why, "miss");
+      if (handling.isTold()) {
+        tellIfStoredForOthers(lookup.withheld());
+      }
     } else if (lookup.isPart()) {
       handling.forwarded(CacheStatus.Forward.PARTIAL, reuse.reason());
     } else if (reuse.kind() == Reuse.Kind.FRESH) {
@@ -305,6 +308,19 @@ public final class CacheExchange {
     } else {
       Freshness freshness = Freshness.of(found.stored(), cache.policy(), cache.clock().instant());
       handling.forwarded(CacheStatus.Forward.of(reuse, freshness), reuse.reason());
+    }
+  }
+
+  private void tellIfStoredForOthers(boolean withheld) {
+    Target of = target;
+    try {
+      String why =
+          of == null ? null : StoredForOthers.reason(cache, of.common(), request, withheld);
+      if (why != null) {
+        handling.storedForOthers(why);
+      }
+    } catch (IOException | RuntimeException e) {
+      cache.failures().record("telling why nothing is found", e);
     }
   }
 

@@ -19,6 +19,15 @@ public record CacheSettings(
 
   /** As the user's settings say. */
   public static CacheSettings of(Settings settings) {
+    IdentitySettings identity =
+        new IdentitySettings(
+                IdentitySettings.Mode.valueOf(settings.identity().name()),
+                settings.identityHeaders(),
+                settings.identityQuery())
+            .redacting(settings.redactQuery());
+    if (!settings.ignoresWellKnownCookies()) {
+      identity = identity.withEveryCookie();
+    }
     PolicySettings policy =
         PolicySettings.defaults()
             .withShared(settings.shared())
@@ -28,11 +37,7 @@ public record CacheSettings(
             .withStaleOnServerError(settings.staleOnServerError())
             .withMaxHeaderSize(settings.maxHeaderSize())
             .withIdentity(
-                new IdentitySettings(
-                    IdentitySettings.Mode.valueOf(settings.identity().name()),
-                    settings.identityHeaders(),
-                    settings.identityQuery(),
-                    settings.redactQuery()));
+                identity.ignoring(settings.identityIgnoreHeaders(), settings.ignoreCookies()));
     return new CacheSettings(
         policy, settings.collapse() ? settings.collapseMaxWait() : null, settings.cacheStatus());
   }

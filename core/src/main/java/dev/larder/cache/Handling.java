@@ -5,11 +5,11 @@ import dev.larder.http.RequestHead;
 import dev.larder.http.ResponseHead;
 import dev.larder.http.UriNormalizer;
 import dev.larder.policy.CacheStatus;
-import dev.larder.policy.Credentials;
 import dev.larder.policy.Freshness;
 import dev.larder.policy.Replay;
 import dev.larder.policy.RequestClass;
 import dev.larder.policy.StoredResponse;
+import dev.larder.policy.UriSecrets;
 import dev.larder.stats.Outcome;
 import dev.larder.store.Entry;
 import dev.larder.store.EntryMetadata;
@@ -33,6 +33,7 @@ final class Handling {
   private final RequestHead made;
   private CacheStatus.@Nullable Forward forwarded;
   private String reason = "";
+  private @Nullable String detail;
   private int answered;
 
   /**
@@ -59,6 +60,16 @@ final class Handling {
   void forwarded(CacheStatus.Forward why, String words) {
     forwarded = why;
     reason = words;
+  }
+
+  /**
+   * Nothing was found because what is stored is for others.
+   *
+   * @param words a sentence that names what differs and the setting that may change it
+   */
+  void storedForOthers(String words) {
+    reason = words;
+    detail = words;
   }
 
   /** An integration leaves it alone. */
@@ -171,7 +182,8 @@ final class Handling {
       status = status.fwdStatus(answered);
     }
     if (refusal == null) {
-      return told(head, status.stored(), reason);
+      CacheStatus stored = status.stored();
+      return told(head, detail == null ? stored : stored.detail(detail), reason);
     }
     return told(head, status.detail(refusal), reason);
   }
@@ -196,7 +208,8 @@ final class Handling {
     return requestClass.mayLookUp() ? Outcome.MISS : Outcome.BYPASS;
   }
 
-  private boolean isTold() {
+  /** Whether anybody hears of it but the counters. */
+  boolean isTold() {
     return cache.settings().cacheStatus() || LOG.isDebugEnabled();
   }
 
@@ -212,6 +225,6 @@ final class Handling {
   /** The request as the log shows it: what its URI tells of credentials is left out. */
   private String shown() {
     String uri = UriNormalizer.asSent(request.uri());
-    return made.method() + ' ' + Credentials.redacted(uri, cache.policy().identity());
+    return made.method() + ' ' + UriSecrets.redacted(uri, cache.policy().identity());
   }
 }

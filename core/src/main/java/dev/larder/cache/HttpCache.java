@@ -15,6 +15,7 @@ import dev.larder.policy.Rulings;
 import dev.larder.policy.Storability;
 import dev.larder.stats.Statistics;
 import dev.larder.store.Claims;
+import dev.larder.store.CredentialTraces;
 import dev.larder.store.EntryMetadata;
 import dev.larder.store.Ledger;
 import dev.larder.store.Storage;
@@ -65,7 +66,10 @@ public final class HttpCache implements AutoCloseable {
       InstantSource clock) {
     this.storage =
         new Storage(
-            storage.store(), new OwnInvalidations(storage.invalidations()), storage.identityKey());
+            storage.store(),
+            new OwnInvalidations(storage.invalidations()),
+            storage.identityKey(),
+            storage.traces());
     this.settings = settings;
     this.flights = new Flights(failures, settings.collapseWait());
     this.statistics = statistics;
@@ -141,7 +145,8 @@ public final class HttpCache implements AutoCloseable {
           new Storage(
               new Overlay(storage.store(), other == Mode.OBSERVE),
               own.unwritten(),
-              new OwnKey(storage.identityKey()));
+              new OwnKey(storage.identityKey()),
+              storage.traces());
     }
     PolicySettings policy = other.asksNetwork() ? policy() : lasting(policy());
     return new HttpCache(this, used, policy, null, other, false);
@@ -172,7 +177,7 @@ public final class HttpCache implements AutoCloseable {
 
   /** Applies other rules to the exchanges that are made from now on. */
   public void follow(Rules rules) {
-    rulebook = rules.isEmpty() ? null : new Rulebook(rules);
+    rulebook = rules.isEmpty() ? null : new Rulebook(rules, policy().identity());
   }
 
   /** Why nothing is served, or null. */
@@ -273,6 +278,10 @@ public final class HttpCache implements AutoCloseable {
 
   Identities identities() {
     return identities;
+  }
+
+  CredentialTraces traces() {
+    return storage.traces();
   }
 
   PlainResources plain() {

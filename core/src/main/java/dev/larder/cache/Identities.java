@@ -1,7 +1,9 @@
 package dev.larder.cache;
 
 import dev.larder.http.RequestHead;
+import dev.larder.policy.Cookies;
 import dev.larder.policy.Credentials;
+import dev.larder.policy.Credentials.Credential;
 import dev.larder.policy.IdentitySettings;
 import dev.larder.policy.Vary;
 import dev.larder.store.IdentityKey;
@@ -11,6 +13,7 @@ import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
+import java.util.List;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
@@ -71,9 +74,14 @@ final class Identities {
     }
   }
 
-  /** Whether the responses to a request have an identity of their own unless they are for all. */
-  boolean isOwn(RequestHead request) {
-    return settings.mode() != IdentitySettings.Mode.SHARED && Credentials.in(request, settings);
+  /**
+   * Whether the responses to a request have an identity of their own unless they are for all.
+   *
+   * @param common the resource that it is about
+   */
+  boolean isOwn(RequestHead request, Resource common) {
+    return settings.mode() != IdentitySettings.Mode.SHARED
+        && (common.tells() || Credentials.inFields(request.headers(), settings));
   }
 
   /** The identity of a request that has one, or null if nothing is stored under any yet. */
@@ -87,6 +95,21 @@ final class Identities {
     return hash(key.make(), Credentials.of(request, settings));
   }
 
+  /** The credentials of a request one by one, unless they tell nobody apart. */
+  List<Credential> credentials(RequestHead request) {
+    return settings.mode() == IdentitySettings.Mode.SHARED
+        ? List.of()
+        : Credentials.each(request, settings);
+  }
+
+  /** A number that stands for a text and tells nothing of it; of no account if there is no key. */
+  long digest(String text) throws IOException {
+    byte[] secret = key.existing();
+    return secret == null
+        ? 0
+        : Long.parseUnsignedLong(hash(secret, "digest " + text).substring(0, 16), 16);
+  }
+
   /**
    * Keeps hashes in place of the values of selecting fields that may be secret.
    *
@@ -97,10 +120,15 @@ final class Identities {
       if (isPlain(name)) {
         return value;
       }
+      String counted =
+          name.equals("cookie") ? Cookies.counted(value, settings.ignoredCookies()) : value;
+      if (counted == null) {
+        return null;
+      }
       try {
         byte[] secret = storing ? key.make() : key.existing();
         // Without a secret nothing was stored by such a field.
-        return secret == null ? "" : hash(secret, name + '=' + value);
+        return secret == null ? "" : hash(secret, name + '=' + counted);
       } catch (IOException e) {
         throw new UncheckedIOException(e);
       }

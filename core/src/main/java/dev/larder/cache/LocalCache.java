@@ -5,6 +5,7 @@ import dev.larder.config.Settings;
 import dev.larder.stats.Statistics;
 import dev.larder.store.Storage;
 import dev.larder.store.disk.ClaimFile;
+import dev.larder.store.disk.CredentialTraceFile;
 import dev.larder.store.disk.DiskLedger;
 import dev.larder.store.disk.DiskStore;
 import dev.larder.store.disk.InvalidationFile;
@@ -54,7 +55,11 @@ public final class LocalCache implements AutoCloseable {
     TieredStore store = new TieredStore(disk, memory);
     http =
         new HttpCache(
-            new Storage(store, new InvalidationFile(directory, statistics), new KeyFile(directory)),
+            new Storage(
+                store,
+                new InvalidationFile(directory, statistics),
+                new KeyFile(directory),
+                new CredentialTraceFile(directory)),
             CacheSettings.of(settings),
             statistics,
             around.failures,

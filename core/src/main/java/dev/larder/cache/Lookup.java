@@ -16,9 +16,14 @@ import org.jspecify.annotations.Nullable;
  * @param selection what is stored there
  * @param found what may answer the request, perhaps after validation, or null
  * @param reuse whether it may, or null if nothing was found
+ * @param withheld whether something was found that was fetched without the request's credentials
  */
 record Lookup(
-    Resource resource, Selection selection, @Nullable Found found, @Nullable Reuse reuse) {
+    Resource resource,
+    Selection selection,
+    @Nullable Found found,
+    @Nullable Reuse reuse,
+    boolean withheld) {
 
   static Lookup of(HttpCache cache, Target target, RequestHead request) {
     Resource own = target.own();
@@ -29,7 +34,7 @@ record Lookup(
     Lookup common = in(target.common(), cache, request);
     if (target.identified() && !common.isFor(cache, request)) {
       // What others fetched without credentials is no answer, unless it is declared to be for all.
-      common = new Lookup(common.resource, common.selection, null, null);
+      common = new Lookup(common.resource, common.selection, null, null, true);
     }
     return mine == null || mine.found == null || common.isFresh() ? common : mine;
   }
@@ -42,7 +47,7 @@ record Lookup(
         found == null
             ? null
             : Reuse.judge(request, found.stored(), cache.policy(), cache.clock().instant());
-    return new Lookup(resource, selection, found, reuse);
+    return new Lookup(resource, selection, found, reuse, false);
   }
 
   private static @Nullable Found usable(

@@ -23,6 +23,7 @@ final class NewEntry implements BodyCollector.Destination {
 
   private final HttpCache cache;
   private final Resource resource;
+  private final @Nullable Resource common;
   private final RequestHead request;
   private final EntryMetadata metadata;
   private final @Nullable Splice splice;
@@ -34,12 +35,14 @@ final class NewEntry implements BodyCollector.Destination {
   /**
    * A new entry.
    *
+   * @param common the same resource as everybody sees it, if the entry is for one identity, or null
    * @param splice the bytes that are stored around those that are collected, or null
    * @param replaced the response that the request selected before, or null
    */
   NewEntry(
       HttpCache cache,
       Resource resource,
+      @Nullable Resource common,
       RequestHead request,
       EntryMetadata metadata,
       @Nullable Splice splice,
@@ -47,6 +50,7 @@ final class NewEntry implements BodyCollector.Destination {
       @Nullable Found replaced) {
     this.cache = cache;
     this.resource = resource;
+    this.common = common;
     this.request = request;
     this.metadata = metadata;
     this.splice = splice == null ? null : splice.copy();
@@ -151,6 +155,10 @@ final class NewEntry implements BodyCollector.Destination {
     try {
       if (cache.mode().stores()) {
         cache.statistics().stored.increment();
+        Resource ofAll = common;
+        if (ofAll != null) {
+          StoredForOthers.remember(cache, ofAll, request);
+        }
         long size = splice == null ? bytes : splice.length();
         Ledger ledger = cache.ledger();
         if (ledger != Ledger.NONE && metadata.method().equals("GET")) {

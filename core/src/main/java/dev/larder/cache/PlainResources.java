@@ -2,9 +2,9 @@ package dev.larder.cache;
 
 import dev.larder.http.Headers;
 import dev.larder.http.RequestHead;
-import dev.larder.policy.Credentials;
 import dev.larder.policy.IdentitySettings;
 import dev.larder.policy.Reflected;
+import dev.larder.policy.UriSecrets;
 import java.net.URI;
 import java.util.concurrent.atomic.AtomicReferenceArray;
 import org.jspecify.annotations.Nullable;
@@ -46,7 +46,7 @@ final class PlainResources {
     }
     Resource resource = Resource.of(request, partition, identities);
     URI asked = request.uri();
-    if (!Credentials.inUri(asked, settings) && !Credentials.isRedacted(asked, settings)) {
+    if (!resource.tells() && !UriSecrets.isRedacted(asked, settings)) {
       known.set(place, new Known(uri, settings, resource));
     }
     return resource;

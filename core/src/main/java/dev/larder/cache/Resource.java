@@ -5,6 +5,7 @@ import dev.larder.http.UriNormalizer;
 import dev.larder.policy.Credentials;
 import dev.larder.policy.IdentitySettings;
 import dev.larder.policy.Reflected;
+import dev.larder.policy.UriSecrets;
 import dev.larder.policy.Vary;
 import dev.larder.store.EntryKey;
 import java.net.URI;
@@ -16,8 +17,9 @@ import java.net.URI;
  * @param hash of the URI, however it is spelled, and the host that is asked, whoever asks
  * @param canonical the URI and whatever else tells resources apart; may be secret
  * @param key of the response without Vary, or of the index of variants
+ * @param tells whether the URI itself says who uses it
  */
-record Resource(String uri, int hash, String canonical, EntryKey key) {
+record Resource(String uri, int hash, String canonical, EntryKey key, boolean tells) {
 
   /**
    * The resource that a request is about; a Host of the caller's own names another server's.
@@ -31,8 +33,8 @@ record Resource(String uri, int hash, String canonical, EntryKey key) {
   /** Another resource of the same authority and partition, such as a request may invalidate. */
   static Resource of(URI uri, RequestHead request, String partition, Identities identities) {
     IdentitySettings settings = identities.settings();
-    String sent = Credentials.withoutUserInformation(UriNormalizer.asSent(uri));
-    String masked = Credentials.masked(sent, settings, identities::redacted);
+    String sent = UriSecrets.withoutUserInformation(UriNormalizer.asSent(uri));
+    String masked = UriSecrets.masked(sent, settings, identities::redacted);
     String host = request.headers().combined("Host");
     boolean ofUri = host == null || host.equalsIgnoreCase(request.uri().getRawAuthority());
     String named = ofUri ? "" : "\nhost: " + host;
@@ -49,25 +51,26 @@ record Resource(String uri, int hash, String canonical, EntryKey key) {
       // What is everybody's in such a process is not in another one with the same directory.
       canonical.append("\nidentity: shared");
     }
-    return of(Credentials.redacted(sent, settings), hash, canonical);
+    return of(
+        UriSecrets.redacted(sent, settings), hash, canonical, Credentials.inUri(uri, settings));
   }
 
   /** What is the same for all spellings of a URI: what changes one of them changes all. */
   private static String normalized(URI uri, String sent) {
     boolean spelledOtherwise = sent.indexOf('%') >= 0 || sent.contains("/.");
     return spelledOtherwise
-        ? Credentials.withoutUserInformation(UriNormalizer.normalize(uri))
+        ? UriSecrets.withoutUserInformation(UriNormalizer.normalize(uri))
         : sent;
   }
 
-  private static Resource of(String uri, int hash, CharSequence canonical) {
+  private static Resource of(String uri, int hash, CharSequence canonical, boolean tells) {
     String text = canonical.toString();
-    return new Resource(uri, hash, text, EntryKey.of("GET ".concat(text)));
+    return new Resource(uri, hash, text, EntryKey.of("GET ".concat(text)), tells);
   }
 
   /** The same resource as those see it who show certain credentials. */
   Resource of(String identity) {
-    return of(uri, hash, canonical + "\nidentity: " + identity);
+    return of(uri, hash, canonical + "\nidentity: " + identity, tells);
   }
 
   /** The key of the variant that a request selects by these fields, made with this salt. */

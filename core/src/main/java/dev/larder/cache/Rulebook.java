@@ -17,8 +17,10 @@ import java.net.URI;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashSet;
+import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
@@ -34,10 +36,17 @@ final class Rulebook {
   /** The methods that some rule enables. */
   private final Set<String> enabled = new HashSet<>();
 
-  Rulebook(Rules rules) {
+  /** What counts as a credential under each rule. */
+  private final Map<Rule, IdentitySettings> identities = new IdentityHashMap<>();
+
+  /**
+   * @param identity what counts as a credential without rules
+   */
+  Rulebook(Rules rules, IdentitySettings identity) {
     this.rules = rules;
     for (Rule rule : rules.all()) {
       enabled.addAll(rule.actions().enableMethods());
+      identities.put(rule, identity(rule.actions(), identity));
     }
   }
 
@@ -169,16 +178,23 @@ final class Rulebook {
     return key.toString();
   }
 
-  private static HttpCache under(HttpCache cache, List<Rule> fitting, URI uri) {
+  private HttpCache under(HttpCache cache, List<Rule> fitting, URI uri) {
     PolicySettings policy = cache.policy().withRulings(response -> ruling(fitting, response, uri));
     Rule only = fitting.get(0);
-    IdentitySettings identity = policy.identity().redacting(only.actions().redactQuery());
-    if (only.actions().identity() != null) {
-      identity = identity.with(IdentitySettings.Mode.valueOf(only.actions().identity().name()));
-    }
-    policy = policy.withIdentity(identity);
+    policy = policy.withIdentity(identities.getOrDefault(only, policy.identity()));
     boolean passes = only.response().isAny() && only.actions().bypass();
     return cache.under(policy, only.actions().memoryStay(), passes);
+  }
+
+  /** What counts as a credential under a rule. */
+  private static IdentitySettings identity(Rule.Actions actions, IdentitySettings settings) {
+    IdentitySettings identity =
+        settings
+            .redacting(actions.redactQuery())
+            .ignoring(actions.ignoreHeaders(), actions.ignoreCookies());
+    return actions.identity() == null
+        ? identity
+        : identity.with(IdentitySettings.Mode.valueOf(actions.identity().name()));
   }
 
   private static Ruling ruling(List<Rule> fitting, ResponseHead response, URI uri) {

@@ -20,7 +20,7 @@ record Target(Resource common, boolean identified, @Nullable Resource own) {
 
   static Target of(HttpCache cache, RequestHead request, String partition) throws IOException {
     Resource common = cache.plain().of(request, partition, cache.identities());
-    if (!cache.identities().isOwn(request)) {
+    if (!cache.identities().isOwn(request, common)) {
       return new Target(common, false, null);
     }
     String identity = cache.identities().existing(request);

@@ -86,6 +86,8 @@ public record Rule(RequestMatch request, ResponseMatch response, Actions actions
    * @param redactQuery names of query parameters whose values are not to be written down
    * @param memoryStay how long it stays in memory after its last use
    * @param enableMethods methods whose responses are stored by the body of the request
+   * @param ignoreHeaders names of request fields that tell nobody apart
+   * @param ignoreCookies names of cookies that tell nobody apart
    */
   public record Actions(
       boolean bypass,
@@ -101,7 +103,9 @@ public record Rule(RequestMatch request, ResponseMatch response, Actions actions
       @Nullable Integer keepVersions,
       List<Glob> redactQuery,
       @Nullable MemoryStay memoryStay,
-      Set<String> enableMethods) {
+      Set<String> enableMethods,
+      List<Glob> ignoreHeaders,
+      List<Glob> ignoreCookies) {
 
     /** Nothing. */
     public static final Actions NONE = new Actions(false, null, false, Validate.STANDARD);
@@ -112,7 +116,7 @@ public record Rule(RequestMatch request, ResponseMatch response, Actions actions
     private Actions(boolean bypass, @Nullable Duration maxAge, boolean force, Validate validate) {
       this(
           bypass, maxAge, null, force, validate, null, null, null, List.of(), List.of(), null,
-          List.of(), null, Set.of());
+          List.of(), null, Set.of(), List.of(), List.of());
     }
 
     /** It is stored and fresh for a time whatever the response says. */

@@ -46,6 +46,8 @@ final class RuleReader {
           "redact-query",
           "memory-ttl",
           "enable-methods",
+          "ignore-headers",
+          "ignore-cookies",
           "comment");
   private static final int MAX_RULES = 1000;
 
@@ -134,6 +136,8 @@ final class RuleReader {
     List<Glob> redactQuery = List.of();
     MemoryStay memoryStay = null;
     Set<String> enableMethods = Set.of();
+    List<Glob> ignoreHeaders = List.of();
+    List<Glob> ignoreCookies = List.of();
     for (String name = values.memberOf(MEMBERS); name != null; name = values.memberOf(MEMBERS)) {
       JsonStreamContext around = values.around();
       try {
@@ -157,6 +161,8 @@ final class RuleReader {
           case "redact-query" -> redactQuery = values.names(name);
           case "memory-ttl" -> memoryStay = values.value(name, STAY);
           case "enable-methods" -> enableMethods = values.bodyMethods(name);
+          case "ignore-headers" -> ignoreHeaders = values.names(name);
+          case "ignore-cookies" -> ignoreCookies = values.names(name);
           default -> values.text(name);
         }
       } catch (WrongException e) {
@@ -173,12 +179,14 @@ final class RuleReader {
             || !keyHeaders.isEmpty()
             || !redactQuery.isEmpty()
             || memoryStay != null
-            || !enableMethods.isEmpty();
+            || !enableMethods.isEmpty()
+            || !ignoreHeaders.isEmpty()
+            || !ignoreCookies.isEmpty();
     if (byResponse && byRequest) {
       throw RuleValues.wrong(
           "a rule that matches by content-type or status can't have identity, ignore-query,"
-              + " key-headers, redact-query, memory-ttl or enable-methods, which count before there"
-              + " is a response",
+              + " key-headers, redact-query, memory-ttl, enable-methods, ignore-headers or"
+              + " ignore-cookies, which count before there is a response",
           start);
     }
     if (maxAge == null && (validate == Validate.AGE || validate == Validate.AGE_AND_VERSION)) {
@@ -213,7 +221,9 @@ final class RuleReader {
             keepVersions,
             redactQuery,
             memoryStay,
-            enableMethods));
+            enableMethods,
+            ignoreHeaders,
+            ignoreCookies));
   }
 
   private record Match(RequestMatch request, Rule.ResponseMatch response) {}

@@ -157,8 +157,29 @@ public final class SettingTable {
           new ValueTypes.NamesType(),
           Set.of(),
           "",
-          "Request fields that bear credentials, besides Authorization, Cookie, X-Api-Key and"
-              + " other well-known ones.");
+          "Request fields that tell users apart although they are known not to, such as"
+              + " `User-Agent`; every field that is not known counts anyway.");
+
+  public static final Setting<List<Glob>> IDENTITY_IGNORE_HEADERS =
+      Setting.of(
+          "identity.ignore-headers",
+          new GlobsType(false),
+          List.of(),
+          "",
+          "Request fields that tell nobody apart, besides the well-known ones of negotiation,"
+              + " browsers and tracing: `x-build,x-mycorp-*`. Authorization, Proxy-Authorization and"
+              + " Cookie only by their full names. See security.md.");
+
+  public static final Setting<List<Glob>> IGNORE_COOKIES =
+      Setting.of(
+          "ignore-cookies",
+          new CookiesType(),
+          CookiesType.BY_DEFAULT,
+          "",
+          "Cookies that tell nobody apart, besides the well-known ones of load balancers, bot"
+              + " filters and analytics, which cookies.md lists: `consent,theme_*`. They are no"
+              + " credentials, and don't keep a response that sets them from being stored; `none`"
+              + " among them leaves the well-known ones out.");
 
   public static final Setting<Set<String>> IDENTITY_QUERY =
       Setting.of(
@@ -379,6 +400,8 @@ public final class SettingTable {
           SHARED,
           IDENTITY,
           IDENTITY_HEADERS,
+          IDENTITY_IGNORE_HEADERS,
+          IGNORE_COOKIES,
           IDENTITY_QUERY,
           HEURISTICS,
           HEURISTICS_FRACTION,

@@ -146,9 +146,26 @@ public final class Settings {
     return get(SettingTable.IDENTITY);
   }
 
-  /** More request fields that bear credentials, in lower case. */
+  /** Request fields that tell users apart although they are known not to, in lower case. */
   public Set<String> identityHeaders() {
     return get(SettingTable.IDENTITY_HEADERS);
+  }
+
+  /** More request fields that tell nobody apart. */
+  public List<Glob> identityIgnoreHeaders() {
+    return get(SettingTable.IDENTITY_IGNORE_HEADERS);
+  }
+
+  /** More cookies that tell nobody apart. */
+  public List<Glob> ignoreCookies() {
+    return get(SettingTable.IGNORE_COOKIES).stream()
+        .filter(name -> !name.equals(CookiesType.WELL_KNOWN))
+        .toList();
+  }
+
+  /** Whether the well-known cookies that tell nobody apart make no difference either. */
+  public boolean ignoresWellKnownCookies() {
+    return get(SettingTable.IGNORE_COOKIES).contains(CookiesType.WELL_KNOWN);
   }
 
   /** More query parameters that bear credentials, in lower case. */

@@ -28,6 +28,11 @@ public final class FieldNames {
     return new FieldNames(Set.of(names));
   }
 
+  /** The set of these names. */
+  public static FieldNames of(Set<String> names) {
+    return new FieldNames(names);
+  }
+
   public boolean contains(String name) {
     int mask = table.length - 1;
     for (int at = hash(name) & mask; !table[at].isEmpty(); at = at + 1 & mask) {

@@ -175,6 +175,11 @@ public final class FieldSyntax {
     return isUpper(c) ? (char) (c + ('a' - 'A')) : c;
   }
 
+  /** Whether a text starts with another one, ASCII letters without regard to case. */
+  public static boolean startsWith(String text, String start) {
+    return matches(text, 0, start);
+  }
+
   /** Whether the other text stands at this index, ASCII letters without regard to case. */
   static boolean matches(String text, int at, String other) {
     if (at < 0 || at + other.length() > text.length()) {

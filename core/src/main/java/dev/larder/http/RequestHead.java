@@ -16,7 +16,7 @@ public record RequestHead(String method, URI uri, Headers headers, boolean hasBo
     return new RequestHead("GET", uri, headers, false);
   }
 
-  /** Without header values, user information and query: they may be credentials. */
+  /** Without header values, user information, query and parameters of the path: credentials. */
   @Override
   public String toString() {
     String authority = uri.getRawAuthority();
@@ -26,7 +26,8 @@ public record RequestHead(String method, URI uri, Headers headers, boolean hasBo
       text.append(uri.getScheme()).append("://");
       text.append(authority, authority.lastIndexOf('@') + 1, authority.length());
     }
-    text.append(uri.getRawPath());
+    String path = String.valueOf(uri.getRawPath());
+    text.append(path.indexOf(';') < 0 ? path : path.replaceAll(";[^/]*", ";..."));
     return query == null ? text.toString() : text.append("?...").toString();
   }
 }

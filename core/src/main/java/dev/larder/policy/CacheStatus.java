@@ -104,13 +104,15 @@ public final class CacheStatus {
   }
 
   /**
-   * The URI of the key, normalised. User information is left out, and so is all of a query, in
-   * which credentials are common; that there is one is shown.
+   * The URI of the key, normalised. User information is left out, and so is all of a query and of
+   * parameters of the path, in which credentials are common; that there are some is shown.
    */
   public CacheStatus key(URI uri) {
     String text = UriNormalizer.asSent(uri);
     int query = text.indexOf('?');
-    String shown = query < 0 ? text : text.substring(0, query) + "?...";
+    String path = query < 0 ? text : text.substring(0, query);
+    String plain = path.indexOf(';') < 0 ? path : path.replaceAll(";[^/]*", ";...");
+    String shown = query < 0 ? plain : plain.concat("?...");
     return and("; key=" + string(shown.replaceFirst("//[^/?]*@", "//")));
   }
 

@@ -9,13 +9,20 @@ import java.util.Set;
  * What can be set about whose responses are whose.
  *
  * @param mode what credentials in a request mean
- * @param fields more request fields that bear credentials, in lower case
+ * @param fields request fields that bear credentials though known to be harmless, in lower case
  * @param queryParameters more query parameters that bear credentials, in lower case
  * @param redacted names of query parameters that tell nobody apart, but whose values are not to be
  *     written down
+ * @param ignoredFields more request fields that tell nobody apart
+ * @param ignoredCookies cookies that tell nobody apart
  */
 public record IdentitySettings(
-    Mode mode, Set<String> fields, Set<String> queryParameters, List<Glob> redacted) {
+    Mode mode,
+    Set<String> fields,
+    Set<String> queryParameters,
+    List<Glob> redacted,
+    NamePatterns ignoredFields,
+    NamePatterns ignoredCookies) {
 
   /** What credentials in a request mean for its response. */
   public enum Mode {
@@ -30,9 +37,9 @@ public record IdentitySettings(
   private static final IdentitySettings DEFAULTS =
       new IdentitySettings(Mode.AUTO, Set.of(), Set.of());
 
-  /** Without parameters that are only not to be written down. */
+  /** With the well-known cookies that tell nobody apart, and nothing else that doesn't count. */
   public IdentitySettings(Mode mode, Set<String> fields, Set<String> queryParameters) {
-    this(mode, fields, queryParameters, List.of());
+    this(mode, fields, queryParameters, List.of(), NamePatterns.NONE, WellKnownCookies.ALL);
   }
 
   /** The names that are known by themselves, and a partition for each identity. */
@@ -42,7 +49,8 @@ public record IdentitySettings(
 
   /** The same with another meaning of credentials. */
   public IdentitySettings with(Mode other) {
-    return new IdentitySettings(other, fields, queryParameters, redacted);
+    return new IdentitySettings(
+        other, fields, queryParameters, redacted, ignoredFields, ignoredCookies);
   }
 
   /** The same with more parameters whose values are not to be written down. */
@@ -52,6 +60,26 @@ public record IdentitySettings(
     }
     List<Glob> all = new ArrayList<>(redacted);
     all.addAll(more);
-    return new IdentitySettings(mode, fields, queryParameters, List.copyOf(all));
+    return new IdentitySettings(
+        mode, fields, queryParameters, List.copyOf(all), ignoredFields, ignoredCookies);
+  }
+
+  /** The same with more fields and cookies that tell nobody apart. */
+  public IdentitySettings ignoring(List<Glob> moreFields, List<Glob> moreCookies) {
+    return moreFields.isEmpty() && moreCookies.isEmpty()
+        ? this
+        : new IdentitySettings(
+            mode,
+            fields,
+            queryParameters,
+            redacted,
+            ignoredFields.and(moreFields),
+            ignoredCookies.and(moreCookies));
+  }
+
+  /** The same where the well-known cookies count too. */
+  public IdentitySettings withEveryCookie() {
+    return new IdentitySettings(
+        mode, fields, queryParameters, redacted, ignoredFields, NamePatterns.NONE);
   }
 }

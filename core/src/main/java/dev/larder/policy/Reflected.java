@@ -46,6 +46,11 @@ public final class Reflected {
 
   private Reflected() {}
 
+  /** Whether a field of this name is one of them. */
+  static boolean isField(String name) {
+    return FIELDS.contains(name);
+  }
+
   /** Whether a request has any of them. */
   public static boolean isIn(Headers request) {
     for (int i = 0; i < request.size(); i++) {

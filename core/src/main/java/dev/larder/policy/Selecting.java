@@ -18,7 +18,6 @@ final class Selecting {
   private static final Set<String> OPAQUE =
       Set.of(
           "authorization",
-          "cookie",
           "date",
           "if-modified-since",
           "proxy-authorization",
@@ -29,6 +28,9 @@ final class Selecting {
 
   /** The normal form of the lines of one field, its name in lower case. */
   static String normalize(String name, List<String> lines) {
+    if (name.equals("cookie")) {
+      return String.join("; ", lines); // RFC 9113 §8.2.3
+    }
     if (OPAQUE.contains(name)) {
       return String.join(", ", lines);
     }

@@ -263,10 +263,10 @@ public record Storability(boolean storable, String reason) {
     }
     // A cookie is for the one who gets it first, and would be missing for all others.
     boolean forced = settings.ruling(response).force();
-    if (headers.contains("Set-Cookie")
-        && !forced
+    if (!forced
         && !given.isPublic()
-        && given.sMaxage().isEmpty()) {
+        && given.sMaxage().isEmpty()
+        && Cookies.areSet(headers, settings.identity().ignoredCookies())) {
       return "set-cookie";
     }
     return null;

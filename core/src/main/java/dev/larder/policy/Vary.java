@@ -17,8 +17,11 @@ public final class Vary {
   /** How the value of a selecting field is kept, where it must not be kept as it is. */
   public interface Masking {
 
-    /** What is kept and compared in place of a value; equal exactly if the values are. */
-    String masked(String lowerCaseName, String value);
+    /**
+     * What is kept and compared in place of a value, equal exactly if the values are; null if the
+     * field counts as absent.
+     */
+    @Nullable String masked(String lowerCaseName, String value);
   }
 
   private static final Masking OPEN = (name, value) -> value;

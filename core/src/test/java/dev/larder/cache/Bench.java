@@ -10,6 +10,7 @@ import dev.larder.policy.PolicySettings;
 import dev.larder.stats.Snapshot;
 import dev.larder.stats.Statistics;
 import dev.larder.store.Storage;
+import dev.larder.store.disk.CredentialTraceFile;
 import dev.larder.store.disk.DiskStore;
 import dev.larder.store.disk.InvalidationFile;
 import dev.larder.store.disk.KeyFile;
@@ -51,7 +52,11 @@ final class Bench {
             new DiskStore(directory, DiskStore.Limits.ofEntries(LARGEST), 1 << 16, statistics));
     cache =
         new HttpCache(
-            new Storage(store, new InvalidationFile(directory, statistics), new KeyFile(directory)),
+            new Storage(
+                store,
+                new InvalidationFile(directory, statistics),
+                new KeyFile(directory),
+                new CredentialTraceFile(directory)),
             new CacheSettings(policy.withStaleOnDisconnect(false), collapseWait, cacheStatus),
             statistics,
             new FailureLog(statistics),

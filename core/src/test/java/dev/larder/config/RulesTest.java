@@ -71,8 +71,11 @@ class RulesTest {
             """
             {"match": {}, "validate": "version", "identity": "shared", "ignore-query": ["utm_*"],
              "key-headers": "X-Tenant", "redact-query": ["pin", "p_*"], "memory-ttl": "10s",
-             "enable-methods": ["post", "QUERY"]}
+             "enable-methods": ["post", "QUERY"], "ignore-headers": "X-Nonce",
+             "ignore-cookies": ["consent", "theme_*"]}
             """);
+    assertEquals("[x-nonce]", other.actions().ignoreHeaders().toString());
+    assertEquals("[consent, theme_*]", other.actions().ignoreCookies().toString());
     assertEquals(2, other.actions().redactQuery().size());
     assertEquals(new MemoryStay(Duration.ofSeconds(10)), other.actions().memoryStay());
     assertEquals(Set.of("POST", "QUERY"), other.actions().enableMethods());
@@ -102,9 +105,11 @@ class RulesTest {
         "{'validate': 'age-and-version'} | validate age-and-version needs max-age",
         "{'keep-versions': -1} | keep-versions takes a whole number from 0 to 64",
         "{'match': {'status': 404}, 'identity': 'shared'} | can't have identity",
-        "{'match': {'status': 404}, 'redact-query': 'pin'} | redact-query, memory-ttl or enable-methods",
+        "{'match': {'status': 404}, 'redact-query': 'pin'} | redact-query, memory-ttl, enable-methods, ignore-headers or ignore-cookies",
         "{'match': {'content-type': 'a/b'}, 'memory-ttl': 'none'} | line 2, column 1: a rule that",
         "{'match': {'status': 404}, 'enable-methods': 'POST'} | can't have identity",
+        "{'match': {'status': 404}, 'ignore-cookies': '*'} | can't have identity",
+        "{'match': {'status': 404}, 'ignore-headers': 'a'} | can't have identity",
         "{'redact-query': []} | redact-query takes a text or a list of texts",
         "{'redact-querry': 'pin'} | line 2, column 2: there is no redact-querry here: did you mean redact-query?",
         "{'memory-ttl': '5'} | line 2, column 16: memory-ttl takes a whole number with ms, s, m, h or d, from 0 to 365d, or none",

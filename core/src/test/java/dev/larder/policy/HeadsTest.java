@@ -85,7 +85,7 @@ class HeadsTest {
   void userInformation(URI uri) {
     RequestHead request = RequestHead.get(uri, Headers.empty());
     assertTrue(Credentials.in(request, IdentitySettings.defaults()));
-    assertFalse(Credentials.redacted(uri.toString(), IdentitySettings.defaults()).contains("@"));
+    assertFalse(UriSecrets.redacted(uri.toString(), IdentitySettings.defaults()).contains("@"));
   }
 
   @ParameterizedTest

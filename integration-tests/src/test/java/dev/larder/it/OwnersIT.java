@@ -30,6 +30,8 @@ class OwnersIT {
 
   @TempDir Path directory = Path.of("");
 
+  private int caches;
+
   @BeforeEach
   void onlyWithTheAgent() {
     assumeTrue(Agent.present(), "tests run without the agent");
@@ -180,7 +182,7 @@ class OwnersIT {
     return Page.of(200, text + " #" + request.number(), "Cache-Control", FRESH);
   }
 
-  /** The answers to these steps with these settings, given as a user gives them. */
+  /** The answers to these steps with these settings, given as a user gives them, and no entries. */
   private List<String> answers(String settings, String... steps) throws Exception {
     try (OriginServer origin = OriginServer.http()) {
       origin.on("/a", request -> page("a", request));
@@ -190,7 +192,7 @@ class OwnersIT {
       ForkedJvm jvm =
           ForkedJvm.on(Jdk.running())
               .agent(settings)
-              .property("larder.dir", directory.resolve("cache"));
+              .property("larder.dir", directory.resolve("cache").resolve(String.valueOf(++caches)));
       Steps.of(directory, steps).program(origin, 0).accept(jvm);
       ForkedJvm.Result result = jvm.run();
       assertEquals("", result.stderr());
@@ -227,17 +229,90 @@ class OwnersIT {
   }
 
   @Test
-  void aFieldOfOnesOwnIsACredentialWhereThatIsSaid() throws Exception {
-    String[] steps = {"GET /a|X-Tenant: t1", "GET /a|X-Tenant: t2", "GET /a|X-Tenant: t1"};
+  void aFieldThatIsNotKnownIsACredentialAndTracingIsNone() throws Exception {
+    List<String> names =
+        new ArrayList<>(
+            Files.readAllLines(Path.of("../core/src/test/resources/credential-fields.txt")));
+    names.remove("Proxy-Authorization"); // which the client keeps to itself
+    List<String> steps = new ArrayList<>();
+    List<String> expected = new ArrayList<>();
+    for (String name : names) {
+      for (String who : List.of("alice", "bob", "alice")) {
+        steps.add("GET /a?" + name + "|" + name + ": " + who);
+      }
+      expected.addAll(List.of("200 a #1", "200 a #2", "200 a #1"));
+    }
+    for (String trace : List.of("1", "2")) {
+      steps.add(
+          "GET /a?traced|traceparent: 00-"
+              + trace
+              + "|tracestate: a="
+              + trace
+              + "|baggage: b="
+              + trace
+              + "|b3: "
+              + trace
+              + "|X-B3-TraceId: "
+              + trace
+              + "|uber-trace-id: "
+              + trace
+              + "|X-Amzn-Trace-Id: "
+              + trace
+              + "|sentry-trace: "
+              + trace
+              + "|x-datadog-trace-id: "
+              + trace
+              + "|X-Request-Id: "
+              + trace);
+      expected.add("200 a #1");
+    }
+    assertEquals(expected, answers("", steps.toArray(new String[0])));
+  }
+
+  @Test
+  void whatElseTellsNobodyApartCanBeSaid() throws Exception {
+    String[] fields = {"GET /a|X-Nonce: 1", "GET /a|X-Nonce: 2", "GET /a|User-Agent: me"};
+    assertEquals(List.of("200 a #1", "200 a #2", "200 a #3"), answers("", fields));
     assertEquals(
-        List.of("200 a #1", "200 a #2", "200 a #1"), answers("identity.headers=x-tenant", steps));
+        List.of("200 a #1", "200 a #1", "200 a #2"),
+        answers("identity.ignore-headers=x-n*,identity.headers=user-agent", fields));
+    String[] cookies = {"GET /a|Cookie: theme=1", "GET /a|Cookie: _ga=1; theme=2", "GET /a"};
+    assertEquals(List.of("200 a #1", "200 a #2", "200 a #3"), answers("", cookies));
+    assertEquals(
+        List.of("200 a #1", "200 a #1", "200 a #1"), answers("ignore-cookies=theme", cookies));
+  }
+
+  @ParameterizedTest
+  @MethodSource("dev.larder.it.Jdks#all")
+  void aJarWithTheCookieOfABotFilterHitsInTheNextProcess(Jdk jdk) throws Exception {
+    try (OriginServer origin = OriginServer.http()) {
+      origin.on("/first", request -> filtered(request, "no-store"));
+      origin.on("/a", request -> filtered(request, FRESH));
+      origin.on("/login", request -> filtered(request, FRESH).with("Set-Cookie", "sid=1"));
+      String[] steps = {"jar", "GET /first", "GET /a", "GET /a", "GET /login"};
+      for (int process = 1; process <= 2; process++) {
+        ForkedJvm jvm =
+            ForkedJvm.on(jdk).agent().property("larder.dir", directory.resolve("cache"));
+        Steps.of(directory, steps).program(origin, 0).accept(jvm);
+        ForkedJvm.Result result = jvm.run();
+        assertEquals(
+            List.of("200 a #" + process, "200 a #1", "200 a #1", "200 a #" + process),
+            result.lines(),
+            result.stderr());
+      }
+    }
+  }
+
+  private static Page filtered(Received request, String caching) {
+    return Page.of(200, "a #" + request.number(), "Cache-Control", caching)
+        .with("Set-Cookie", "__cf_bm=" + System.nanoTime() + "; path=/; HttpOnly");
   }
 
   @Test
   void theValueOfAParameterIsNotWrittenDownWhereThatIsSaid() throws Exception {
-    answers("log.level=debug,identity.query=sid", "GET /a?sid=s3cr3t&x=1", "GET /a?sid=s3cr3t&x=1");
+    answers("log.level=debug,identity.query=n", "GET /a?n=s3cr3t&x=1", "GET /a?n=s3cr3t&x=1");
     assertFalse(everything().contains("s3cr3t"));
-    answers("log.level=debug", "GET /a?sid=s3cr3t&x=1");
+    answers("log.level=debug", "GET /a?n=s3cr3t&x=1");
     assertTrue(everything().contains("s3cr3t"), "without the setting it is");
   }
 

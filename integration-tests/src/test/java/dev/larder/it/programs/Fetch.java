@@ -2,6 +2,8 @@ package dev.larder.it.programs;
 
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
+import java.net.CookieManager;
+import java.net.CookiePolicy;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpClient.Version;
@@ -20,8 +22,8 @@ import java.util.stream.Stream;
 /**
  * Takes the steps of a file, one a line, and prints the answer to each. A step is a request, {@code
  * METHOD PATH} and header fields separated by {@code |}, among them {@code = TEXT} for a body in
- * memory and {@code < TEXT} for one that is a stream; or {@code delete PATH}, which removes a
- * directory.
+ * memory and {@code < TEXT} for one that is a stream; {@code delete PATH}, which removes a
+ * directory; or {@code jar}, from which on the client has a cookie jar.
  *
  * <p>Arguments: the origin, the file, the exit code.
  */
@@ -37,6 +39,14 @@ public final class Fetch {
       String[] words = parts[0].split(" ", 2);
       if (words[0].equals("delete")) {
         delete(Path.of(words[1]));
+        continue;
+      }
+      if (words[0].equals("jar")) {
+        client =
+            HttpClient.newBuilder()
+                .version(Version.HTTP_1_1)
+                .cookieHandler(new CookieManager(null, CookiePolicy.ACCEPT_ALL))
+                .build();
         continue;
       }
       HttpRequest.Builder request = HttpRequest.newBuilder(origin.resolve(words[1]));

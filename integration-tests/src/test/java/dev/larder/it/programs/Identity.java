@@ -93,7 +93,8 @@ public final class Identity {
   }
 
   private HttpRequest allSet() {
-    return HttpRequest.newBuilder(origin.resolve("/fresh"))
+    // Who sends a field of his own has his own response.
+    return HttpRequest.newBuilder(origin.resolve("/fresh?set"))
         .version(version)
         .timeout(Duration.ofSeconds(60))
         .header("X-Mine", "1")

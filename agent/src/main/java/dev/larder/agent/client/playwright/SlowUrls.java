@@ -37,7 +37,7 @@ final class SlowUrls {
   private static final int MAX_LENGTH = 2000;
   private static final long MAX_FILE = 1 << 20;
   private static final Pattern LINE =
-      Pattern.compile("(\\d{1,9}) (https?://[!-~&&[^?#@\"\\\\]]{1," + MAX_LENGTH + "})");
+      Pattern.compile("(\\d{1,9}) (https?://[!-~&&[^?#@;\"\\\\]]{1," + MAX_LENGTH + "})");
 
   private final Path directory;
   private final InstantSource clock;

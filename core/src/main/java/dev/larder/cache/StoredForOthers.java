@@ -1,0 +1,128 @@
+package dev.larder.cache;
+
+import dev.larder.http.RequestHead;
+import dev.larder.policy.Credentials.Credential;
+import dev.larder.store.CredentialTraces;
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.EnumMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Why nothing is found for a request although others have stored its resource: which of its own
+ * credentials they did not show. Nothing is told of theirs.
+ */
+final class StoredForOthers {
+
+  /** How many names are told, and how many characters of each. */
+  private static final int MOST_NAMES = 3;
+
+  private static final int LONGEST_NAME = 40;
+
+  private StoredForOthers() {}
+
+  /** A response to a request with credentials was stored for those who show the same. */
+  static void remember(HttpCache cache, Resource common, RequestHead request) {
+    try {
+      Identities identities = cache.identities();
+      List<Credential> credentials = identities.credentials(request);
+      int[] digests = new int[Math.min(CredentialTraces.MOST, credentials.size())];
+      for (int i = 0; i < digests.length; i++) {
+        digests[i] = digest(identities, credentials.get(i));
+      }
+      cache.traces().put(identities.digest(common.canonical()), digests);
+    } catch (IOException | RuntimeException e) {
+      cache.failures().record("noting that a response is for some", e);
+    }
+  }
+
+  private enum Kind {
+    COOKIE("cookies", "larder.ignore-cookies"),
+    FIELD("fields", "larder.identity.ignore-headers"),
+    LOGIN("credentials", "larder.identity");
+
+    private final String words;
+    private final String setting;
+
+    Kind(String words, String setting) {
+      this.words = words;
+      this.setting = setting;
+    }
+
+    static Kind of(Credential credential) {
+      return credential.isCookie() ? COOKIE : credential.isLogin() ? LOGIN : FIELD;
+    }
+
+    static Kind of(int digest) {
+      return values()[digest & 3];
+    }
+  }
+
+  /** The kind stands in the last two bits, the rest tells whether it is the same. */
+  private static int digest(Identities identities, Credential credential) throws IOException {
+    long digest = identities.digest(credential.name() + "=" + credential.value());
+    return (int) digest & ~3 | Kind.of(credential).ordinal();
+  }
+
+  /**
+   * The reason in words, with the setting that may change it; null if it isn't known to be stored
+   * for others.
+   *
+   * @param withheld whether what was fetched without credentials was found, which the request may
+   *     not get
+   */
+  static @Nullable String reason(
+      HttpCache cache, Resource common, RequestHead request, boolean withheld) throws IOException {
+    int[] theirs = cache.traces().get(cache.identities().digest(common.canonical()));
+    if (theirs.length == 0 && !withheld) {
+      return null;
+    }
+    Set<Integer> unmatched = new HashSet<>();
+    for (int digest : theirs) {
+      unmatched.add(digest);
+    }
+    Map<Kind, List<String>> others = new EnumMap<>(Kind.class);
+    for (Credential credential : cache.identities().credentials(request)) {
+      boolean unknown = theirs.length < CredentialTraces.MOST;
+      if (!unmatched.remove(digest(cache.identities(), credential)) && unknown) {
+        others
+            .computeIfAbsent(Kind.of(credential), kind -> new ArrayList<>())
+            .add(name(credential));
+      }
+    }
+    for (int digest : unmatched) {
+      if ((digest & 3) < Kind.values().length) {
+        others.computeIfAbsent(Kind.of(digest), kind -> new ArrayList<>());
+      }
+    }
+    return others.isEmpty() ? null : reason(others);
+  }
+
+  private static String name(Credential credential) {
+    String name = credential.name();
+    return name.length() > LONGEST_NAME ? name.substring(0, LONGEST_NAME) + "..." : name;
+  }
+
+  private static String reason(Map<Kind, List<String>> others) {
+    List<String> what = new ArrayList<>();
+    List<String> settings = new ArrayList<>();
+    others.forEach(
+        (kind, names) -> {
+          List<String> shown = names.subList(0, Math.min(MOST_NAMES, names.size()));
+          String more = names.size() > MOST_NAMES ? ", ..." : "";
+          what.add(
+              names.isEmpty()
+                  ? kind.words
+                  : kind.words + " (" + String.join(", ", shown) + more + ")");
+          settings.add(kind.setting);
+        });
+    return "stored for other "
+        + String.join(" and ", what)
+        + ", see "
+        + String.join(" and ", settings);
+  }
+}
