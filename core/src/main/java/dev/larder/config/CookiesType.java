@@ -13,8 +13,6 @@ final class CookiesType extends ValueType<List<Glob>> {
 
   static final List<Glob> BY_DEFAULT = List.of(WELL_KNOWN);
 
-  private static final String NONE = "none";
-
   private final GlobsType names = new GlobsType(false);
 
   @Override
@@ -24,8 +22,11 @@ final class CookiesType extends ValueType<List<Glob>> {
 
   @Override
   @Nullable List<Glob> parse(String text) {
+    if (text.equalsIgnoreCase(NONE)) {
+      return List.of();
+    }
     List<Glob> given = names.parse(text);
-    if (given == null || text.indexOf('=') >= 0 || text.indexOf(';') >= 0) {
+    if (given == null) {
       return null;
     }
     List<Glob> all = new ArrayList<>(BY_DEFAULT);
@@ -40,17 +41,24 @@ final class CookiesType extends ValueType<List<Glob>> {
   }
 
   @Override
+  @Nullable String hint(String text) {
+    return names.hint(text);
+  }
+
+  @Override
+  boolean isList() {
+    return true;
+  }
+
+  @Override
   String show(List<Glob> value) {
-    if (value.isEmpty()) {
-      return NONE;
-    }
-    return value.contains(WELL_KNOWN)
+    return value.isEmpty() || value.contains(WELL_KNOWN)
         ? names.show(value)
-        : NONE.concat(",").concat(names.show(value));
+        : NONE + "," + names.show(value);
   }
 
   @Override
   String accepted() {
-    return "patterns of names separated by commas";
+    return "patterns of names separated by commas, or none";
   }
 }

@@ -7,14 +7,17 @@ import static java.util.stream.Collectors.joining;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import com.google.gson.Gson;
+import dev.larder.it.programs.PlaywrightOwners;
 import dev.larder.it.programs.PlaywrightSecrets;
 import java.io.IOException;
 import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.LocalDate;
+import java.util.ArrayList;
 import java.util.Base64;
 import java.util.List;
 import java.util.stream.Stream;
@@ -103,6 +106,35 @@ class PlaywrightSecretsIT {
         assertTrue(log().contains("proxy-credentials"), "the reason");
         assertFalse(stored("window.who"), "nothing is stored");
       }
+    }
+  }
+
+  @Test
+  void withFieldsThatNobodyKnows() throws Exception {
+    assumeTrue(Agent.present(), "tests run without the agent");
+    Path fields = Path.of("../core/src/test/resources/credential-fields.txt").toAbsolutePath();
+    try (OriginServer origin = OriginServer.http()) {
+      origin.on(
+          "/a", request -> Page.of(200, "#" + request.number(), "Cache-Control", "max-age=3600"));
+      origin.on(
+          "/first",
+          request ->
+              Page.of(200, "", "Cache-Control", "no-store")
+                  .with("Set-Cookie", "__cf_bm=" + request.number() + "; path=/; HttpOnly"));
+      ForkedJvm jvm = ForkedJvm.on(Jdk.running()).agent().property("larder.dir", cache);
+      ForkedJvm.Result result =
+          PlaywrightVersion.newest()
+              .require()
+              .on(jvm)
+              .main(PlaywrightOwners.class, origin.uri("/"), fields)
+              .run();
+      List<String> expected = new ArrayList<>();
+      for (String name : Files.readAllLines(fields)) {
+        expected.add(name + " #1 #2 #1");
+      }
+      expected.addAll(List.of("traced #1", "traced #1"));
+      expected.addAll(List.of("filtered #1", "cookies true", "filtered #1", "cookies true"));
+      assertEquals(expected, result.lines(), result.stderr());
     }
   }
 
