@@ -22,6 +22,7 @@ import java.io.IOException;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -44,6 +45,7 @@ public final class CacheExchange {
   private Attempt attempt = Attempt.plain(null);
   private volatile Lead lead = Lead.NONE;
   private boolean background;
+  private @Nullable Predicate<ResponseHead> deliverable;
   private @Nullable String personal;
   private boolean waited;
   private @Nullable String anew;
@@ -109,6 +111,19 @@ public final class CacheExchange {
   public Decision beginAlone() {
     Decision decision = begin();
     return decision instanceof Decision.Wait ? resume() : decision;
+  }
+
+  /**
+   * The same for an integration that makes no request in the background, and can't hand out every
+   * response. What would be validated in the background is validated by this request, and what
+   * can't be handed out is asked for anew.
+   *
+   * @param deliverable whether a stored response can be handed out
+   */
+  public Decision beginAlone(Predicate<ResponseHead> deliverable) {
+    this.deliverable = deliverable;
+    background = true;
+    return beginAlone();
   }
 
   /** Lets it go to the network whatever is stored, as for a response that is there already. */
@@ -195,13 +210,20 @@ public final class CacheExchange {
       handling.forwarded(CacheStatus.Forward.BYPASS, "mode-refresh");
       return forward(Attempt.plain(lookup.found()));
     }
-    Decision served = serve(lookup);
+    Predicate<ResponseHead> limit = deliverable;
+    Found found = lookup.found();
+    boolean undeliverable = limit != null && found != null && !limit.test(found.stored().head());
+    Decision served = undeliverable ? null : serve(lookup);
     if (served != null) {
       lead.land(true); // another process has fetched it for those who wait here, too
       return served;
     }
     if (!mode.asksNetwork()) {
       return refuse(handling.inMode(), NOTHING_STORED);
+    }
+    if (undeliverable) {
+      handling.forwarded(CacheStatus.Forward.REQUEST, "undeliverable");
+      return forward(Attempt.plain(null));
     }
     Decision wait = waitForOther(of, lookup);
     if (wait != null) {

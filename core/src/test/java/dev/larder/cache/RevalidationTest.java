@@ -67,6 +67,33 @@ class RevalidationTest {
   }
 
   @Test
+  void whoHasNoBackgroundValidatesAtOnce() {
+    bench.fetch(get(), LENIENT, "body");
+    bench.clock.passSeconds(100);
+    CacheExchange alone = bench.exchange(get());
+    assertEquals(
+        Headers.of("If-None-Match", "\"a\""),
+        assertInstanceOf(Decision.Forward.class, alone.beginAlone(any -> true)).fields());
+    assertInstanceOf(Reception.Serve.class, alone.received(response(304, "ETag", "\"a\""), null));
+    assertEquals(0, bench.counts().stale(), "nothing stale was delivered");
+    bench.assertOneOutcomeEach(2);
+  }
+
+  @Test
+  void whatCannotBeDeliveredIsNeitherServedNorValidatedNorCounted() {
+    bench.fetch(get(), LENIENT, "body");
+    for (int age : List.of(0, 100)) {
+      bench.clock.passSeconds(age);
+      CacheExchange exchange = bench.exchange(get());
+      Decision decision = exchange.beginAlone(head -> head.status() != 200);
+      assertEquals(Headers.empty(), assertInstanceOf(Decision.Forward.class, decision).fields());
+      relay(exchange.received(LENIENT, null), "new!");
+    }
+    assertEquals(0, bench.counts().hits());
+    bench.assertOneOutcomeEach(3);
+  }
+
+  @Test
   void aNewResponseToItIsStored() {
     bench.fetch(get(), LENIENT, "body");
     bench.clock.passSeconds(100);

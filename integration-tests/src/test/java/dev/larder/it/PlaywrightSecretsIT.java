@@ -180,6 +180,9 @@ class PlaywrightSecretsIT {
       origin.on("/moved.js", Page.of(302, "", "Location", "/landed.js", "Set-Cookie", "moved=1"));
       origin.on("/unset.js", script("window.unset = 1").with("Cache-Control", "max-age=600"));
       origin.on("/bounce", PlaywrightSecretsIT::bounced);
+      origin.on(
+          "/aging",
+          script("").with("Cache-Control", "public, max-age=0, stale-while-revalidate=600"));
       Files.createDirectories(cache);
       Files.write(cache.resolve("pages"), slow(root, other));
       Comparison runs =
@@ -200,6 +203,15 @@ class PlaywrightSecretsIT {
         assertEquals(0, runs.warm().requests("/unset.js"), "it sets no cookie");
         assertTrue(log().contains("plain.js: larder; fwd=uri-miss; detail=set-cookie"), "reason");
         assertFalse(stored("window.plain"), "nothing that sets one is stored");
+        List<String> told = log().lines().filter(line -> line.contains("GET " + root)).toList();
+        for (String path : List.of("", "aging", "moved.js")) {
+          String named = "GET " + root + path + ": ";
+          long lines = told.stream().filter(line -> line.contains(named)).count();
+          assertEquals(6, lines, path + ", once a context:\n" + String.join("\n", told));
+        }
+        assertTrue(told.stream().anyMatch(line -> line.endsWith("detail=document (document)")));
+        assertTrue(told.stream().anyMatch(line -> line.endsWith("(redirected)")));
+        assertFalse(told.stream().anyMatch(line -> line.contains("aging: larder; hit")));
       }
     }
   }

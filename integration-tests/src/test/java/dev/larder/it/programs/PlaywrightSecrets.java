@@ -116,6 +116,7 @@ public final class PlaywrightSecrets {
           }
           String fetched = context.request().get(origin + "/bounce").text();
           numbers.computeIfAbsent("fetched", any -> new TreeSet<>()).add(fetched);
+          context.request().get(origin + "/aging").text();
         }
       }
     }

@@ -18,6 +18,15 @@ final class BrowserRequest {
 
   private BrowserRequest() {}
 
+  /** What was asked for by a navigation to a URL, or null if that is not HTTP. */
+  static @Nullable RequestHead document(String url) {
+    try {
+      return url.startsWith("http") ? RequestHead.get(URI.create(url), Headers.empty()) : null;
+    } catch (IllegalArgumentException e) {
+      return null;
+    }
+  }
+
   /**
    * A request as it stops on its way to the network. It shows what the page and the cookies say;
    * the browser adds to it, among others, which codings it understands, always the same for a URL.

@@ -75,26 +75,14 @@ final class Fetch {
       return null;
     }
     CacheExchange exchange = cache.exchange(request, partition(uri), null);
-    Decision decision = exchange.beginAlone();
-    if (decision instanceof Decision.Serve serve && serve.background() != null) {
-      // There is no background here: what would be validated there is validated now.
-      exchange = serve.background();
-      if (isConditional(request.headers())) {
-        exchange.abandoned();
-        return null;
-      }
-      decision = exchange.begin();
-    }
+    Decision decision = exchange.beginAlone(this::fits);
     if (decision instanceof Decision.Serve serve) {
-      return fits(serve.served()) ? served(call, uri, serve.served()) : null;
+      Served served = serve.served();
+      return fits(served.head()) ? served(call, uri, served) : null; // the 504 of the cache
     }
     return decision instanceof Decision.Forward forward
         ? new Sending(cache, call, facts, exchange, request, uri).send(conditions(forward.fields()))
         : null;
-  }
-
-  private static boolean isConditional(Headers fields) {
-    return fields.contains("If-None-Match") || fields.contains("If-Modified-Since");
   }
 
   /** The request with the cookies that the driver may add, or null if they can't be told. */
@@ -146,14 +134,14 @@ final class Fetch {
   }
 
   /** Whether the driver would have handed out this response, and not gone on from there. */
-  private boolean fits(Served served) {
-    int status = served.head().status();
+  private boolean fits(ResponseHead head) {
+    int status = head.status();
     boolean failed = status < 200 || status >= 400;
     return !(failed && facts.failOnStatusCode)
         && !(status == 401 && facts.httpCredentials != null)
         && !(REDIRECTS.contains(status)
             && facts.followsRedirects
-            && served.head().headers().contains("Location"));
+            && head.headers().contains("Location"));
   }
 
   static Object served(PlaywrightCall call, URI uri, Served served) {

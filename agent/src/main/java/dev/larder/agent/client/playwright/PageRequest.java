@@ -108,13 +108,7 @@ final class PageRequest {
     }
     CacheExchange begun = cache.exchange(request, context.partition(), null);
     exchange = begun;
-    Decision decision = begun.beginAlone();
-    if (decision instanceof Decision.Serve serve && serve.background() != null) {
-      // There is no background here: what would be validated there is validated now.
-      begun = serve.background();
-      exchange = begun;
-      decision = begun.begin();
-    }
+    Decision decision = begun.beginAlone(stored -> BrowserRequest.mayGet(request, stored));
     if (decision instanceof Decision.Serve serve) {
       return BrowserRequest.mayGet(request, serve.served().head()) && fulfil(serve.served());
     }
@@ -139,11 +133,8 @@ final class PageRequest {
     routed = false;
     CacheExchange begun =
         LarderRuntime.get().cache().exchange(request, session.context.partition(), null);
-    Decision decision = begun.beginAlone();
+    Decision decision = begun.beginAlone(stored -> BrowserRequest.mayGet(request, stored));
     if (decision instanceof Decision.Serve serve) {
-      if (serve.background() != null) {
-        serve.background().abandoned();
-      }
       boolean may = BrowserRequest.mayGet(request, serve.served().head());
       if (may) {
         session.context.served(url);
@@ -192,7 +183,11 @@ final class PageRequest {
       return false;
     }
     if (failure != null) {
-      Served stale = UNREACHABLE.contains(failure) ? of.failed(new IOException(failure)) : null;
+      Served stale =
+          of.failed(
+              UNREACHABLE.contains(failure)
+                  ? new IOException(failure)
+                  : new IllegalStateException(failure));
       abandon();
       return stale != null && fulfil(stale);
     }
@@ -205,6 +200,7 @@ final class PageRequest {
     boolean redirect = status >= 300 && status < 400 && status != 304;
     if (redirect || Translation.hasFieldsOfOurs(fields)) {
       abandon();
+      LarderRuntime.get().cache().passed(of.request(), redirect ? "redirected" : "reserved-field");
       return false;
     }
     ResponseHead got = BrowserRequest.response(status, paused.text("responseStatusText"), fields);
@@ -213,7 +209,8 @@ final class PageRequest {
       return false;
     }
     Reception reception = received(of, got);
-    if (reception instanceof Reception.Serve serve) {
+    if (reception instanceof Reception.Serve serve
+        && BrowserRequest.mayGet(of.request(), serve.served().head())) {
       session.forget(id, networkId);
       return fulfil(serve.served());
     }

@@ -1,6 +1,7 @@
 package dev.larder.agent.client.playwright;
 
 import dev.larder.agent.runtime.LarderRuntime;
+import dev.larder.http.RequestHead;
 import java.io.IOException;
 import java.util.List;
 import java.util.Map;
@@ -69,6 +70,7 @@ final class PageSession {
     }
     guid = session;
     pipe.listen(session, this);
+    send("Page.enable", "{}", any -> {});
     if (loads != null) {
       loads.begin();
     }
@@ -145,10 +147,8 @@ final class PageSession {
         }
       }
       case "Page.frameNavigated" -> {
-        if (loads != null) {
-          Json told = Json.read(message).object("params").object("params");
-          pipe.run("hearing of another page", () -> loads.navigated(told.object("frame")));
-        }
+        Json told = Json.read(message).object("params").object("params");
+        pipe.run("hearing of another page", () -> navigated(told));
       }
       case "Page.loadEventFired" -> {
         if (loads != null) {
@@ -156,6 +156,23 @@ final class PageSession {
         }
       }
       default -> {}
+    }
+  }
+
+  /**
+   * The browser has gone to another page. It has asked for that itself: what a navigation asks for
+   * does not stop here.
+   */
+  private void navigated(Json told) {
+    Json frame = told.object("frame");
+    if (loads != null) {
+      loads.navigated(frame);
+    }
+    if (!"BackForwardCacheRestore".equals(told.text("type"))) {
+      RequestHead document = BrowserRequest.document(String.valueOf(frame.text("url")));
+      if (document != null) {
+        LarderRuntime.get().cache().passed(document, "document");
+      }
     }
   }
 

@@ -43,9 +43,8 @@ final class SlowLoads {
     this.slow = slow;
   }
 
-  /** Lets the browser tell when it has loaded a page; it may be on its way to one already. */
+  /** The browser may be on its way to a page already. */
   void begin() {
-    session.send("Page.enable", "{}", any -> {});
     session.send(
         "Page.getFrameTree",
         "{}",
