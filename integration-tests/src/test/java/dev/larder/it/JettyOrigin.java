@@ -9,6 +9,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.concurrent.ConcurrentHashMap;
 import org.eclipse.jetty.alpn.server.ALPNServerConnectionFactory;
@@ -17,8 +18,11 @@ import org.eclipse.jetty.http.HttpFields;
 import org.eclipse.jetty.http.HttpURI;
 import org.eclipse.jetty.http.HttpVersion;
 import org.eclipse.jetty.http.MetaData;
+import org.eclipse.jetty.http2.api.Stream;
+import org.eclipse.jetty.http2.frames.DataFrame;
 import org.eclipse.jetty.http2.server.HTTP2CServerConnectionFactory;
 import org.eclipse.jetty.http2.server.HTTP2ServerConnectionFactory;
+import org.eclipse.jetty.http2.server.internal.HTTP2ServerConnection;
 import org.eclipse.jetty.io.Content;
 import org.eclipse.jetty.server.Handler;
 import org.eclipse.jetty.server.HttpConfiguration;
@@ -38,6 +42,7 @@ final class JettyOrigin extends Handler.Abstract implements Origin {
 
   private final Map<String, Page.Answer> answers = new ConcurrentHashMap<>();
   private final Map<String, String> pushes = new ConcurrentHashMap<>();
+  private final Set<String> hesitant = ConcurrentHashMap.newKeySet();
   private final Ledger ledger = new Ledger();
   private final Server server;
   private final ServerConnector connector;
@@ -117,6 +122,11 @@ final class JettyOrigin extends Handler.Abstract implements Origin {
     pushes.put(path, pushed);
   }
 
+  /** Sends a DATA frame without data before the body; for one request a connection at a time. */
+  void emptyFrameFirst(String path) {
+    hesitant.add(path);
+  }
+
   @Override
   public Map<String, Integer> take() {
     return ledger.take();
@@ -166,7 +176,33 @@ final class JettyOrigin extends Handler.Abstract implements Origin {
       response.getHeaders().put("Content-Length", page.body().length);
     }
     boolean silent = bodiless || request.getMethod().equals("HEAD");
-    response.write(true, silent ? null : ByteBuffer.wrap(page.body()), callback);
+    ByteBuffer body = silent ? null : ByteBuffer.wrap(page.body());
+    if (hesitant.contains(request.getHttpURI().getPath())) {
+      response.write(
+          false,
+          null,
+          Callback.from(
+              () -> sendEmptyFrame(request, () -> response.write(true, body, callback)),
+              callback::failed));
+    } else if (page.chunked()) {
+      response.write(
+          false, body, Callback.from(() -> response.write(true, null, callback), callback::failed));
+    } else {
+      response.write(true, body, callback);
+    }
     return true;
+  }
+
+  private static void sendEmptyFrame(Request request, Runnable then) {
+    HTTP2ServerConnection connection =
+        (HTTP2ServerConnection) request.getConnectionMetaData().getConnection();
+    Stream stream =
+        connection.getSession().getStreams().stream()
+            .filter(one -> !one.isClosed())
+            .findFirst()
+            .orElseThrow();
+    stream.data(
+        new DataFrame(stream.getId(), ByteBuffer.allocate(0), false),
+        Callback.from(then, failure -> then.run()));
   }
 }

@@ -29,6 +29,7 @@ class PartsIT {
         JettyOrigin h2c = JettyOrigin.h2c()) {
       List<Origin> origins = List.of(http, h2c);
       origins.forEach(this::furnish);
+      List.of("/last", "/joined", "/async").forEach(h2c::emptyFrameFirst);
       h2c.on("/breaking", request -> ranged(request, "\"a\"", false));
       http.script("/breaking", this::breaking);
       Comparison comparison =

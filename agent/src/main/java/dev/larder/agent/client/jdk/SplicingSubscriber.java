@@ -18,6 +18,8 @@ final class SplicingSubscriber<T> implements BodySubscriber<T> {
   private final BodySubscriber<T> subscriber;
   private final Splice splice;
   private long received;
+  private boolean begun;
+  private boolean ended;
 
   SplicingSubscriber(BodySubscriber<T> subscriber, Splice splice) {
     this.subscriber = subscriber;
@@ -41,14 +43,16 @@ final class SplicingSubscriber<T> implements BodySubscriber<T> {
   @Override
   public void onNext(List<ByteBuffer> buffers) {
     List<ByteBuffer> item = new ArrayList<>();
-    if (received == 0) {
+    if (!begun) {
+      begun = true;
       item.addAll(splice.before());
     }
     for (ByteBuffer buffer : buffers) {
       received += buffer.remaining();
       item.add(buffer);
     }
-    if (received == splice.middle()) {
+    if (received == splice.middle() && !ended) {
+      ended = true;
       item.addAll(splice.after());
     }
     subscriber.onNext(item);
