@@ -58,6 +58,7 @@ public final class BodyCollector {
   private boolean complete;
   private boolean ended;
   private long received;
+  private List<ByteBuffer> rest = List.of();
   private @Nullable String refusal;
 
   /**
@@ -92,12 +93,16 @@ public final class BodyCollector {
     if (ended || complete) {
       return;
     }
-    for (ByteBuffer buffer : buffers) {
-      received += buffer.remaining();
-    }
+    count(buffers);
     if (storing) {
       store(buffers);
       destination.progressed(received);
+    }
+  }
+
+  private void count(List<ByteBuffer> buffers) {
+    for (ByteBuffer buffer : buffers) {
+      received += buffer.remaining();
     }
   }
 
@@ -131,22 +136,33 @@ public final class BodyCollector {
    *     before does not miss the entry
    */
   public Runnable completeLater() {
+    return completeLater(List.of());
+  }
+
+  /**
+   * Completes a body whose last bytes are written together with the entry.
+   *
+   * @param last the bytes that follow those written so far; not to be changed from now on
+   */
+  public Runnable completeLater(List<ByteBuffer> last) {
     synchronized (this) {
       if (ended || complete) {
         return () -> {};
       }
+      count(last);
+      rest = last;
       complete = true;
     }
     boolean done = false;
     try {
-      Runnable rest = () -> {};
+      Runnable later = () -> {};
       if (isStoring()) {
-        rest = destination.putOff(this::end, this::quit);
+        later = destination.putOff(this::end, this::quit);
       } else {
         end();
       }
       done = true;
-      return rest;
+      return later;
     } finally {
       if (!done) {
         quit();
@@ -183,8 +199,12 @@ public final class BodyCollector {
         giveUp(null, whole ? "invalidated" : "incomplete");
       }
       if (storing) {
+        store(rest);
+      }
+      if (storing) {
         commit();
       }
+      rest = List.of();
       ended = true;
       stored = storing;
     }

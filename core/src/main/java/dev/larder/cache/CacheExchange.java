@@ -107,6 +107,16 @@ public final class CacheExchange {
     return tryToDecide();
   }
 
+  /**
+   * Says that this request follows another one that was made in the background, a redirect for
+   * example. So it begets no further one: what would be validated in the background is validated by
+   * this request itself.
+   */
+  public CacheExchange inBackground() {
+    background = true;
+    return this;
+  }
+
   /** The same for a client that waits for nobody else's download. */
   public Decision beginAlone() {
     Decision decision = begin();
@@ -269,7 +279,8 @@ public final class CacheExchange {
   /** An exchange that fetches the same anew without the caller, unless one is under way. */
   private @Nullable CacheExchange revalidation(Resource of) {
     Flight flight = new Flight();
-    if (!cache.flights().departInBackground(of.key(), flight)) {
+    String host = String.valueOf(request.uri().getRawAuthority());
+    if (!cache.flights().departInBackground(host, of.key(), flight)) {
       return null;
     }
     Headers plain =

@@ -37,6 +37,7 @@ final class Flights {
   private final Map<EntryKey, Flight> flights = new ConcurrentHashMap<>();
   private final Map<EntryKey, Long> notCollapsible = new ConcurrentHashMap<>();
   private final AtomicInteger background = new AtomicInteger();
+  private final BackgroundLimit backgroundLimit = new BackgroundLimit();
   private final FailureLog failures;
   private final boolean collapsing;
   private final long maxWaitNanos;
@@ -124,11 +125,18 @@ final class Flights {
   /**
    * Registers a flight in the background, for which only those wait who can't be served meanwhile.
    *
+   * @param host name and port of the server
    * @return whether it may take place: there is no other of this resource, and not too many in all
+   *     or of this host
    */
-  boolean departInBackground(EntryKey resource, Flight flight) {
+  boolean departInBackground(String host, EntryKey resource, Flight flight) {
     if (background.incrementAndGet() > MAX_BACKGROUND || depart(resource, flight) != null) {
       background.decrementAndGet();
+      return false;
+    }
+    if (!backgroundLimit.permits(host, System.nanoTime())) {
+      background.decrementAndGet();
+      leave(resource, flight, false);
       return false;
     }
     flight.landed().whenComplete((stored, failure) -> background.decrementAndGet());
