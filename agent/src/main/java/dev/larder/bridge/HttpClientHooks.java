@@ -75,7 +75,18 @@ public abstract class HttpClientHooks {
    */
   public abstract boolean beforeNullBody(Object exchange, @Nullable Throwable error);
 
-  /** After {@code Exchange.cancel(IOException)}: time-out, interruption or cancelled future. */
+  /**
+   * Before {@code Exchange.cancel()} and {@code Exchange.cancel(IOException)}.
+   *
+   * @return whether the connection that the exchange had is another one's by now, so that it must
+   *     not be cancelled
+   */
+  public abstract boolean beforeCancel(Object exchange);
+
+  /**
+   * After {@code Exchange.cancel(IOException)}, or in place of {@code Exchange.cancel()}: time-out,
+   * interruption or cancelled future.
+   */
   public abstract void cancelled(Object exchange, Throwable cause);
 
   /**

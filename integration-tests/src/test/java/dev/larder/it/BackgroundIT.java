@@ -3,12 +3,16 @@ package dev.larder.it;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
 import dev.larder.it.programs.Background;
+import dev.larder.it.programs.ClosesClient;
+import dev.larder.it.programs.RedirectCircle;
 import dev.larder.it.programs.Status;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentMap;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
@@ -48,6 +52,83 @@ class BackgroundIT {
         Received renewal = pages.get(2);
         assertEquals("yes", renewal == null ? null : renewal.first("x-mine"));
         assertEquals("\"e1\"", renewal == null ? null : renewal.first("if-none-match"));
+      }
+    }
+  }
+
+  /** A request in the background begets no other one, whichever way it is redirected. */
+  @ParameterizedTest
+  @MethodSource("dev.larder.it.Jdks#all")
+  void aCircleOfRedirectsComesToRest(Jdk jdk, @TempDir Path directory) throws Exception {
+    try (OriginServer origin = OriginServer.http()) {
+      AtomicInteger count = new AtomicInteger();
+      for (String path : List.of("/a", "/b")) {
+        origin.on(
+            path,
+            request -> {
+              count.incrementAndGet();
+              return Page.of(302, "")
+                  .with("Location", path.equals("/a") ? "/b" : "/a")
+                  .with("Age", "10")
+                  .with("Cache-Control", "max-age=5, stale-while-revalidate=3600");
+            });
+      }
+      origin.on("/count", request -> Page.of(200, count + "", "Cache-Control", "no-store"));
+      Comparison.Run run =
+          Comparison.run(
+              Comparison.withAgent(jdk, directory.resolve("cache")),
+              List.of(origin),
+              jvm -> jvm.main(RedirectCircle.class, origin.uri("/"), 200));
+      assertEquals("", run.result().stderr());
+      assertEquals(List.of("302", "302", "calm"), run.result().lines());
+    }
+  }
+
+  /** From JDK 21 on, closing a client waits for all requests that run in it. */
+  @ParameterizedTest
+  @MethodSource("dev.larder.it.Jdks#all")
+  void whoClosesTheClientDoesNotWaitForTheBackground(Jdk jdk, @TempDir Path directory)
+      throws Exception {
+    try (OriginServer origin = OriginServer.http()) {
+      ConcurrentMap<String, Boolean> closed = new ConcurrentHashMap<>();
+      for (String name : List.of("head", "body")) {
+        Page page =
+            Page.of(200, "stale")
+                .with("Age", "10")
+                .with("Cache-Control", "max-age=5, stale-while-revalidate=3600");
+        origin.script(
+            '/' + name,
+            (request, wire) -> {
+              if (request.number() % 2 == 0 && Agent.present()) {
+                if (name.equals("body")) {
+                  wire.head("HTTP/1.1 200 OK", "Content-Length: 5", "Cache-Control: max-age=5");
+                }
+                origin.gates().open("arrived" + name);
+                closed.put(name, origin.gates().isOpenWithin("closed" + name, 8000));
+              } else {
+                wire.send(page, "GET");
+                if (!Agent.present()) {
+                  origin.gates().open("arrived" + name);
+                }
+              }
+            });
+      }
+      origin.script(
+          "/own",
+          (request, wire) -> {
+            origin.gates().open("arrivedown");
+            origin.gates().await("own");
+            wire.send(Page.of(200, "response", "Cache-Control", "no-store"), "GET");
+          });
+      Comparison.Run run =
+          Comparison.run(
+              Comparison.withAgent(jdk, directory.resolve("cache")),
+              List.of(origin),
+              jvm -> jvm.main(ClosesClient.class, origin.uri("/"), "/head", "/body"));
+      assertEquals("", run.result().stderr());
+      assertEquals("own response", run.result().lines().get(6));
+      if (Agent.present()) {
+        assertEquals(Map.of("head", true, "body", true), closed);
       }
     }
   }

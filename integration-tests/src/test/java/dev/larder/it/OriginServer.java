@@ -19,6 +19,7 @@ import java.util.TreeMap;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
+import java.util.concurrent.atomic.AtomicInteger;
 import javax.net.ServerSocketFactory;
 import javax.net.ssl.SSLServerSocket;
 import org.jspecify.annotations.Nullable;
@@ -44,6 +45,7 @@ final class OriginServer implements Origin {
   private final Map<String, Script> scripts = new ConcurrentHashMap<>();
   private final Ledger ledger = new Ledger();
   private final Gates gates = new Gates();
+  private final AtomicInteger connections = new AtomicInteger();
 
   private OriginServer(ServerSocket listener, String scheme) {
     this.listener = listener;
@@ -99,6 +101,11 @@ final class OriginServer implements Origin {
     return ledger.take();
   }
 
+  /** Connections since the last call, those to the gates left out. */
+  int takeConnections() {
+    return connections.getAndSet(0);
+  }
+
   @Override
   public void close() throws IOException {
     listener.close();
@@ -125,8 +132,9 @@ final class OriginServer implements Origin {
       socket.setTcpNoDelay(true);
       InputStream in = socket.getInputStream();
       Wire wire = new Wire(socket);
-      while (!socket.isClosed() && serveOne(in, wire)) {
-        // the next request of this connection
+      boolean counted = false;
+      while (!socket.isClosed() && serveOne(in, wire, counted)) {
+        counted = true;
       }
     } catch (SocketException e) {
       // The client has closed the connection, as it may.
@@ -139,7 +147,7 @@ final class OriginServer implements Origin {
     }
   }
 
-  private boolean serveOne(InputStream in, Wire wire) throws Exception {
+  private boolean serveOne(InputStream in, Wire wire, boolean counted) throws Exception {
     List<String> head = readHead(in);
     if (head == null) {
       return false;
@@ -151,6 +159,9 @@ final class OriginServer implements Origin {
     if (line[1].startsWith("/gate/")) {
       gates.serve(line[1], wire);
       return true;
+    }
+    if (!counted) {
+      connections.incrementAndGet();
     }
     Received request = ledger.receive(line[0], line[1], fields, body);
     Script script = scripts.get(line[1].replaceFirst("\\?.*", ""));

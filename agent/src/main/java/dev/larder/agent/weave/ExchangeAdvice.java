@@ -1,6 +1,7 @@
 package dev.larder.agent.weave;
 
 import dev.larder.bridge.HttpClientHooks;
+import java.io.IOException;
 import java.util.concurrent.CompletableFuture;
 import net.bytebuddy.asm.Advice;
 import net.bytebuddy.asm.Advice.OnNonDefaultValue;
@@ -99,9 +100,34 @@ final class ExchangeAdvice {
     }
   }
 
+  /** {@code void cancel()}. */
+  static final class CancelWithoutCause {
+    private CancelWithoutCause() {}
+
+    @Advice.OnMethodEnter(skipOn = OnNonDefaultValue.class, suppress = Throwable.class)
+    static boolean enter(@Advice.This Object exchange) {
+      HttpClientHooks hooks = HttpClientHooks.installed();
+      return hooks != null && hooks.beforeCancel(exchange);
+    }
+
+    @Advice.OnMethodExit(suppress = Throwable.class)
+    static void exit(@Advice.This Object exchange, @Advice.Enter boolean skipped) {
+      HttpClientHooks hooks = HttpClientHooks.installed();
+      if (skipped && hooks != null) {
+        hooks.cancelled(exchange, new IOException("Request cancelled"));
+      }
+    }
+  }
+
   /** {@code void cancel(IOException)}. */
   static final class Cancel {
     private Cancel() {}
+
+    @Advice.OnMethodEnter(skipOn = OnNonDefaultValue.class, suppress = Throwable.class)
+    static boolean enter(@Advice.This Object exchange) {
+      HttpClientHooks hooks = HttpClientHooks.installed();
+      return hooks != null && hooks.beforeCancel(exchange);
+    }
 
     @Advice.OnMethodExit(suppress = Throwable.class)
     static void exit(@Advice.This Object exchange, @Advice.Argument(0) Throwable cause) {

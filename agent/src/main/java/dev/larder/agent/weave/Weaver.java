@@ -86,6 +86,7 @@ public final class Weaver implements ClassFileTransformer {
               .advise("readBodyAsync", 1, ExchangeAdvice.ReadBodyAsync.class)
               .advise("ignoreBody", 0, ExchangeAdvice.IgnoreBody.class)
               .advise("nullBody", 2, ExchangeAdvice.NullBody.class)
+              .advise("cancel", 0, ExchangeAdvice.CancelWithoutCause.class)
               .advise("cancel", 1, ExchangeAdvice.Cancel.class);
       case "jdk/internal/net/http/CookieFilter", "jdk/internal/net/http/RedirectFilter" ->
           target.advise("response", 1, ExchangeAdvice.FilterResponse.class);

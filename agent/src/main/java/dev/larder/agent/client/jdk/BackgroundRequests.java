@@ -2,9 +2,6 @@ package dev.larder.agent.client.jdk;
 
 import dev.larder.agent.runtime.LarderRuntime;
 import dev.larder.cache.CacheExchange;
-import dev.larder.thread.Threads;
-import java.net.URI;
-import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.time.Duration;
@@ -13,13 +10,14 @@ import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.Future;
+import java.util.concurrent.atomic.AtomicReference;
 import org.jspecify.annotations.Nullable;
 
 /**
  * Requests that the cache makes through the program's own client, so that the next response is
  * fresh (RFC 5861 §3). The client sees a request like any other, with its own cookies, credentials,
- * proxy and executor; that it is ours shows in its URI alone, which is this very object.
+ * proxy and executor. All hops of its redirects are known to be ours by the request that they began
+ * with, which is this very object. It ends when the program closes the client.
  */
 final class BackgroundRequests {
 
@@ -29,27 +27,40 @@ final class BackgroundRequests {
   /** How long the whole may take, in milliseconds. */
   private static final long TIMEOUT_MILLIS = 60_000;
 
-  private final Map<URI, CacheExchange> sent = Collections.synchronizedMap(new IdentityHashMap<>());
+  private final Map<HttpRequest, Sent> all = Collections.synchronizedMap(new IdentityHashMap<>());
 
-  /** The exchange of the cache that a request was made for, or null if it is the program's own. */
-  @Nullable CacheExchange take(URI uri) {
-    return sent.isEmpty() ? null : sent.remove(uri);
+  /** A request under way. */
+  static final class Sent {
+    private final AtomicReference<@Nullable CacheExchange> exchange;
+
+    private Sent(CacheExchange exchange) {
+      this.exchange = new AtomicReference<>(exchange);
+    }
+
+    /** The exchange of the cache that the request was made for, for the first hop; else null. */
+    @Nullable CacheExchange take() {
+      return exchange.getAndSet(null);
+    }
+  }
+
+  /** The request that an exchange of the client belongs to, or null if it is the program's own. */
+  @Nullable Sent of(ExchangeAccess jdk, Object exchange) throws Throwable {
+    return all.isEmpty() ? null : all.get(jdk.userRequest(exchange));
   }
 
   /** Sends a copy of the program's request. Never throws. */
-  void send(HttpClient client, HttpRequest original, CacheExchange background) {
+  void send(ExchangeAccess jdk, Object exchange, CacheExchange background) {
     try {
-      URI uri = new URI(original.uri().toString());
-      HttpRequest request = copy(original, uri);
-      sent.put(uri, background);
-      CompletableFuture<?> response = client.sendAsync(request, BodyHandlers.discarding());
-      Future<?> timeout = Threads.later(TIMEOUT_MILLIS, () -> response.cancel(true));
+      HttpRequest request = copy(jdk.request(exchange));
+      all.put(request, new Sent(background));
+      CompletableFuture<?> response =
+          jdk.client(exchange).sendAsync(request, BodyHandlers.discarding());
       response.whenComplete(
           (value, error) -> {
-            timeout.cancel(false); // what it refers to can be collected
-            sent.remove(uri);
+            all.remove(request);
             abandon(background);
           });
+      Expiry.after(TIMEOUT_MILLIS, jdk.closed(exchange), response, () -> response.cancel(true));
     } catch (Throwable failure) {
       LarderRuntime.failed("validating in the background", failure);
       abandon(background);
@@ -65,8 +76,8 @@ final class BackgroundRequests {
     }
   }
 
-  private static HttpRequest copy(HttpRequest original, URI uri) {
-    HttpRequest.Builder copy = HttpRequest.newBuilder(uri).GET().timeout(HEAD_TIMEOUT);
+  private static HttpRequest copy(HttpRequest original) {
+    HttpRequest.Builder copy = HttpRequest.newBuilder(original.uri()).GET().timeout(HEAD_TIMEOUT);
     original.version().ifPresent(copy::version);
     for (Map.Entry<String, List<String>> field : original.headers().map().entrySet()) {
       if (!Translation.isConditionOrRange(field.getKey())) {

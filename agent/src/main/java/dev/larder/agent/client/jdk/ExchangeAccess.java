@@ -11,6 +11,7 @@ import java.net.InetSocketAddress;
 import java.net.http.HttpClient;
 import java.net.http.HttpHeaders;
 import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandler;
 import java.util.List;
 import java.util.Map;
@@ -18,6 +19,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executor;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.function.BiPredicate;
+import java.util.function.BooleanSupplier;
 import javax.net.ssl.SSLSession;
 import org.jspecify.annotations.Nullable;
 
@@ -34,10 +36,14 @@ final class ExchangeAccess {
   private final MethodHandle request;
   private final MethodHandle client;
   private final @Nullable MethodHandle localAddress;
+  private final @Nullable MethodHandle shutdownRequested;
+  private final MethodHandle multi;
+  private final MethodHandle userRequest;
   private final MethodHandle pushGroup;
   private final MethodHandle responseAsync;
   private final MethodHandle readBodyAsync;
   private final MethodHandle ignoreBody;
+  private final MethodHandle nullBody;
   private final MethodHandle isWebSocket;
   private final MethodHandle proxy;
   private final @Nullable MethodHandle contextRestricted;
@@ -75,11 +81,16 @@ final class ExchangeAccess {
     request = types.field(exchange, "request", requestImpl, HttpRequest.class);
     client = types.field(exchange, "client", clientImpl, HttpClient.class);
     localAddress = types.methodIfThere(clientImpl, "localAddress", InetAddress.class);
+    shutdownRequested = types.fieldIfThere(clientImpl, "shutdownRequested", boolean.class);
+    Class<?> multiExchange = types.named("MultiExchange");
+    multi = types.field(exchange, "multi", multiExchange, Object.class);
+    userRequest = types.field(multiExchange, "userRequest", HttpRequest.class, HttpRequest.class);
     pushGroup = types.field(exchange, "pushGroup", types.named("PushGroup"), Object.class);
     responseAsync = types.method(exchange, "responseAsync", CompletableFuture.class);
     readBodyAsync =
         types.method(exchange, "readBodyAsync", CompletableFuture.class, BodyHandler.class);
     ignoreBody = types.method(exchange, "ignoreBody", CompletableFuture.class);
+    nullBody = types.method(exchange, "nullBody", void.class, HttpResponse.class, Throwable.class);
     isWebSocket = types.method(requestImpl, "isWebSocket", boolean.class);
     proxy = types.method(requestImpl, "proxy", InetSocketAddress.class);
     contextRestricted =
@@ -132,6 +143,27 @@ final class ExchangeAccess {
     return (HttpRequest) request.invokeExact(exchange);
   }
 
+  /** The request as the program made it, which all hops of a redirect chain have in common. */
+  HttpRequest userRequest(Object exchange) throws Throwable {
+    return (HttpRequest) userRequest.invokeExact((Object) multi.invokeExact(exchange));
+  }
+
+  /** Tells whether the program closes the client of an exchange, as it can from JDK 21 on. */
+  BooleanSupplier closed(Object exchange) throws Throwable {
+    MethodHandle requested = shutdownRequested;
+    if (requested == null) {
+      return Expiry.NEVER_CLOSED;
+    }
+    HttpClient of = client(exchange);
+    return () -> {
+      try {
+        return (boolean) requested.invokeExact((Object) of);
+      } catch (Throwable unreadable) {
+        return true;
+      }
+    };
+  }
+
   HttpClient client(Object exchange) throws Throwable {
     return (HttpClient) client.invokeExact(exchange);
   }
@@ -169,6 +201,11 @@ final class ExchangeAccess {
   /** Reads or drops the body of a response that nobody wants; runs through the woven method. */
   CompletableFuture<Object> ignoreBody(Object exchange) throws Throwable {
     return (CompletableFuture<Object>) (Object) ignoreBody.invokeExact(exchange);
+  }
+
+  /** Ends a response of the network that has no body; runs through the woven method. */
+  void nullBody(Object exchange) throws Throwable {
+    nullBody.invokeExact(exchange, (Object) null, (Object) null);
   }
 
   boolean isWebSocket(HttpRequest request) throws Throwable {
@@ -307,7 +344,18 @@ final class ExchangeAccess {
       return lookup(owner).findGetter(owner, name, type).asType(methodType(seenAs, Object.class));
     }
 
-    /** The same, or null where this JDK has no such method. */
+    /** The same, or null where this JDK has no such field. */
+    @Nullable MethodHandle fieldIfThere(Class<?> owner, String name, Class<?> type)
+        throws IllegalAccessException {
+      try {
+        MethodHandle found = lookup(owner).findGetter(owner, name, type);
+        return found.asType(methodType(type, Object.class));
+      } catch (NoSuchFieldException older) {
+        return null;
+      }
+    }
+
+    /** A method without parameters, or null where this JDK has none of this name. */
     @Nullable MethodHandle methodIfThere(Class<?> owner, String name, Class<?> result)
         throws IllegalAccessException {
       try {

@@ -27,13 +27,22 @@ final class GuardedCollector {
 
   /** Whether a body of known length, of so many bytes at most, is being stored. */
   boolean isStoringAtMost(long bytes) {
+    long length = expectedLength();
+    return isStoring() && length >= 0 && length <= bytes;
+  }
+
+  boolean isStoring() {
     try {
-      long length = collector.expectedLength();
-      return !broken && collector.isStoring() && length >= 0 && length <= bytes;
+      return !broken && collector.isStoring();
     } catch (Throwable failure) {
       fail(failure);
       return false;
     }
+  }
+
+  /** The length of the body in bytes as it was announced, or -1. */
+  long expectedLength() {
+    return collector.expectedLength();
   }
 
   void write(List<ByteBuffer> buffers) {
@@ -48,15 +57,20 @@ final class GuardedCollector {
   }
 
   void complete() {
-    completeLater().run();
+    completeLater(List.of()).run();
   }
 
-  /** The body is complete; what this returns is to be run once the caller has been told. */
-  Runnable completeLater() {
+  /**
+   * The body is complete.
+   *
+   * @param last the bytes that follow those written so far
+   * @return what is to be run once the caller has been told
+   */
+  Runnable completeLater(List<ByteBuffer> last) {
     ended.run();
     try {
       if (!broken) {
-        return collector.completeLater();
+        return collector.completeLater(last);
       }
     } catch (Throwable failure) {
       fail(failure);

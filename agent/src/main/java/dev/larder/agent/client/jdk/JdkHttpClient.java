@@ -70,6 +70,11 @@ public final class JdkHttpClient extends HttpClientHooks {
   }
 
   @Override
+  public boolean beforeCancel(Object exchange) {
+    return bodies.beforeCancel(exchange);
+  }
+
+  @Override
   public void cancelled(Object exchange, Throwable cause) {
     bodies.cancelled(exchange, cause);
   }

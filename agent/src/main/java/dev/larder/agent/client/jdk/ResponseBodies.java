@@ -10,6 +10,8 @@ import java.net.http.HttpResponse.BodySubscriber;
 import java.net.http.HttpResponse.ResponseInfo;
 import java.net.http.HttpTimeoutException;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.Executor;
+import java.util.function.BooleanSupplier;
 import org.jspecify.annotations.Nullable;
 
 /** The second half of an exchange: the body of a response on its way to the caller, and its end. */
@@ -59,21 +61,34 @@ final class ResponseBodies {
   Object bodyHandler(Object exchange, Object bodyHandler) {
     WovenExchange state = exchanges.active(exchange);
     GuardedCollector collector = state == null ? null : state.collector;
-    return state == null || collector == null
-        ? bodyHandler
-        : collecting((BodyHandler<?>) bodyHandler, collector, state.shown, state.splice);
+    if (state == null || collector == null) {
+      return bodyHandler;
+    }
+    try {
+      ExchangeAccess jdk = exchanges.access(exchange);
+      Executor later = jdk.asyncExecutor(exchange);
+      BooleanSupplier closed = jdk.closed(exchange);
+      return collecting((BodyHandler<?>) bodyHandler, state, collector, later, closed);
+    } catch (Throwable failure) {
+      LarderRuntime.failed("reading a body", failure);
+      collector.abort();
+      return bodyHandler;
+    }
   }
 
   private static <T> BodyHandler<T> collecting(
       BodyHandler<T> handler,
+      WovenExchange state,
       GuardedCollector collector,
-      @Nullable ResponseInfo shown,
-      @Nullable Splice splice) {
+      Executor later,
+      BooleanSupplier closed) {
+    ResponseInfo shown = state.shown;
+    Splice splice = state.splice;
     return info -> {
       try {
         BodySubscriber<T> own = handler.apply(shown == null ? info : shown);
         return new CollectingSubscriber<>(
-            splice == null ? own : new SplicingSubscriber<>(own, splice), collector);
+            splice == null ? own : new SplicingSubscriber<>(own, splice), collector, later, closed);
       } catch (RuntimeException | Error thrownByHandler) {
         collector.abort();
         throw thrownByHandler;
@@ -128,6 +143,11 @@ final class ResponseBodies {
       }
     }
     return state.answer != null;
+  }
+
+  boolean beforeCancel(Object exchange) {
+    WovenExchange state = exchanges.active(exchange);
+    return state != null && state.dismissed;
   }
 
   void cancelled(Object exchange, Throwable cause) {

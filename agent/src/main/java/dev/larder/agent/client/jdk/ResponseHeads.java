@@ -11,12 +11,15 @@ import dev.larder.http.Headers;
 import dev.larder.http.RequestHead;
 import dev.larder.http.ResponseHead;
 import java.io.IOException;
+import java.net.http.HttpClient;
 import java.net.http.HttpHeaders;
 import java.net.http.HttpRequest;
+import java.net.http.HttpResponse.BodyHandler;
 import java.net.http.HttpResponse.ResponseInfo;
 import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
+import java.util.function.BooleanSupplier;
 import java.util.function.Function;
 import javax.net.ssl.SSLSession;
 import org.jspecify.annotations.Nullable;
@@ -57,19 +60,21 @@ final class ResponseHeads {
         LarderRuntime.get().cache().passed(head, obstacle);
         return null;
       }
-      CacheExchange background = backgrounds.take(request.uri());
-      if (background != null && !background.isOf(head)) {
+      BackgroundRequests.Sent background = backgrounds.of(jdk, exchange);
+      CacheExchange known = background == null ? null : background.take();
+      if (known != null && !known.isOf(head)) {
         // The client has sent it with other credentials than those of whom it was made for.
-        background.abandoned();
+        known.abandoned();
         return null;
       }
       HttpCache cache = LarderRuntime.get().cache();
       RequestBody body = cache.asksForBody(head) ? RequestBodies.of(request) : RequestBody.UNKNOWN;
       String partition = partition(jdk, exchange, request);
       CacheExchange cacheExchange =
-          background != null
-              ? background
-              : cache.exchange(head, partition, patience(request), body);
+          known != null ? known : cache.exchange(head, partition, patience(request), body);
+      if (background != null) {
+        cacheExchange.inBackground();
+      }
       state = new WovenExchange(cacheExchange, partition, body);
       state.forget = exchanges.put(exchange, state);
       return follow(jdk, exchange, state, cacheExchange.begin());
@@ -144,7 +149,7 @@ final class ResponseHeads {
       Object response = serve(jdk, exchange, state, serve.served());
       CacheExchange background = serve.background();
       if (background != null) {
-        backgrounds.send(jdk.client(exchange), jdk.request(exchange), background);
+        backgrounds.send(jdk, exchange, background);
       }
       return CompletableFuture.completedFuture(response);
     }
@@ -283,7 +288,7 @@ final class ResponseHeads {
       RequestHead sent = head(jdk, jdk.request(exchange), jdk.sentUserHeaders(exchange));
       if (!state.cacheExchange.isOf(sent, head)) {
         if (state.conditional && answersUs(head.status())) {
-          return repeat(jdk, exchange, state);
+          return repeat(jdk, exchange, state, response);
         }
         CacheExchange anew =
             LarderRuntime.get().cache().exchange(sent, state.partition, null, state.body);
@@ -311,11 +316,15 @@ final class ResponseHeads {
         CachedResponse answer =
             CachedResponse.of(serve.served(), jdk.askedVersion(exchange), shown);
         Object served = response(jdk, exchange, answer);
-        jdk.ignoreBody(exchange);
+        dismiss(jdk, exchange, state, response);
         state.answer = answer;
-        return CompletableFuture.completedFuture(served);
+        // This may be the thread that reads from the connection. If the program's handler held it
+        // up, the next request of the connection would wait for it.
+        return jdk.version(response) == HttpClient.Version.HTTP_1_1
+            ? CompletableFuture.supplyAsync(() -> served, jdk.asyncExecutor(exchange))
+            : CompletableFuture.completedFuture(served);
       }
-      return repeat(jdk, exchange, state);
+      return repeat(jdk, exchange, state, response);
     } catch (Throwable failure) {
       LarderRuntime.failed("receiving a response", failure);
       leave(exchange, state);
@@ -341,7 +350,7 @@ final class ResponseHeads {
     try {
       ExchangeAccess jdk = exchanges.access(exchange);
       if (state.conditional && answersUs(jdk.status(response))) {
-        return repeat(jdk, exchange, state);
+        return repeat(jdk, exchange, state, response);
       }
     } catch (Throwable failure) {
       LarderRuntime.failed("repeating a request", failure);
@@ -356,11 +365,36 @@ final class ResponseHeads {
 
   /** Drops a response that answers the fields we added, and asks again without them. */
   private static CompletableFuture<Object> repeat(
-      ExchangeAccess jdk, Object exchange, WovenExchange state) throws Throwable {
-    jdk.ignoreBody(exchange);
+      ExchangeAccess jdk, Object exchange, WovenExchange state, Object response) throws Throwable {
+    if (jdk.status(response) == 304) {
+      jdk.nullBody(exchange);
+    } else {
+      jdk.ignoreBody(exchange);
+    }
     withoutFields(jdk, jdk.request(exchange));
     state.conditional = false;
     return send(jdk, exchange, state);
+  }
+
+  /**
+   * Frees the connection of a response that nobody will see, as the client does with one that was
+   * read. From here on the connection may be another request's, so it is no longer cancelled with
+   * this one.
+   */
+  private static void dismiss(
+      ExchangeAccess jdk, Object exchange, WovenExchange state, Object response) {
+    state.dismissed = true;
+    try {
+      if (jdk.status(response) == 304) {
+        jdk.nullBody(exchange);
+      } else {
+        BooleanSupplier closed = jdk.closed(exchange);
+        BodyHandler<Void> reader = info -> new Discarding(closed, () -> {});
+        jdk.readBodyAsync(exchange, reader);
+      }
+    } catch (Throwable failure) {
+      LarderRuntime.failed("dismissing a response", failure);
+    }
   }
 
   private CompletableFuture<Object> failed(Object exchange, WovenExchange state, Throwable error) {

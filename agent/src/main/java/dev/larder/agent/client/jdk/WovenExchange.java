@@ -36,6 +36,9 @@ final class WovenExchange {
   /** What the cache answers, once it does. */
   volatile @Nullable CachedResponse answer;
 
+  /** Set once the network's response is dismissed, whose connection may be another request's. */
+  volatile boolean dismissed;
+
   /** What the body handler sees in place of the network's head, or null. */
   volatile @Nullable ResponseInfo shown;
 

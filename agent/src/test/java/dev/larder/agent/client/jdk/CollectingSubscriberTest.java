@@ -30,7 +30,9 @@ import java.nio.file.Path;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.concurrent.Flow.Subscription;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestInfo;
 import org.junit.jupiter.api.io.TempDir;
 
 /** The caller's subscriber sees what it would see without the collector beside it. */
@@ -46,7 +48,7 @@ class CollectingSubscriberTest {
   private final CollectingSubscriber<String> subscriber;
   private final Upstream upstream = new Upstream();
 
-  CollectingSubscriberTest(@TempDir Path directory) {
+  CollectingSubscriberTest(@TempDir Path directory, TestInfo test) {
     Statistics statistics = new Statistics();
     cache =
         new HttpCache(
@@ -60,9 +62,18 @@ class CollectingSubscriberTest {
             InstantSource.system());
     CacheExchange exchange = cache.exchange(PAGE);
     exchange.begin();
+    ResponseHead head =
+        test.getTags().contains("length")
+            ? FRESH.withHeaders(FRESH.headers().with(Headers.of("Content-Length", "2")))
+            : FRESH;
     BodyCollector collector =
-        assertInstanceOf(Reception.Relay.class, exchange.received(FRESH, null)).collector();
-    subscriber = new CollectingSubscriber<>(recorder, new GuardedCollector(collector, () -> {}));
+        assertInstanceOf(Reception.Relay.class, exchange.received(head, null)).collector();
+    subscriber =
+        new CollectingSubscriber<>(
+            recorder,
+            new GuardedCollector(collector, () -> {}),
+            Runnable::run,
+            Expiry.NEVER_CLOSED);
   }
 
   private static final class Upstream implements Subscription {
@@ -126,6 +137,78 @@ class CollectingSubscriberTest {
     subscriber.onSubscribe(upstream);
     subscriber.onNext(buffers("a"));
     recorder.cancel();
+    assertTrue(upstream.cancelled);
+    subscriber.onComplete();
+    assertFalse(stored());
+  }
+
+  /** As streams do, whose body is there before its bytes are. */
+  private void handOverBody() {
+    recorder.body.complete("stream");
+    subscriber.getBody();
+  }
+
+  @Test
+  @Tag("length")
+  void aCancelAfterTheLastAnnouncedByteIsTheEnd() {
+    handOverBody();
+    subscriber.onSubscribe(upstream);
+    subscriber.onNext(buffers("ab"));
+    recorder.cancel();
+    assertTrue(stored());
+    assertFalse(upstream.cancelled);
+    subscriber.onComplete();
+    assertEquals(List.of("subscribed", "next ab"), recorder.signals);
+  }
+
+  @Test
+  @Tag("length")
+  void soIsACancelBeforeTheLastBytesWereCollected() {
+    handOverBody();
+    recorder.cancelsWithNext = true;
+    subscriber.onSubscribe(upstream);
+    subscriber.onNext(buffers("ab"));
+    subscriber.onComplete();
+    assertFalse(upstream.cancelled);
+    assertTrue(stored());
+  }
+
+  @Test
+  @Tag("length")
+  void aCallerWhoHasNoBodyYetGetsTheSignalsOfTheClientButTheWholeIsStored() {
+    subscriber.getBody();
+    subscriber.onSubscribe(upstream);
+    subscriber.onNext(buffers("ab"));
+    recorder.cancel();
+    assertTrue(upstream.cancelled);
+    assertTrue(stored());
+    subscriber.onError(new IllegalStateException("cancelled"));
+    assertEquals(List.of("subscribed", "next ab", "error cancelled"), recorder.signals);
+  }
+
+  @Test
+  void theEndOfACancelledBodyIsReadWithoutTheCaller() {
+    handOverBody();
+    subscriber.onSubscribe(upstream);
+    subscriber.onNext(buffers("a"));
+    recorder.cancel();
+    assertEquals(Long.MAX_VALUE, upstream.requested);
+    subscriber.onNext(buffers("b"));
+    assertFalse(stored());
+    subscriber.onComplete();
+    assertTrue(stored());
+    assertFalse(upstream.cancelled);
+    assertEquals(List.of("subscribed", "next a"), recorder.signals);
+  }
+
+  @Test
+  void aCancelledBodyWhoseEndIsFarIsGivenUp() {
+    handOverBody();
+    subscriber.onSubscribe(upstream);
+    recorder.cancel();
+    subscriber.onNext(buffers("x".repeat((int) Discarding.MAX_BYTES)));
+    assertFalse(upstream.cancelled);
+    subscriber.onNext(buffers("x"));
     assertTrue(upstream.cancelled);
     subscriber.onComplete();
     assertFalse(stored());

@@ -22,6 +22,8 @@ final class Recorder implements BodySubscriber<String> {
   /** What is asked for within onSubscribe; 0 for nothing. */
   long asks;
 
+  boolean cancelsWithNext;
+
   private boolean busy;
 
   private void signal(String name, String shown, Runnable action) {
@@ -82,7 +84,14 @@ final class Recorder implements BodySubscriber<String> {
   public void onNext(List<ByteBuffer> buffers) {
     StringBuilder text = new StringBuilder();
     buffers.forEach(buffer -> text.append(UTF_8.decode(buffer)));
-    signal("onNext", "next " + text, () -> {});
+    signal(
+        "onNext",
+        "next " + text,
+        () -> {
+          if (cancelsWithNext) {
+            cancel();
+          }
+        });
   }
 
   @Override

@@ -1,0 +1,33 @@
+package dev.larder.it.programs;
+
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpClient.Redirect;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse.BodyHandlers;
+
+/**
+ * Follows a circle of redirects twice and does nothing more. Arguments: the origin, how many
+ * requests in all are too many.
+ */
+public final class RedirectCircle {
+
+  private RedirectCircle() {}
+
+  public static void main(String[] arguments) throws Exception {
+    URI origin = URI.create(arguments[0]);
+    int tooMany = Integer.parseInt(arguments[1]);
+    HttpClient client = HttpClient.newBuilder().followRedirects(Redirect.ALWAYS).build();
+    for (int i = 0; i < 2; i++) {
+      HttpRequest request = HttpRequest.newBuilder(origin.resolve("/a")).build();
+      System.out.println(client.send(request, BodyHandlers.ofString()).statusCode());
+    }
+    HttpRequest count = HttpRequest.newBuilder(origin.resolve("/count")).build();
+    int seen = 0;
+    for (int i = 0; i < 50 && seen < tooMany; i++) {
+      Thread.sleep(20);
+      seen = Integer.parseInt(client.send(count, BodyHandlers.ofString()).body());
+    }
+    System.out.println(seen < tooMany ? "calm" : "a flood");
+  }
+}
