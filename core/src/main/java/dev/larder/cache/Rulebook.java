@@ -2,14 +2,18 @@ package dev.larder.cache;
 
 import dev.larder.config.Rule;
 import dev.larder.config.Rules;
+import dev.larder.http.CacheControl;
 import dev.larder.http.Headers;
 import dev.larder.http.RequestHead;
 import dev.larder.http.ResponseHead;
+import dev.larder.policy.Credentials;
 import dev.larder.policy.IdentitySettings;
+import dev.larder.policy.Invalidation;
 import dev.larder.policy.PolicySettings;
 import dev.larder.policy.RequestClass;
 import dev.larder.policy.RequestPolicy;
 import dev.larder.policy.Ruling;
+import dev.larder.policy.SignedUrl;
 import dev.larder.policy.Succession;
 import dev.larder.version.VersionedUrl;
 import java.io.UncheckedIOException;
@@ -69,8 +73,8 @@ final class Rulebook {
       RequestBody body) {
     List<Rule> fitting = fitting(request);
     Rule.Actions first = first(fitting);
-    RequestHead seen = seen(request, first);
-    HttpCache under = fitting.isEmpty() ? cache : under(cache, fitting, request.uri());
+    RequestHead seen = seen(request, fitting);
+    HttpCache under = fitting.isEmpty() ? cache : under(cache, fitting, request, seen);
     String place = partition + key(request, first);
     return first.enableMethods().contains(request.method())
         ? byBody(under, seen, place, patience, body)
@@ -123,13 +127,12 @@ final class Rulebook {
   /** The cache as it is for a request. */
   HttpCache under(HttpCache cache, RequestHead request) {
     List<Rule> fitting = fitting(request);
-    return fitting.isEmpty() ? cache : under(cache, fitting, request.uri());
+    return fitting.isEmpty() ? cache : under(cache, fitting, request, seen(request, fitting));
   }
 
   /** The URI without what makes no difference under the rules. */
   URI seen(RequestHead request) {
-    List<Rule> fitting = fitting(request);
-    return seen(request, fitting.isEmpty() ? Rule.Actions.NONE : fitting.get(0).actions()).uri();
+    return seen(request, fitting(request)).uri();
   }
 
   /** The rules that fit a request, up to the first that fits whatever the response is. */
@@ -146,11 +149,13 @@ final class Rulebook {
     return fitting;
   }
 
-  /** The request without what makes no difference under a rule. */
-  private RequestHead seen(RequestHead request, Rule.Actions actions) {
+  /** The request without what makes no difference under the first of its rules. */
+  private RequestHead seen(RequestHead request, List<Rule> fitting) {
+    Rule.Actions actions = first(fitting);
     URI uri = QueryFilter.apply(request.uri(), rules.ignoreQuery());
     uri = QueryFilter.apply(uri, actions.ignoreQuery());
-    RequestHead seen = actions.force() ? willing(request) : request;
+    uri = fitting.isEmpty() ? uri : QueryFilter.apply(uri, fitting.get(0).ignored());
+    RequestHead seen = forces(actions, request.uri()) ? willing(request) : request;
     return uri.equals(request.uri())
         ? seen
         : new RequestHead(request.method(), uri, seen.headers(), request.hasBody());
@@ -178,10 +183,31 @@ final class Rulebook {
     return key.toString();
   }
 
-  private HttpCache under(HttpCache cache, List<Rule> fitting, URI uri) {
-    PolicySettings policy = cache.policy().withRulings(response -> ruling(fitting, response, uri));
+  /**
+   * The cache under rules.
+   *
+   * @param seen the request without what makes no difference
+   */
+  private HttpCache under(
+      HttpCache cache, List<Rule> fitting, RequestHead request, RequestHead seen) {
+    PolicySettings policy = cache.policy();
     Rule only = fitting.get(0);
-    policy = policy.withIdentity(identities.getOrDefault(only, policy.identity()));
+    IdentitySettings identity = identities.getOrDefault(only, policy.identity());
+    boolean told =
+        only.ignored() != null
+            && !Credentials.of(request, policy.identity()).equals(Credentials.of(seen, identity));
+    URI uri = request.uri();
+    boolean same = seen.uri().equals(uri); // else the cache could not make the request itself
+    policy =
+        policy
+            .withIdentity(identity)
+            .withRulings(
+                response -> {
+                  boolean personal =
+                      told && CacheControl.ofResponse(response.headers(), false).isPrivate();
+                  Ruling ruling = personal ? Ruling.PASSED : ruling(fitting, response, uri);
+                  return same ? ruling : ruling.withoutBackground();
+                });
     boolean passes = only.response().isAny() && only.actions().bypass();
     return cache.under(policy, only.actions().memoryStay(), passes);
   }
@@ -198,32 +224,46 @@ final class Rulebook {
   }
 
   private static Ruling ruling(List<Rule> fitting, ResponseHead response, URI uri) {
+    String location = response.headers().first("Location");
+    URI target = location == null ? null : Invalidation.resolve(uri, location);
     for (Rule rule : fitting) {
       if (rule.response().isAny() && rule.actions().bypass()) {
         return Ruling.PASSED;
       }
-      if (rule.response().fits(response.status(), response.headers().first("Content-Type"))) {
-        return ruling(rule.actions(), uri);
+      String type = response.headers().first("Content-Type");
+      if (rule.response().fits(response.status(), type, target)) {
+        Ruling ruling = ruling(rule.actions(), uri);
+        Duration validity = target == null ? null : SignedUrl.validity(target, response);
+        return validity == null ? ruling : ruling.atMost(validity);
       }
     }
     return Ruling.NONE;
   }
 
+  /** Whether it is not validated any more. */
+  private static boolean isLasting(Rule.Actions actions, URI uri) {
+    return switch (actions.validate()) {
+      case NEVER -> true;
+      case VERSION -> VersionedUrl.of(uri.toString()).isVersioned();
+      default -> false;
+    };
+  }
+
+  /** Whether a response to this URI is stored and used whatever anybody says. */
+  private static boolean forces(Rule.Actions actions, URI uri) {
+    return actions.force()
+        && (actions.maxAge() != null || actions.minAge() != null || isLasting(actions, uri));
+  }
+
   private static Ruling ruling(Rule.Actions actions, URI uri) {
-    boolean lasting =
-        switch (actions.validate()) {
-          case NEVER -> true;
-          case VERSION -> VersionedUrl.of(uri.toString()).isVersioned();
-          default -> false;
-        };
-    boolean lifetime = lasting || actions.maxAge() != null || actions.minAge() != null;
+    boolean lasting = isLasting(actions, uri);
     return actions.bypass()
         ? Ruling.PASSED
         : new Ruling(
             false,
             lasting ? FOREVER : actions.maxAge(),
             actions.minAge(),
-            actions.force() && lifetime,
+            forces(actions, uri),
             actions.validate() == Rule.Validate.ALWAYS,
             actions.staleIfError(),
             actions.staleWhileRevalidate(),

@@ -1,27 +1,77 @@
 package dev.larder.config;
 
+import java.time.Duration;
+import java.util.List;
 import java.util.Map;
+import java.util.Objects;
+import java.util.Set;
+import java.util.regex.Pattern;
 
-/** A set of settings for one purpose, each of which gives way to one that is set by itself. */
+/** A set of settings and rules for one purpose, which give way to what is set by itself. */
 public enum Profile {
   /** The defaults. */
   NONE,
-  /** What scripts, styles, fonts and images are made of is kept for a day, whatever servers say. */
+  /** Files that are the same for everybody are kept for a day, whatever servers say. */
   SCRAPER;
+
+  /** Endings of files that sites are made of. */
+  static final List<String> FILES =
+      List.of(
+          "js", "mjs", "css", "map", "wasm", "woff", "woff2", "ttf", "otf", "eot", "png", "jpg",
+          "jpeg", "gif", "svg", "webp", "avif", "ico", "mp4", "webm", "mp3");
+
+  /**
+   * Query parameters by which an URL is only made another one each time: cache busters under names
+   * of their own, times in milliseconds under others, and signatures of object stores (AWS, Google,
+   * CloudFront, Azure, Akamai).
+   */
+  private static final Pattern IGNORED =
+      Pattern.compile(
+          "(?:_|_dc|cb|cache-?_?bust(?:er)?|no-?_?cache|rand|random|rnd)=.*"
+              + "|(?:t|_t|ts|_ts|time|timestamp)=1[4-9]\\d{8}(?:\\d{3})?"
+              + "|(?:v|ver|version)=1[4-9]\\d{11}|(?:utm_\\w+|fbclid|gclid|msclkid)=.*"
+              + "|x-(?:amz|goog)-[\\w-]+=.*|awsaccesskeyid=.*|googleaccessid=.*"
+              + "|(?:signature|policy|key-pair-id)=.*|expires=\\d+"
+              + "|sig=.{20,}|(?:se|st|ske|skt)=20\\d\\d-\\d\\d-\\d\\dt.*|(?:hdnts|hdnea|__gda__)=.*");
+
+  private static final List<Glob> ANY_COOKIE = List.of(Objects.requireNonNull(Glob.ofName("*")));
+
+  /** A signature in a query, which ends some time. */
+  private static final Pattern SIGNED =
+      Pattern.compile("(?i)[?&](?:X-Amz-Signature|X-Goog-Signature|Signature|sig)=");
 
   /** What it says, by the names of settings. */
   Map<String, String> settings() {
     return this == NONE
         ? Map.of()
         : Map.of(
-            "force",
-            "*.js,*.mjs,*.css,*.wasm,*.woff,*.woff2,*.ttf,*.otf,*.png,*.jpg,*.jpeg,*.gif,*.svg,"
-                + "*.webp,*.avif,*.ico",
-            "max-age",
-            "24h",
-            "memory.max-size",
-            "100MB",
-            "memory.ttl",
-            "5m");
+            "max-age", "24h",
+            "memory.max-size", "100MB",
+            "memory.ttl", "5m",
+            "playwright.pages", "on");
+  }
+
+  /**
+   * Its rules, which come after all others.
+   *
+   * @param maxAge how long files are kept
+   */
+  List<Rule> rules(Duration maxAge) {
+    if (this == NONE) {
+      return List.of();
+    }
+    List<Glob> patterns =
+        FILES.stream().map(ending -> Objects.requireNonNull(Glob.of("**/*." + ending))).toList();
+    RequestMatch files = RequestMatch.ofPaths(patterns);
+    RequestMatch signedFiles = new RequestMatch(List.of(), files.paths(), false, SIGNED, Set.of());
+    Set<String> moves = Set.of("302", "303", "307");
+    Rule.Actions kept = Rule.Actions.forcedForAll(maxAge, ANY_COOKIE);
+    return List.of(
+        new Rule(files, new Rule.ResponseMatch(Set.of(), moves, files), kept, IGNORED),
+        new Rule(files, Rule.ResponseMatch.ANY, kept, IGNORED),
+        new Rule(
+            RequestMatch.ANY,
+            new Rule.ResponseMatch(Set.of(), moves, signedFiles),
+            Rule.Actions.lasting(maxAge)));
   }
 }

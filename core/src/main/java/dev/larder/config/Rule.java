@@ -1,8 +1,10 @@
 package dev.larder.config;
 
+import java.net.URI;
 import java.time.Duration;
 import java.util.List;
 import java.util.Set;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -11,8 +13,16 @@ import org.jspecify.annotations.Nullable;
  * @param request which requests it is for
  * @param response which of their responses
  * @param actions what is done with those
+ * @param ignored which query parameters make no difference, as {@code name=value} in lower case;
+ *     what is private stays with those who showed what is ignored. Null for none but those of the
+ *     actions
  */
-public record Rule(RequestMatch request, ResponseMatch response, Actions actions) {
+public record Rule(
+    RequestMatch request, ResponseMatch response, Actions actions, @Nullable Pattern ignored) {
+
+  Rule(RequestMatch request, ResponseMatch response, Actions actions) {
+    this(request, response, actions, null);
+  }
 
   /** When a stored response is validated with its origin. */
   public enum Validate {
@@ -32,24 +42,34 @@ public record Rule(RequestMatch request, ResponseMatch response, Actions actions
 
   /**
    * Which responses a rule is for; those of all types, and successes and moves, if nothing is said.
+   *
+   * @param location where they must redirect to, or null
    */
-  public record ResponseMatch(Set<String> types, Set<String> statuses) {
+  public record ResponseMatch(
+      Set<String> types, Set<String> statuses, @Nullable RequestMatch location) {
 
     /** Every response that one would want to keep. */
     public static final ResponseMatch ANY = new ResponseMatch(Set.of(), Set.of());
 
-    /** Whether it leaves nothing out by type or status. */
+    ResponseMatch(Set<String> types, Set<String> statuses) {
+      this(types, statuses, null);
+    }
+
+    /** Whether it leaves nothing out by what a response says. */
     public boolean isAny() {
-      return types.isEmpty() && statuses.isEmpty();
+      return types.isEmpty() && statuses.isEmpty() && location == null;
     }
 
     /**
      * Whether it is for a response.
      *
      * @param type its Content-Type, or null
+     * @param target where it redirects to, or null
      */
-    public boolean fits(int status, @Nullable String type) {
-      return fitsStatus(status) && (types.isEmpty() || fitsType(type));
+    public boolean fits(int status, @Nullable String type, @Nullable URI target) {
+      return fitsStatus(status)
+          && (types.isEmpty() || fitsType(type))
+          && (location == null || (target != null && location.fits("GET", target)));
     }
 
     private boolean fitsStatus(int status) {
@@ -122,6 +142,32 @@ public record Rule(RequestMatch request, ResponseMatch response, Actions actions
     /** It is stored and fresh for a time whatever the response says. */
     static Actions forced(Duration maxAge) {
       return new Actions(false, maxAge, true, Validate.AGE);
+    }
+
+    /** The same for everybody, whatever cookies say. */
+    static Actions forcedForAll(Duration maxAge, List<Glob> cookies) {
+      return new Actions(
+          false,
+          maxAge,
+          null,
+          true,
+          Validate.AGE,
+          null,
+          null,
+          null,
+          List.of(),
+          List.of(),
+          null,
+          List.of(),
+          null,
+          Set.of(),
+          List.of(),
+          cookies);
+    }
+
+    /** It is fresh for a time where it may be stored at all. */
+    static Actions lasting(Duration maxAge) {
+      return new Actions(false, maxAge, false, Validate.AGE);
     }
   }
 }

@@ -7,7 +7,7 @@ import java.util.List;
 
 /**
  * The rules of the user, in the order in which they are asked: what the settings leave out, the
- * rules of the file, what the settings force. The first that fits counts.
+ * rules of the file, what the settings force, those of the profile. The first that fits counts.
  *
  * @param all every rule
  * @param ignoreQuery names of query parameters that make no difference to any resource
@@ -62,6 +62,8 @@ public record Rules(List<Rule> all, List<Glob> ignoreQuery) {
               Rule.ResponseMatch.ANY,
               Rule.Actions.forced(settings.get(SettingTable.MAX_AGE))));
     }
+    Profile profile = settings.get(SettingTable.PROFILE);
+    rules.addAll(profile.rules(settings.get(SettingTable.MAX_AGE)));
     List<Glob> ignored = settings.get(SettingTable.IGNORE_QUERY);
     boolean none = rules.isEmpty() && ignored.isEmpty();
     Rules all = none ? NONE : new Rules(List.copyOf(rules), ignored);

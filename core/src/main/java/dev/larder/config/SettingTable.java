@@ -49,9 +49,9 @@ public final class SettingTable {
           new ValueTypes.WordType<>(Profile.values()),
           Profile.NONE,
           "",
-          "`scraper` is `larder.force` for scripts, styles, fonts and images with a max-age of 24h,"
-              + " and 100 MB of memory whose entries live for 5 minutes; each gives way to what is"
-              + " set by itself.");
+          "`scraper` keeps scripts, styles, fonts, images and media for `larder.max-age`, a day,"
+              + " whatever servers, cookies, cache busters and signatures say, and the redirects to"
+              + " them, and sets `larder.playwright.pages` to `on`. See rules.md.");
 
   public static final Setting<List<Glob>> INCLUDE =
       Setting.of(
@@ -79,7 +79,7 @@ public final class SettingTable {
           new DurationType(Duration.ofDays(3650)),
           Duration.ofHours(24),
           "",
-          "How long what `larder.force` names is fresh, from its arrival on.");
+          "How long what `larder.force` or `larder.profile` names is fresh, from its arrival on.");
 
   public static final Setting<List<Glob>> IGNORE_QUERY =
       Setting.of(

@@ -65,6 +65,7 @@ final class SettingsLoader implements AgentArguments.Sink {
     }
     Given age = given.get(SettingTable.MAX_AGE);
     if (age != null
+        && profile == Profile.NONE
         && !given.containsKey(SettingTable.FORCE)
         && parse(SettingTable.MAX_AGE.type(), age.text.strip()) != null) {
       problems.add(

@@ -39,7 +39,7 @@ public final class Invalidation {
   }
 
   /** A reference resolved against a base, or null if it isn't one. */
-  static @Nullable URI resolve(URI base, String reference) {
+  public static @Nullable URI resolve(URI base, String reference) {
     try {
       URI relative = new URI(reference);
       // URI.resolve drops the last segment before a mere query, against RFC 3986 §5.2.2.

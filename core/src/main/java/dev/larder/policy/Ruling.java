@@ -48,6 +48,21 @@ public record Ruling(
   private static final Set<String> LIFETIME =
       Set.of("no-cache", "must-revalidate", "proxy-revalidate");
 
+  /** The same, where what it says of a lifetime ends sooner. */
+  public Ruling atMost(Duration longest) {
+    Duration most = maxAge == null ? minAge : maxAge;
+    return most == null || most.compareTo(longest) <= 0
+        ? this
+        : new Ruling(
+            passed, longest, null, force, always, staleIfError, staleWhileRevalidate, succession);
+  }
+
+  /** The same, where what is stale is not renewed by a request of the cache's own. */
+  public Ruling withoutBackground() {
+    return new Ruling(
+        passed, maxAge, minAge, force, always, staleIfError, Duration.ZERO, succession);
+  }
+
   /** The directives of a response as they count under this ruling. */
   CacheControl applied(CacheControl stated) {
     if (equals(NONE)) {
@@ -64,7 +79,7 @@ public record Ruling(
     if (staleWhileRevalidate != null) {
       seconds.put("stale-while-revalidate", staleWhileRevalidate.toSeconds());
     }
-    boolean stale = staleIfError != null || staleWhileRevalidate != null;
+    boolean stale = isPositive(staleIfError) || isPositive(staleWhileRevalidate);
     CacheControl applied = stated.with(seconds);
     if (lifetime != null || stale) {
       applied = applied.without(LIFETIME);
@@ -73,6 +88,10 @@ public record Ruling(
       applied = applied.without(Set.of("no-store", "must-understand"));
     }
     return always ? applied.withNoCache() : applied;
+  }
+
+  private static boolean isPositive(@Nullable Duration duration) {
+    return duration != null && !duration.isZero();
   }
 
   /**

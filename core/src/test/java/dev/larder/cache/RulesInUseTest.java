@@ -94,6 +94,19 @@ class RulesInUseTest {
   }
 
   @Test
+  void whatTheRequestSaysOfCachesCountsWhereTheUrlNamesNoVersion() throws IOException {
+    rules("{\"validate\": \"version\", \"force\": true}");
+    ResponseHead guessed = response(200, "Last-Modified", "Thu, 01 Jan 2015 00:00:00 GMT");
+    String[] wishes = {"Cache-Control", "no-store"};
+    for (String path : List.of("maven-metadata.xml", "1.2.3/a-1.2.3.jar")) {
+      URI uri = URI.create("http://example.org/" + path);
+      RequestHead request = RequestHead.get(uri, Headers.of(wishes));
+      bench.fetch(request, guessed, "a");
+      assertEquals(path.endsWith("jar"), bench.hits(request), path);
+    }
+  }
+
+  @Test
   void aForcedErrorIsNotKept() throws IOException {
     rules("", "larder.force", "/page");
     bench.fetch(get(), response(500, "Cache-Control", "no-store"), "a");

@@ -62,10 +62,10 @@ class RulesTest {
     assertFalse(rule.request().fits("GET", URI.create("http://x.example.com/a/b?q=1")));
     assertFalse(rule.request().fits("GET", URI.create("http://x.example.org/b/c?q=1")));
     assertFalse(rule.request().fits("GET", URI.create("http://x.example.org/a/b")));
-    assertTrue(rule.response().fits(404, "text/html; charset=utf-8"));
-    assertFalse(rule.response().fits(500, "text/html"));
-    assertFalse(rule.response().fits(200, "image/png"));
-    assertFalse(rule.response().fits(200, null));
+    assertTrue(rule.response().fits(404, "text/html; charset=utf-8", null));
+    assertFalse(rule.response().fits(500, "text/html", null));
+    assertFalse(rule.response().fits(200, "image/png", null));
+    assertFalse(rule.response().fits(200, null, null));
     Rule other =
         rule(
             """
@@ -82,8 +82,8 @@ class RulesTest {
     assertEquals(MemoryStay.NONE, rule("{\"memory-ttl\": \"none\"}").actions().memoryStay());
     assertEquals(IdentityMode.SHARED, other.actions().identity());
     assertEquals(List.of("X-Tenant"), other.actions().keyHeaders());
-    assertTrue(other.response().fits(200, null));
-    assertFalse(other.response().fits(404, "text/html"));
+    assertTrue(other.response().fits(200, null, null));
+    assertFalse(other.response().fits(404, "text/html", null));
   }
 
   @ParameterizedTest

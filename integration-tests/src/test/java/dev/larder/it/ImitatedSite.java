@@ -1,6 +1,10 @@
 package dev.larder.it;
 
+import static java.time.ZoneOffset.UTC;
+import static java.time.format.DateTimeFormatter.RFC_1123_DATE_TIME;
+
 import java.net.URI;
+import java.time.ZonedDateTime;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -149,7 +153,9 @@ final class ImitatedSite {
 
   private Page found(Origin origin, String below, Received request) {
     URI place = origin.uri('/' + name + redirect + below + key.apply(request));
-    return Page.of(302, "", "Location", place.toString(), "Cache-Control", "no-cache");
+    String now = RFC_1123_DATE_TIME.format(ZonedDateTime.now(UTC));
+    return Page.of(302, "", "Location", place.toString(), "Cache-Control", "no-cache")
+        .with("Date", now);
   }
 
   private Page answer(String below, Received request) {

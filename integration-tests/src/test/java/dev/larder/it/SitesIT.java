@@ -10,6 +10,7 @@ import dev.larder.it.programs.Visits;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.ZonedDateTime;
+import java.time.format.DateTimeFormatter;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -122,8 +123,9 @@ class SitesIT {
   }
 
   private static String signature(int number) {
-    return "?X-Amz-Date=20260101T%06dZ&X-Amz-Expires=300&X-Amz-Signature=%08x"
-        .formatted(number, number * 0x9E3779B1);
+    String now = DateTimeFormatter.ofPattern("yyyyMMdd'T'HHmmss'Z'").format(ZonedDateTime.now(UTC));
+    return "?X-Amz-Date=%s&X-Amz-Expires=300&X-Amz-Signature=%08x"
+        .formatted(now, number * 0x9E3779B1);
   }
 
   private static final String PAGE_TEXT =
