@@ -9,8 +9,8 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 
 /**
- * Fetches for two users, told apart by one field after the other; then what is traced, then with the
- * cookie of a bot filter. Arguments: the origin, a file of names of fields.
+ * Fetches for two users, told apart by one field after the other; then what is traced, then with
+ * the cookie of a bot filter. Arguments: the origin, a file of names of fields.
  */
 public final class PlaywrightOwners {
 

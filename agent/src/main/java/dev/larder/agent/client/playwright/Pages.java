@@ -24,7 +24,15 @@ final class Pages {
   private record Message(
       Pipe pipe, PlaywrightSide side, Object owner, String guid, Json parameters, Json result) {}
 
-  private final Map<Object, Pipe> pipes = Collections.synchronizedMap(new WeakHashMap<>());
+  /** By reader; a Playwright's class refers to its pipes, and nothing of ours does. */
+  private final ClassValue<Map<Object, Pipe>> pipes =
+      new ClassValue<>() {
+        @Override
+        protected Map<Object, Pipe> computeValue(Class<?> reader) {
+          return Collections.synchronizedMap(new WeakHashMap<>());
+        }
+      };
+
   private final ThreadPoolExecutor threads =
       new ThreadPoolExecutor(
           4,
@@ -42,9 +50,13 @@ final class Pages {
     threads.allowCoreThreadTimeOut(true);
   }
 
+  private @Nullable Pipe pipe(Object reader) {
+    return pipes.get(reader.getClass()).get(reader);
+  }
+
   /** See {@link dev.larder.bridge.PlaywrightHooks#afterRead}. */
   boolean takes(Object reader, BlockingQueue<Object> queue, String message) throws IOException {
-    Pipe pipe = pipes.get(reader);
+    Pipe pipe = pipe(reader);
     return pipe != null && pipe.takes(queue, message);
   }
 
@@ -57,11 +69,13 @@ final class Pages {
       return;
     }
     if (method.equals("initialize")) {
-      pipes.put(reader, new Pipe(side, (Thread) reader, side.outgoing(owner), threads, slow));
+      pipes
+          .get(reader.getClass())
+          .put(reader, new Pipe(side, (Thread) reader, side.outgoing(owner), threads, slow));
       threads.execute(this::prepare);
       return;
     }
-    Pipe pipe = pipes.get(reader);
+    Pipe pipe = pipe(reader);
     Consumer<Message> heard = pipe == null ? null : heard(method);
     if (pipe != null && heard != null) {
       heard.accept(
@@ -151,7 +165,8 @@ final class Pages {
    */
   boolean fulfils(PlaywrightSide side, Object route, Object parameters)
       throws ReflectiveOperationException {
-    Pipe pipe = pipes.get(side.reader(route));
+    Object reader = side.reader(route);
+    Pipe pipe = reader == null ? null : pipe(reader);
     String url = side.resumed(route, parameters);
     PageContext context = pipe == null ? null : pipe.context(String.valueOf(side.context(route)));
     PageRequest request =

@@ -3,6 +3,7 @@ package dev.larder.agent.client.playwright;
 import dev.larder.agent.runtime.LarderRuntime;
 import dev.larder.bridge.PlaywrightSide;
 import dev.larder.thread.Threads;
+import java.lang.ref.WeakReference;
 import java.util.ArrayDeque;
 import java.util.Queue;
 import java.util.concurrent.BlockingQueue;
@@ -21,7 +22,7 @@ final class Surplus {
   static final long MAX = 32L << 20;
 
   private final PlaywrightSide side;
-  private final Thread reader;
+  private final WeakReference<Thread> reader;
   private final Executor starter;
   private final Queue<String> waiting = new ArrayDeque<>();
   private long length;
@@ -36,7 +37,7 @@ final class Surplus {
    */
   Surplus(PlaywrightSide side, Thread reader, Executor starter) {
     this.side = side;
-    this.reader = reader;
+    this.reader = new WeakReference<>(reader); // nobody else would keep a Playwright that is gone
     this.starter = starter;
   }
 
@@ -92,7 +93,8 @@ final class Surplus {
   /** Waits for room as long as somebody reads. */
   private boolean offer(BlockingQueue<Object> queue, Object parsed) throws InterruptedException {
     while (!queue.offer(parsed, 1, TimeUnit.SECONDS)) {
-      if (!reader.isAlive()) {
+      Thread reads = reader.get();
+      if (reads == null || !reads.isAlive()) {
         return false;
       }
     }

@@ -5,6 +5,8 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.larder.bridge.PlaywrightSide;
+import java.lang.ref.Reference;
+import java.lang.ref.WeakReference;
 import java.lang.reflect.Proxy;
 import java.util.ArrayList;
 import java.util.List;
@@ -130,5 +132,19 @@ class SurplusTest {
   void whatFindsRoomGoesAsEver() {
     Surplus surplus = new Surplus(SIDE, Thread.currentThread());
     assertFalse(surplus.takes(new ArrayBlockingQueue<>(2), "message"));
+  }
+
+  @Test
+  @Timeout(60)
+  void aPipeDoesNotKeepItsReader() throws InterruptedException {
+    Thread reader = new Thread(() -> {});
+    WeakReference<Thread> gone = new WeakReference<>(reader);
+    Pipe pipe = new Pipe(SIDE, reader, new ArrayBlockingQueue<>(1), Runnable::run, null);
+    reader = null;
+    while (gone.get() != null) {
+      System.gc();
+      Thread.sleep(1);
+    }
+    Reference.reachabilityFence(pipe);
   }
 }
