@@ -62,6 +62,7 @@ record Arrival(
   Reception receive(ResponseHead head, @Nullable TlsFacts tls) {
     int status = head.status();
     handling.answered(status);
+    lead.answered();
     if (attempt.kind() == Attempt.Kind.VALIDATION && status == 304) {
       return validated(head);
     }

@@ -48,6 +48,7 @@ public final class CacheExchange {
   private @Nullable Predicate<ResponseHead> deliverable;
   private @Nullable String personal;
   private boolean waited;
+  private boolean alone;
   private @Nullable String anew;
   private boolean stale;
   private Instant requestTime = Instant.EPOCH;
@@ -119,8 +120,8 @@ public final class CacheExchange {
 
   /** The same for a client that waits for nobody else's download. */
   public Decision beginAlone() {
-    Decision decision = begin();
-    return decision instanceof Decision.Wait ? resume() : decision;
+    alone = true;
+    return begin();
   }
 
   /**
@@ -278,9 +279,8 @@ public final class CacheExchange {
 
   /** An exchange that fetches the same anew without the caller, unless one is under way. */
   private @Nullable CacheExchange revalidation(Resource of) {
-    Flight flight = new Flight();
-    String host = String.valueOf(request.uri().getRawAuthority());
-    if (!cache.flights().departInBackground(host, of.key(), flight)) {
+    Flight flight = cache.flights().flight(of.key(), request.uri());
+    if (!cache.flights().departInBackground(flight.host(), of.key(), flight)) {
       return null;
     }
     Headers plain =
@@ -397,14 +397,14 @@ public final class CacheExchange {
   private @Nullable Decision waitForOther(Target of, Lookup lookup) {
     Flights flights = cache.flights();
     boolean whole = isPlainGet() || requestClass.isByBody();
-    boolean alone = waited || background || !whole || !cache.mode().stores();
-    EntryKey key = alone ? null : of.flight(flights, lookup);
+    boolean apart = waited || background || !whole || !cache.mode().stores();
+    EntryKey key = apart ? null : of.flight(cache, request, lookup);
     if (key == null || !flights.collapses(key)) {
       return null;
     }
-    Flight own = new Flight();
+    Flight own = flights.flight(key, request.uri());
     Flight other = flights.depart(key, own);
-    boolean waits = !Reuse.asksOrigin(request);
+    boolean waits = !alone && !Reuse.asksOrigin(request);
     if (other != null) {
       return waits ? new Decision.Wait(flights.await(key, other, patience)) : null;
     }

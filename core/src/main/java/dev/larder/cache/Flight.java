@@ -8,10 +8,37 @@ import java.util.concurrent.CompletableFuture;
  */
 final class Flight {
 
+  private final long since = System.nanoTime();
+  private final String host;
+  private final long patience;
   private final CompletableFuture<Boolean> landed = new CompletableFuture<>();
   private volatile boolean receiving;
   private volatile long received;
   private volatile boolean busy;
+
+  /**
+   * A request that goes to the network now.
+   *
+   * @param host that is asked
+   * @param patience how long it pays to wait for its head, in nanoseconds
+   */
+  Flight(String host, long patience) {
+    this.host = host;
+    this.patience = patience;
+  }
+
+  String host() {
+    return host;
+  }
+
+  long patience() {
+    return patience;
+  }
+
+  /** How long it has been under way, in nanoseconds. */
+  long age() {
+    return System.nanoTime() - since;
+  }
 
   /** The head has come and is storable: from now on bytes are expected. */
   void receiving() {

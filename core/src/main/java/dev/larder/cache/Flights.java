@@ -4,23 +4,26 @@ import dev.larder.store.Claims;
 import dev.larder.store.Claims.Claim;
 import dev.larder.store.EntryKey;
 import dev.larder.thread.Threads;
+import java.net.URI;
 import java.time.Duration;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.jspecify.annotations.Nullable;
 
 /**
  * At most one request a resource on the way to the network. The first leads; the others wait for
- * its entry up to a limit, and for its body only as long as bytes come. A resource that turned out
- * not to be storable is not waited for again for a while.
+ * its entry up to a limit: for its head as long as heads of this URL or host are known to take, and
+ * for its body only as long as bytes come. A resource that turned out not to be storable, or whose
+ * response does not come, is not waited for again for a while.
  */
 final class Flights {
 
-  /** How often those who wait look whether the body still moves, in milliseconds. */
-  private static final long LOOK_MILLIS = 200;
+  /** How often those who wait look whether the response still moves, in milliseconds. */
+  private static final long LOOK_MILLIS = TimeUnit.NANOSECONDS.toMillis(Movement.LOOK_NANOS);
 
   /** How often those who wait for another process look whether it is done, in milliseconds. */
   private static final long LOOK_AT_PROCESS_MILLIS = 15;
@@ -36,12 +39,18 @@ final class Flights {
 
   private final Map<EntryKey, Flight> flights = new ConcurrentHashMap<>();
   private final Map<EntryKey, Long> notCollapsible = new ConcurrentHashMap<>();
+  private final Map<Flight, Claimed> claimed = new ConcurrentHashMap<>();
+  private final AtomicBoolean looking = new AtomicBoolean();
+  private final HeadTimes times = new HeadTimes();
   private final AtomicInteger background = new AtomicInteger();
   private final BackgroundLimit backgroundLimit = new BackgroundLimit();
   private final FailureLog failures;
   private final boolean collapsing;
   private final long maxWaitNanos;
   private volatile Claims claims = Claims.NONE;
+
+  /** A flight's claim, and what was seen of the flight. */
+  private record Claimed(Claim claim, Movement movement) {}
 
   /**
    * @param maxWait how long a request waits for another one at most, or null if none waits
@@ -62,25 +71,51 @@ final class Flights {
     return claims.take(resource);
   }
 
-  /** Ends a claim when the body of its flight does not move, which no other process can see. */
+  /** Ends a claim when its flight does not move, which no other process can see. */
   void watch(Flight flight, Claim claim) {
-    watch(flight, claim, new Movement());
+    claimed.put(flight, new Claimed(claim, new Movement()));
+    lookAtClaimed();
   }
 
-  private void watch(Flight flight, Claim claim, Movement movement) {
+  /** A flight has landed. */
+  void unwatch(Flight flight) {
+    claimed.remove(flight);
+  }
+
+  private void lookAtClaimed() {
+    if (claimed.isEmpty() || !looking.compareAndSet(false, true)) {
+      return;
+    }
     later(
         LOOK_MILLIS,
         () -> {
-          if (flight.landed().isDone()) {
-            return;
-          }
-          if (movement.hasStopped(flight)) {
-            claim.release();
-          } else {
-            watch(flight, claim, movement);
-          }
+          claimed.forEach(
+              (flight, held) -> {
+                if (held.movement.hasStopped(flight)) {
+                  held.claim.release();
+                  claimed.remove(flight);
+                }
+              });
+          looking.set(false);
+          lookAtClaimed();
         },
-        claim::release);
+        () -> looking.set(false));
+  }
+
+  /** A request for a resource that goes to the network now. */
+  Flight flight(EntryKey resource, URI uri) {
+    String host = String.valueOf(uri.getRawAuthority());
+    return new Flight(host, times.patience(resource, host));
+  }
+
+  /** The head of a response has come. */
+  void answered(EntryKey resource, Flight flight) {
+    times.took(resource, flight.host(), flight.age());
+  }
+
+  /** A response is on its way, be it slow: it is worth waiting for. */
+  void receiving(EntryKey resource) {
+    notCollapsible.remove(resource);
   }
 
   /**
@@ -182,8 +217,12 @@ final class Flights {
   CompletableFuture<Void> await(EntryKey resource, Flight flight, @Nullable Duration patience) {
     CompletableFuture<Void> released = new CompletableFuture<>();
     flight.landed().whenComplete((stored, failure) -> released.complete(null));
-    look(resource, flight, released, deadline(patience), new Movement());
+    look(resource, flight, released, deadline(patience), isShort(patience), new Movement());
     return released;
+  }
+
+  private boolean isShort(@Nullable Duration patience) {
+    return patience != null && patience.toNanos() < maxWaitNanos;
   }
 
   private long deadline(@Nullable Duration patience) {
@@ -202,11 +241,15 @@ final class Flights {
   CompletableFuture<Void> awaitProcess(EntryKey resource, Flight own, @Nullable Duration patience) {
     CompletableFuture<Void> released = new CompletableFuture<>();
     own.landed().whenComplete((stored, failure) -> released.complete(null)); // given up
-    lookAtProcess(resource, released, deadline(patience));
+    lookAtProcess(resource, released, deadline(patience), isShort(patience));
     return released;
   }
 
-  private void lookAtProcess(EntryKey resource, CompletableFuture<Void> released, long deadline) {
+  /**
+   * @param impatient whether it is only this one who does not wait any longer at the deadline
+   */
+  private void lookAtProcess(
+      EntryKey resource, CompletableFuture<Void> released, long deadline, boolean impatient) {
     long left = TimeUnit.NANOSECONDS.toMillis(deadline - System.nanoTime());
     later(
         Math.max(1, Math.min(LOOK_AT_PROCESS_MILLIS, left)),
@@ -216,10 +259,12 @@ final class Flights {
             claim.release(); // who finds nothing now goes alone, so that nobody waits in a row
             released.complete(null);
           } else if (System.nanoTime() - deadline >= 0) {
-            remember(resource);
+            if (!impatient) {
+              remember(resource);
+            }
             released.complete(null);
           } else {
-            lookAtProcess(resource, released, deadline);
+            lookAtProcess(resource, released, deadline, impatient);
           }
         },
         () -> released.complete(null));
@@ -230,6 +275,7 @@ final class Flights {
       Flight flight,
       CompletableFuture<Void> released,
       long deadlineNanos,
+      boolean impatient,
       Movement movement) {
     long left = TimeUnit.NANOSECONDS.toMillis(deadlineNanos - System.nanoTime());
     later(
@@ -239,12 +285,15 @@ final class Flights {
             return;
           }
           boolean stalled = left >= LOOK_MILLIS && movement.hasStopped(flight);
-          if (stalled || System.nanoTime() - deadlineNanos >= 0) {
+          boolean over = System.nanoTime() - deadlineNanos >= 0;
+          if (stalled || (over && !impatient)) {
             remember(resource);
             flights.remove(resource, flight);
+          }
+          if (stalled || over) {
             released.complete(null);
           } else {
-            look(resource, flight, released, deadlineNanos, movement);
+            look(resource, flight, released, deadlineNanos, impatient, movement);
           }
         },
         () -> released.complete(null));

@@ -6,6 +6,7 @@ import dev.larder.policy.Credentials;
 import dev.larder.policy.Credentials.Credential;
 import dev.larder.policy.IdentitySettings;
 import dev.larder.policy.Vary;
+import dev.larder.store.EntryKey;
 import dev.larder.store.IdentityKey;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -15,6 +16,7 @@ import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Set;
+import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -49,6 +51,9 @@ final class Identities {
 
   private final IdentityKey key;
   private final IdentitySettings settings;
+
+  /** Makes keys that are never written down ones of this process alone. */
+  private final String salt = UUID.randomUUID().toString();
 
   Identities(IdentityKey key, IdentitySettings settings) {
     this.key = key;
@@ -88,6 +93,11 @@ final class Identities {
   @Nullable String existing(RequestHead request) throws IOException {
     byte[] secret = key.existing();
     return secret == null ? null : hash(secret, Credentials.of(request, settings));
+  }
+
+  /** Tells the requests of an identity under which nothing is stored yet, in this process. */
+  EntryKey flight(Resource resource, RequestHead request) {
+    return EntryKey.of(salt + resource.canonical() + '\n' + Credentials.of(request, settings));
   }
 
   /** The identity of a request that has one, to store something under it. */

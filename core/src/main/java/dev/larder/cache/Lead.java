@@ -33,16 +33,24 @@ final class Lead {
    * @param claim that keeps other processes waiting, or null
    */
   static Lead of(Flights flights, EntryKey resource, Flight flight, @Nullable Claim claim) {
+    if (claim != null && claim != Claim.NONE) {
+      flights.watch(flight, claim);
+    }
     return new Lead(flights, resource, flight, claim);
   }
 
-  /** The head has come and is storable: from now on bytes are expected. */
+  /** The head has come. */
+  void answered() {
+    if (flights != null && resource != null && flight != null) {
+      flights.answered(resource, flight);
+    }
+  }
+
+  /** The head is storable: from now on bytes are expected. */
   void receiving() {
-    if (flights != null && flight != null) {
+    if (flights != null && resource != null && flight != null) {
       flight.receiving();
-      if (claim != null && claim != Claim.NONE) {
-        flights.watch(flight, claim);
-      }
+      flights.receiving(resource);
     }
   }
 
@@ -86,6 +94,9 @@ final class Lead {
   private void release() {
     if (claim != null) {
       claim.release();
+    }
+    if (flights != null && flight != null) {
+      flights.unwatch(flight);
     }
   }
 }

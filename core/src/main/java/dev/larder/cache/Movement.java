@@ -1,27 +1,37 @@
 package dev.larder.cache;
 
+import java.util.concurrent.TimeUnit;
+
 /**
- * Whether the body of a flight still moves, for one who looks at it from time to time. A machine
- * that is busy may let a thread wait for a second, and the first entry of a process takes a while
- * to be begun: so several looks in a row must find the same, and none while the bytes that have
- * come are being stored. Used by one thread at a time.
+ * Whether a flight still moves, for one who looks at it from time to time. A machine that is busy
+ * may let a thread wait for a second, and the first entry of a process takes a while to be begun:
+ * so several looks in a row must find the same, none of them much too late, and none while the
+ * bytes that have come are being stored. Used by one thread at a time.
  */
 final class Movement {
 
-  /** After so many looks without one more byte it has stopped. */
+  /** How much time there is between two looks. */
+  static final long LOOK_NANOS = TimeUnit.MILLISECONDS.toNanos(200);
+
+  /** After so many looks without one more byte of a body it has stopped. */
   static final int LOOKS = 3;
 
+  private long looked = System.nanoTime();
   private long received = -1;
   private int same;
 
   /** Looks once more. */
   boolean hasStopped(Flight flight) {
-    if (!flight.isReceiving()) {
+    long time = System.nanoTime();
+    boolean late = time - looked > 2 * LOOK_NANOS;
+    looked = time;
+    if (late) {
       return false;
     }
-    long now = flight.received();
+    boolean receiving = flight.isReceiving();
+    long now = receiving ? flight.received() : -1;
     same = now == received && !flight.isBusy() ? same + 1 : 0;
     received = now;
-    return same >= LOOKS;
+    return same >= (receiving ? LOOKS : flight.patience() / LOOK_NANOS);
   }
 }

@@ -38,23 +38,21 @@ record Target(Resource common, boolean identified, @Nullable Resource own) {
   }
 
   /**
-   * Under which key those wait for each other who ask for the same: for everybody's response as
-   * long as it may be one, then for that of one's identity; null if nobody is waited for.
+   * Under which key those wait for each other who ask for the same. Those who show credentials wait
+   * for those who show the same; for others only where the stored response is declared for all.
    */
-  @Nullable EntryKey flight(Flights flights, Lookup lookup) {
+  EntryKey flight(HttpCache cache, RequestHead request, Lookup lookup) {
     if (!identified) {
       return common.key();
     }
-    Resource known = own;
-    boolean isOwn = known != null && lookup.found() != null && lookup.resource().equals(known);
-    EntryKey shared = flightOfAll();
-    if (!isOwn && flights.collapses(shared)) {
-      return shared;
+    if (lookup.found() != null && lookup.resource().equals(common)) {
+      return flightOfAll();
     }
-    return known == null ? null : known.key();
+    Resource known = own;
+    return known == null ? cache.identities().flight(common, request) : known.key();
   }
 
-  /** The key under which those wait who show credentials, whichever. */
+  /** The key under which those wait who show credentials, whichever, for a response for all. */
   EntryKey flightOfAll() {
     return common.of("all").key();
   }

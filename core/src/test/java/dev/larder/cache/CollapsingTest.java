@@ -279,4 +279,43 @@ class CollapsingTest {
     CacheExchange alone = process(Duration.ofMinutes(1)).exchange(get());
     assertInstanceOf(Decision.Forward.class, alone.beginAlone());
   }
+
+  @Test
+  void whoWaitsForNobodyLeavesNothingThatLooks() throws Exception {
+    process(Duration.ofMinutes(1)).forwarded(get());
+    assertInstanceOf(
+        Decision.Forward.class, process(Duration.ofMinutes(1)).exchange(get()).beginAlone());
+    int before = claims;
+    Thread.sleep(100);
+    assertEquals(before, claims, "who waits looks every 15 ms");
+  }
+
+  @Test
+  void anotherProcessWhoseHeadDoesNotComeIsNotWaitedFor() {
+    process(Duration.ofMinutes(1)).forwarded(get());
+    assertForwarded(waiting(process(Duration.ofMinutes(1)), 1));
+  }
+
+  @Test
+  void aHeadThatDoesNotComeHoldsUpNobodyForLong() {
+    bench.forwarded(get());
+    assertForwarded(waiting(bench, 3));
+    bench.forwarded(get());
+  }
+
+  @Test
+  void oneUserDoesNotWaitForAnother() {
+    bench.forwarded(get("Authorization", "Bearer a"));
+    CacheExchange other = bench.exchange(get("Authorization", "Bearer b"));
+    assertInstanceOf(Decision.Forward.class, other.begin());
+    CacheExchange same = bench.exchange(get("Authorization", "Bearer a"));
+    assertInstanceOf(Decision.Wait.class, same.begin());
+  }
+
+  @Test
+  void whoWantsTheOriginsAnswerDoesNotWait() {
+    bench.forwarded(get());
+    CacheExchange other = bench.exchange(get("Cache-Control", "no-cache"));
+    assertInstanceOf(Decision.Forward.class, other.begin());
+  }
 }
