@@ -55,7 +55,8 @@ final class ResponseHeads {
         return null;
       }
       RequestHead head = head(jdk, request, jdk.userHeaders(exchange));
-      String obstacle = obstacle(jdk, exchange, request);
+      Trust.Verdict trusts = trust.of(jdk.client(exchange), request.uri());
+      String obstacle = obstacle(jdk, exchange, request, trusts);
       if (obstacle != null) {
         LarderRuntime.get().cache().passed(head, obstacle);
         return null;
@@ -69,7 +70,7 @@ final class ResponseHeads {
       }
       HttpCache cache = LarderRuntime.get().cache();
       RequestBody body = cache.asksForBody(head) ? RequestBodies.of(request) : RequestBody.UNKNOWN;
-      String partition = partition(jdk, exchange, request);
+      String partition = partition(jdk, exchange, request, trusts);
       CacheExchange cacheExchange =
           known != null ? known : cache.exchange(head, partition, patience(request), body);
       if (background != null) {
@@ -93,10 +94,10 @@ final class ResponseHeads {
         request, user, jdk.systemHeaders(request), jdk.proxy(request) != null);
   }
 
-  private String partition(ExchangeAccess jdk, Object exchange, HttpRequest request)
+  private static String partition(
+      ExchangeAccess jdk, Object exchange, HttpRequest request, Trust.Verdict trusts)
       throws Throwable {
-    return trust.partition(
-        jdk.client(exchange), request.uri(), jdk.localAddress(exchange), jdk.proxy(request));
+    return Trust.partition(trusts, jdk.localAddress(exchange), jdk.proxy(request));
   }
 
   /** How long a request may wait for another one: a part of its time-out that it can spare. */
@@ -123,7 +124,8 @@ final class ResponseHeads {
   }
 
   /** Why the cache leaves this kind of exchange alone, in kebab-case words, or null. */
-  private @Nullable String obstacle(ExchangeAccess jdk, Object exchange, HttpRequest request)
+  private static @Nullable String obstacle(
+      ExchangeAccess jdk, Object exchange, HttpRequest request, Trust.Verdict trusts)
       throws Throwable {
     if (jdk.isWebSocket(request)) {
       return "websocket";
@@ -134,7 +136,7 @@ final class ResponseHeads {
     if (request.expectContinue()) {
       return "expect-continue";
     }
-    return trust.obstacle(jdk.client(exchange), request.uri());
+    return trusts.obstacle();
   }
 
   /**
@@ -260,7 +262,8 @@ final class ResponseHeads {
       if (!cache.isUnsafe(head)) {
         return response;
       }
-      String partition = partition(jdk, exchange, request);
+      Trust.Verdict trusts = trust.of(jdk.client(exchange), request.uri());
+      String partition = partition(jdk, exchange, request, trusts);
       return response.thenApply(
           came -> {
             try {

@@ -56,8 +56,15 @@ final class Trust {
           "getUseCipherSuitesOrder",
           "getWantClientAuth");
 
-  /** What was found of a client, as long as its context has these managers. */
-  private record Verdict(
+  private static final Verdict WITHOUT_TLS = new Verdict(null, null, null, "");
+
+  /**
+   * What was found of a client, as long as its context has these managers.
+   *
+   * @param obstacle why what it fetches can't be shared, in kebab-case words, or null
+   * @param partition what separates it from what clients with another trust fetch
+   */
+  record Verdict(
       @Nullable Object trustManager,
       @Nullable Object keyManager,
       @Nullable String obstacle,
@@ -77,9 +84,9 @@ final class Trust {
   private final Map<HttpClient, Verdict> verdicts =
       Collections.synchronizedMap(new WeakHashMap<>());
 
-  /** Why what a client fetches from there can't be shared, in kebab-case words, or null. */
-  @Nullable String obstacle(HttpClient client, URI uri) {
-    return isSecure(uri) ? verdict(client).obstacle() : null;
+  /** What is to be said of what a client fetches from there. */
+  Verdict of(HttpClient client, URI uri) {
+    return "https".equalsIgnoreCase(uri.getScheme()) ? verdict(client) : WITHOUT_TLS;
   }
 
   /**
@@ -90,15 +97,11 @@ final class Trust {
    * @param proxy the proxy that the request goes through, or null: a server sees its address in
    *     place of the client's, and a proxy for http may answer by itself
    */
-  String partition(
-      HttpClient client, URI uri, @Nullable InetAddress local, @Nullable InetSocketAddress proxy) {
-    String trust = isSecure(uri) ? verdict(client).partition() : "";
-    String from = local == null ? trust : trust + " from " + local.getHostAddress();
+  static String partition(
+      Verdict trust, @Nullable InetAddress local, @Nullable InetSocketAddress proxy) {
+    String from =
+        local == null ? trust.partition : trust.partition + " from " + local.getHostAddress();
     return proxy == null ? from : from + " proxy " + proxy.getHostString() + ':' + proxy.getPort();
-  }
-
-  private static boolean isSecure(URI uri) {
-    return "https".equalsIgnoreCase(uri.getScheme());
   }
 
   private Verdict verdict(HttpClient client) {
