@@ -125,7 +125,7 @@ class PlaywrightSecretsIT {
       ForkedJvm.Result result =
           PlaywrightVersion.newest()
               .require()
-              .on(jvm)
+              .on(jvm, Gson.class)
               .main(PlaywrightOwners.class, origin.uri("/"), fields)
               .run();
       List<String> expected = new ArrayList<>();
