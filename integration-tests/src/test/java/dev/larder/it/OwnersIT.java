@@ -288,18 +288,39 @@ class OwnersIT {
     try (OriginServer origin = OriginServer.http()) {
       origin.on("/first", request -> filtered(request, "no-store"));
       origin.on("/a", request -> filtered(request, FRESH));
+      origin.on("/b", request -> page("b", request));
       origin.on("/login", request -> filtered(request, FRESH).with("Set-Cookie", "sid=1"));
-      String[] steps = {"jar", "GET /first", "GET /a", "GET /a", "GET /login"};
       for (int process = 1; process <= 2; process++) {
+        String[] steps = {
+          "GET /b|Cookie: sid=" + process + "; _ga=1",
+          "jar",
+          "GET /first",
+          "GET /a",
+          "GET /a",
+          "GET /login"
+        };
         ForkedJvm jvm =
-            ForkedJvm.on(jdk).agent().property("larder.dir", directory.resolve("cache"));
+            ForkedJvm.on(jdk)
+                .agent("log.level=debug")
+                .property("larder.dir", directory.resolve("cache"));
         Steps.of(directory, steps).program(origin, 0).accept(jvm);
         ForkedJvm.Result result = jvm.run();
         assertEquals(
-            List.of("200 a #" + process, "200 a #1", "200 a #1", "200 a #" + process),
+            List.of(
+                "200 b #" + process,
+                "200 a #" + process,
+                "200 a #1",
+                "200 a #1",
+                "200 a #" + process),
             result.lines(),
             result.stderr());
       }
+      List<String> told =
+          everything().lines().filter(line -> line.contains("stored for other")).toList();
+      assertEquals(1, told.size(), told::toString);
+      assertTrue(
+          told.get(0).contains("stored for other cookies (sid), see larder.ignore-cookies"),
+          told::toString);
     }
   }
 
