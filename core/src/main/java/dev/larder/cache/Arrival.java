@@ -30,6 +30,7 @@ import org.jspecify.annotations.Nullable;
  * @param target what the request is about, or null if that could not be told
  * @param attempt how the request was sent
  * @param requestTime when it was sent
+ * @param generation of the resource when it was sent
  * @param lead for those who wait for the response
  * @param personal why it is for the caller alone where the request doesn't show it, or null
  */
@@ -41,6 +42,7 @@ record Arrival(
     @Nullable Target target,
     Attempt attempt,
     Instant requestTime,
+    long generation,
     Lead lead,
     Handling handling,
     @Nullable String personal) {
@@ -89,6 +91,7 @@ record Arrival(
     Found found = attempt.selected();
     Instant now = cache.clock().instant();
     return found != null
+            && found.known()
             && cache.mode() != Mode.OBSERVE
             && Reuse.mayServeOnError(request, found.stored(), cache.policy(), now, status)
         ? handling.serve(found.entry().metadata(), found.entry(), Outcome.STALE, "stale-if-error")
@@ -147,7 +150,7 @@ record Arrival(
       ResponseHead fresh = Validation.freshenedByHead(found.stored(), shared, cache.policy());
       if (fresh == null) {
         cache.resources().remove(found);
-      } else if (!fresh.equals(found.stored().head())) {
+      } else if (found.known() && !fresh.equals(found.stored().head())) {
         store(renewal(found, fresh));
       }
     }
@@ -174,7 +177,8 @@ record Arrival(
   }
 
   private Renewal renewal(Found found, ResponseHead head) {
-    return Renewal.of(cache, found, head, request, requestTime, cache.clock().instant());
+    return Renewal.of(
+        cache, found, head, request, requestTime, cache.clock().instant(), generation);
   }
 
   private void store(Renewal renewal) {
@@ -282,7 +286,16 @@ record Arrival(
         lead.landUnder(target.flightOfAll());
       }
       EntryMetadata metadata =
-          storing.metadata(cache, request, handling.method(), home, requestTime, responseTime, tls);
+          storing.metadata(
+              cache,
+              request,
+              handling.method(),
+              home,
+              requestTime,
+              responseTime,
+              tls,
+              // It has just invalidated what it is stored as.
+              request.method().equals("GET") ? generation : cache.resources().generation(home));
       Found before = attempt.selected();
       boolean replaces = before != null && combined == null && before.resource().equals(home);
       Found replaced = replaces ? before : null;

@@ -17,6 +17,7 @@ import dev.larder.policy.Vary;
 import dev.larder.stats.Outcome;
 import dev.larder.store.Claims.Claim;
 import dev.larder.store.EntryKey;
+import dev.larder.store.Invalidations;
 import dev.larder.store.TlsFacts;
 import java.io.IOException;
 import java.time.Duration;
@@ -50,8 +51,10 @@ public final class CacheExchange {
   private boolean waited;
   private boolean alone;
   private @Nullable String anew;
+  private boolean lookupOnly;
   private boolean stale;
   private Instant requestTime = Instant.EPOCH;
+  private long generation = Invalidations.NO_GENERATION;
 
   CacheExchange(
       HttpCache cache, RequestHead request, String partition, @Nullable Duration patience) {
@@ -134,6 +137,12 @@ public final class CacheExchange {
   public Decision beginAlone(Predicate<ResponseHead> deliverable) {
     this.deliverable = deliverable;
     background = true;
+    return beginAlone();
+  }
+
+  /** The same for a caller that never goes to the network; nothing is made on the disk. */
+  public Decision beginLookup() {
+    lookupOnly = true;
     return beginAlone();
   }
 
@@ -390,6 +399,15 @@ public final class CacheExchange {
   }
 
   private void sentNow() {
+    Target of = target;
+    generation = Invalidations.NO_GENERATION;
+    try {
+      if (of != null && requestClass.mayLookUp() && !lookupOnly) {
+        generation = cache.resources().generation(of.common());
+      }
+    } catch (RuntimeException | Error failure) {
+      cache.failures().record("telling what was invalidated", failure);
+    }
     requestTime = cache.clock().instant();
   }
 
@@ -458,6 +476,7 @@ public final class CacheExchange {
         target,
         attempt,
         requestTime,
+        generation,
         lead,
         handling,
         personal);

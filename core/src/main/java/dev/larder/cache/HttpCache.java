@@ -328,7 +328,7 @@ public final class HttpCache implements AutoCloseable {
     boolean served =
         under.passing() == null
             && under.mode != Mode.REFRESH
-            && !under.resources.isInvalidated(resource, metadata.requestTime())
+            && under.resources.isCurrent(resource, metadata.generation())
             && Storability.isUsable(request, metadata.stored(), under.policy())
             && Reuse.judge(request, metadata.stored(), under.policy(), now).kind()
                 == Reuse.Kind.FRESH;
@@ -346,7 +346,7 @@ public final class HttpCache implements AutoCloseable {
   /** Forgets a resource, and what is on its way from before (RFC 9111 §4.4). */
   void invalidate(Resource resource) {
     flights.forget(resource.key());
-    resources.invalidate(resource, clock.instant());
+    resources.invalidate(resource);
   }
 
   Resources resources() {

@@ -43,11 +43,14 @@ record Lookup(
     cache.unwritten().finish(resource.key());
     Selection selection = cache.resources().select(resource, request);
     Found found = usable(selection.selected(), cache, request);
-    Reuse reuse =
-        found == null
-            ? null
-            : Reuse.judge(request, found.stored(), cache.policy(), cache.clock().instant());
+    Reuse reuse = found == null ? null : judge(found, cache, request);
     return new Lookup(resource, selection, found, reuse, false);
+  }
+
+  private static Reuse judge(Found found, HttpCache cache, RequestHead request) {
+    return found.known() || !cache.mode().asksNetwork()
+        ? Reuse.judge(request, found.stored(), cache.policy(), cache.clock().instant())
+        : Reuse.unknown(request);
   }
 
   private static @Nullable Found usable(

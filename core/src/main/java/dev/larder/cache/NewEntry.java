@@ -97,7 +97,7 @@ final class NewEntry implements BodyCollector.Destination {
 
   @Override
   public boolean isCurrent() {
-    return !cache.resources().isInvalidated(resource, metadata.requestTime());
+    return cache.resources().isCurrent(resource, metadata.generation());
   }
 
   @Override

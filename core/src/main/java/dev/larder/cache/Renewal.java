@@ -22,19 +22,20 @@ import java.time.Instant;
  */
 record Renewal(Found found, EntryMetadata metadata) {
 
-  /** With the times of the exchange that renewed it. */
+  /** With the times and the generation of the exchange that renewed it. */
   static Renewal of(
       HttpCache cache,
       Found found,
       ResponseHead head,
       RequestHead request,
       Instant requestTime,
-      Instant responseTime) {
+      Instant responseTime,
+      long generation) {
     EntryMetadata metadata =
         found
             .entry()
             .metadata()
-            .renewed(head, requestTime, responseTime)
+            .renewed(head, requestTime, responseTime, generation)
             .selectedBy(Vary.of(head.headers()).select(request, cache.identities().masking(true)));
     return new Renewal(found, metadata);
   }
@@ -43,7 +44,7 @@ record Renewal(Found found, EntryMetadata metadata) {
   void store(HttpCache cache, Target target, RequestHead request) {
     try {
       Resource home = target.home(cache, request, metadata.head(), found);
-      if (cache.resources().isInvalidated(home, metadata.requestTime())) {
+      if (!cache.resources().isCurrent(home, metadata.generation())) {
         return;
       }
       if (!isStorable(cache, request)) {

@@ -16,7 +16,6 @@ import dev.larder.store.Storage;
 import dev.larder.store.Store;
 import dev.larder.store.Variant;
 import java.io.IOException;
-import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.TreeSet;
@@ -85,8 +84,12 @@ final class Resources {
     return whose == identities && other == null ? this : new Resources(this, whose, other);
   }
 
-  /** A stored response that a request selects, and where it lies. */
-  record Found(Resource resource, EntryKey key, Entry entry) {
+  /**
+   * A stored response that a request selects, and where it lies.
+   *
+   * @param known whether it is known not to have been invalidated; if not, it is to be validated
+   */
+  record Found(Resource resource, EntryKey key, Entry entry, boolean known) {
 
     StoredResponse stored() {
       return entry.metadata().stored();
@@ -117,23 +120,22 @@ final class Resources {
 
   /** What is stored for the resource, and what of it the request selects. */
   Selection select(Resource resource, RequestHead request) {
-    Entry first = open(resource, resource.key());
+    Found first = open(resource, resource.key());
     if (first == null) {
       return Selection.NONE;
     }
-    List<Variant> variants = first.metadata().variants();
+    EntryMetadata metadata = first.entry().metadata();
+    List<Variant> variants = metadata.variants();
     if (variants.isEmpty()) {
-      return matches(first, request)
-          ? new Selection(new Found(resource, resource.key(), first), variants)
-          : Selection.NONE;
+      return matches(first.entry(), request) ? new Selection(first, variants) : Selection.NONE;
     }
     Found best = null;
-    for (Variant variant : selected(resource, first.metadata(), request)) {
-      Entry entry = open(resource, variant.key());
-      if (entry != null
-          && matches(entry, request)
-          && (best == null || isLater(entry, best.entry()))) {
-        best = new Found(resource, variant.key(), entry);
+    for (Variant variant : selected(resource, metadata, request)) {
+      Found found = open(resource, variant.key());
+      if (found != null
+          && matches(found.entry(), request)
+          && (best == null || isLater(found.entry(), best.entry()))) {
+        best = found;
       }
     }
     return new Selection(best, variants);
@@ -165,32 +167,32 @@ final class Resources {
     for (Variant variant : selection.variants()) {
       Found selected = selection.selected();
       if (selected == null || !selected.key().equals(variant.key())) {
-        Entry entry = open(resource, variant.key());
-        if (entry != null) {
-          others.add(new Found(resource, variant.key(), entry));
+        Found other = open(resource, variant.key());
+        if (other != null) {
+          others.add(other);
         }
       }
     }
     return others;
   }
 
-  private @Nullable Entry open(Resource resource, EntryKey key) {
-    return usable(resource, stay == null ? store.open(key) : store.open(key, stay));
+  private @Nullable Found open(Resource resource, EntryKey key) {
+    return usable(resource, key, stay == null ? store.open(key) : store.open(key, stay));
   }
 
-  private @Nullable Entry current(Resource resource, EntryKey key) {
-    return usable(resource, store.current(key));
+  private @Nullable Found current(Resource resource, EntryKey key) {
+    return usable(resource, key, store.current(key));
   }
 
-  private @Nullable Entry usable(Resource resource, @Nullable Entry entry) {
-    if (entry == null) {
+  private @Nullable Found usable(Resource resource, EntryKey key, @Nullable Entry entry) {
+    if (entry == null || !entry.metadata().uri().equals(resource.uri())) {
       return null;
     }
-    EntryMetadata metadata = entry.metadata();
-    return metadata.uri().equals(resource.uri())
-            && !invalidations.since(resource.hash(), metadata.requestTime())
-        ? entry
-        : null;
+    return switch (invalidations.state(resource.hash(), entry.metadata().generation())) {
+      case CURRENT -> new Found(resource, key, entry, true);
+      case UNKNOWN -> new Found(resource, key, entry, false);
+      case INVALIDATED -> null;
+    };
   }
 
   private boolean matches(Entry entry, RequestHead request) {
@@ -230,8 +232,8 @@ final class Resources {
   }
 
   private List<Variant> variants(Resource resource) {
-    Entry first = current(resource, resource.key());
-    return first == null ? List.of() : first.metadata().variants();
+    Found first = current(resource, resource.key());
+    return first == null ? List.of() : first.entry().metadata().variants();
   }
 
   /** Starts an entry for a response. */
@@ -276,25 +278,26 @@ final class Resources {
    * What lies there when a response is about to be published.
    *
    * @param variants that the index lists, if there is one
-   * @param rivals that answer the same requests
+   * @param rivals that answer the same requests, and are known not to have been invalidated
    */
   private record Present(List<Variant> variants, List<Entry> rivals) {}
 
   private Present present(Resource resource, RequestHead request, EntryMetadata metadata) {
-    Entry first = current(resource, resource.key());
+    Found first = current(resource, resource.key());
     if (first == null) {
       return new Present(List.of(), List.of());
     }
-    List<Variant> variants = first.metadata().variants();
+    EntryMetadata index = first.entry().metadata();
+    List<Variant> variants = index.variants();
     if (variants.isEmpty()) {
-      return new Present(variants, List.of(first));
+      return new Present(variants, first.known() ? List.of(first.entry()) : List.of());
     }
     boolean varies = !metadata.stored().vary().fields().isEmpty();
     List<Entry> rivals = new ArrayList<>();
-    for (Variant variant : varies ? selected(resource, first.metadata(), request) : variants) {
-      Entry entry = current(resource, variant.key());
-      if (entry != null) {
-        rivals.add(entry);
+    for (Variant variant : varies ? selected(resource, index, request) : variants) {
+      Found found = current(resource, variant.key());
+      if (found != null && found.known()) {
+        rivals.add(found.entry());
       }
     }
     return new Present(variants, rivals);
@@ -345,7 +348,8 @@ final class Resources {
                 metadata.requestTime(),
                 metadata.responseTime(),
                 variants,
-                null));
+                null,
+                metadata.generation()));
     index.commit();
   }
 
@@ -401,15 +405,20 @@ final class Resources {
     }
   }
 
-  /** Whether nothing that was asked for at this time is to be stored any more. */
-  boolean isInvalidated(Resource resource, Instant requestTime) {
-    return invalidations.since(resource.hash(), requestTime);
+  /** The generation of a resource, to be asked before a request for it is sent. */
+  long generation(Resource resource) {
+    return invalidations.generation(resource.hash());
+  }
+
+  /** Whether what was asked for in this generation is known not to have been invalidated since. */
+  boolean isCurrent(Resource resource, long generation) {
+    return invalidations.state(resource.hash(), generation) == Invalidations.State.CURRENT;
   }
 
   /** Forgets every response of a resource, whosoever it is (RFC 9111 §4.4). */
-  void invalidate(Resource resource, Instant now) {
+  void invalidate(Resource resource) {
     List<Variant> variants = variants(resource);
-    invalidations.add(resource.hash(), now);
+    invalidations.add(resource.hash());
     store.remove(resource.key());
     for (Variant variant : variants) {
       store.remove(variant.key());

@@ -109,7 +109,8 @@ record Storing(@Nullable String refusal, ResponseHead head, @Nullable Splice spl
       Resource resource,
       Instant requestTime,
       Instant responseTime,
-      @Nullable TlsFacts tls) {
+      @Nullable TlsFacts tls,
+      long generation) {
     boolean invalidates = !request.method().equals("GET");
     Instant arrived = invalidates ? responseTime.plus(1, ChronoUnit.MICROS) : responseTime;
     ResponseHead received =
@@ -123,7 +124,8 @@ record Storing(@Nullable String refusal, ResponseHead head, @Nullable Splice spl
         invalidates ? arrived : requestTime,
         arrived,
         List.of(),
-        tls);
+        tls,
+        generation);
   }
 
   private static ResponseHead delayed(ResponseHead head, Duration delay) {

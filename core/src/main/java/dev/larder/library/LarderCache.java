@@ -143,7 +143,7 @@ public final class LarderCache implements AutoCloseable {
   public @Nullable LoadedResponse load(URI uri, Map<String, List<String>> requestHeaders) {
     requireOpen();
     CacheExchange exchange = cache.http().exchange(Messages.request(uri, requestHeaders));
-    Decision decision = exchange.beginAlone();
+    Decision decision = exchange.beginLookup();
     if (!(decision instanceof Decision.Serve serve)) {
       exchange.abandoned();
       counts.misses.increment();

@@ -61,6 +61,11 @@ public record Reuse(Kind kind, String reason) {
     return asked.noCache() || (maxAge.isPresent() && maxAge.getAsLong() == 0);
   }
 
+  /** What may have been invalidated is not served without asking (RFC 9111 §4.4). */
+  public static Reuse unknown(RequestHead request) {
+    return refusesMiss(request) ? noStored() : validate("invalidations-unknown");
+  }
+
   private static Reuse noStored() {
     return new Reuse(Kind.REFUSE, "request-only-if-cached");
   }

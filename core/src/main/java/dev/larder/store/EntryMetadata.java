@@ -21,6 +21,7 @@ public final class EntryMetadata {
   private final StoredResponse stored;
   private final List<Variant> variants;
   private final @Nullable TlsFacts tls;
+  private final long generation;
 
   /**
    * How often it was served, counted without a lock, so that some may be missing; and seldom
@@ -44,6 +45,7 @@ public final class EntryMetadata {
    * @param variants in an index entry, which has no body of interest: the stored responses among
    *     which requests select, the latest first; else empty
    * @param tls the session over which the response came, or null
+   * @param generation of the resource when the request was sent, see {@link Invalidations}
    */
   public EntryMetadata(
       String uri,
@@ -53,12 +55,36 @@ public final class EntryMetadata {
       Instant requestTime,
       Instant responseTime,
       List<Variant> variants,
-      @Nullable TlsFacts tls) {
+      @Nullable TlsFacts tls,
+      long generation) {
     this.uri = uri;
     this.method = method;
     this.stored = new StoredResponse(head, selecting, requestTime, responseTime);
     this.variants = List.copyOf(variants);
     this.tls = tls;
+    this.generation = generation;
+  }
+
+  /** Metadata of which no generation is known, as if it was from before all that is known. */
+  public EntryMetadata(
+      String uri,
+      String method,
+      ResponseHead head,
+      Headers selecting,
+      Instant requestTime,
+      Instant responseTime,
+      List<Variant> variants,
+      @Nullable TlsFacts tls) {
+    this(
+        uri,
+        method,
+        head,
+        selecting,
+        requestTime,
+        responseTime,
+        variants,
+        tls,
+        Invalidations.NO_GENERATION);
   }
 
   public String uri() {
@@ -98,16 +124,26 @@ public final class EntryMetadata {
     return tls;
   }
 
-  /** A copy with another head and times, as after a validation (RFC 9111 §4.3.4). */
-  public EntryMetadata renewed(ResponseHead head, Instant requestTime, Instant responseTime) {
+  /** The generation of its resource when it was asked for, see {@link Invalidations}. */
+  public long generation() {
+    return generation;
+  }
+
+  /**
+   * A copy with another head and times, as after a validation (RFC 9111 §4.3.4).
+   *
+   * @param generation of the resource when the validation was sent
+   */
+  public EntryMetadata renewed(
+      ResponseHead head, Instant requestTime, Instant responseTime, long generation) {
     return new EntryMetadata(
-        uri, method, head, selecting(), requestTime, responseTime, variants, tls);
+        uri, method, head, selecting(), requestTime, responseTime, variants, tls, generation);
   }
 
   /** A copy as it answers another request, which has other fields that Vary names. */
   public EntryMetadata selectedBy(Headers selecting) {
     return new EntryMetadata(
-        uri, method, head(), selecting, requestTime(), responseTime(), variants, tls);
+        uri, method, head(), selecting, requestTime(), responseTime(), variants, tls, generation);
   }
 
   /**
@@ -150,6 +186,7 @@ public final class EntryMetadata {
         && method.equals(metadata.method)
         && stored.equals(metadata.stored)
         && variants.equals(metadata.variants)
+        && generation == metadata.generation
         && Objects.equals(tls, metadata.tls);
   }
 

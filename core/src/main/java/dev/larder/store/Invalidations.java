@@ -1,22 +1,50 @@
 package dev.larder.store;
 
-import java.time.Instant;
-
 /**
- * When resources were last invalidated (RFC 9111 §4.4), shared by all who share a store: so that
- * nothing that was asked for before is used after, whoever stored it, and whenever. It may name a
- * resource that was not invalidated, never miss one that was. Any thread may call; no method
- * throws.
+ * Which stored responses were invalidated (RFC 9111 §4.4), known to all who share a store. Each
+ * resource has a generation, a number that changes with each invalidation. A request notes the
+ * generation before it is sent, its entry keeps it, and an entry of another generation is not used,
+ * whoever stored it, and whenever. No clock plays a part. Several resources may have one number: a
+ * resource that was not invalidated may be taken for one that was, never the reverse. Any thread
+ * may call; no method throws.
  */
 public interface Invalidations {
+
+  /** In place of a generation that can't be told; no resource is ever of this one. */
+  long NO_GENERATION = 0;
+
+  /** How many resources are told apart. */
+  int SLOTS = 16 << 10;
+
+  /** What is known of an entry. */
+  enum State {
+    /** It was not invalidated. */
+    CURRENT,
+    /** It was. */
+    INVALIDATED,
+    /** What is known begins later than the entry: only the origin can tell. */
+    UNKNOWN
+  }
 
   /**
    * A resource is invalidated.
    *
    * @param resource a hash of its URI that is the same in all processes
+   * @return whether all who share the store will know; if not, the caller remembers it
    */
-  void add(int resource, Instant now);
+  boolean add(int resource);
 
-  /** Whether the resource was invalidated at this moment or later, to the microsecond. */
-  boolean since(int resource, Instant time);
+  /** The present generation of a resource; to be asked before a request for it is sent. */
+  long generation(int resource);
+
+  /** The same without making anything on the disk. */
+  long known(int resource);
+
+  /** What is known of an entry of this generation. */
+  State state(int resource, long generation);
+
+  /** Where a resource belongs, from 0 to {@link #SLOTS} - 1. */
+  static int slot(int resource) {
+    return (resource ^ resource >>> 14) & (SLOTS - 1);
+  }
 }

@@ -18,7 +18,8 @@ import org.jspecify.annotations.Nullable;
 /**
  * Metadata as JSON. Times are pairs of epoch seconds and nanoseconds, header fields are pairs of
  * name and value in their order, certificates are Base64. Members that a reader does not know are
- * skipped, so that later versions can add some; {@code variants} and {@code tls} may be absent.
+ * skipped, so that later versions can add some; {@code generation}, {@code variants} and {@code
+ * tls} may be absent.
  */
 public final class MetadataJson {
   // Jackson's default pool would leave buffers of ours in the application's thread locals.
@@ -43,6 +44,9 @@ public final class MetadataJson {
       write(json, "selecting", metadata.selecting());
       write(json, "requestTime", metadata.requestTime());
       write(json, "responseTime", metadata.responseTime());
+      if (metadata.generation() != Invalidations.NO_GENERATION) {
+        json.writeNumberField("generation", metadata.generation());
+      }
       if (!metadata.variants().isEmpty()) {
         json.writeArrayFieldStart("variants");
         for (Variant variant : metadata.variants()) {
@@ -126,6 +130,7 @@ public final class MetadataJson {
     private @Nullable Instant responseTime;
     private List<Variant> variants = List.of();
     private @Nullable TlsFacts tls;
+    private long generation = Invalidations.NO_GENERATION;
 
     EntryMetadata read(JsonParser json) throws IOException {
       while (json.nextToken() == JsonToken.FIELD_NAME) {
@@ -140,6 +145,7 @@ public final class MetadataJson {
           case "selecting" -> selecting = headers(json);
           case "requestTime" -> requestTime = time(json);
           case "responseTime" -> responseTime = time(json);
+          case "generation" -> generation = json.getLongValue();
           case "variants" -> variants = variants(json);
           case "tls" -> tls = tls(json);
           default -> json.skipChildren();
@@ -157,7 +163,8 @@ public final class MetadataJson {
           required(requestTime),
           required(responseTime),
           variants,
-          tls);
+          tls,
+          generation);
     }
   }
 

@@ -67,7 +67,8 @@ record Content(int number, long version, int size) {
     boolean sameMetadata =
         metadata.equals(expected)
             || metadata.equals(
-                expected.renewed(metadata.head(), expected.requestTime(), metadata.responseTime()));
+                expected.renewed(
+                    metadata.head(), expected.requestTime(), metadata.responseTime(), 0));
     if (!sameMetadata || entry.length() != content.size()) {
       throw new AssertionError("Not what was stored under key " + number + ": " + entry);
     }
@@ -104,6 +105,7 @@ record Content(int number, long version, int size) {
     return metadata.renewed(
         metadata.head().withHeaders(headers),
         metadata.requestTime(),
-        Instant.ofEpochSecond(seconds));
+        Instant.ofEpochSecond(seconds),
+        0);
   }
 }

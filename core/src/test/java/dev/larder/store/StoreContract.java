@@ -194,7 +194,8 @@ public abstract class StoreContract {
             .renewed(
                 new ResponseHead(200, "HTTP/2", Headers.of("ETag", "\"new\"")),
                 Instant.ofEpochSecond(5),
-                Instant.ofEpochSecond(6));
+                Instant.ofEpochSecond(6),
+                7);
     store().refresh(key(1), old, renewed);
     Entry fresh = Stored.open(store(), key(1));
     assertEquals(renewed, fresh.metadata());

@@ -2,6 +2,7 @@ package dev.larder.it;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import dev.larder.it.programs.Item;
 import dev.larder.it.programs.WithoutFiles;
@@ -13,7 +14,9 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Comparator;
 import java.util.List;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Consumer;
+import java.util.function.Supplier;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -223,6 +226,63 @@ class HostileDirectoryIT {
         assertEquals(0, files.count());
       }
     }
+  }
+
+  /**
+   * Alice changes what Bob has a private copy of, which nobody but Bob can name: when the disk is
+   * full, and before the file that tells of it is deleted.
+   */
+  @ParameterizedTest
+  @MethodSource("jdks")
+  void whatWasChangedIsAskedForAgainWhateverBecomesOfTheDirectory(Jdk jdk, @TempDir Path directory)
+      throws Exception {
+    assumeTrue(Agent.present(), "tests run without the agent");
+    String bob = "GET /mine|Authorization: Bearer bob";
+    String alice = "PUT /mine|Authorization: Bearer alice";
+    AtomicInteger state = new AtomicInteger();
+    Path mountPoint = Files.createDirectory(directory.resolve("disk"));
+    try (OriginServer origin = OriginServer.http();
+        SmallDisk disk = SmallDisk.at(mountPoint)) {
+      origin.on(
+          "/mine",
+          r -> {
+            int now = r.method().equals("PUT") ? state.incrementAndGet() : state.get();
+            return Page.of(200, "state " + now, "Cache-Control", "max-age=3600");
+          });
+      origin.script(
+          "/full",
+          (request, wire) -> {
+            Mishap.FULL.happen(disk);
+            wire.send(Page.of(200, "full", "Cache-Control", "no-store"), "GET");
+          });
+      Path cache = disk.path().resolve("cache");
+      Supplier<ForkedJvm> jvm =
+          () ->
+              Comparison.withAgent(jdk, cache)
+                  .property("larder.log", directory.resolve("log"))
+                  .property("larder.disk.min-free", 0);
+      assertEquals(
+          List.of("200 state 0", "200 state 0", "200 full", "200 state 1"),
+          lines(jvm.get(), origin, directory, bob, bob, "GET /full", alice));
+      Mishap.FULL.end(disk);
+      assertEquals(
+          List.of("200 state 1", "200 state 1", "200 state 2"),
+          lines(jvm.get(), origin, directory, bob, bob, alice),
+          "another process after the disk was full");
+      Files.delete(cache.resolve("v1/invalidations"));
+      assertEquals(
+          List.of("200 state 2", "200 state 2"),
+          lines(jvm.get(), origin, directory, bob, bob),
+          "another process after the file was deleted");
+    }
+  }
+
+  /** What a program with these steps prints; what it asked for before is not counted. */
+  private static List<String> lines(
+      ForkedJvm jvm, OriginServer origin, Path directory, String... steps) throws Exception {
+    return Comparison.run(jvm, List.of(origin), Steps.of(directory, steps).program(origin, 7))
+        .result()
+        .lines();
   }
 
   private static void give(Path directory, int user) throws IOException {

@@ -186,7 +186,8 @@ final class DiskLayout {
     }
   }
 
-  private static void requireOwner(Path path) throws IOException {
+  /** Throws if a file or directory belongs to another user. */
+  static void requireOwner(Path path) throws IOException {
     try {
       Owner.requireCurrentUser(path);
     } catch (FileSystemException e) {

@@ -1,99 +1,181 @@
 package dev.larder.store.disk;
 
 import dev.larder.stats.Statistics;
-import dev.larder.store.InvalidationTimes;
 import dev.larder.store.Invalidations;
-import dev.larder.store.Owner;
 import java.io.IOException;
 import java.io.RandomAccessFile;
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
-import java.nio.channels.FileChannel;
+import java.nio.channels.FileChannel.MapMode;
 import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
-import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.nio.file.attribute.BasicFileAttributes;
-import java.time.Instant;
 import java.util.Objects;
+import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Invalidations in a small file that all processes have mapped: {@code v1/invalidations}, {@link
- * #SLOTS} big-endian numbers of 8 bytes, each the time of the last invalidation of the resources
- * whose hash leads there, in microseconds since 1970, or 0. Made with the first invalidation. What
- * is written is seen by the others at once; who has not mapped the file yet, or another one because
- * the directory was removed, notices within a second.
+ * Generations of resources in a small file that all processes have mapped, {@code
+ * v1/invalidations}. Numbers are big-endian.
  *
- * <p>Where there is no such file the process remembers its own.
+ * <pre>
+ * offset  size  content
+ *      0     8  magic: 89 'L' 'A' 'R' 'I' 0D 0A 1A
+ *      8     4  version: 1
+ *     12     4  the number of this file: random, 1 to 2^31 - 1
+ *     16    48  0
+ *     64  8 * 16384  generations: the number of the file, then 32 bits
+ * </pre>
+ *
+ * Made before the first request is sent whose response may be stored. An invalidation gives the
+ * generation to which the hash of the resource leads another 32 bits, at random, so that nothing is
+ * to be read and written in one step. It is written by a system call, which fails when it can't be,
+ * and the others see it in their mappings at once. Another file has another number, so that entries
+ * from before it are of no generation that it knows. So an invalidation that can't be noted deletes
+ * the file, which a full disk does not hinder. Who has not mapped the file that is there, because
+ * it was replaced, notices within half a second.
  */
 public final class InvalidationFile implements Invalidations {
-
-  static final int SLOTS = InvalidationTimes.SLOTS;
+  private static final long MAGIC = 0x894C4152490D0A1AL;
+  private static final int VERSION = 1;
+  private static final int HEADER = 64;
+  private static final int SIZE = HEADER + SLOTS * Long.BYTES;
 
   private static final VarHandle LONGS =
       MethodHandles.byteBufferViewVarHandle(long[].class, ByteOrder.BIG_ENDIAN);
   private static final long LOOK_NANOS = TimeUnit.MILLISECONDS.toNanos(500);
 
-  private record Mapped(@Nullable Object fileKey, ByteBuffer slots) {}
+  /** A file that was checked; the number is its own. */
+  private record Mapped(@Nullable Object fileKey, ByteBuffer bytes, int number) {
+
+    long generation(int resource) {
+      return (long) LONGS.getVolatile(bytes, position(resource));
+    }
+
+    boolean knows(long generation) {
+      return generation >>> 32 == number;
+    }
+  }
+
+  private static int position(int resource) {
+    return HEADER + Invalidations.slot(resource) * Long.BYTES;
+  }
 
   private final DiskLayout layout;
   private final Path file;
-  private final Statistics statistics;
-  private final Invalidations own = new InvalidationTimes();
+  private final Troubles troubles;
   private volatile @Nullable Mapped mapped;
   private volatile long nextLook = System.nanoTime();
+
+  /** When a file may be made again after that has failed. */
+  private volatile long nextAttempt = System.nanoTime();
 
   /** Does no I/O. */
   public InvalidationFile(Path directory, Statistics statistics) {
     this.layout = new DiskLayout(directory.toAbsolutePath());
     this.file = layout.top().resolve("invalidations");
-    this.statistics = statistics;
+    this.troubles = new Troubles(statistics);
   }
 
   @Override
-  public void add(int resource, Instant now) {
-    int slot = InvalidationTimes.slot(resource);
-    long micros = InvalidationTimes.micros(now);
-    own.add(resource, now);
+  public boolean add(int resource) {
     try {
-      if (layout.readable()) {
-        look(true);
-        Mapped shared = mapped;
-        if (shared != null) {
-          raise(shared.slots, slot * Long.BYTES, micros);
-        }
-      }
-    } catch (IOException | RuntimeException | InternalError e) {
-      statistics.failures.increment();
+      look(false);
+      Mapped shared = mapped;
+      if (shared != null) {
+        write(resource, shared.number);
+      } // else no entry is known not to be invalidated
+      return true;
+    } catch (DiskLayout.RefusedException e) {
+      return false; // who reads and writes there says so
+    } catch (IOException | RuntimeException e) {
+      troubles.failed("An invalidation cannot be noted", e);
+      return delete();
     }
   }
 
-  private static void raise(ByteBuffer slots, int position, long micros) {
-    long last = (long) LONGS.getVolatile(slots, position);
-    while (last < micros && !LONGS.compareAndSet(slots, position, last, micros)) {
-      last = (long) LONGS.getVolatile(slots, position);
+  private void write(int resource, int number) throws IOException {
+    ByteBuffer generation = ByteBuffer.allocate(Long.BYTES);
+    generation.putInt(number).putInt(ThreadLocalRandom.current().nextInt());
+    // Unlike a channel's, its writes do not fail on interrupted threads.
+    try (RandomAccessFile out = new RandomAccessFile(file.toFile(), "rw")) {
+      out.seek(position(resource));
+      out.write(generation.array());
     }
   }
 
   @Override
-  public boolean since(int resource, Instant time) {
-    int slot = InvalidationTimes.slot(resource);
-    long micros = InvalidationTimes.micros(time);
-    if (own.since(resource, time)) {
-      return true;
+  public long generation(int resource) {
+    return generation(resource, true);
+  }
+
+  @Override
+  public long known(int resource) {
+    return generation(resource, false);
+  }
+
+  private long generation(int resource, boolean make) {
+    try {
+      long now = System.nanoTime();
+      boolean missing = make && mapped == null && now - nextAttempt >= 0;
+      if (missing || now - nextLook >= 0) {
+        look(make);
+      }
+      Mapped shared = mapped;
+      if (shared == null) {
+        return NO_GENERATION;
+      }
+      long generation = shared.generation(resource);
+      if (shared.knows(generation)) {
+        return generation;
+      }
+      delete(); // a crash of the system has left it incomplete
+    } catch (DiskLayout.RefusedException e) {
+      // Who reads and writes there says so.
+    } catch (IOException | RuntimeException | InternalError e) {
+      troubles.failed("Invalidations cannot be shared", e);
+      lost();
     }
+    return NO_GENERATION;
+  }
+
+  @Override
+  public State state(int resource, long generation) {
     try {
       if (System.nanoTime() - nextLook >= 0) {
         look(false);
       }
       Mapped shared = mapped;
-      return shared != null && (long) LONGS.getVolatile(shared.slots, slot * Long.BYTES) >= micros;
+      if (shared == null || !shared.knows(generation)) {
+        return State.UNKNOWN;
+      }
+      return shared.generation(resource) == generation ? State.CURRENT : State.INVALIDATED;
+    } catch (DiskLayout.RefusedException e) {
+      return State.UNKNOWN;
     } catch (IOException | RuntimeException | InternalError e) {
-      statistics.failures.increment();
+      troubles.failed("Invalidations cannot be read", e);
+      lost();
+      return State.UNKNOWN;
+    }
+  }
+
+  /** What is mapped is of no use, such as a file that somebody has shortened. */
+  private void lost() {
+    mapped = null;
+  }
+
+  /** Forgets all generations, so that every entry is to be validated; whether that was possible. */
+  private boolean delete() {
+    lost();
+    try {
+      Files.deleteIfExists(file);
+      return true;
+    } catch (IOException | RuntimeException e) {
+      troubles.failed("An invalidation cannot be noted", e);
       return false;
     }
   }
@@ -101,32 +183,52 @@ public final class InvalidationFile implements Invalidations {
   /** Makes sure that what is mapped is the file that is there. */
   private synchronized void look(boolean make) throws IOException {
     nextLook = System.nanoTime() + LOOK_NANOS;
-    if (!Files.isRegularFile(file, LinkOption.NOFOLLOW_LINKS)) {
-      mapped = null;
-      if (!make) {
-        return;
+    try {
+      BasicFileAttributes attributes = layout.readable() ? DiskLayout.attributes(file) : null;
+      if (attributes == null && make) {
+        layout.prepare();
+        publish();
+        attributes = DiskLayout.attributes(file);
       }
-      publish();
-    }
-    BasicFileAttributes attributes =
-        Files.readAttributes(file, BasicFileAttributes.class, LinkOption.NOFOLLOW_LINKS);
-    Mapped known = mapped;
-    if (known == null || !Objects.equals(known.fileKey, attributes.fileKey())) {
-      mapped = map(attributes);
+      Mapped known = mapped;
+      if (attributes == null) {
+        mapped = null;
+      } else if (known == null || !Objects.equals(known.fileKey, attributes.fileKey())) {
+        mapped = map(attributes, make);
+      }
+    } catch (IOException | RuntimeException e) {
+      mapped = null;
+      nextAttempt = nextLook;
+      throw e;
     }
   }
 
+  private @Nullable Mapped map(BasicFileAttributes attributes, boolean make) throws IOException {
+    Mapped found = attributes.isRegularFile() ? map(attributes) : null;
+    if (found == null && make) {
+      Files.deleteIfExists(file);
+      publish();
+      BasicFileAttributes made = DiskLayout.attributes(file);
+      return made == null ? null : map(made);
+    }
+    return found;
+  }
+
+  /** The file as it is there, or null if it isn't one of ours. */
   private @Nullable Mapped map(BasicFileAttributes attributes) throws IOException {
-    if (attributes.size() != (long) SLOTS * Long.BYTES) {
-      Files.delete(file); // not ours; the next invalidation makes another
+    if (attributes.size() != SIZE) {
       return null;
     }
-    Owner.requireCurrentUser(file);
+    DiskLayout.requireOwner(file);
     boolean interrupted = Thread.interrupted();
-    try (RandomAccessFile in = new RandomAccessFile(file.toFile(), "rw")) {
-      ByteBuffer slots =
-          in.getChannel().map(FileChannel.MapMode.READ_WRITE, 0, (long) SLOTS * Long.BYTES);
-      return new Mapped(attributes.fileKey(), slots);
+    try {
+      try (RandomAccessFile in = new RandomAccessFile(file.toFile(), "r")) {
+        ByteBuffer bytes = in.getChannel().map(MapMode.READ_ONLY, 0, SIZE);
+        int number = bytes.getInt(12);
+        return bytes.getLong(0) == MAGIC && bytes.getInt(8) == VERSION && number > 0
+            ? new Mapped(attributes.fileKey(), bytes, number)
+            : null;
+      }
     } finally {
       if (interrupted) {
         Thread.currentThread().interrupt();
@@ -139,7 +241,7 @@ public final class InvalidationFile implements Invalidations {
     Path temporary = layout.createTemporary();
     try {
       // Written rather than left sparse, so that a full disk shows now and not in the mapping.
-      Files.write(temporary, new byte[SLOTS * Long.BYTES]);
+      Files.write(temporary, fresh());
       Files.createLink(file, temporary);
     } catch (FileAlreadyExistsException first) {
       // It is theirs that counts.
@@ -148,5 +250,17 @@ public final class InvalidationFile implements Invalidations {
     } finally {
       Files.deleteIfExists(temporary);
     }
+  }
+
+  private static byte[] fresh() {
+    int number = ThreadLocalRandom.current().nextInt(1, Integer.MAX_VALUE);
+    byte[] bytes = new byte[SIZE];
+    ByteBuffer file = ByteBuffer.wrap(bytes);
+    file.putLong(0, MAGIC).putInt(8, VERSION).putInt(12, number);
+    file.putLong(HEADER, (long) number << 32);
+    for (int done = Long.BYTES; done < SIZE - HEADER; done *= 2) {
+      System.arraycopy(bytes, HEADER, bytes, HEADER + done, Math.min(done, SIZE - HEADER - done));
+    }
+    return bytes;
   }
 }

@@ -24,7 +24,7 @@ import org.jspecify.annotations.Nullable;
  * <pre>
  * uri, method, status, version, headers, selecting,
  * request time (8 bytes of seconds, 4 of nanoseconds), response time,
- * variants, 0 or 1 and the TLS facts
+ * variants, 0 or 1 and the TLS facts, generation (8 bytes)
  * </pre>
  */
 final class MetadataBytes {
@@ -45,6 +45,8 @@ final class MetadataBytes {
     bytes.time(metadata.responseTime());
     bytes.variants(metadata.variants());
     bytes.tls(metadata.tls());
+    bytes.room(Long.BYTES);
+    bytes.out.putLong(metadata.generation());
     byte[] result = new byte[bytes.out.position() + room];
     bytes.out.flip().get(result, 0, bytes.out.limit());
     return result;
@@ -139,7 +141,8 @@ final class MetadataBytes {
           readTime(in),
           readTime(in),
           readVariants(in),
-          readTls(in));
+          readTls(in),
+          in.getLong());
     } catch (BufferUnderflowException | IllegalArgumentException | DateTimeException e) {
       return null;
     }

@@ -8,18 +8,21 @@ import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.larder.stats.Statistics;
+import dev.larder.store.Invalidations;
+import dev.larder.store.Invalidations.State;
 import java.io.IOException;
+import java.io.RandomAccessFile;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
-import java.time.Instant;
+import java.util.Arrays;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** The small files that processes share beside the entries. */
 class SharedFilesTest {
-
-  private static final Instant NOON = Instant.parse("2026-03-01T12:00:00.123456Z");
 
   private final Path directory;
   private final Statistics statistics = new Statistics();
@@ -33,51 +36,77 @@ class SharedFilesTest {
   }
 
   @Test
-  void anInvalidationCountsForWhatWasAskedForBeforeIt() throws IOException {
-    new DiskLayout(directory).prepare();
+  void anInvalidationCountsForWhatWasAskedForBeforeIt() {
     InvalidationFile one = invalidations();
-    assertFalse(one.since(7, NOON));
-    one.add(7, NOON);
-    assertTrue(one.since(7, NOON));
-    assertTrue(one.since(7, NOON.minusSeconds(1000)));
-    assertFalse(one.since(7, NOON.plusNanos(1000)));
-    assertFalse(one.since(8, NOON.minusSeconds(1000)));
-    assertTrue(invalidations().since(7, NOON), "another process");
+    long before = one.generation(7);
+    long other = one.generation(8);
+    assertEquals(State.CURRENT, one.state(7, before));
+    assertEquals(State.CURRENT, invalidations().state(7, before), "another process");
+    assertTrue(one.add(7));
+    assertEquals(State.INVALIDATED, one.state(7, before));
+    assertEquals(State.INVALIDATED, invalidations().state(7, before), "another process");
+    assertEquals(State.CURRENT, one.state(7, one.generation(7)));
+    assertEquals(State.CURRENT, one.state(8, other));
     assertEquals(0, statistics.snapshot().failures());
   }
 
   @Test
-  void theLatestCounts() throws IOException {
-    new DiskLayout(directory).prepare();
+  void whatAnotherProcessInvalidatesIsSeenAtOnce() {
     InvalidationFile one = invalidations();
-    one.add(7, NOON);
-    invalidations().add(7, NOON.minusSeconds(10));
-    assertTrue(one.since(7, NOON));
-    invalidations().add(7, NOON.plusSeconds(10));
-    assertTrue(one.since(7, NOON.plusSeconds(10)), "it is mapped, so it is seen at once");
+    long before = one.generation(7);
+    invalidations().add(7);
+    assertEquals(State.INVALIDATED, one.state(7, before), "it is mapped");
   }
 
   @Test
-  void withoutDirectoryTheProcessRemembersItsOwn() {
+  void withoutDirectoryNothingIsKnownAndNothingIsMade() {
     InvalidationFile one = invalidations();
-    one.add(7, NOON);
-    assertTrue(one.since(7, NOON));
-    assertFalse(invalidations().since(7, NOON));
+    assertTrue(one.add(7), "there is nothing that it could concern");
+    assertEquals(Invalidations.NO_GENERATION, one.known(7));
+    assertEquals(State.UNKNOWN, one.state(7, Invalidations.NO_GENERATION));
     assertFalse(Files.exists(directory.resolve("v1")));
   }
 
-  @Test
-  void aFileThatIsNoneOfOursIsReplaced() throws IOException {
-    new DiskLayout(directory).prepare();
+  @ParameterizedTest
+  @ValueSource(strings = {"deleted", "something else", "zeros", "zeros but the header", "old"})
+  void whatWasStoredBeforeTheFileWasLostIsUnknown(String loss) throws IOException {
+    long before = invalidations().generation(7);
+    invalidations().add(8);
     Path file = directory.resolve("v1/invalidations");
-    Files.writeString(file, "something else");
+    byte[] bytes = Files.readAllBytes(file);
+    Files.delete(file);
+    switch (loss) {
+      case "deleted" -> {}
+      case "zeros" -> Files.write(file, new byte[bytes.length]);
+      case "zeros but the header" ->
+          Files.write(file, Arrays.copyOf(Arrays.copyOf(bytes, 4096), bytes.length));
+      case "old" -> Files.write(file, new byte[16384 * 8]);
+      default -> Files.writeString(file, loss);
+    }
+    int resource = loss.endsWith("header") ? 16000 : 7;
     InvalidationFile one = invalidations();
-    assertFalse(one.since(7, NOON));
-    one.add(7, NOON);
-    assertTrue(one.since(7, NOON));
-    InvalidationFile other = invalidations();
-    other.add(8, NOON);
-    assertTrue(invalidations().since(8, NOON));
+    assertEquals(
+        loss.endsWith("header") ? State.INVALIDATED : State.UNKNOWN, one.state(resource, before));
+    long after = one.generation(resource);
+    if (after == Invalidations.NO_GENERATION) {
+      after = invalidations().generation(resource); // the damage was met just now
+    }
+    assertEquals(State.CURRENT, invalidations().state(resource, after));
+    assertEquals(State.UNKNOWN, invalidations().state(7, before));
+    one.add(resource);
+    assertEquals(State.INVALIDATED, invalidations().state(resource, after));
+  }
+
+  @Test
+  void anInvalidationOfAFileThatWasShortenedLeavesNothingKnown() throws IOException {
+    InvalidationFile one = invalidations();
+    long before = one.generation(7);
+    Path file = directory.resolve("v1/invalidations");
+    try (RandomAccessFile shortened = new RandomAccessFile(file.toFile(), "rw")) {
+      shortened.setLength(0);
+    }
+    assertTrue(invalidations().add(7));
+    assertEquals(State.UNKNOWN, invalidations().state(7, before));
   }
 
   @Test
@@ -104,8 +133,8 @@ class SharedFilesTest {
     try {
       byte[] key = new KeyFile(directory).make();
       assertArrayEquals(key, new KeyFile(directory).existing());
-      invalidations().add(7, NOON);
-      assertTrue(invalidations().since(7, NOON));
+      long generation = invalidations().generation(7);
+      assertEquals(State.CURRENT, invalidations().state(7, generation));
     } finally {
       assertTrue(Thread.interrupted());
     }
