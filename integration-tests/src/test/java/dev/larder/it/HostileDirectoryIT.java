@@ -14,9 +14,13 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Set;
+import java.util.TreeSet;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -283,6 +287,61 @@ class HostileDirectoryIT {
     return Comparison.run(jvm, List.of(origin), Steps.of(directory, steps).program(origin, 7))
         .result()
         .lines();
+  }
+
+  /** Somebody who may write beside the directory renames it, and puts one of his in its place. */
+  @ParameterizedTest
+  @MethodSource("jdks")
+  void aDirectoryThatIsSwappedForAnotherUsersWhileTheProgramRunsIsLeftAlone(
+      Jdk jdk, @TempDir Path directory) throws Exception {
+    assumeTrue(Agent.present(), "tests run without the agent");
+    Path ours = directory.resolve("ours");
+    Path theirs = directory.resolve("theirs");
+    Path log = directory.resolve("log");
+    AtomicReference<String> content = new AtomicReference<>("POISONED");
+    try (OriginServer origin = OriginServer.http()) {
+      origin.on("/item", r -> Page.of(200, content.get(), "Cache-Control", FRESH));
+      origin.script(
+          "/swap",
+          (request, wire) -> {
+            Files.move(ours, directory.resolve("away"));
+            Files.move(theirs, ours);
+            wire.send(Page.of(200, "swapped", "Cache-Control", "no-store"), "GET");
+          });
+      lines(Comparison.withAgent(jdk, theirs), origin, directory, "GET /item", "GET /item?2");
+      Files.writeString(theirs.resolve("mode"), "offline");
+      Set<Path> before = files(theirs);
+      for (Path file : before) {
+        give(theirs.resolve(file), 65534);
+      }
+      content.set("good");
+      ForkedJvm jvm = Comparison.withAgent(jdk, ours).property("larder.log", log);
+      ForkedJvm.Result result =
+          Comparison.run(
+                  jvm,
+                  List.of(origin),
+                  Steps.of(
+                          directory,
+                          "GET /item",
+                          "GET /swap",
+                          "GET /item?2",
+                          "GET /item?2",
+                          "GET /item?3")
+                      .program(origin, 7))
+              .result();
+      assertEquals(
+          List.of("200 good", "200 swapped", "200 good", "200 good", "200 good"), result.lines());
+      assertEquals("", result.stderr());
+      assertEquals(before, files(ours), "nothing was written to it");
+      assertTrue(Files.readString(log).contains("another user"), Files.readString(log));
+    }
+  }
+
+  /** All that lies in a directory, relative to it. */
+  private static Set<Path> files(Path directory) throws IOException {
+    try (Stream<Path> files = Files.walk(directory)) {
+      return files.map(directory::relativize).collect(Collectors.toCollection(TreeSet::new));
+    }
   }
 
   private static void give(Path directory, int user) throws IOException {

@@ -101,14 +101,14 @@ public final class LogSink {
     if (directory != null && !Files.isDirectory(directory)) {
       Files.createDirectories(directory, posix ? privately("rwx------") : new FileAttribute<?>[0]);
     }
+    if (directory != null && directoryIsOurs) {
+      Owner.requireCurrentUser(directory);
+    }
     if (Files.isRegularFile(target, LinkOption.NOFOLLOW_LINKS) && Files.size(target) > LIMIT) {
       Files.move(
           target,
           target.resolveSibling(target.getFileName() + ".1"),
           StandardCopyOption.REPLACE_EXISTING);
-    }
-    if (directory != null && directoryIsOurs) {
-      Owner.requireCurrentUser(directory);
     }
     try (SeekableByteChannel out =
         Files.newByteChannel(

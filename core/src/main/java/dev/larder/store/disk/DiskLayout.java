@@ -20,6 +20,8 @@ import java.nio.file.attribute.PosixFilePermission;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.Arrays;
 import java.util.EnumSet;
+import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import java.util.concurrent.atomic.AtomicLong;
 import org.jspecify.annotations.Nullable;
@@ -37,7 +39,9 @@ import org.jspecify.annotations.Nullable;
  * </pre>
  *
  * All of it belongs to the user and nothing of it is a symbolic link, or it is not used. The
- * directories are looked at once in the life of a store, a shard when it is first needed.
+ * directories are looked at when they are first used, and again when another one lies in place of
+ * {@code v1}, or it has another owner or mode: this is asked before each use. A shard is looked at
+ * when it is first needed: only the user can put another one in its place.
  */
 final class DiskLayout {
   static final int SHARDS = 256;
@@ -53,7 +57,8 @@ final class DiskLayout {
   /** Which shards were seen to be directories; racy, as each finds the same. */
   private final boolean[] seen = new boolean[SHARDS];
 
-  private volatile boolean checked;
+  /** What {@code v1} was when all of it was found to be ours, or null; see {@link #stamp()}. */
+  private volatile @Nullable Object checked;
 
   /** Whether this layout has looked if there may be entries already. */
   private volatile boolean prepared;
@@ -115,19 +120,67 @@ final class DiskLayout {
 
   /** Whether there is a directory to read from; throws if it is not one of ours. */
   boolean readable() throws IOException {
-    if (!checked) {
-      if (!Files.exists(directory)) {
-        return false;
-      }
-      require(directory, true);
-      if (!Files.exists(top)) {
-        return false;
-      }
-      require(top, true);
-      require(temporary, false);
-      checked = true;
+    if (isChecked()) {
+      return true;
     }
+    if (!Files.exists(directory)) {
+      return false;
+    }
+    require(directory, true);
+    if (!Files.exists(top)) {
+      return false;
+    }
+    require(top, true);
+    require(temporary, false);
+    checked = stamp();
     return true;
+  }
+
+  /** Whether the directory is still the one that was looked at. */
+  private boolean isChecked() throws IOException {
+    Object before = checked;
+    if (before == null) {
+      return false;
+    }
+    if (before.equals(stamp())) {
+      return true;
+    }
+    checked = null;
+    Arrays.fill(seen, false);
+    return false;
+  }
+
+  /** What tells {@code v1} from another directory in its place. */
+  private Object stamp() throws IOException {
+    if (!posix) {
+      return directory;
+    }
+    try {
+      return Files.readAttributes(top, "unix:uid,mode,ino,dev", LinkOption.NOFOLLOW_LINKS);
+    } catch (NoSuchFileException e) {
+      return Map.of();
+    }
+  }
+
+  /**
+   * What a regular file is at this moment, or null if there is none or it belongs to another user.
+   * To be asked after {@link #readable()}.
+   */
+  @Nullable FileState ours(Path file) throws IOException {
+    if (!posix) {
+      BasicFileAttributes attributes = attributes(file);
+      return attributes != null && attributes.isRegularFile() ? FileState.of(attributes) : null;
+    }
+    Map<String, Object> attributes =
+        Files.readAttributes(
+            file,
+            "unix:uid,fileKey,lastModifiedTime,size,isRegularFile",
+            LinkOption.NOFOLLOW_LINKS);
+    boolean same =
+        checked instanceof Map<?, ?> known
+            && Objects.equals(known.get("uid"), attributes.get("uid"))
+            && Boolean.TRUE.equals(attributes.get("isRegularFile"));
+    return same ? FileState.of(attributes) : null;
   }
 
   /**
@@ -135,15 +188,14 @@ final class DiskLayout {
    * entry yet.
    */
   boolean prepare() throws IOException {
-    if (checked && prepared && Files.isDirectory(temporary, LinkOption.NOFOLLOW_LINKS)) {
+    if (isChecked() && prepared && Files.isDirectory(temporary, LinkOption.NOFOLLOW_LINKS)) {
       return false;
     }
-    checked = false;
     Arrays.fill(seen, false);
     make(directory, true);
     boolean fresh = make(top, true);
     make(temporary, false);
-    checked = true;
+    checked = stamp();
     prepared = true;
     return fresh || !hasShards();
   }
@@ -273,7 +325,9 @@ final class DiskLayout {
 
   /** Gives a complete temporary file its place; bytes of the file that it replaces, or -1. */
   long publish(Path file, EntryKey key) throws IOException {
-    requireShard(key);
+    if (!readable(key)) {
+      throw new NoSuchFileException(file.toString());
+    }
     Path entry = entry(key);
     BasicFileAttributes replaced = Files.exists(entry) ? attributes(entry) : null;
     try {
@@ -307,11 +361,10 @@ final class DiskLayout {
   /** Deletes the file of an entry; its bytes, or -1 if there is none. */
   long delete(EntryKey key) throws IOException {
     Path entry = entry(key);
-    BasicFileAttributes attributes = attributes(entry);
+    BasicFileAttributes attributes = readable(key) ? attributes(entry) : null;
     if (attributes == null || !attributes.isRegularFile()) {
       return -1; // what is not a regular file stays
     }
-    requireShard(key);
     try {
       return Files.deleteIfExists(entry) ? attributes.size() : -1;
     } catch (FileSystemException e) {

@@ -95,9 +95,12 @@ public final class DiskStore implements Store, Superseded {
     HotMappings.Kept kept = mappings.find(key);
     Path file = kept == null ? layout.entry(key) : kept.file;
     try {
+      Entry entry = kept == null ? null : mappings.use(key, kept, attributes(file));
       // To be told by an exception that there is no file would cost a miss ten times as much.
-      boolean found = layout.readable(key) && (kept != null || Files.exists(file));
-      return found ? read(key, file, kept) : null;
+      if (entry == null && Files.exists(file) && layout.readable(key)) {
+        return read(key, file);
+      }
+      return entry;
     } catch (NoSuchFileException | FileNotFoundException | ClosedByInterruptException e) {
       return null; // gone since it was looked for, or the thread was interrupted just now
     } catch (EntryFile.DamagedException e) {
@@ -124,30 +127,25 @@ public final class DiskStore implements Store, Superseded {
       return null;
     }
     try {
-      BasicFileAttributes attributes =
-          Files.readAttributes(
-              layout.entry(key), BasicFileAttributes.class, LinkOption.NOFOLLOW_LINKS);
+      BasicFileAttributes attributes = attributes(layout.entry(key));
       return attributes.isRegularFile() ? FileState.of(attributes) : null;
     } catch (IOException | RuntimeException e) {
       return null;
     }
   }
 
-  private @Nullable Entry read(EntryKey key, Path file, HotMappings.@Nullable Kept kept)
-      throws IOException {
-    BasicFileAttributes attributes =
-        Files.readAttributes(file, BasicFileAttributes.class, LinkOption.NOFOLLOW_LINKS);
-    if (!attributes.isRegularFile()) {
+  private static BasicFileAttributes attributes(Path file) throws IOException {
+    return Files.readAttributes(file, BasicFileAttributes.class, LinkOption.NOFOLLOW_LINKS);
+  }
+
+  private @Nullable Entry read(EntryKey key, Path file) throws IOException {
+    FileState state = layout.ours(file);
+    if (state == null) {
       return null; // not ours, whatever it is
-    }
-    Entry same = kept == null ? null : mappings.use(key, kept, attributes);
-    if (same != null) {
-      return same;
     }
     // Unlike a channel's, the reads of a RandomAccessFile do not fail on interrupted threads.
     try (RandomAccessFile in = new RandomAccessFile(file.toFile(), "r")) {
       EntryFile entryFile = EntryFile.read(in, key);
-      FileState state = FileState.of(attributes);
       if (entryFile.bodySize() < mapFrom) {
         return copy(entryFile, in, state);
       }
@@ -258,6 +256,9 @@ public final class DiskStore implements Store, Superseded {
         space.give(Space.taken(size));
       }
       return size >= 0;
+    } catch (DiskLayout.RefusedException e) {
+      troubles.refused(e);
+      return false;
     } catch (IOException | RuntimeException e) {
       troubles.failed("An entry cannot be removed: ".concat(key.hex()), e);
       return false;

@@ -1,6 +1,10 @@
 package dev.larder.store.disk;
 
+import static java.util.Objects.requireNonNull;
+
 import java.nio.file.attribute.BasicFileAttributes;
+import java.nio.file.attribute.FileTime;
+import java.util.Map;
 import java.util.Objects;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
@@ -19,6 +23,14 @@ public record FileState(@Nullable Object fileKey, long modified, long size) {
     return size == file.size()
         && modified == file.lastModifiedTime().to(TimeUnit.NANOSECONDS)
         && Objects.equals(fileKey, file.fileKey());
+  }
+
+  /** The state by attributes of these names. */
+  static FileState of(Map<String, Object> file) {
+    return new FileState(
+        file.get("fileKey"),
+        ((FileTime) requireNonNull(file.get("lastModifiedTime"))).to(TimeUnit.NANOSECONDS),
+        (Long) requireNonNull(file.get("size")));
   }
 
   static FileState of(BasicFileAttributes file) {

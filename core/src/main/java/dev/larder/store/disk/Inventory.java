@@ -4,6 +4,7 @@ import dev.larder.store.EntryKey;
 import dev.larder.store.EntryMetadata;
 import java.io.IOException;
 import java.io.RandomAccessFile;
+import java.nio.file.Path;
 import java.util.function.Predicate;
 
 /**
@@ -68,7 +69,11 @@ public final class Inventory {
 
   private boolean show(EntryKey key, Predicate<Item> visitor) {
     Item item;
-    try (RandomAccessFile in = new RandomAccessFile(layout.entry(key).toFile(), "r")) {
+    Path path = layout.entry(key);
+    try (RandomAccessFile in = new RandomAccessFile(path.toFile(), "r")) {
+      if (layout.ours(path) == null) {
+        return true;
+      }
       EntryFile file = EntryFile.read(in, key);
       EntryMetadata metadata = file.readMetadata(in);
       if (!metadata.variants().isEmpty()) {

@@ -136,6 +136,9 @@ final class Janitor {
   }
 
   private void pass() throws IOException {
+    if (!layout.readable()) {
+      throw new NoSuchFileException(layout.top().toString());
+    }
     if (limit == 0 || (!doubted && usage.isShared() && isWithin())) {
       Walk.temporary(layout, usage);
       return;

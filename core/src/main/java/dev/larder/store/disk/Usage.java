@@ -121,12 +121,14 @@ final class Usage {
       } else if (mapped != null && mapped.isAt(layout.usage())) {
         return mapped.table();
       }
-      UsageFile found = UsageFile.open(layout.usage());
+      UsageFile found = layout.readable() ? UsageFile.open(layout.usage()) : null;
       if (found != null) {
         file = found;
         table = found.table();
         return found.table();
       }
+    } catch (DiskLayout.RefusedException e) {
+      troubles.refused(e);
     } catch (IOException | RuntimeException | InternalError e) {
       troubles.failed("The usage of the cache cannot be shared", e);
     }

@@ -47,7 +47,7 @@ final class Walk {
         if (attributes != null && attributes.isRegularFile()) {
           long age = now - attributes.lastModifiedTime().toMillis();
           long size = Space.taken(attributes.size());
-          if (Math.abs(age) > STALE_MILLIS && deleted(file)) {
+          if (Math.abs(age) > STALE_MILLIS && layout.readable() && deleted(file)) {
             usage.add(-size); // its writer was killed before it could
           } else {
             bytes += size;

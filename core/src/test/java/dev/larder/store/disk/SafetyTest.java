@@ -2,6 +2,7 @@ package dev.larder.store.disk;
 
 import static dev.larder.store.Stored.key;
 import static dev.larder.store.Stored.metadata;
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertNotNull;
@@ -11,17 +12,22 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import dev.larder.stats.Statistics;
+import dev.larder.store.EntryKey;
 import dev.larder.store.EntryTooLargeException;
 import dev.larder.store.Stored;
 import java.io.IOException;
+import java.nio.file.FileSystemException;
 import java.nio.file.Files;
+import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.List;
+import java.util.Set;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** Nothing is read from or written to where others may, or where a link leads. */
@@ -118,6 +124,72 @@ class SafetyTest {
           IOException.class, () -> Stored.put(store, key(1), metadata("/a"), Stored.body(9)));
     }
     assertEquals(before, elsewhere());
+  }
+
+  /** What is in a directory is read from it and written to it only while it is ours. */
+  @ParameterizedTest
+  @CsvSource({"'', 100", "'', 200000", "v1, 100", "v1, 200000"})
+  void aDirectoryThatIsSwappedForAnotherUsersIsNotUsed(String place, int size) throws Exception {
+    assumePosix();
+    byte[] body = Stored.body(size);
+    byte[] poison = new byte[size];
+    Path theirs = folder.resolve("theirs");
+    try (DiskStore other =
+        new DiskStore(theirs, DiskStore.Limits.ofEntries(1 << 20), 1, statistics)) {
+      for (int i = 0; i < 3; i++) {
+        Stored.put(other, key(i), metadata("/a"), poison);
+      }
+    }
+    List<Path> before;
+    try (Stream<Path> files = Files.walk(theirs)) {
+      before = files.toList();
+    }
+    for (Path file : before) {
+      giveAway(file);
+    }
+    Path ours = directory().resolve(place);
+    Path away = folder.resolve("away");
+    try (DiskStore store = store()) {
+      Stored.put(store, key(0), metadata("/a"), body);
+      Stored.put(store, key(1), metadata("/a"), body);
+      assertArrayEquals(body, Stored.bytes(Stored.open(store, key(0))));
+      Files.move(ours, away);
+      Files.move(theirs.resolve(place), ours);
+      for (int i = 0; i < 3; i++) {
+        assertNull(store.open(key(i)), "key " + i);
+        assertFalse(store.remove(key(i)));
+        EntryKey key = key(i);
+        assertThrows(IOException.class, () -> Stored.put(store, key, metadata("/a"), body));
+      }
+      Files.move(ours, theirs.resolve(place));
+      List<Path> after;
+      try (Stream<Path> files = Files.walk(theirs)) {
+        after = files.toList();
+      }
+      assertEquals(Set.copyOf(before), Set.copyOf(after), "nothing was written or removed");
+      Files.move(away, ours);
+      assertArrayEquals(body, Stored.bytes(Stored.open(store, key(1))), "back in its place");
+    }
+  }
+
+  @Test
+  void anEntryOfAnotherUserIsNotUsed() throws Exception {
+    assumePosix();
+    try (DiskStore store = store()) {
+      Stored.put(store, key(1), metadata("/a"), Stored.body(100));
+      giveAway(Directory.entries(directory()).get(0));
+      assertNull(store.open(key(1)));
+      Stored.put(store, key(1), metadata("/a"), Stored.body(200));
+      assertEquals(200, Stored.open(store, key(1)).length());
+    }
+  }
+
+  private static void giveAway(Path file) throws IOException {
+    try {
+      Files.setAttribute(file, "unix:uid", 65534, LinkOption.NOFOLLOW_LINKS);
+    } catch (FileSystemException e) {
+      assumeTrue(false, "Only root can give a file to another user: " + e);
+    }
   }
 
   @ParameterizedTest

@@ -3,6 +3,7 @@ package dev.larder.agent.client.playwright;
 import static java.nio.charset.StandardCharsets.ISO_8859_1;
 
 import dev.larder.agent.runtime.LarderRuntime;
+import dev.larder.store.Owner;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
@@ -110,6 +111,7 @@ final class SlowUrls {
     if (!Files.isRegularFile(file(), LinkOption.NOFOLLOW_LINKS) || Files.size(file()) > MAX_FILE) {
       return;
     }
+    Owner.requireCurrentUser(file());
     List<String> known = lines();
     days.clear();
     new String(Files.readAllBytes(file()), ISO_8859_1).lines().forEach(this::note);
@@ -132,12 +134,12 @@ final class SlowUrls {
               PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwx------"))
             }
             : new FileAttribute<?>[0]);
+    if (Files.isSymbolicLink(directory)) {
+      return; // not used: the cache does nothing there either, and says so
+    }
+    Owner.requireCurrentUser(directory);
     Path temporary = Files.createTempFile(directory, "pages", ".tmp");
     try {
-      if (Files.isSymbolicLink(directory)
-          || !Files.getOwner(directory).equals(Files.getOwner(temporary))) {
-        return; // not ours: the cache does nothing there either, and says so
-      }
       Files.write(temporary, lines());
       Files.move(temporary, file(), StandardCopyOption.ATOMIC_MOVE);
     } finally {
