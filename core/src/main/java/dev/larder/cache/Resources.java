@@ -16,6 +16,7 @@ import dev.larder.store.Storage;
 import dev.larder.store.Store;
 import dev.larder.store.Variant;
 import java.io.IOException;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.TreeSet;
