@@ -276,6 +276,17 @@ class CacheExchangeTest {
   }
 
   @Test
+  void anUnsafeMethodInvalidatesAllSpellingsOfItsUriAlsoIfItIsLeftAlone() {
+    URI spelled = URI.create("http://example.org/x/../pag%65");
+    bench.fetch(get(), FRESH, "body");
+    RequestHead put = new RequestHead("PUT", spelled, Headers.empty(), true);
+    bench.cache.passed(put, "", response(404));
+    assertTrue(bench.hits(get()));
+    bench.cache.passed(put, "", response(204));
+    assertFalse(bench.hits(get()));
+  }
+
+  @Test
   void aForeignLocationIsNotInvalidated() {
     URI foreign = URI.create("http://other.example.org/page");
     bench.fetch(RequestHead.get(foreign, Headers.empty()), FRESH, "body");

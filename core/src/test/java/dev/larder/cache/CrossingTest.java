@@ -129,6 +129,19 @@ class CrossingTest {
     assertFalse(exchange.isOf(BOB));
     assertFalse(exchange.isOf(get()));
     assertFalse(exchange.isOf(get("Cookie", "alice", "Authorization", "x")));
+    RequestHead french = get("Cookie", "alice", "Accept-Language", "fr");
+    assertTrue(exchange.isOf(french, response(200)));
+    assertFalse(exchange.isOf(french, response(200, "Vary", "Accept-Language")));
+  }
+
+  @Test
+  void aResponseBelongsToWhatWasSent() {
+    CacheExchange planned = bench.forwarded(ALICE);
+    CacheExchange sent = bench.exchange(BOB);
+    sent.beginAnew(planned);
+    Bench.relay(sent.received(response(200, "Cache-Control", "max-age=60"), null), "for bob");
+    assertFalse(bench.hits(ALICE));
+    assertTrue(bench.hits(BOB));
   }
 
   @Test
