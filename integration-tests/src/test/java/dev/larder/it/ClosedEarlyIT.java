@@ -44,11 +44,12 @@ class ClosedEarlyIT {
               .same();
       assertEquals(0, runs.without().result().exitCode());
       if (Agent.present()) {
-        Map<String, Integer> again = new TreeMap<>();
-        runs.warm()
-            .requests()
-            .forEach((k, v) -> again.merge(k.replaceAll("\\?.*", ""), v, Integer::sum));
-        assertEquals(Map.of("/lines", 2 * TIMES), again, "asked for again in the second process");
+        Map<String, Integer> again = new TreeMap<>(runs.warm().requests());
+        again.keySet().removeIf(target -> target.startsWith("/lines"));
+        assertEquals(Map.of(), again, "asked for again in the second process");
+        for (int i = 0; i < TIMES; i++) {
+          assertEquals(2, runs.warm().requests("/lines?" + i), "never seen as a whole");
+        }
       }
     }
   }
