@@ -239,6 +239,7 @@ record Arrival(
   private void outdate(ResponseHead head) {
     Found found = attempt.selected();
     if (found == null
+        || attempt.kind() == Attempt.Kind.GIVEN
         || personal != null
         || requestClass.kind() != RequestClass.Kind.LOOKUP
         || !cache.mode().stores()
@@ -300,7 +301,8 @@ record Arrival(
       boolean replaces = before != null && combined == null && before.resource().equals(home);
       Found replaced = replaces ? before : null;
       Resource common = home.equals(target.common()) ? null : target.common();
-      return new NewEntry(cache, home, common, request, metadata, storing.splice(), lead, replaced);
+      return new NewEntry(
+          cache, home, common, request, metadata, storing.splice(), lead, handling, replaced);
     } catch (IOException | RuntimeException | Error failure) {
       cache.failures().record("telling whose response it is", failure);
       return null;

@@ -30,6 +30,8 @@ record Attempt(Kind kind, Headers fields, @Nullable Found selected, List<Found> 
     VALIDATION,
     /** A range of what a stored part lacks (RFC 9111 §3.4). */
     COMPLETION,
+    /** Nothing is sent: the response is there already, and reaches no caller. */
+    GIVEN,
     /** Nothing: while observing, it would not have been sent. */
     SPARED,
     /** Nothing: while observing, conditions would have been added. */
@@ -50,6 +52,11 @@ record Attempt(Kind kind, Headers fields, @Nullable Found selected, List<Found> 
   /** As the caller made it. */
   static Attempt plain(@Nullable Found selected) {
     return selected == null ? PLAIN : new Attempt(Kind.PLAIN, Headers.empty(), selected, List.of());
+  }
+
+  /** For a response that is there already. */
+  static Attempt given(@Nullable Found selected) {
+    return new Attempt(Kind.GIVEN, Headers.empty(), selected, List.of());
   }
 
   /** Asks whether one of these is still good, the selected one if it is among them. */

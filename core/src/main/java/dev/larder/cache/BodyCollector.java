@@ -44,8 +44,13 @@ public final class BodyCollector {
     /** So many bytes of the body have come so far. */
     void progressed(long bytes);
 
-    /** The body is not to be stored after all; the cause is null if nothing has failed. */
-    void notStored(@Nullable Throwable cause);
+    /**
+     * The body is not to be stored after all.
+     *
+     * @param why in kebab-case words
+     * @param cause null if nothing has failed
+     */
+    void notStored(String why, @Nullable Throwable cause);
 
     /** No more bytes come: the last call, made once. */
     void ended(long bytes, boolean stored);
@@ -121,7 +126,7 @@ public final class BodyCollector {
   }
 
   private static String reason(Throwable cause) {
-    return cause instanceof EntryTooLargeException ? "too-large" : "failure";
+    return cause instanceof EntryTooLargeException refused ? refused.reason() : "failure";
   }
 
   /** The body has ended as the protocol says a body ends. */
@@ -248,6 +253,6 @@ public final class BodyCollector {
     } catch (RuntimeException | Error e) {
       reason = reason == null ? e : reason;
     }
-    destination.notStored(reason);
+    destination.notStored(word, reason);
   }
 }

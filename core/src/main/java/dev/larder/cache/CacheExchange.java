@@ -52,6 +52,10 @@ public final class CacheExchange {
   private boolean alone;
   private @Nullable String anew;
   private boolean lookupOnly;
+
+  /** Whether the response is there already. */
+  private boolean given;
+
   private boolean stale;
   private Instant requestTime = Instant.EPOCH;
   private long generation = Invalidations.NO_GENERATION;
@@ -149,6 +153,7 @@ public final class CacheExchange {
   /** Lets it go to the network whatever is stored, as for a response that is there already. */
   public Decision beginAnew() {
     anew = "given";
+    given = true;
     return begin();
   }
 
@@ -219,7 +224,7 @@ public final class CacheExchange {
     }
     if (anew != null && mode.stores()) {
       handling.forwarded(CacheStatus.Forward.BYPASS, anew);
-      return forward(Attempt.plain(lookup.found()));
+      return forward(given ? Attempt.given(lookup.found()) : Attempt.plain(lookup.found()));
     }
     boolean refused =
         reuse == null ? Reuse.refusesMiss(request) : reuse.kind() == Reuse.Kind.REFUSE;

@@ -32,6 +32,7 @@ final class Handling {
   private final RequestClass requestClass;
   private final RequestHead made;
   private CacheStatus.@Nullable Forward forwarded;
+  private volatile @Nullable CacheStatus pending;
   private String reason = "";
   private @Nullable String detail;
   private int answered;
@@ -167,9 +168,10 @@ final class Handling {
   }
 
   /**
-   * A response of the network goes to the caller.
+   * A response of the network goes to the caller. Whether it is stored is known when its body has
+   * ended, so the log tells of it then; the head, which goes before, does not say that it is.
    *
-   * @param refusal why it is not stored, or null if it is
+   * @param refusal why it is not stored, or null if it is to be
    * @return the head that the caller sees
    */
   ResponseHead relayed(ResponseHead head, @Nullable String refusal) {
@@ -181,11 +183,37 @@ final class Handling {
     if (answered != 0 && answered != head.status()) {
       status = status.fwdStatus(answered);
     }
-    if (refusal == null) {
-      CacheStatus stored = status.stored();
-      return told(head, detail == null ? stored : stored.detail(detail), reason);
+    if (refusal != null) {
+      return told(head, status.detail(refusal), reason);
     }
-    return told(head, status.detail(refusal), reason);
+    pending = status;
+    return shown(head, withDetail(status));
+  }
+
+  private CacheStatus withDetail(CacheStatus status) {
+    return detail == null ? status : status.detail(detail);
+  }
+
+  /** A response that went to the caller is stored. */
+  void stored() {
+    CacheStatus status = pending;
+    if (status != null) {
+      log(withDetail(status.stored()), reason);
+    }
+    pending = null;
+  }
+
+  /**
+   * A response that was to be stored is not.
+   *
+   * @param why in kebab-case words
+   */
+  void notStored(String why) {
+    CacheStatus status = pending;
+    if (status != null) {
+      log(status.detail(why), reason);
+    }
+    pending = null;
   }
 
   /** The network has failed, and nothing stored stands in. */
@@ -214,9 +242,17 @@ final class Handling {
   }
 
   private ResponseHead told(ResponseHead head, CacheStatus status, String words) {
+    log(status, words);
+    return shown(head, status);
+  }
+
+  private void log(CacheStatus status, String words) {
     if (LOG.isDebugEnabled()) {
       LOG.debug("{}: {} ({})", shown(), status, words.isEmpty() ? "fresh" : words);
     }
+  }
+
+  private ResponseHead shown(ResponseHead head, CacheStatus status) {
     return cache.settings().cacheStatus()
         ? head.withHeaders(status.key(request.uri()).appendedTo(head.headers()))
         : head;

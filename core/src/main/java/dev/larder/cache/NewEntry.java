@@ -28,6 +28,7 @@ final class NewEntry implements BodyCollector.Destination {
   private final EntryMetadata metadata;
   private final @Nullable Splice splice;
   private final Lead lead;
+  private final Handling handling;
   private final @Nullable Found replaced;
   private @Nullable Place place;
   private @Nullable EntryWriter written;
@@ -47,6 +48,7 @@ final class NewEntry implements BodyCollector.Destination {
       EntryMetadata metadata,
       @Nullable Splice splice,
       Lead lead,
+      Handling handling,
       @Nullable Found replaced) {
     this.cache = cache;
     this.resource = resource;
@@ -55,6 +57,7 @@ final class NewEntry implements BodyCollector.Destination {
     this.metadata = metadata;
     this.splice = splice == null ? null : splice.copy();
     this.lead = lead;
+    this.handling = handling;
     this.replaced = replaced;
   }
 
@@ -116,7 +119,8 @@ final class NewEntry implements BodyCollector.Destination {
   }
 
   @Override
-  public void notStored(@Nullable Throwable cause) {
+  public void notStored(String why, @Nullable Throwable cause) {
+    handling.notStored(why);
     cache.unwritten().written(resource.key());
     if (cause == null) {
       lead.abandon();
@@ -153,8 +157,12 @@ final class NewEntry implements BodyCollector.Destination {
       return;
     }
     try {
+      if (!cache.mode().stores()) {
+        handling.notStored(handling.inMode());
+      }
       if (cache.mode().stores()) {
         cache.statistics().stored.increment();
+        handling.stored();
         Resource ofAll = common;
         if (ofAll != null) {
           StoredForOthers.remember(cache, ofAll, request);
@@ -168,7 +176,7 @@ final class NewEntry implements BodyCollector.Destination {
       cache.unwritten().written(resource.key());
       lead.land(true);
     } catch (RuntimeException | Error e) {
-      notStored(e);
+      notStored("failure", e);
     }
   }
 }

@@ -43,7 +43,7 @@ record PassingBody(Statistics statistics) implements BodyCollector.Destination {
   }
 
   @Override
-  public void notStored(@Nullable Throwable cause) {
+  public void notStored(String why, @Nullable Throwable cause) {
     // As was decided before it began.
   }
 

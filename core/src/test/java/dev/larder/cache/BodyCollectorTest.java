@@ -55,7 +55,7 @@ class BodyCollectorTest {
         }
 
         @Override
-        public void notStored(@Nullable Throwable cause) {
+        public void notStored(String why, @Nullable Throwable cause) {
           told.add("not stored " + (cause == null ? "given up" : cause.getMessage()));
         }
 

@@ -98,6 +98,9 @@ public final class LogSink {
   private static void append(Path target, String text) throws IOException {
     boolean posix = target.getFileSystem().supportedFileAttributeViews().contains("posix");
     Path directory = target.getParent();
+    if (directory != null && directoryIsOurs && Files.isSymbolicLink(directory)) {
+      throw new IOException("Not written through a symbolic link");
+    }
     if (directory != null && !Files.isDirectory(directory)) {
       Files.createDirectories(directory, posix ? privately("rwx------") : new FileAttribute<?>[0]);
     }

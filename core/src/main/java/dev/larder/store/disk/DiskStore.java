@@ -217,7 +217,7 @@ public final class DiskStore implements Store, Superseded {
       }
     } catch (DiskLayout.RefusedException e) {
       troubles.refused(e);
-      throw new EntryTooLargeException(0); // as for whoever comes to a full store
+      throw new EntryTooLargeException("dir-unusable"); // as in a full store
     }
     return new DiskEntryWriter(this, key, MetadataJson.write(metadata), maxEntrySize, renewal);
   }

@@ -76,7 +76,7 @@ final class Space {
       check();
     }
     if (isFull()) {
-      throw new EntryTooLargeException(0);
+      throw new EntryTooLargeException("min-free");
     }
     long total = usage.add(bytes);
     if (limit == 0 || isWithin(total, limit)) {
@@ -88,7 +88,7 @@ final class Space {
       // Who waits takes nothing meanwhile: a walk would not find it, and let others have it too.
       usage.add(-bytes);
       if (!await(most - bytes)) {
-        throw new EntryTooLargeException(Math.max(0, limit - total + bytes));
+        throw new EntryTooLargeException("max-size");
       }
       total = usage.add(bytes);
     }
