@@ -29,6 +29,9 @@ public final class MetadataJson {
           .recyclerPool(JsonRecyclerPools.newBoundedPool(16))
           .build();
 
+  /** More than any index lists. */
+  private static final int MOST_VARIANTS = 64;
+
   private MetadataJson() {}
 
   /** As UTF-8. Throws if a text is no valid Unicode. */
@@ -152,8 +155,8 @@ public final class MetadataJson {
         }
       }
       expect(json.currentToken(), JsonToken.END_OBJECT);
-      if (status == 0) {
-        throw new IOException("No status");
+      if (status < 200 || status > 599) {
+        throw new IOException("No final status: " + status);
       }
       return new EntryMetadata(
           required(uri),
@@ -215,6 +218,9 @@ public final class MetadataJson {
     expect(json.currentToken(), JsonToken.START_ARRAY);
     List<Variant> variants = new ArrayList<>();
     while (json.nextToken() != JsonToken.END_ARRAY) {
+      if (variants.size() == MOST_VARIANTS) {
+        throw new IOException("Too many variants");
+      }
       variants.add(variant(json));
     }
     return variants;

@@ -45,7 +45,7 @@ public final class DiskLedger implements Ledger, AutoCloseable {
   private static final long PATIENCE_MILLIS = 5_000;
 
   private final VersionFiles files;
-  private final Statistics statistics;
+  private final Troubles troubles;
   private final Executor executor;
   private final Duration linger;
   private final BlockingQueue<Seen> waiting = new ArrayBlockingQueue<>(MOST_WAITING);
@@ -84,7 +84,7 @@ public final class DiskLedger implements Ledger, AutoCloseable {
             new Takeover(terms.grace(), terms.keep(), entries),
             clock);
     this.linger = terms.linger();
-    this.statistics = statistics;
+    this.troubles = new Troubles(statistics);
     this.executor = executor;
   }
 
@@ -114,7 +114,7 @@ public final class DiskLedger implements Ledger, AutoCloseable {
         wake();
       }
     } catch (RuntimeException | Error e) {
-      statistics.failures.increment();
+      troubles.failed("Versions cannot be noted", e);
     }
   }
 
@@ -129,7 +129,7 @@ public final class DiskLedger implements Ledger, AutoCloseable {
         wake();
       }
     } catch (RuntimeException | Error e) {
-      statistics.failures.increment();
+      troubles.failed("Versions cannot be noted", e);
     }
   }
 
@@ -152,7 +152,7 @@ public final class DiskLedger implements Ledger, AutoCloseable {
       } catch (InterruptedException e) {
         Thread.currentThread().interrupt();
       } catch (IOException | RuntimeException | Error e) {
-        statistics.failures.increment();
+        troubles.failed("Versions cannot be written", e);
       } finally {
         pen.release();
       }
@@ -174,7 +174,7 @@ public final class DiskLedger implements Ledger, AutoCloseable {
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
     } catch (IOException | RuntimeException | Error e) {
-      statistics.failures.increment();
+      troubles.failed("Versions cannot be written", e);
     }
   }
 

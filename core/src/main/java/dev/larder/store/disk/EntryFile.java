@@ -3,6 +3,7 @@ package dev.larder.store.disk;
 import dev.larder.store.EntryKey;
 import dev.larder.store.EntryMetadata;
 import dev.larder.store.MetadataJson;
+import dev.larder.store.Variant;
 import java.io.IOException;
 import java.io.RandomAccessFile;
 import java.nio.ByteBuffer;
@@ -103,7 +104,15 @@ record EntryFile(int metadataSize, long bodySize, EntryKey key, int metadataSum,
   EntryMetadata metadata(byte[] bytes) throws IOException {
     require(sum(bytes, 0, metadataSize) == metadataSum, "metadata checksum");
     try {
-      return MetadataJson.read(bytes, 0, metadataSize);
+      EntryMetadata metadata = MetadataJson.read(bytes, 0, metadataSize);
+      int status = metadata.head().status();
+      require(bodySize == 0 || (status != 204 && status != 304), "body of a status without one");
+      for (Variant variant : metadata.variants()) {
+        require(!variant.key().equals(key), "variant that is its own index");
+      }
+      return metadata;
+    } catch (DamagedException e) {
+      throw e;
     } catch (IOException e) {
       DamagedException damaged = new DamagedException("metadata");
       damaged.initCause(e);

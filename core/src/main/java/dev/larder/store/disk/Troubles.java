@@ -1,6 +1,8 @@
 package dev.larder.store.disk;
 
 import dev.larder.stats.Statistics;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -8,7 +10,7 @@ import org.slf4j.LoggerFactory;
 /** What goes wrong in a store and its users must not feel. Any thread may call. */
 final class Troubles {
   private final Statistics statistics;
-  private final AtomicBoolean warned = new AtomicBoolean();
+  private final Set<String> warned = ConcurrentHashMap.newKeySet();
   private final AtomicBoolean refused = new AtomicBoolean();
   private final AtomicBoolean full = new AtomicBoolean();
 
@@ -16,10 +18,13 @@ final class Troubles {
     this.statistics = statistics;
   }
 
-  /** Counts each failure and logs the first in one sentence; why it came about is a detail. */
+  /**
+   * Counts each failure and logs the first of its kind in one sentence; why it came about is a
+   * detail. What follows a colon is no part of the kind.
+   */
   void failed(String what, Throwable cause) {
     statistics.failures.increment();
-    if (warned.compareAndSet(false, true)) {
+    if (warned.add(what.replaceFirst(": .*", ""))) {
       log().warn("{}: {}", what, cause.toString());
       log().debug(what, cause);
     }

@@ -10,11 +10,15 @@ import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.larder.http.Headers;
+import dev.larder.http.ResponseHead;
 import dev.larder.stats.Statistics;
 import dev.larder.store.Entry;
 import dev.larder.store.EntryKey;
+import dev.larder.store.EntryMetadata;
 import dev.larder.store.EntryWriter;
 import dev.larder.store.Stored;
+import dev.larder.store.Variant;
 import java.io.IOException;
 import java.io.RandomAccessFile;
 import java.nio.ByteBuffer;
@@ -23,6 +27,9 @@ import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.attribute.FileTime;
+import java.time.Instant;
+import java.util.Collections;
+import java.util.List;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -91,6 +98,36 @@ class DamageTest {
       header.putInt(64, EntryFile.sum(bytes, 0, 64));
       assertIsRemoved(bytes, field + " " + value);
     }
+  }
+
+  /** Contents that no cache writes, under checksums that are right. */
+  @ParameterizedTest
+  @CsvSource({
+    "-1, 0, 0",
+    "101, 0, 0",
+    "600, 0, 0",
+    "204, 0, 10",
+    "304, 0, 10",
+    "200, 1, 0",
+    "200, 65, 0"
+  })
+  void anAbsurdEntryIsAMissAndRemoved(int status, int variants, int size) throws IOException {
+    List<Variant> listed =
+        Collections.nCopies(
+            variants, new Variant(List.of("accept"), "1", key(variants == 1 ? 1 : 2)));
+    EntryMetadata absurd =
+        new EntryMetadata(
+            "https://example.org/a",
+            "GET",
+            new ResponseHead(status, "HTTP/2", Headers.empty()),
+            Headers.empty(),
+            Instant.EPOCH,
+            Instant.EPOCH,
+            listed,
+            null);
+    Stored.put(store, key(1), absurd, Stored.body(size));
+    assertNull(store.open(key(1)));
+    assertFalse(Files.exists(file(key(1))));
   }
 
   private void assertIsRemoved(byte[] bytes, String what) throws IOException {
