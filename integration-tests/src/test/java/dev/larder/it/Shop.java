@@ -112,7 +112,8 @@ final class Shop {
           String codings = request.first("accept-encoding");
           boolean gzip = codings != null && codings.contains("gzip");
           String etag = "\"" + tag + (gzip ? "-gzip\"" : "\"");
-          boolean same = etag.equals(request.first("if-none-match"));
+          String tags = request.first("if-none-match");
+          boolean same = tags != null && tags.contains(etag);
           byte[] body = same ? new byte[0] : gzip ? compressed : page.body();
           Page answer =
               new Page(same ? 304 : page.status(), page.fields(), body, page.chunked() && !same)
