@@ -24,7 +24,6 @@ import java.util.HashSet;
 import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Locale;
-import java.util.Map;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
@@ -41,7 +40,7 @@ final class Rulebook {
   private final Set<String> enabled = new HashSet<>();
 
   /** What counts as a credential under each rule. */
-  private final Map<Rule, IdentitySettings> identities = new IdentityHashMap<>();
+  private final IdentityHashMap<Rule, IdentitySettings> identities = new IdentityHashMap<>();
 
   /**
    * @param identity what counts as a credential without rules

@@ -41,14 +41,20 @@ final class StoredForOthers {
   }
 
   private enum Kind {
-    COOKIE("cookies", "larder.ignore-cookies"),
-    FIELD("fields", "larder.identity.ignore-headers"),
-    LOGIN("credentials", "larder.identity");
+    COOKIE(0, "cookies", "larder.ignore-cookies"),
+    FIELD(1, "fields", "larder.identity.ignore-headers"),
+    LOGIN(2, "credentials", "larder.identity");
+
+    private static final int MASK = 3;
+
+    /** As it stands in the last two bits of a digest. */
+    private final int code;
 
     private final String words;
     private final String setting;
 
-    Kind(String words, String setting) {
+    Kind(int code, String words, String setting) {
+      this.code = code;
       this.words = words;
       this.setting = setting;
     }
@@ -57,15 +63,21 @@ final class StoredForOthers {
       return credential.isCookie() ? COOKIE : credential.isLogin() ? LOGIN : FIELD;
     }
 
-    static Kind of(int digest) {
-      return values()[digest & 3];
+    /** The kind that a digest tells, or null if another version wrote one that is not known. */
+    static @Nullable Kind of(int digest) {
+      for (Kind kind : values()) {
+        if (kind.code == (digest & MASK)) {
+          return kind;
+        }
+      }
+      return null;
     }
   }
 
   /** The kind stands in the last two bits, the rest tells whether it is the same. */
   private static int digest(Identities identities, Credential credential) throws IOException {
     long digest = identities.digest(credential.name() + "=" + credential.value());
-    return (int) digest & ~3 | Kind.of(credential).ordinal();
+    return ((int) digest & ~Kind.MASK) | Kind.of(credential).code;
   }
 
   /**
@@ -95,8 +107,9 @@ final class StoredForOthers {
       }
     }
     for (int digest : unmatched) {
-      if ((digest & 3) < Kind.values().length) {
-        others.computeIfAbsent(Kind.of(digest), kind -> new ArrayList<>());
+      Kind kind = Kind.of(digest);
+      if (kind != null) {
+        others.computeIfAbsent(kind, of -> new ArrayList<>());
       }
     }
     return others.isEmpty() ? null : reason(others);

@@ -141,10 +141,13 @@ class SurplusTest {
     WeakReference<Thread> gone = new WeakReference<>(reader);
     Pipe pipe = new Pipe(SIDE, reader, new ArrayBlockingQueue<>(1), Runnable::run, null);
     reader = null;
-    while (gone.get() != null) {
-      System.gc();
-      Thread.sleep(1);
+    try {
+      while (gone.get() != null) {
+        System.gc();
+        Thread.sleep(1);
+      }
+    } finally {
+      Reference.reachabilityFence(pipe);
     }
-    Reference.reachabilityFence(pipe);
   }
 }
