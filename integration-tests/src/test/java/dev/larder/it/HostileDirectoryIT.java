@@ -16,8 +16,8 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
-import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
 import java.util.stream.Collectors;
@@ -298,9 +298,10 @@ class HostileDirectoryIT {
     Path ours = directory.resolve("ours");
     Path theirs = directory.resolve("theirs");
     Path log = directory.resolve("log");
-    AtomicReference<String> content = new AtomicReference<>("POISONED");
+    AtomicBoolean poisoned = new AtomicBoolean(true);
     try (OriginServer origin = OriginServer.http()) {
-      origin.on("/item", r -> Page.of(200, content.get(), "Cache-Control", FRESH));
+      origin.on(
+          "/item", r -> Page.of(200, poisoned.get() ? "POISONED" : "good", "Cache-Control", FRESH));
       origin.script(
           "/swap",
           (request, wire) -> {
@@ -314,7 +315,7 @@ class HostileDirectoryIT {
       for (Path file : before) {
         give(theirs.resolve(file), 65534);
       }
-      content.set("good");
+      poisoned.set(false);
       ForkedJvm jvm = Comparison.withAgent(jdk, ours).property("larder.log", log);
       ForkedJvm.Result result =
           Comparison.run(

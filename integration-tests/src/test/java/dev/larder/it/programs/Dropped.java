@@ -51,7 +51,8 @@ public final class Dropped {
   /** A miss and a hit, two requests at once, and one that is validated in the background. */
   public static final class Application implements Runnable {
 
-    private final InheritableThreadLocal<Object> own = new InheritableThreadLocal<>();
+    private static final InheritableThreadLocal<Object> OWN = new InheritableThreadLocal<>();
+
     private final URI origin;
 
     public Application(URI origin) {
@@ -60,7 +61,7 @@ public final class Dropped {
 
     @Override
     public void run() {
-      own.set(this);
+      OWN.set(this);
       HttpClient client = HttpClient.newHttpClient();
       System.out.println(send(client, "/a") + send(client, "/a"));
       CompletableFuture<String> one = get(client, "/slow");

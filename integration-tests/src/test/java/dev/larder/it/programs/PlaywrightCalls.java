@@ -106,6 +106,8 @@ public final class PlaywrightCalls {
       show("changed", () -> context.get("/item"));
       show("validated", () -> context.get("/validated"));
     }
+    show("change", () -> context.post("/item#part", RequestOptions.create().setData("three")));
+    show("changed", () -> context.get("/item"));
   }
 
   private void cookies() {

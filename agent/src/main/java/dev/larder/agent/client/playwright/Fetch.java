@@ -52,7 +52,7 @@ final class Fetch {
       return switch (facts.method.toUpperCase(Locale.ROOT)) {
         case "GET", "HEAD" -> safe(uri);
         case "OPTIONS", "TRACE" -> null;
-        default -> uri == null ? null : unsafe(uri);
+        default -> uri == null ? unsafeSomewhere() : unsafe(uri);
       };
     } catch (Thrown failure) {
       return failure.thrown();
@@ -153,6 +153,21 @@ final class Fetch {
         shown.headers(),
         Translation.bytes(served),
         shown.details());
+  }
+
+  /** The same where only the driver can tell what it has asked. */
+  private Object unsafeSomewhere() throws ReflectiveOperationException {
+    PlaywrightReply reply = call.send(List.of());
+    try {
+      URI uri = URI.create(reply.url());
+      RequestHead request = Translation.request(facts, uri, null);
+      cache.passed(request, "url-unknown");
+      cache.passed(
+          request, partition(uri), Translation.response(reply.status(), reply.headers(), null));
+    } catch (Throwable failure) {
+      LarderRuntime.failed("hearing of a response of Playwright", failure);
+    }
+    return reply.response();
   }
 
   /** A request that may change something: the cache only has to hear of it (RFC 9111 §4.4). */

@@ -113,8 +113,9 @@ final class Sending {
         && !request.headers().contains("User-Agent")) {
       return "user-agent-unknown";
     }
+    boolean jar = !Translation.request(facts, uri, null).headers().contains("Cookie");
     boolean asExpected =
-        SentRequest.of(reply.log()).is(request, added, facts.httpCredentials != null);
+        SentRequest.of(reply.log()).is(request, added, facts.httpCredentials != null, jar);
     return asExpected ? null : "sent-otherwise";
   }
 

@@ -23,11 +23,15 @@ class SentRequestTest {
   }
 
   private static boolean is(List<String> log, String... expected) {
+    return is(true, log, expected);
+  }
+
+  private static boolean is(boolean jar, List<String> log, String... expected) {
     RequestHead request =
         RequestHead.get(
             URI.create("http://a.example/"),
             Headers.of("accept", "*/*").with(Headers.of(expected)));
-    return SentRequest.of(log).is(request, Headers.empty(), false);
+    return SentRequest.of(log).is(request, Headers.empty(), false, jar);
   }
 
   @Test
@@ -50,6 +54,13 @@ class SentRequestTest {
     assertTrue(is(log(), "cookie", "a=1"));
     assertFalse(is(log("  cookie: a=1; c=3"), "cookie", "a=1; b=2"));
     assertFalse(is(log("  cookie: a=1")));
+  }
+
+  @Test
+  void cookiesThatTheProgramSetsItselfAreSentAsTheyAre() {
+    assertTrue(is(false, log("  cookie: b=2; a=1"), "cookie", "a=1; b=2"));
+    assertFalse(is(false, log("  cookie: a=1"), "cookie", "a=1; b=2"));
+    assertFalse(is(false, log(), "cookie", "a=1"));
   }
 
   @Test
