@@ -71,9 +71,6 @@ public final class InvalidationFile implements Invalidations {
   private volatile @Nullable Mapped mapped;
   private volatile long nextLook = System.nanoTime();
 
-  /** When a file may be made again after that has failed. */
-  private volatile long nextAttempt = System.nanoTime();
-
   /** Does no I/O. */
   public InvalidationFile(Path directory, Statistics statistics) {
     this.layout = new DiskLayout(directory.toAbsolutePath());
@@ -120,9 +117,7 @@ public final class InvalidationFile implements Invalidations {
 
   private long generation(int resource, boolean make) {
     try {
-      long now = System.nanoTime();
-      boolean missing = make && mapped == null && now - nextAttempt >= 0;
-      if (missing || now - nextLook >= 0) {
+      if ((make && mapped == null) || System.nanoTime() - nextLook >= 0) {
         look(make);
       }
       Mapped shared = mapped;
@@ -198,7 +193,6 @@ public final class InvalidationFile implements Invalidations {
       }
     } catch (IOException | RuntimeException e) {
       mapped = null;
-      nextAttempt = nextLook;
       throw e;
     }
   }
