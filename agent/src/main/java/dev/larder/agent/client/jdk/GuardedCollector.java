@@ -42,7 +42,12 @@ final class GuardedCollector {
 
   /** The length of the body in bytes as it was announced, or -1. */
   long expectedLength() {
-    return collector.expectedLength();
+    try {
+      return collector.expectedLength();
+    } catch (Throwable failure) {
+      fail(failure);
+      return -1;
+    }
   }
 
   void write(List<ByteBuffer> buffers) {
