@@ -20,8 +20,13 @@ import org.jspecify.annotations.Nullable;
  * or the word that the caller has it already.
  *
  * @param length of the body in bytes
+ * @param mapped the entry of whose mapping the body is a part, or null if it is not mapped
  */
-record Answer(ResponseHead head, List<ByteBuffer> body, long length) {
+record Answer(ResponseHead head, List<ByteBuffer> body, long length, @Nullable Entry mapped) {
+
+  private static Answer withoutBody(ResponseHead head) {
+    return new Answer(head, List.of(), 0, null);
+  }
 
   /** The answer to a request, or null if only the origin can give it. */
   static @Nullable Answer to(
@@ -39,7 +44,7 @@ record Answer(ResponseHead head, List<ByteBuffer> body, long length) {
           return null;
         }
         case NOT_MODIFIED -> {
-          return new Answer(ClientConditions.notModified(stored, now), List.of(), 0);
+          return withoutBody(ClientConditions.notModified(stored, now));
         }
         case FULL -> {}
       }
@@ -54,7 +59,7 @@ record Answer(ResponseHead head, List<ByteBuffer> body, long length) {
     Ranges ranges = Ranges.answer(request, stored, entry.length(), now);
     return switch (ranges.kind()) {
       case WHOLE -> whole(request, stored, entry, now);
-      case UNSATISFIABLE -> new Answer(ranges.head(), List.of(), 0);
+      case UNSATISFIABLE -> withoutBody(ranges.head());
       case PART -> part(ranges, entry);
     };
   }
@@ -64,13 +69,17 @@ record Answer(ResponseHead head, List<ByteBuffer> body, long length) {
       RequestHead request, StoredResponse stored, Entry entry, Instant now) {
     ResponseHead head = ServedHead.of(stored, now);
     return request.method().equals("HEAD")
-        ? new Answer(head, List.of(), 0)
-        : new Answer(head, entry.body(), entry.length());
+        ? withoutBody(head)
+        : of(head, entry.body(), entry.length(), entry);
   }
 
   private static Answer part(Ranges ranges, Entry entry) {
-    return new Answer(
-        ranges.head(), slice(entry.body(), ranges.offset(), ranges.length()), ranges.length());
+    List<ByteBuffer> part = slice(entry.body(), ranges.offset(), ranges.length());
+    return of(ranges.head(), part, ranges.length(), entry);
+  }
+
+  private static Answer of(ResponseHead head, List<ByteBuffer> body, long length, Entry entry) {
+    return new Answer(head, body, length, entry.isMapped() ? entry : null);
   }
 
   /** The bytes from an offset on, without copying. */

@@ -116,6 +116,7 @@ record Arrival(
         new Served(
             withCookies(served.head(), head),
             served.body(),
+            served.mapped(),
             served.tls(),
             served.receivedMillis()));
   }

@@ -114,7 +114,11 @@ final class Handling {
       cache.statistics().count(outcome);
       cache.statistics().bytesSaved.add(answer.length());
       return new Served(
-          head, answer.body(), metadata.tls(), metadata.responseTime().toEpochMilli());
+          head,
+          answer.body(),
+          answer.mapped(),
+          metadata.tls(),
+          metadata.responseTime().toEpochMilli());
     } catch (RuntimeException | Error failure) {
       cache.failures().record("reading a response", failure);
       return null;

@@ -1,16 +1,26 @@
 package dev.larder.library;
 
+import dev.larder.store.Entry;
+import java.io.IOException;
 import java.io.InputStream;
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /** Reads buffers one after the other; the buffers stay as they are. */
 final class BodyStream extends InputStream {
   private final List<ByteBuffer> parts = new ArrayList<>();
+  private final @Nullable Entry mapped;
   private int next;
 
-  BodyStream(List<ByteBuffer> body) {
+  /**
+   * A stream.
+   *
+   * @param mapped the entry of whose mapping the buffers are, or null if they are not mapped
+   */
+  BodyStream(List<ByteBuffer> body, @Nullable Entry mapped) {
+    this.mapped = mapped;
     for (ByteBuffer part : body) {
       parts.add(part.duplicate());
     }
@@ -25,12 +35,13 @@ final class BodyStream extends InputStream {
   }
 
   @Override
-  public int read() {
-    return hasMore() ? parts.get(next).get() & 0xff : -1;
+  public int read() throws IOException {
+    byte[] one = new byte[1];
+    return read(one, 0, 1) < 0 ? -1 : one[0] & 0xff;
   }
 
   @Override
-  public int read(byte[] into, int offset, int length) {
+  public int read(byte[] into, int offset, int length) throws IOException {
     if (length == 0) {
       return 0;
     }
@@ -39,8 +50,26 @@ final class BodyStream extends InputStream {
     }
     ByteBuffer part = parts.get(next);
     int count = Math.min(length, part.remaining());
-    part.get(into, offset, count);
+    try {
+      part.get(into, offset, count);
+      if (!part.hasRemaining()) {
+        check(mapped);
+      }
+    } catch (InternalError e) { // by which the JVM tells that a mapping has ended
+      throw shortened(e);
+    }
     return count;
+  }
+
+  /** Fails if what was read of a mapping cannot be right; the JVM may tell too late, or not. */
+  static void check(@Nullable Entry mapped) throws IOException {
+    if (mapped != null && mapped.isShortened()) {
+      throw shortened(null);
+    }
+  }
+
+  static IOException shortened(@Nullable Throwable cause) {
+    return new IOException("The file of the body was shortened", cause);
   }
 
   @Override

@@ -1,7 +1,9 @@
 package dev.larder.library;
 
 import dev.larder.cache.Served;
+import java.io.IOException;
 import java.io.InputStream;
+import java.io.UncheckedIOException;
 import java.net.URI;
 import java.nio.ByteBuffer;
 import java.time.Instant;
@@ -11,8 +13,9 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A response out of the cache. It stays as it is whatever happens to the cache, and needs no
- * closing. Any thread may call.
+ * A response out of the cache. It stays as it is whatever the cache does, and needs no closing. If
+ * somebody else shortens its file, which the cache never does, its body cannot be read any more.
+ * Any thread may call.
  */
 public final class LoadedResponse {
 
@@ -59,20 +62,31 @@ public final class LoadedResponse {
     return size;
   }
 
-  /** A copy of the body, as it was saved: still encoded if it has a Content-Encoding. */
+  /**
+   * A copy of the body, as it was saved: still encoded if it has a Content-Encoding.
+   *
+   * @throws UncheckedIOException if the file of the response was shortened
+   */
   public byte[] body() {
     byte[] bytes = new byte[Math.toIntExact(size())];
     int at = 0;
-    for (ByteBuffer part : served.body()) {
-      part.get(part.position(), bytes, at, part.remaining());
-      at += part.remaining();
+    try {
+      for (ByteBuffer part : served.body()) {
+        part.get(part.position(), bytes, at, part.remaining());
+        at += part.remaining();
+      }
+      BodyStream.check(served.mapped());
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    } catch (InternalError e) { // by which the JVM tells that a mapping has ended
+      throw new UncheckedIOException(BodyStream.shortened(e));
     }
     return bytes;
   }
 
   /** The body without a copy of it, from its start at each call. */
   public InputStream bodyStream() {
-    return new BodyStream(served.body());
+    return new BodyStream(served.body(), served.mapped());
   }
 
   /** When it came from the network, or was confirmed last. */

@@ -19,8 +19,24 @@ public interface Entry {
    * The whole body. Each call makes new buffers, read-only and ready to be read, so that their
    * positions belong to the caller. The bytes are not copied: the buffers of a large body are
    * slices of a mapping, of at most 1 MiB each. An empty body has no buffer.
+   *
+   * <p>Buffers of a mapping are for code in Java only: who gives them to native code (a checksum, a
+   * compressor) ends the JVM if somebody has shortened the file.
    */
   List<ByteBuffer> body();
+
+  /** Whether the buffers of the body are slices of a mapping. */
+  default boolean isMapped() {
+    return false;
+  }
+
+  /**
+   * Whether the file of a mapped body is seen to be shorter than it was when it was opened, which
+   * takes a system call. If the file was deleted or replaced, this cannot be told, and is false.
+   */
+  default boolean isShortened() {
+    return false;
+  }
 
   /** The CRC32C of the body; where none is kept, all of it is read. */
   default int sum() {

@@ -14,6 +14,9 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.io.IOException;
+import java.io.InputStream;
+import java.io.RandomAccessFile;
+import java.io.UncheckedIOException;
 import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -54,6 +57,26 @@ class DirectoryTest {
       larder.pass(Duration.ofSeconds(1));
       save(other, "third");
       assertEquals("third", text(one.load(PAGE)));
+    }
+  }
+
+  @Test
+  void aBodyWhoseFileSomebodyShortensFails() throws IOException {
+    try (LarderCache cache = new Larder(directory).open()) {
+      save(cache, "a".repeat(100_000));
+      LoadedResponse loaded = cache.load(PAGE);
+      assertNotNull(loaded);
+      try (InputStream stream = loaded.bodyStream()) {
+        assertEquals('a', stream.read());
+        for (Path entry : entries()) {
+          try (RandomAccessFile file = new RandomAccessFile(entry.toFile(), "rw")) {
+            file.setLength(file.length() - 1);
+          }
+        }
+        assertThrows(IOException.class, stream::readAllBytes);
+      }
+      assertThrows(UncheckedIOException.class, loaded::body);
+      assertNull(cache.load(PAGE));
     }
   }
 

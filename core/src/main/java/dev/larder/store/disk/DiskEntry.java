@@ -3,7 +3,12 @@ package dev.larder.store.disk;
 import dev.larder.store.Entry;
 import dev.larder.store.EntryMetadata;
 import dev.larder.store.Slices;
+import java.io.IOException;
 import java.nio.ByteBuffer;
+import java.nio.file.Files;
+import java.nio.file.LinkOption;
+import java.nio.file.Path;
+import java.nio.file.attribute.BasicFileAttributes;
 import java.util.List;
 
 /** An entry whose body is one buffer, on the heap or mapped, and had this checksum. */
@@ -12,18 +17,37 @@ final class DiskEntry implements Entry {
   private final ByteBuffer body;
   private final int sum;
 
+  private final Path file;
   private final FileState state;
 
-  DiskEntry(EntryMetadata metadata, ByteBuffer body, int sum, FileState state) {
+  DiskEntry(EntryMetadata metadata, ByteBuffer body, int sum, Path file, FileState state) {
     this.metadata = metadata;
     this.body = body.slice();
     this.sum = sum;
+    this.file = file;
     this.state = state;
   }
 
   /** The state of the file that it was read from. */
   FileState state() {
     return state;
+  }
+
+  @Override
+  public boolean isMapped() {
+    return body.isDirect();
+  }
+
+  @Override
+  public boolean isShortened() {
+    try {
+      BasicFileAttributes now =
+          Files.readAttributes(file, BasicFileAttributes.class, LinkOption.NOFOLLOW_LINKS);
+      Object inode = state.fileKey();
+      return inode != null && inode.equals(now.fileKey()) && now.size() < state.size();
+    } catch (IOException | RuntimeException e) {
+      return false;
+    }
   }
 
   @Override

@@ -147,22 +147,22 @@ public final class DiskStore implements Store, Superseded {
     try (RandomAccessFile in = new RandomAccessFile(file.toFile(), "r")) {
       EntryFile entryFile = EntryFile.read(in, key);
       if (entryFile.bodySize() < mapFrom) {
-        return copy(entryFile, in, state);
+        return copy(entryFile, in, file, state);
       }
       if (live.haveRoom()) {
-        Entry mapped = map(entryFile, in, state);
+        Entry mapped = map(entryFile, in, file, state);
         mappings.keep(key, file, state, mapped);
         letGo();
         return mapped;
       }
       if (entryFile.bodySize() <= COPY_INSTEAD) {
-        return copy(entryFile, in, state);
+        return copy(entryFile, in, file, state);
       }
       throw new IOException("Too many bodies are in use for one more mapping");
     }
   }
 
-  private static Entry copy(EntryFile file, RandomAccessFile in, FileState state)
+  private static Entry copy(EntryFile file, RandomAccessFile in, Path path, FileState state)
       throws IOException {
     int metadataSize = file.metadataSize();
     int bodySize = (int) file.bodySize();
@@ -171,15 +171,16 @@ public final class DiskStore implements Store, Superseded {
     EntryMetadata metadata = file.metadata(bytes);
     ByteBuffer body = ByteBuffer.wrap(bytes, metadataSize, bodySize).slice();
     EntryFile.require(EntryFile.sum(body) == file.bodySum(), "body checksum");
-    return new DiskEntry(metadata, body, file.bodySum(), state);
+    return new DiskEntry(metadata, body, file.bodySum(), path, state);
   }
 
-  private Entry map(EntryFile file, RandomAccessFile in, FileState state) throws IOException {
+  private Entry map(EntryFile file, RandomAccessFile in, Path path, FileState state)
+      throws IOException {
     EntryMetadata metadata = file.readMetadata(in);
     EntryFile.require(EntryFile.sum(in, file.bodySize()) == file.bodySum(), "body checksum");
     ByteBuffer body = map(in.getChannel(), file);
     live.add(body);
-    return new DiskEntry(metadata, body, file.bodySum(), state);
+    return new DiskEntry(metadata, body, file.bodySum(), path, state);
   }
 
   /** Ends the mappings of files that other processes removed, as they still take up the disk. */

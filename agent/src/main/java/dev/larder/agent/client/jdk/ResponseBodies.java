@@ -44,6 +44,7 @@ final class ResponseBodies {
               (BodyHandler<?>) bodyHandler,
               answer.info(),
               answer.body(),
+              answer.mapped(),
               jdk.asyncExecutor(exchange));
       state.delivery = new WeakReference<>(delivery);
       state.answer = answer.withoutBody();

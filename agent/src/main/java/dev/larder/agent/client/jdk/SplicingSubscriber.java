@@ -2,6 +2,7 @@ package dev.larder.agent.client.jdk;
 
 import dev.larder.cache.Splice;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.net.http.HttpResponse.BodySubscriber;
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
@@ -45,7 +46,7 @@ final class SplicingSubscriber<T> implements BodySubscriber<T> {
     List<ByteBuffer> item = new ArrayList<>();
     if (!begun) {
       begun = true;
-      item.addAll(splice.before());
+      addStored(splice.before(), item);
     }
     for (ByteBuffer buffer : buffers) {
       received += buffer.remaining();
@@ -53,9 +54,24 @@ final class SplicingSubscriber<T> implements BodySubscriber<T> {
     }
     if (received == splice.middle() && !ended) {
       ended = true;
-      item.addAll(splice.after());
+      addStored(splice.after(), item);
     }
     subscriber.onNext(item);
+  }
+
+  /** Adds stored bytes, or copies of them: see {@link MappedBody}. */
+  private void addStored(List<ByteBuffer> stored, List<ByteBuffer> item) {
+    try {
+      for (ByteBuffer buffer : stored) {
+        if (buffer.isDirect() && !MappedBody.mayGoTo(subscriber)) {
+          item.addAll(MappedBody.copy(buffer));
+        } else {
+          item.add(buffer);
+        }
+      }
+    } catch (IOException e) {
+      throw new UncheckedIOException(e); // which the client gives to the caller
+    }
   }
 
   @Override

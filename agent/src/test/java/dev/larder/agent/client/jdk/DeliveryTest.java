@@ -10,6 +10,9 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.larder.http.Headers;
 import dev.larder.http.ResponseHead;
+import dev.larder.store.Entry;
+import dev.larder.store.EntryMetadata;
+import java.io.IOException;
 import java.net.http.HttpClient.Version;
 import java.net.http.HttpResponse.ResponseInfo;
 import java.nio.ByteBuffer;
@@ -20,6 +23,8 @@ import java.util.Queue;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.RejectedExecutionException;
+import java.util.stream.Stream;
+import java.util.zip.CRC32C;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -30,6 +35,8 @@ class DeliveryTest {
   private static final ResponseInfo INFO =
       Translation.info(new ResponseHead(200, "HTTP/1.1", Headers.empty()), Version.HTTP_1_1);
 
+  private static final String DAMAGED = "error The stored body was damaged while it was read";
+
   private final Recorder recorder = new Recorder();
   private final Queue<Runnable> later = new ArrayDeque<>();
 
@@ -38,7 +45,107 @@ class DeliveryTest {
     for (String part : parts) {
       buffers.add(ByteBuffer.wrap(part.getBytes(UTF_8)));
     }
-    return Delivery.to(info -> recorder, INFO, buffers, later::add);
+    return Delivery.to(info -> recorder, INFO, buffers, null, later::add);
+  }
+
+  /** A body that somebody else can shorten. */
+  private static final class MappedEntry implements Entry {
+    private final int sum;
+    private boolean shortened;
+
+    MappedEntry(int sum) {
+      this.sum = sum;
+    }
+
+    @Override
+    public EntryMetadata metadata() {
+      throw new UnsupportedOperationException();
+    }
+
+    @Override
+    public long length() {
+      return 3;
+    }
+
+    @Override
+    public List<ByteBuffer> body() {
+      return Stream.of("a", "b", "c").map(part -> ByteBuffer.wrap(part.getBytes(UTF_8))).toList();
+    }
+
+    @Override
+    public boolean isMapped() {
+      return true;
+    }
+
+    @Override
+    public boolean isShortened() {
+      return shortened;
+    }
+
+    @Override
+    public int sum() {
+      return sum;
+    }
+  }
+
+  private static int sumOf(String text) {
+    CRC32C sum = new CRC32C();
+    sum.update(text.getBytes(UTF_8));
+    return (int) sum.getValue();
+  }
+
+  private Delivery<String> delivery(MappedEntry entry, int parts) {
+    return Delivery.to(info -> recorder, INFO, entry.body().subList(0, parts), entry, later::add);
+  }
+
+  @Test
+  void aMappedBodyComesInPiecesAsTheyAreAskedFor() {
+    recorder.asks = 2;
+    CompletableFuture<String> body =
+        delivery(new MappedEntry(sumOf("abc")), 3).start(Runnable::run);
+    assertEquals(List.of("subscribed", "next a"), recorder.signals, "the rest comes elsewhere");
+    runLater();
+    assertEquals(List.of("subscribed", "next a", "next b"), recorder.signals);
+    recorder.request(Long.MAX_VALUE);
+    recorder.request(1);
+    runLater();
+    assertEquals(List.of("subscribed", "next a", "next b", "next c", "complete"), recorder.signals);
+    assertEquals("done", body.join());
+  }
+
+  @Test
+  void anExecutorThatRefusesTheRestDoesNotEndIt() {
+    recorder.asks = Long.MAX_VALUE;
+    Delivery.to(
+            info -> recorder,
+            INFO,
+            new MappedEntry(sumOf("abc")).body(),
+            new MappedEntry(sumOf("abc")),
+            task -> {
+              throw new RejectedExecutionException("closed");
+            })
+        .start(Runnable::run);
+    assertEquals(List.of("subscribed", "next a", "next b", "next c", "complete"), recorder.signals);
+  }
+
+  @Test
+  void aMappedBodyOfAnotherSumFailsBeforeItsLastPiece() {
+    recorder.asks = Long.MAX_VALUE;
+    CompletableFuture<String> body = delivery(new MappedEntry(1), 3).start(Runnable::run);
+    runLater();
+    assertEquals(List.of("subscribed", "next a", "next b", DAMAGED), recorder.signals);
+    assertTrue(failure(body) instanceof IOException);
+  }
+
+  @Test
+  void aMappedBodyWhoseFileWasShortenedFailsAtOnce() {
+    recorder.asks = 1;
+    MappedEntry entry = new MappedEntry(sumOf("abc"));
+    delivery(entry, 2).start(Runnable::run);
+    entry.shortened = true;
+    recorder.request(1);
+    runLater();
+    assertEquals(List.of("subscribed", "next a", DAMAGED), recorder.signals);
   }
 
   private void runLater() {
@@ -162,6 +269,7 @@ class DeliveryTest {
                 },
                 INFO,
                 List.of(),
+                null,
                 later::add));
   }
 

@@ -1,0 +1,106 @@
+package dev.larder.agent.client.jdk;
+
+import dev.larder.store.Entry;
+import java.io.IOException;
+import java.net.http.HttpClient;
+import java.net.http.HttpResponse.BodySubscriber;
+import java.nio.ByteBuffer;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Set;
+import java.util.zip.CRC32C;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A body that is a mapping of a file, as a subscriber gets it. Code in Java that reads where
+ * somebody has shortened the file gets an {@link InternalError}, a system call an error, and native
+ * code (CRC32, Deflater, Inflater) ends the JVM. So only the client's own subscribers that copy in
+ * Java or by system calls get the mapping itself; all others, which may give the buffers to
+ * anybody, get copies, a piece at a time.
+ *
+ * <p>One thread at a time may call.
+ */
+final class MappedBody {
+
+  /** Bytes of an array: small enough that collectors do not take it for an oversized object. */
+  private static final int ARRAY = 256 << 10;
+
+  private static final String CLIENT = "jdk.internal.net.http.ResponseSubscribers$";
+
+  /** Those whose buffers reach nobody else. A wrapper is none of them, whatever it wraps. */
+  private static final Set<String> COPYING =
+      Set.of(
+          CLIENT + "ByteArraySubscriber",
+          CLIENT + "ConsumerSubscriber",
+          CLIENT + "HttpResponseInputStream",
+          CLIENT + "NullSubscriber",
+          CLIENT + "PathSubscriber");
+
+  private final List<ByteBuffer> buffers;
+  private final Entry entry;
+  private final CRC32C sum = new CRC32C();
+  private int next;
+  private long read;
+
+  MappedBody(List<ByteBuffer> buffers, Entry entry) {
+    this.buffers = buffers;
+    this.entry = entry;
+  }
+
+  /** Whether a subscriber may get the buffers of a mapping. */
+  static boolean mayGoTo(BodySubscriber<?> subscriber) {
+    Class<?> type = subscriber.getClass();
+    return COPYING.contains(type.getName()) && type.getModule() == HttpClient.class.getModule();
+  }
+
+  boolean hasNext() {
+    return next < buffers.size();
+  }
+
+  /**
+   * A copy of the next buffer.
+   *
+   * @throws IOException if the bytes are not those that were stored, at the latest with the last
+   */
+  List<ByteBuffer> next() throws IOException {
+    if (next > 0 && entry.isShortened()) { // before the first, the file was just looked at
+      throw damaged(null);
+    }
+    List<ByteBuffer> copies = copy(buffers.get(next++));
+    for (ByteBuffer copy : copies) {
+      read += copy.remaining();
+      sum.update(copy.array(), 0, copy.remaining());
+    }
+    if (!hasNext()
+        && (read == entry.length() ? (int) sum.getValue() != entry.sum() : entry.isShortened())) {
+      throw damaged(null);
+    }
+    copies.replaceAll(ByteBuffer::asReadOnlyBuffer);
+    return copies;
+  }
+
+  /**
+   * A copy of a buffer of a mapping, in several arrays if it is large.
+   *
+   * @throws IOException if the file was shortened
+   */
+  static List<ByteBuffer> copy(ByteBuffer mapped) throws IOException {
+    List<ByteBuffer> copies = new ArrayList<>();
+    try {
+      for (int at = mapped.position(); at < mapped.limit(); ) {
+        byte[] bytes = new byte[Math.min(ARRAY, mapped.limit() - at)];
+        mapped.get(at, bytes);
+        copies.add(ByteBuffer.wrap(bytes));
+        at += bytes.length;
+      }
+    } catch (InternalError e) {
+      throw damaged(e);
+    }
+    return copies;
+  }
+
+  /** What a caller is told of a body that cannot be read to its end. */
+  static IOException damaged(@Nullable InternalError cause) {
+    return new IOException("The stored body was damaged while it was read", cause);
+  }
+}
