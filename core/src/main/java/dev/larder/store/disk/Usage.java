@@ -156,12 +156,16 @@ final class Usage {
     alone(null);
   }
 
-  /** Makes the shared table if there is none. Only who holds the janitor's lock may. */
+  /**
+   * Makes the shared table if there is none. Only who holds the janitor's lock may. It begins with
+   * what this process knows, so that nobody has to wait for a walk through a directory that has
+   * just been made.
+   */
   void share(int slots) {
     try {
-      check();
+      UsageTable present = check();
       if (!isShared()) {
-        UsageFile.create(layout, slots);
+        UsageFile.create(layout, slots, present);
         check();
       }
     } catch (IOException | RuntimeException e) {

@@ -64,14 +64,18 @@ record UsageFile(UsageTable table, @Nullable Object fileKey, long size) {
         && Objects.equals(attributes.fileKey(), fileKey);
   }
 
-  /** Makes an empty one in place of what is there. Only who holds the janitor's lock may. */
-  static void create(DiskLayout layout, int slots) throws IOException {
+  /**
+   * Makes one without uses in place of what is there. Only who holds the janitor's lock may.
+   *
+   * @param before what counted until now; its total is that of the file if it is known
+   */
+  static void create(DiskLayout layout, int slots, UsageTable before) throws IOException {
     Path file = layout.createTemporary();
     boolean done = false;
     try {
       try (FileChannel channel =
           FileChannel.open(file, Set.of(StandardOpenOption.WRITE, LinkOption.NOFOLLOW_LINKS))) {
-        write(channel, UsageTable.header(slots));
+        write(channel, UsageTable.header(slots, before));
         ByteBuffer zeros = ByteBuffer.allocate(8 << 10);
         for (int written = 0; written < 8 * slots; written += zeros.capacity()) {
           write(channel, zeros.clear());

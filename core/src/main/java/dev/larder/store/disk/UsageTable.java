@@ -75,9 +75,18 @@ final class UsageTable {
   }
 
   /** The first bytes of an empty table; all others are 0. */
-  static ByteBuffer header(int slots) {
+  private static ByteBuffer header(int slots) {
     ByteBuffer header = ByteBuffer.allocate(HEADER_SIZE);
     header.putLong(0, MAGIC).putInt(8, VERSION).putInt(12, slots);
+    return header;
+  }
+
+  /** The same with the total of another table, if it is known. */
+  static ByteBuffer header(int slots, UsageTable of) {
+    ByteBuffer header = header(slots);
+    if (of.isKnown()) {
+      header.putLong(TOTAL, of.total()).putLong(KNOWN, 1);
+    }
     return header;
   }
 

@@ -255,7 +255,7 @@ class LimitsTest {
     Files.delete(layout.usage());
     JanitorLock janitor = new JanitorLock(layout);
     assertTrue(janitor.acquire());
-    UsageFile.create(layout, UsageTable.MIN_SLOTS);
+    UsageFile.create(layout, UsageTable.MIN_SLOTS, UsageTable.inMemory(UsageTable.MIN_SLOTS));
     try (DiskStore store = store(LIMIT, 0)) {
       for (int i = 0; i < 100; i++) {
         assertFalse(put(store, 10_000 + i, BODY));
@@ -264,6 +264,20 @@ class LimitsTest {
       Eventually.holds("room for all", () -> put(store, 20_000, 10 * BODY));
       assertTrue(Directory.size(directory()) <= MOST);
     }
+  }
+
+  /** While the janitor begins its first walk, which may take long on a busy machine. */
+  @Test
+  void inADirectoryThatWasMadeHereTheSharedTableIsBelievedAtOnce() throws Exception {
+    DiskLayout layout = new DiskLayout(directory());
+    assertTrue(layout.prepare());
+    Usage usage = new Usage(layout, new Troubles(new Statistics()));
+    usage.setKnown();
+    usage.add(4096);
+    usage.share(UsageTable.MIN_SLOTS);
+    assertTrue(usage.isShared());
+    assertTrue(usage.isKnown());
+    assertEquals(4096, usage.total());
   }
 
   /** As when something other than an entry comes first, such as a claim. */
