@@ -69,7 +69,7 @@ final class MappedBody {
     List<ByteBuffer> copies = copy(buffers.get(next++));
     for (ByteBuffer copy : copies) {
       read += copy.remaining();
-      sum.update(copy.array(), 0, copy.remaining());
+      sum.update(copy.duplicate());
     }
     if (!hasNext()
         && (read == entry.length() ? (int) sum.getValue() != entry.sum() : entry.isShortened())) {
