@@ -20,7 +20,6 @@ import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.function.BooleanSupplier;
-import java.util.function.Function;
 import javax.net.ssl.SSLSession;
 import org.jspecify.annotations.Nullable;
 
@@ -242,11 +241,22 @@ final class ResponseHeads {
     if (state == null) {
       return heard(exchange, response);
     }
-    return response
-        .<CompletableFuture<Object>>handle(
-            (head, error) ->
-                error != null ? failed(exchange, state, error) : received(exchange, state, head))
-        .thenCompose(Function.identity());
+    CompletableFuture<Object> decided = new CompletableFuture<>();
+    response.whenComplete(
+        (head, error) -> {
+          try {
+            CompletableFuture<Object> next =
+                error != null ? failed(exchange, state, error) : received(exchange, state, head);
+            try {
+              state.answering.execute(() -> relay(next, decided));
+            } catch (Throwable thrownByExecutor) {
+              relay(next, decided);
+            }
+          } catch (Throwable failure) {
+            decided.completeExceptionally(failure);
+          }
+        });
+    return decided;
   }
 
   /** A response to a request that the cache has left alone, for what it invalidates. */
@@ -321,11 +331,10 @@ final class ResponseHeads {
         Object served = response(jdk, exchange, answer);
         dismiss(jdk, exchange, state, response);
         state.answer = answer;
-        // This may be the thread that reads from the connection. If the program's handler held it
-        // up, the next request of the connection would wait for it.
-        return jdk.version(response) == HttpClient.Version.HTTP_1_1
-            ? CompletableFuture.supplyAsync(() -> served, jdk.asyncExecutor(exchange))
-            : CompletableFuture.completedFuture(served);
+        if (jdk.version(response) == HttpClient.Version.HTTP_1_1) {
+          state.answering = jdk.asyncExecutor(exchange);
+        }
+        return CompletableFuture.completedFuture(served);
       }
       return repeat(jdk, exchange, state, response);
     } catch (Throwable failure) {

@@ -7,6 +7,7 @@ import dev.larder.cache.Splice;
 import java.lang.ref.WeakReference;
 import java.net.http.HttpResponse.ResponseInfo;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.Executor;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -38,6 +39,12 @@ final class WovenExchange {
 
   /** Set once the network's response is dismissed, whose connection may be another request's. */
   volatile boolean dismissed;
+
+  /**
+   * Where the client is told of the answer: here, in the thread that reads from the connection,
+   * unless that is another request's by now, which would wait while the program's handler runs.
+   */
+  volatile Executor answering = Runnable::run;
 
   /** What the body handler sees in place of the network's head, or null. */
   volatile @Nullable ResponseInfo shown;
