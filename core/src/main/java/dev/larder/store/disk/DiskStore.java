@@ -213,14 +213,19 @@ public final class DiskStore implements Store, Superseded {
       throw new IOException("The store is closed");
     }
     try {
-      if (layout.prepare()) {
-        usage.setKnown();
-      }
+      prepare();
     } catch (DiskLayout.RefusedException e) {
       troubles.refused(e);
       throw new EntryTooLargeException("dir-unusable"); // as in a full store
     }
     return new DiskEntryWriter(this, key, MetadataJson.write(metadata), maxEntrySize, renewal);
+  }
+
+  /** One thread at a time, so that nobody goes on before it is known that there is no entry. */
+  private synchronized void prepare() throws IOException {
+    if (layout.prepare()) {
+      usage.setKnown();
+    }
   }
 
   @Override
