@@ -27,8 +27,12 @@ public final class BodyCollector {
      */
     @Nullable String publish(EntryWriter writer) throws IOException;
 
-    /** Whether the response still says what its resource is; asked before it is stored. */
-    boolean isCurrent();
+    /**
+     * Asked before the response is stored.
+     *
+     * @return why it no longer says what its resource is, in kebab-case words, or null if it does
+     */
+    @Nullable String outdated();
 
     /**
      * The body is complete, and may be stored a little later.
@@ -200,8 +204,9 @@ public final class BodyCollector {
         return;
       }
       boolean whole = complete && (expected < 0 || received == expected);
-      if (storing && !(whole && destination.isCurrent())) {
-        giveUp(null, whole ? "invalidated" : "incomplete");
+      String why = !storing ? null : whole ? destination.outdated() : "incomplete";
+      if (why != null) {
+        giveUp(null, why);
       }
       if (storing) {
         store(rest);

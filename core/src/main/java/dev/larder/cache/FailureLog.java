@@ -1,6 +1,7 @@
 package dev.larder.cache;
 
 import dev.larder.stats.Statistics;
+import dev.larder.store.RefusedException;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
@@ -32,10 +33,16 @@ public final class FailureLog {
     try {
       statistics.failures.increment();
       long now = System.nanoTime();
-      Long until = quietUntil.get(what);
+      boolean refused = cause instanceof RefusedException;
+      String kind = refused ? "using the directory" : what;
+      Long until = quietUntil.get(kind);
       if (until == null || now - until >= 0) {
-        quietUntil.put(what, now + QUIET_NANOS);
-        LOG.warn("{} failed: {}", what, cause.toString());
+        quietUntil.put(kind, now + QUIET_NANOS);
+        if (refused) {
+          LOG.warn("The cache is not used: {}", cause.getMessage());
+        } else {
+          LOG.warn("{} failed: {}", what, cause.toString());
+        }
         LOG.debug("{} failed", what, cause);
       }
     } catch (Throwable ignored) {

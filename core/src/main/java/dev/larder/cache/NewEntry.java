@@ -9,6 +9,7 @@ import dev.larder.store.EntryKey;
 import dev.larder.store.EntryMetadata;
 import dev.larder.store.EntryTooLargeException;
 import dev.larder.store.EntryWriter;
+import dev.larder.store.Invalidations;
 import dev.larder.store.Ledger;
 import dev.larder.store.Sighting;
 import java.io.IOException;
@@ -82,7 +83,7 @@ final class NewEntry implements BodyCollector.Destination {
     Place taken = Objects.requireNonNull(place);
     Instant now = cache.clock().instant();
     return switch (cache.resources().publish(taken, request, writer, metadata, now)) {
-      case LATER -> isCurrent() ? null : "invalidated"; // which may have happened meanwhile
+      case LATER -> outdated(); // which may have happened meanwhile
       case EARLIER -> "superseded";
       case UNKNOWN -> {
         // Of two different responses either may be the later one, and both have been seen.
@@ -99,8 +100,12 @@ final class NewEntry implements BodyCollector.Destination {
   }
 
   @Override
-  public boolean isCurrent() {
-    return cache.resources().isCurrent(resource, metadata.generation());
+  public @Nullable String outdated() {
+    long generation = metadata.generation();
+    if (cache.resources().isCurrent(resource, generation)) {
+      return null;
+    }
+    return generation == Invalidations.NO_GENERATION ? "invalidations-unknown" : "invalidated";
   }
 
   @Override

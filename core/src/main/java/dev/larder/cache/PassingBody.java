@@ -28,8 +28,8 @@ record PassingBody(Statistics statistics) implements BodyCollector.Destination {
   }
 
   @Override
-  public boolean isCurrent() {
-    return false;
+  public @Nullable String outdated() {
+    return null;
   }
 
   @Override

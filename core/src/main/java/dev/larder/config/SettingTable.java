@@ -368,8 +368,11 @@ public final class SettingTable {
           new DurationType(Duration.ofHours(1)),
           Duration.ofSeconds(10),
           "",
-          "How long a request waits for another one's download before it goes to the network"
-              + " itself.");
+          "How long a request waits at most for another one's download before it goes to the"
+              + " network itself. It waits less where that is not likely to pay: for a head twice"
+              + " as long as the last one of this URL or host took and at least a second, or two"
+              + " seconds where none is known; for a body until nothing of it has come for 0.8"
+              + " seconds.");
 
   public static final Setting<Boolean> COLLAPSE_PROCESSES =
       Setting.of(

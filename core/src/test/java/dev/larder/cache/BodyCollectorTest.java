@@ -35,8 +35,8 @@ class BodyCollectorTest {
         }
 
         @Override
-        public boolean isCurrent() {
-          return !broken.equals("invalidated");
+        public @Nullable String outdated() {
+          return broken.equals("invalidated") ? "invalidated" : null;
         }
 
         @Override

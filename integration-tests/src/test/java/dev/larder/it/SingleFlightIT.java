@@ -3,7 +3,9 @@ package dev.larder.it;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
 import dev.larder.it.programs.Crowd;
+import dev.larder.it.programs.Hanging;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.io.TempDir;
@@ -13,7 +15,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 /** Those who ask for the same at once share one download from an origin that takes its time. */
 class SingleFlightIT {
 
-  private static final long ORIGIN_MILLIS = 1000;
+  private static final long ORIGIN_MILLIS = 300;
 
   private static OriginServer slow() throws Exception {
     OriginServer origin = OriginServer.http();
@@ -98,6 +100,37 @@ class SingleFlightIT {
       if (Agent.present()) {
         assertEquals(2, origin.take().get("/slow"));
       }
+    }
+  }
+
+  /** A second request that waits for the first one would wait for an hour, until the test fails. */
+  @ParameterizedTest
+  @MethodSource("dev.larder.it.Jdks#all")
+  void aRequestThatHangsHoldsUpNoOther(Jdk jdk, @TempDir Path cache) throws Exception {
+    try (OriginServer origin = OriginServer.http()) {
+      List<String> expected = new ArrayList<>();
+      for (String page : List.of("user", "executor", "busy", "thread")) {
+        origin.on(
+            '/' + page,
+            request -> {
+              if (request.number() == 1) {
+                origin.gates().open("asked-" + page);
+                origin.gates().await("over-" + page);
+              }
+              return Page.of(200, "response " + request.number(), "Cache-Control", "max-age=600");
+            });
+        expected.addAll(List.of(page + " response 2", page + " response 1"));
+      }
+      ForkedJvm.Result result =
+          ForkedJvm.on(jdk)
+              .agent()
+              .property("larder.dir", cache)
+              .property("larder.collapse.max-wait", "1h")
+              .main(Hanging.class, origin.uri("/"))
+              .run();
+      assertEquals(expected, result.lines());
+      assertEquals("", result.stderr());
+      assertEquals(7, result.exitCode());
     }
   }
 }

@@ -111,6 +111,18 @@ final class DiskEntryWriter implements EntryWriter {
       store.space().take(needed - taken);
       taken = needed;
     }
+    try {
+      return append(header);
+    } catch (IOException e) {
+      if (store.space().isExhausted(needed)) {
+        store.troubles().failed("The disk is full", e);
+        throw new EntryTooLargeException("disk-full");
+      }
+      throw e;
+    }
+  }
+
+  private RandomAccessFile append(byte[] header) throws IOException {
     RandomAccessFile out = file;
     if (out == null) {
       path = store.createTemporary();

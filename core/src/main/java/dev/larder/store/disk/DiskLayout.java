@@ -2,6 +2,7 @@ package dev.larder.store.disk;
 
 import dev.larder.store.EntryKey;
 import dev.larder.store.Owner;
+import dev.larder.store.RefusedException;
 import java.io.File;
 import java.io.IOException;
 import java.nio.file.AtomicMoveNotSupportedException;
@@ -62,13 +63,6 @@ final class DiskLayout {
 
   /** Whether this layout has looked if there may be entries already. */
   private volatile boolean prepared;
-
-  /** Something is not as it has to be for safety; the message says what, as a sentence does. */
-  static final class RefusedException extends IOException {
-    RefusedException(Path path, String reason) {
-      super(path + " " + reason);
-    }
-  }
 
   /** Does no I/O. */
   DiskLayout(Path directory) {

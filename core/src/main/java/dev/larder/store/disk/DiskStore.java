@@ -7,6 +7,7 @@ import dev.larder.store.EntryMetadata;
 import dev.larder.store.EntryTooLargeException;
 import dev.larder.store.EntryWriter;
 import dev.larder.store.MetadataJson;
+import dev.larder.store.RefusedException;
 import dev.larder.store.Store;
 import dev.larder.store.Superseded;
 import java.io.FileNotFoundException;
@@ -107,7 +108,7 @@ public final class DiskStore implements Store, Superseded {
       troubles.failed("A damaged entry is removed: ".concat(file.toString()), e);
       delete(key);
       return null;
-    } catch (DiskLayout.RefusedException e) {
+    } catch (RefusedException e) {
       troubles.refused(e);
       return null;
     } catch (IOException | RuntimeException e) {
@@ -214,7 +215,7 @@ public final class DiskStore implements Store, Superseded {
     }
     try {
       prepare();
-    } catch (DiskLayout.RefusedException e) {
+    } catch (RefusedException e) {
       troubles.refused(e);
       throw new EntryTooLargeException("dir-unusable"); // as in a full store
     }
@@ -262,7 +263,7 @@ public final class DiskStore implements Store, Superseded {
         space.give(Space.taken(size));
       }
       return size >= 0;
-    } catch (DiskLayout.RefusedException e) {
+    } catch (RefusedException e) {
       troubles.refused(e);
       return false;
     } catch (IOException | RuntimeException e) {

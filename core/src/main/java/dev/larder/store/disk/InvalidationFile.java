@@ -2,6 +2,7 @@ package dev.larder.store.disk;
 
 import dev.larder.stats.Statistics;
 import dev.larder.store.Invalidations;
+import dev.larder.store.RefusedException;
 import java.io.IOException;
 import java.io.RandomAccessFile;
 import java.lang.invoke.MethodHandles;
@@ -87,7 +88,7 @@ public final class InvalidationFile implements Invalidations {
         write(resource, shared.number);
       } // else no entry is known not to be invalidated
       return true;
-    } catch (DiskLayout.RefusedException e) {
+    } catch (RefusedException e) {
       return false; // who reads and writes there says so
     } catch (IOException | RuntimeException e) {
       troubles.failed("An invalidation cannot be noted", e);
@@ -129,7 +130,7 @@ public final class InvalidationFile implements Invalidations {
         return generation;
       }
       delete(); // a crash of the system has left it incomplete
-    } catch (DiskLayout.RefusedException e) {
+    } catch (RefusedException e) {
       // Who reads and writes there says so.
     } catch (IOException | RuntimeException | InternalError e) {
       troubles.failed("Invalidations cannot be shared", e);
@@ -149,7 +150,7 @@ public final class InvalidationFile implements Invalidations {
         return State.UNKNOWN;
       }
       return shared.generation(resource) == generation ? State.CURRENT : State.INVALIDATED;
-    } catch (DiskLayout.RefusedException e) {
+    } catch (RefusedException e) {
       return State.UNKNOWN;
     } catch (IOException | RuntimeException | InternalError e) {
       troubles.failed("Invalidations cannot be read", e);

@@ -1,6 +1,7 @@
 package dev.larder.store.disk;
 
 import dev.larder.store.EntryKey;
+import dev.larder.store.RefusedException;
 import dev.larder.store.disk.Victims.Victim;
 import dev.larder.thread.Threads;
 import java.io.IOException;
@@ -99,7 +100,7 @@ final class Janitor {
         pass();
       } catch (NoSuchFileException e) {
         pause(BUSY_NANOS); // the directory is gone
-      } catch (DiskLayout.RefusedException e) {
+      } catch (RefusedException e) {
         pause(VAIN_NANOS);
         troubles.refused(e);
       } catch (Throwable e) {

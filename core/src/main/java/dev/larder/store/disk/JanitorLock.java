@@ -1,5 +1,6 @@
 package dev.larder.store.disk;
 
+import dev.larder.store.RefusedException;
 import java.io.IOException;
 import java.nio.channels.FileChannel;
 import java.nio.channels.FileLock;
@@ -33,7 +34,7 @@ final class JanitorLock {
   synchronized boolean acquire() throws IOException {
     BasicFileAttributes attributes = DiskLayout.attributes(layout.janitor());
     if (attributes != null && !attributes.isRegularFile()) {
-      throw new DiskLayout.RefusedException(layout.janitor(), "is not a regular file");
+      throw new RefusedException(layout.janitor(), "is not a regular file");
     }
     FileChannel open = channel;
     boolean same = attributes != null && Objects.equals(attributes.fileKey(), fileKey);

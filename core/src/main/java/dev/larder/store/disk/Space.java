@@ -104,6 +104,11 @@ final class Space {
     usage.add(-bytes);
   }
 
+  /** Whether the disk itself lacks so many bytes. */
+  boolean isExhausted(long bytes) {
+    return layout.top().toFile().getUsableSpace() < bytes && layout.top().toFile().exists();
+  }
+
   /** While there is no room for others in vain, nobody waits. */
   private boolean await(long most) {
     if (System.nanoTime() - refusedAt < SECOND_NANOS) {

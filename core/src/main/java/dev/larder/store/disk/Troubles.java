@@ -1,6 +1,7 @@
 package dev.larder.store.disk;
 
 import dev.larder.stats.Statistics;
+import dev.larder.store.RefusedException;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicBoolean;
@@ -31,7 +32,7 @@ final class Troubles {
   }
 
   /** Counts and logs once that the directory is not used. */
-  void refused(DiskLayout.RefusedException reason) {
+  void refused(RefusedException reason) {
     if (refused.compareAndSet(false, true)) {
       statistics.failures.increment();
       log().warn("The cache is not used: {}", reason.getMessage());

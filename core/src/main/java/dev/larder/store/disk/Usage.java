@@ -1,6 +1,7 @@
 package dev.larder.store.disk;
 
 import dev.larder.store.EntryKey;
+import dev.larder.store.RefusedException;
 import java.io.IOException;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
@@ -127,7 +128,7 @@ final class Usage {
         table = found.table();
         return found.table();
       }
-    } catch (DiskLayout.RefusedException e) {
+    } catch (RefusedException e) {
       troubles.refused(e);
     } catch (IOException | RuntimeException | InternalError e) {
       troubles.failed("The usage of the cache cannot be shared", e);

@@ -1,5 +1,6 @@
 package dev.larder.store.disk;
 
+import dev.larder.store.RefusedException;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
@@ -47,10 +48,9 @@ record UsageFile(UsageTable table, @Nullable Object fileKey, long size) {
     }
   }
 
-  private static boolean isOurs(Path file, BasicFileAttributes attributes)
-      throws DiskLayout.RefusedException {
+  private static boolean isOurs(Path file, BasicFileAttributes attributes) throws RefusedException {
     if (!attributes.isRegularFile()) {
-      throw new DiskLayout.RefusedException(file, "is not a regular file");
+      throw new RefusedException(file, "is not a regular file");
     }
     return attributes.size() >= UsageTable.HEADER_SIZE;
   }

@@ -2,6 +2,7 @@ package dev.larder.store.disk;
 
 import dev.larder.store.EntryKey;
 import dev.larder.store.EntryMetadata;
+import dev.larder.store.RefusedException;
 import dev.larder.store.Sighting;
 import java.io.IOException;
 import java.nio.channels.FileChannel;
@@ -119,7 +120,7 @@ final class VersionFiles {
     Files.createDirectories(folder, layout.permissions(true));
     BasicFileAttributes made = DiskLayout.attributes(folder);
     if (made == null || !made.isDirectory()) {
-      throw new DiskLayout.RefusedException(folder, "is not a directory");
+      throw new RefusedException(folder, "is not a directory");
     }
     try (FileChannel channel =
             FileChannel.open(
