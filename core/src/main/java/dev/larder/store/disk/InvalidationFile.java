@@ -118,8 +118,8 @@ public final class InvalidationFile implements Invalidations {
 
   private long generation(int resource, boolean make) {
     try {
-      if ((make && mapped == null) || System.nanoTime() - nextLook >= 0) {
-        look(make);
+      if (isDue(make)) {
+        lookIfDue(make);
       }
       Mapped shared = mapped;
       if (shared == null) {
@@ -142,8 +142,8 @@ public final class InvalidationFile implements Invalidations {
   @Override
   public State state(int resource, long generation) {
     try {
-      if (System.nanoTime() - nextLook >= 0) {
-        look(false);
+      if (isDue(false)) {
+        lookIfDue(false);
       }
       Mapped shared = mapped;
       if (shared == null || !shared.knows(generation)) {
@@ -176,9 +176,19 @@ public final class InvalidationFile implements Invalidations {
     }
   }
 
+  private boolean isDue(boolean make) {
+    return (make && mapped == null) || System.nanoTime() - nextLook >= 0;
+  }
+
+  /** Who comes while another thread looks waits for what it finds. */
+  private synchronized void lookIfDue(boolean make) throws IOException {
+    if (isDue(make)) {
+      look(make);
+    }
+  }
+
   /** Makes sure that what is mapped is the file that is there. */
   private synchronized void look(boolean make) throws IOException {
-    nextLook = System.nanoTime() + LOOK_NANOS;
     try {
       BasicFileAttributes attributes = layout.readable() ? DiskLayout.attributes(file) : null;
       if (attributes == null && make) {
@@ -195,6 +205,8 @@ public final class InvalidationFile implements Invalidations {
     } catch (IOException | RuntimeException e) {
       mapped = null;
       throw e;
+    } finally {
+      nextLook = System.nanoTime() + LOOK_NANOS;
     }
   }
 

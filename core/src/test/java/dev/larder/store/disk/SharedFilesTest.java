@@ -16,6 +16,12 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.Arrays;
+import java.util.Collections;
+import java.util.concurrent.Callable;
+import java.util.concurrent.CyclicBarrier;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -56,6 +62,30 @@ class SharedFilesTest {
     long before = one.generation(7);
     invalidations().add(7);
     assertEquals(State.INVALIDATED, one.state(7, before), "it is mapped");
+  }
+
+  /** As in a process that begins with many threads. */
+  @Test
+  void whoAsksWhileAnotherThreadLooksKnowsTheSame() throws Exception {
+    int threads = 8;
+    long generation = invalidations().generation(7);
+    ExecutorService executor = Executors.newFixedThreadPool(threads);
+    try {
+      for (int round = 0; round < 300; round++) {
+        InvalidationFile one = invalidations();
+        CyclicBarrier together = new CyclicBarrier(threads);
+        Callable<State> ask =
+            () -> {
+              together.await();
+              return one.state(7, generation);
+            };
+        for (Future<State> asked : executor.invokeAll(Collections.nCopies(threads, ask))) {
+          assertEquals(State.CURRENT, asked.get(), "round " + round);
+        }
+      }
+    } finally {
+      executor.shutdownNow();
+    }
   }
 
   @Test
