@@ -76,7 +76,6 @@ class LoggedIT {
     try (OriginServer origin = OriginServer.http()) {
       assertEquals("mode-observe", reason(jdk, origin, "larder.mode", "observe"));
       assertEquals("min-free", reason(jdk, origin, "larder.disk.min-free", "1125899906842624"));
-      assertEquals("max-size", reason(jdk, origin, "larder.disk.max-size", "6000"));
       assertEquals("too-large", reason(jdk, origin, "larder.max-entry-size", "1000"));
       delete(cache);
       Files.writeString(cache, "here first");
