@@ -21,7 +21,8 @@ final class PageSession {
   final PageContext context;
   final String page;
   private final Pipe pipe;
-  private final CountDownLatch ready = new CountDownLatch(1);
+  private final CountDownLatch stopping = new CountDownLatch(1);
+  private final CountDownLatch telling = new CountDownLatch(1);
   private final AtomicBoolean begun = new AtomicBoolean();
   private final Map<String, PageRequest> requests = new ConcurrentHashMap<>();
   private final Map<String, PageRequest> sent = new ConcurrentHashMap<>();
@@ -65,12 +66,12 @@ final class PageSession {
       LarderRuntime.failed("listening to a page", e);
     }
     if (session == null) {
-      ready.countDown(); // the page is gone, or this browser has no such sessions
+      waitNoLonger(); // the page is gone, or this browser has no such sessions
       return;
     }
     guid = session;
     pipe.listen(session, this);
-    send("Page.enable", "{}", any -> {});
+    send("Page.enable", "{}", any -> telling.countDown());
     if (loads != null) {
       loads.begin();
     }
@@ -81,21 +82,27 @@ final class PageSession {
   void stopSlow() {
     List<String> urls = slow == null ? List.of() : slow.urls();
     if (slow != null && urls.isEmpty()) {
-      ready.countDown();
+      stopping.countDown();
       return;
     }
     pipe.stopping();
     send(
         "Fetch.enable",
         slow == null ? StopPatterns.all() : StopPatterns.ofUrls(urls),
-        any -> ready.countDown());
+        any -> stopping.countDown());
   }
 
-  /** Waits until the page's first request would stop here, but not for long. */
+  /**
+   * Waits until the page's first request would stop here and its first navigation would be told,
+   * but not for long. The browser's own process answers the first, the page's process the second: a
+   * navigation that begins before both may move the page to a process that tells nothing.
+   */
   void await() {
     try {
-      if (begun.get() && (slow == null || !slow.urls().isEmpty())) {
-        ready.await(1, TimeUnit.SECONDS);
+      if (begun.get()
+          && (slow == null || !slow.urls().isEmpty())
+          && stopping.await(1, TimeUnit.SECONDS)) {
+        telling.await(1, TimeUnit.SECONDS);
       }
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
@@ -243,8 +250,13 @@ final class PageSession {
 
   /** The page is gone. */
   void ended() {
-    ready.countDown();
+    waitNoLonger();
     requests.values().forEach(PageRequest::abandon);
     sent.values().forEach(PageRequest::abandon);
+  }
+
+  private void waitNoLonger() {
+    stopping.countDown();
+    telling.countDown();
   }
 }
