@@ -11,7 +11,7 @@ import org.jspecify.annotations.Nullable;
 public abstract class PlaywrightCall {
 
   /** What can be known of a fetch without asking anybody; null where nothing is set. */
-  public static final class Facts {
+  public static final class FetchOptions {
     /** Why nothing can be known of it, or null. */
     public @Nullable String unknown;
 
@@ -55,7 +55,7 @@ public abstract class PlaywrightCall {
     }
   }
 
-  public abstract Facts facts();
+  public abstract FetchOptions options();
 
   /**
    * The cookies that the driver may add to a request; some of them may not match it.

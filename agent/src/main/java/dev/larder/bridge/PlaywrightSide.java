@@ -1,6 +1,6 @@
 package dev.larder.bridge;
 
-import dev.larder.bridge.PlaywrightCall.Facts;
+import dev.larder.bridge.PlaywrightCall.FetchOptions;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.BlockingQueue;
@@ -40,7 +40,7 @@ public interface PlaywrightSide {
   Object message(String json);
 
   /** What is known of a browser's context that the driver knows by a name. */
-  Facts facts(Object owner, String guid);
+  FetchOptions options(Object owner, String guid);
 
   /**
    * The URL of a request whose route the program lets go on, or null if it changes the request.

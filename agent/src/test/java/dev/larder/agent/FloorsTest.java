@@ -2,6 +2,7 @@ package dev.larder.agent;
 
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.classes;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
+import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.slices;
 
 import com.tngtech.archunit.core.importer.ImportOption;
 import com.tngtech.archunit.junit.AnalyzeClasses;
@@ -48,6 +49,10 @@ class FloorsTest {
           .should()
           .dependOnClassesThat()
           .resideInAnyPackage("dev.larder.agent.weave..", "dev.larder.agent.boot..");
+
+  @ArchTest
+  static final ArchRule PACKAGES_DO_NOT_DEPEND_ON_EACH_OTHER_IN_A_CIRCLE =
+      slices().matching("dev.larder.agent.(**)").should().beFreeOfCycles();
 
   /** The jar leaves it out. */
   @ArchTest

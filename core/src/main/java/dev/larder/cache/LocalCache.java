@@ -33,7 +33,7 @@ public final class LocalCache implements AutoCloseable {
    *
    * @param memoryPreparation what must be done before Chronicle Map is tried; run at most once
    */
-  public record Surroundings(
+  public record Environment(
       Statistics statistics,
       FailureLog failures,
       Runnable memoryPreparation,
@@ -47,7 +47,7 @@ public final class LocalCache implements AutoCloseable {
   private final @Nullable ClaimFile claims;
   private final @Nullable DiskLedger ledger;
 
-  private LocalCache(Settings settings, Rules rules, Surroundings around) {
+  private LocalCache(Settings settings, Rules rules, Environment around) {
     Path directory = settings.dir();
     Statistics statistics = around.statistics;
     disk = new DiskStore(directory, limits(settings), settings.diskMapFrom(), statistics);
@@ -85,11 +85,11 @@ public final class LocalCache implements AutoCloseable {
   }
 
   /** A cache as the settings and rules say. */
-  public static LocalCache open(Settings settings, Rules rules, Surroundings around) {
+  public static LocalCache open(Settings settings, Rules rules, Environment around) {
     return new LocalCache(settings, rules, around);
   }
 
-  private static DiskLedger ledger(Settings settings, TieredStore store, Surroundings around) {
+  private static DiskLedger ledger(Settings settings, TieredStore store, Environment around) {
     return new DiskLedger(
         settings.dir(),
         new DiskLedger.Terms(settings.versionsGrace(), settings.versionsKeep(), LINGER),

@@ -70,7 +70,7 @@ public final class LarderCache implements AutoCloseable {
     this.settings = settings;
     this.cache =
         LocalCache.open(
-            settings, rules, new LocalCache.Surroundings(statistics, failures, () -> {}, clock));
+            settings, rules, new LocalCache.Environment(statistics, failures, () -> {}, clock));
   }
 
   /** The cache in the platform's cache folder, where agents have theirs, with default settings. */

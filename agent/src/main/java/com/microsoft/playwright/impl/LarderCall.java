@@ -37,16 +37,16 @@ class LarderCall extends PlaywrightCall {
   }
 
   @Override
-  public Facts facts() {
-    Facts facts = new Facts();
-    facts.url = url;
-    contexts.tell(context, facts);
+  public FetchOptions options() {
+    FetchOptions fetch = new FetchOptions();
+    fetch.url = url;
+    contexts.tell(context, fetch);
     RequestOptionsImpl given = options;
     if (given == null) {
-      return facts;
+      return fetch;
     }
     if (given.method != null) {
-      facts.method = given.method;
+      fetch.method = given.method;
     }
     if (given.headers != null) {
       List<String> headers = new ArrayList<>();
@@ -55,27 +55,27 @@ class LarderCall extends PlaywrightCall {
             headers.add(name);
             headers.add(value);
           });
-      facts.headers = headers;
+      fetch.headers = headers;
     }
     if (given.params != null) {
       Map<String, String> parameters = new LinkedHashMap<>();
       given.params.forEach((name, value) -> parameters.put(name, String.valueOf(value)));
-      facts.parameters = parameters;
+      fetch.parameters = parameters;
     }
-    facts.body = given.data != null || given.form != null || given.multipart != null;
+    fetch.body = given.data != null || given.form != null || given.multipart != null;
     if (given.failOnStatusCode != null) {
-      facts.failOnStatusCode = given.failOnStatusCode;
+      fetch.failOnStatusCode = given.failOnStatusCode;
     }
     if (given.maxRedirects != null) {
-      facts.followsRedirects = given.maxRedirects != 0;
+      fetch.followsRedirects = given.maxRedirects != 0;
     }
-    facts.ignoreHttpsErrors |= Boolean.TRUE.equals(given.ignoreHTTPSErrors);
-    return facts;
+    fetch.ignoreHttpsErrors |= Boolean.TRUE.equals(given.ignoreHTTPSErrors);
+    return fetch;
   }
 
   @Override
   public @Nullable List<String> cookies(String target) {
-    LarderContext known = contexts.tell(context, new Facts());
+    LarderContext known = contexts.tell(context, new FetchOptions());
     if (known == null) {
       return null;
     }

@@ -3,7 +3,7 @@ package com.microsoft.playwright.impl;
 import com.google.gson.JsonArray;
 import com.google.gson.JsonElement;
 import com.google.gson.JsonObject;
-import dev.larder.bridge.PlaywrightCall.Facts;
+import dev.larder.bridge.PlaywrightCall.FetchOptions;
 import java.lang.ref.WeakReference;
 import java.util.ArrayList;
 import java.util.List;
@@ -36,33 +36,33 @@ class LarderContext {
     headers = fields(fields);
   }
 
-  void tell(Facts facts) {
-    facts.baseUrl = text("baseURL");
-    facts.userAgent = text("userAgent");
-    facts.contextHeaders = headers;
-    facts.ignoreHttpsErrors |= isTrue("ignoreHTTPSErrors");
+  void tell(FetchOptions fetch) {
+    fetch.baseUrl = text("baseURL");
+    fetch.userAgent = text("userAgent");
+    fetch.contextHeaders = headers;
+    fetch.ignoreHttpsErrors |= isTrue("ignoreHTTPSErrors");
     JsonElement redirects = value("maxRedirects");
     if (redirects != null && redirects.getAsInt() == 0) {
-      facts.followsRedirects = false;
+      fetch.followsRedirects = false;
     }
     JsonElement credentials = value("httpCredentials");
-    facts.httpCredentials = credentials == null ? null : credentials.toString();
+    fetch.httpCredentials = credentials == null ? null : credentials.toString();
     JsonElement certificates = value("clientCertificates");
-    facts.clientCertificates =
+    fetch.clientCertificates =
         certificates != null
             && !(certificates.isJsonArray() && certificates.getAsJsonArray().size() == 0);
-    facts.failOnStatusCode = isTrue("failOnStatusCode");
+    fetch.failOnStatusCode = isTrue("failOnStatusCode");
     JsonElement own = value("proxy");
     JsonElement proxy = own == null ? browserProxy : own;
     if (proxy != null) {
       JsonObject of = proxy.getAsJsonObject();
       // What goes around it is not what comes through it.
       String server = of.has("server") ? of.get("server").getAsString() : "";
-      facts.proxy = server + (of.has("bypass") ? " except " + of.get("bypass").getAsString() : "");
-      facts.proxyCredentials = of.has("username") || of.has("password");
+      fetch.proxy = server + (of.has("bypass") ? " except " + of.get("bypass").getAsString() : "");
+      fetch.proxyCredentials = of.has("username") || of.has("password");
     }
     if (value("recordHar") != null) {
-      facts.unknown = "recorded";
+      fetch.unknown = "recorded";
     }
   }
 

@@ -2,7 +2,7 @@ package com.microsoft.playwright.impl;
 
 import com.google.gson.JsonElement;
 import com.google.gson.JsonObject;
-import dev.larder.bridge.PlaywrightCall.Facts;
+import dev.larder.bridge.PlaywrightCall.FetchOptions;
 import java.util.Collections;
 import java.util.HashSet;
 import java.util.Map;
@@ -98,27 +98,27 @@ class LarderContexts {
   }
 
   /**
-   * The context, or null if nothing is known of it, which the facts then say, as they do while
+   * The context, or null if nothing is known of it, which the options then say, as they do while
    * anything is recorded.
    */
-  @Nullable LarderContext tell(APIRequestContextImpl owner, Facts facts) {
-    LarderContext known = tellMade(owner, facts);
+  @Nullable LarderContext tell(APIRequestContextImpl owner, FetchOptions fetch) {
+    LarderContext known = tellMade(owner, fetch);
     Set<String> recording = recordings.get(((ChannelOwner) owner).connection);
-    if (facts.unknown == null && recording != null && !recording.isEmpty()) {
-      facts.unknown = "recorded";
+    if (fetch.unknown == null && recording != null && !recording.isEmpty()) {
+      fetch.unknown = "recorded";
     }
     return known;
   }
 
   /** The same, but for what is recorded just now. */
-  @Nullable LarderContext tellMade(APIRequestContextImpl owner, Facts facts) {
+  @Nullable LarderContext tellMade(APIRequestContextImpl owner, FetchOptions fetch) {
     LarderContext known = contexts.get(owner);
     if (((ChannelOwner) owner).connection.isRemote) {
-      facts.unknown = "remote";
+      fetch.unknown = "remote";
     } else if (known == null) {
-      facts.unknown = "context-unknown";
+      fetch.unknown = "context-unknown";
     } else {
-      known.tell(facts);
+      known.tell(fetch);
     }
     return known;
   }

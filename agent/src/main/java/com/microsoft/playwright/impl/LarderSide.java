@@ -6,7 +6,7 @@ import com.google.gson.JsonObject;
 import com.microsoft.playwright.PlaywrightException;
 import com.microsoft.playwright.impl.driver.Driver;
 import dev.larder.bridge.PlaywrightCall;
-import dev.larder.bridge.PlaywrightCall.Facts;
+import dev.larder.bridge.PlaywrightCall.FetchOptions;
 import dev.larder.bridge.PlaywrightSide;
 import java.lang.reflect.Field;
 import java.util.Base64;
@@ -130,15 +130,15 @@ class LarderSide implements PlaywrightSide {
   }
 
   @Override
-  public Facts facts(Object owner, String guid) {
-    Facts facts = new Facts();
+  public FetchOptions options(Object owner, String guid) {
+    FetchOptions fetch = new FetchOptions();
     Object context = ((ChannelOwner) owner).connection.getExistingObject(guid);
     if (context instanceof BrowserContextImpl of) {
-      contexts.tellMade(of.request(), facts);
+      contexts.tellMade(of.request(), fetch);
     } else {
-      facts.unknown = "context-unknown";
+      fetch.unknown = "context-unknown";
     }
-    return facts;
+    return fetch;
   }
 
   @Override

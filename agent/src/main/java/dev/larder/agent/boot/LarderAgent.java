@@ -28,7 +28,7 @@ public final class LarderAgent {
   private static synchronized void start(
       @Nullable String arguments, Instrumentation instrumentation) {
     try {
-      if (started || hasSecurityManager() || GivenSettings.off(arguments) || isJdkTool()) {
+      if (started || hasSecurityManager() || EarlySettings.off(arguments) || isJdkTool()) {
         return;
       }
       started = true;
@@ -39,8 +39,8 @@ public final class LarderAgent {
                 + " larder.jar with -javaagent");
         return;
       }
-      FirstUse firstUse = new FirstUse(instrumentation, jar, arguments);
-      if (GivenSettings.any(arguments) && firstUse.runtime() == null) {
+      LazyWeaver firstUse = new LazyWeaver(instrumentation, jar, arguments);
+      if (EarlySettings.any(arguments) && firstUse.runtime() == null) {
         return;
       }
       instrumentation.addTransformer(firstUse, true);
@@ -53,7 +53,7 @@ public final class LarderAgent {
   /** Classes that another agent, or the program before an attach, has loaded already. */
   private static void weaveLoadedClasses(Instrumentation instrumentation) throws Exception {
     for (Class<?> loaded : instrumentation.getAllLoadedClasses()) {
-      if (FirstUse.isWoven(loaded.getName().replace('.', '/'))) {
+      if (LazyWeaver.isWoven(loaded.getName().replace('.', '/'))) {
         instrumentation.retransformClasses(loaded);
       }
     }

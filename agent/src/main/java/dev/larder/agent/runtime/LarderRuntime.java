@@ -118,7 +118,7 @@ public final class LarderRuntime {
           LocalCache.open(
               settings,
               rules,
-              new LocalCache.Surroundings(
+              new LocalCache.Environment(
                   statistics, failures, memoryPreparation, InstantSource.system()));
       if (settings.jmx()) {
         LocalCache.inBackground(() -> manage(opened.modes()));

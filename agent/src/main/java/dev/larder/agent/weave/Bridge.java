@@ -27,7 +27,7 @@ final class Bridge {
           "dev.larder.bridge.PlaywrightHooks",
           "dev.larder.bridge.PlaywrightSide",
           "dev.larder.bridge.PlaywrightCall",
-          "dev.larder.bridge.PlaywrightCall$Facts",
+          "dev.larder.bridge.PlaywrightCall$FetchOptions",
           "dev.larder.bridge.PlaywrightCall$Thrown",
           "dev.larder.bridge.PlaywrightReply");
 

@@ -73,7 +73,7 @@ final class Companions {
     byte[][] classFiles = new byte[TYPES.length][];
     for (int i = 0; i < TYPES.length; i++) {
       classFiles[i] = bytes(TYPES[i]);
-      References.check(classFiles[i], loader);
+      LinkageCheck.check(classFiles[i], loader);
     }
     MethodHandles.Lookup beside =
         MethodHandles.privateLookupIn(channelOwner, MethodHandles.lookup());

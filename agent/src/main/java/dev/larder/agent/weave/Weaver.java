@@ -17,7 +17,7 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Weaves advice into the classes that {@code FirstUse} hands over, each as it comes. What was woven
+ * Weaves advice into the classes that {@code LazyWeaver} hands over, each as it comes. What was woven
  * is kept, so that a class can be woven ahead of the moment at which it is loaded.
  */
 public final class Weaver implements ClassFileTransformer {

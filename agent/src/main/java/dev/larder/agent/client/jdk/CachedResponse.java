@@ -30,7 +30,7 @@ record CachedResponse(
   /**
    * @param asked the newest version that the request allows
    */
-  static CachedResponse of(Served served, Version asked, ShownHeads heads) {
+  static CachedResponse of(Served served, Version asked, ResponseHeadMemo heads) {
     return new CachedResponse(
         heads.info(served.head(), asked),
         served.body(),

@@ -15,9 +15,9 @@ import org.jspecify.annotations.Nullable;
  */
 public final class JdkHttpClient extends HttpClientHooks {
 
-  private final WovenExchanges exchanges = new WovenExchanges();
-  private final ResponseHeads heads = new ResponseHeads(exchanges);
-  private final ResponseBodies bodies = new ResponseBodies(exchanges);
+  private final ExchangeStates exchanges = new ExchangeStates();
+  private final HeadHooks heads = new HeadHooks(exchanges);
+  private final BodyHooks bodies = new BodyHooks(exchanges);
 
   private JdkHttpClient() {}
 
@@ -56,7 +56,7 @@ public final class JdkHttpClient extends HttpClientHooks {
 
   @Override
   public Object ownSubscriber(Object bodySubscriber) {
-    return ResponseBodies.own(bodySubscriber);
+    return BodyHooks.own(bodySubscriber);
   }
 
   @Override

@@ -1,11 +1,12 @@
 package dev.larder.agent.client.playwright;
 
+import dev.larder.agent.client.playwright.api.ApiFetch;
+import dev.larder.agent.client.playwright.api.NodeTrust;
+import dev.larder.agent.client.playwright.pages.Pages;
 import dev.larder.agent.runtime.LarderRuntime;
 import dev.larder.bridge.PlaywrightCall;
 import dev.larder.bridge.PlaywrightHooks;
 import dev.larder.bridge.PlaywrightSide;
-import dev.larder.config.Settings;
-import java.time.InstantSource;
 import java.util.concurrent.BlockingQueue;
 import org.jspecify.annotations.Nullable;
 
@@ -75,13 +76,7 @@ public final class PlaywrightClient extends PlaywrightHooks {
 
   private PlaywrightClient(Joining joining) {
     this.joining = joining;
-    Settings settings = LarderRuntime.get().settings();
-    this.pages =
-        switch (settings.playwrightPages()) {
-          case AUTO -> new Pages(new SlowUrls(settings.dir(), InstantSource.system()));
-          case ON -> new Pages(null);
-          case OFF -> null;
-        };
+    this.pages = Pages.of(LarderRuntime.get().settings());
   }
 
   /** Lets woven code call this class. */
@@ -107,7 +102,7 @@ public final class PlaywrightClient extends PlaywrightHooks {
       PlaywrightCall call = side == null ? null : side.call(context, url, options);
       return call == null
           ? null
-          : new Fetch(LarderRuntime.get().cache(), call, of.trust()).answer();
+          : new ApiFetch(LarderRuntime.get().cache(), call, of.trust()).answer();
     } catch (Throwable failure) {
       LarderRuntime.failed("answering a fetch of Playwright", failure);
       return null;

@@ -1,4 +1,4 @@
-/** The integration of Playwright for Java: its calls that fetch something. */
+/** Playwright for Java: what its woven classes call, and where fetch calls and pages part. */
 @NullMarked
 package dev.larder.agent.client.playwright;
 

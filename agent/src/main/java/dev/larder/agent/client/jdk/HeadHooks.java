@@ -1,0 +1,461 @@
+package dev.larder.agent.client.jdk;
+
+import dev.larder.agent.runtime.LarderRuntime;
+import dev.larder.cache.CacheExchange;
+import dev.larder.cache.Decision;
+import dev.larder.cache.HttpCache;
+import dev.larder.cache.Reception;
+import dev.larder.cache.RequestBody;
+import dev.larder.cache.Served;
+import dev.larder.http.Headers;
+import dev.larder.http.RequestHead;
+import dev.larder.http.ResponseHead;
+import java.io.IOException;
+import java.net.http.HttpClient;
+import java.net.http.HttpHeaders;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse.BodyHandler;
+import java.net.http.HttpResponse.ResponseInfo;
+import java.time.Duration;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
+import java.util.function.BooleanSupplier;
+import javax.net.ssl.SSLSession;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The first half of an exchange: what happens to a request until the client has the head of a
+ * response, from the network or from the cache.
+ */
+final class HeadHooks {
+
+  /** Whether the client cancels the connection when one of its filters has thrown. */
+  private static final boolean CANCELS_FAILED_FILTERS = Runtime.version().feature() >= 21;
+
+  private final ExchangeStates exchanges;
+  private final BackgroundRequests backgrounds = new BackgroundRequests();
+  private final TlsTrust trust = new TlsTrust();
+  private final ResponseHeadMemo shown = new ResponseHeadMemo();
+
+  HeadHooks(ExchangeStates exchanges) {
+    this.exchanges = exchanges;
+  }
+
+  @Nullable CompletableFuture<?> beforeResponse(Object exchange) {
+    ExchangeState state = exchanges.get(exchange);
+    if (state != null && state.forwarded) {
+      return null;
+    }
+    state = null;
+    try {
+      ExchangeAccess jdk = exchanges.access(exchange);
+      HttpRequest request = jdk.request(exchange);
+      if (request.uri() == null || request.method().equals("CONNECT")) {
+        return null;
+      }
+      RequestHead head = head(jdk, request, jdk.userHeaders(exchange));
+      TlsTrust.Verdict trusts = trust.of(jdk.client(exchange), request.uri());
+      String obstacle = obstacle(jdk, exchange, request, trusts);
+      if (obstacle != null) {
+        LarderRuntime.get().cache().passed(head, obstacle);
+        return null;
+      }
+      BackgroundRequests.Sent background = backgrounds.of(jdk, exchange);
+      CacheExchange known = background == null ? null : background.take();
+      if (known != null && !known.isOf(head)) {
+        // The client has sent it with other credentials than those of whom it was made for.
+        known.abandoned();
+        return null;
+      }
+      HttpCache cache = LarderRuntime.get().cache();
+      RequestBody body = cache.asksForBody(head) ? RequestBodies.of(request) : RequestBody.UNKNOWN;
+      String partition = partition(jdk, exchange, request, trusts);
+      CacheExchange cacheExchange =
+          known != null ? known : cache.exchange(head, partition, patience(request), body);
+      if (background != null) {
+        cacheExchange.inBackground();
+      }
+      state = new ExchangeState(cacheExchange, partition, body);
+      state.forget = exchanges.put(exchange, state);
+      return follow(jdk, exchange, state, cacheExchange.begin());
+    } catch (Throwable failure) {
+      LarderRuntime.failed("answering a request", failure);
+      if (state != null) {
+        leave(exchange, state);
+      }
+      return null;
+    }
+  }
+
+  private static RequestHead head(ExchangeAccess jdk, HttpRequest request, HttpHeaders user)
+      throws Throwable {
+    return Translation.request(
+        request, user, jdk.systemHeaders(request), jdk.proxy(request) != null);
+  }
+
+  private static String partition(
+      ExchangeAccess jdk, Object exchange, HttpRequest request, TlsTrust.Verdict trusts)
+      throws Throwable {
+    return TlsTrust.partition(trusts, jdk.localAddress(exchange), jdk.proxy(request));
+  }
+
+  /** How long a request may wait for another one: a part of its time-out that it can spare. */
+  private static @Nullable Duration patience(HttpRequest request) {
+    Duration timeout = request.timeout().orElse(null);
+    return timeout == null ? null : timeout.dividedBy(10);
+  }
+
+  /** Takes no part in an exchange any more, so that it goes on as the caller made it. */
+  private void leave(Object exchange, ExchangeState state) {
+    state.left = true;
+    state.forwarded = true;
+    state.abandon();
+    try {
+      ExchangeAccess jdk = exchanges.access(exchange);
+      withoutFields(jdk, jdk.request(exchange));
+    } catch (Throwable failure) {
+      LarderRuntime.failed("leaving a request", failure);
+    }
+  }
+
+  private static void withoutFields(ExchangeAccess jdk, HttpRequest request) throws Throwable {
+    jdk.systemHeaders(request).keySet().removeIf(Translation::isConditionOrRange);
+  }
+
+  /** Why the cache leaves this kind of exchange alone, in kebab-case words, or null. */
+  private static @Nullable String obstacle(
+      ExchangeAccess jdk, Object exchange, HttpRequest request, TlsTrust.Verdict trusts)
+      throws Throwable {
+    if (jdk.isWebSocket(request)) {
+      return "websocket";
+    }
+    if (jdk.takesPushes(exchange)) {
+      return "push-promises";
+    }
+    if (request.expectContinue()) {
+      return "expect-continue";
+    }
+    return trusts.obstacle();
+  }
+
+  /**
+   * Does as the cache decided.
+   *
+   * @return the future of the client's response, or null to send the request
+   */
+  private @Nullable CompletableFuture<Object> follow(
+      ExchangeAccess jdk, Object exchange, ExchangeState state, Decision decision)
+      throws Throwable {
+    if (decision instanceof Decision.Serve serve) {
+      Object response = serve(jdk, exchange, state, serve.served());
+      CacheExchange background = serve.background();
+      if (background != null) {
+        backgrounds.send(jdk, exchange, background);
+      }
+      return CompletableFuture.completedFuture(response);
+    }
+    if (decision instanceof Decision.Wait wait) {
+      CompletableFuture<Object> awaited = new CompletableFuture<>();
+      state.awaited = awaited;
+      wait.released().whenComplete((nothing, failure) -> goOn(jdk, exchange, state, awaited));
+      return awaited;
+    }
+    Headers fields = ((Decision.Forward) decision).fields();
+    HttpRequest request = jdk.request(exchange);
+    // A request that the client repeats still bears the fields of its first attempt.
+    withoutFields(jdk, request);
+    for (Headers.Field field : fields) {
+      state.conditional = true;
+      jdk.setSystemHeader(request, field.name(), field.value());
+    }
+    state.forwarded = true;
+    return null;
+  }
+
+  /** A response without a connection, whose body will be asked for later. */
+  private Object serve(ExchangeAccess jdk, Object exchange, ExchangeState state, Served served)
+      throws Throwable {
+    CachedResponse answer = CachedResponse.of(served, jdk.askedVersion(exchange), shown);
+    Object response = response(jdk, exchange, answer);
+    state.answer = answer;
+    return response;
+  }
+
+  private static Object response(ExchangeAccess jdk, Object exchange, CachedResponse answer)
+      throws Throwable {
+    ResponseInfo info = answer.info();
+    return jdk.newResponse(exchange, info.headers(), null, info.statusCode(), info.version());
+  }
+
+  /** Continues an exchange that has waited, in the client's executor. */
+  private void goOn(
+      ExchangeAccess jdk, Object exchange, ExchangeState state, CompletableFuture<Object> awaited) {
+    Runnable task =
+        () -> {
+          CompletableFuture<Object> response = null;
+          try {
+            response = follow(jdk, exchange, state, state.cacheExchange.resume());
+          } catch (Throwable failure) {
+            LarderRuntime.failed("answering a request that has waited", failure);
+            leave(exchange, state);
+          }
+          relay(response == null ? send(jdk, exchange, state) : response, awaited);
+        };
+    try {
+      jdk.asyncExecutor(exchange).execute(task);
+    } catch (Throwable failure) {
+      LarderRuntime.failed("continuing a request", failure);
+      task.run();
+    }
+  }
+
+  /** Goes to the network after all. */
+  private static CompletableFuture<Object> send(
+      ExchangeAccess jdk, Object exchange, ExchangeState state) {
+    state.forwarded = true;
+    try {
+      return jdk.responseAsync(exchange);
+    } catch (Throwable thrownByClient) {
+      return CompletableFuture.failedFuture(thrownByClient);
+    }
+  }
+
+  private static void relay(CompletableFuture<Object> from, CompletableFuture<Object> to) {
+    from.whenComplete(
+        (value, error) -> {
+          if (error != null) {
+            to.completeExceptionally(cause(error));
+          } else {
+            to.complete(value);
+          }
+        });
+  }
+
+  private static Throwable cause(Throwable error) {
+    Throwable cause = error.getCause();
+    return error instanceof CompletionException && cause != null ? cause : error;
+  }
+
+  CompletableFuture<?> afterResponse(Object exchange, CompletableFuture<?> response) {
+    ExchangeState state = exchanges.active(exchange);
+    if (state == null) {
+      return heard(exchange, response);
+    }
+    CompletableFuture<Object> decided = new CompletableFuture<>();
+    response.whenComplete(
+        (head, error) -> {
+          try {
+            CompletableFuture<Object> next =
+                error != null ? failed(exchange, state, error) : received(exchange, state, head);
+            try {
+              state.answering.execute(() -> relay(next, decided));
+            } catch (Throwable thrownByExecutor) {
+              relay(next, decided);
+            }
+          } catch (Throwable failure) {
+            decided.completeExceptionally(failure);
+          }
+        });
+    return decided;
+  }
+
+  /** A response to a request that the cache has left alone, for what it invalidates. */
+  private CompletableFuture<?> heard(Object exchange, CompletableFuture<?> response) {
+    try {
+      ExchangeAccess jdk = exchanges.access(exchange);
+      HttpRequest request = jdk.request(exchange);
+      if (request.uri() == null || request.method().equals("CONNECT")) {
+        return response;
+      }
+      HttpCache cache = LarderRuntime.get().cache();
+      RequestHead head = head(jdk, request, jdk.userHeaders(exchange));
+      if (!cache.isUnsafe(head)) {
+        return response;
+      }
+      TlsTrust.Verdict trusts = trust.of(jdk.client(exchange), request.uri());
+      String partition = partition(jdk, exchange, request, trusts);
+      return response.thenApply(
+          came -> {
+            try {
+              cache.passed(
+                  head,
+                  partition,
+                  Translation.response(jdk.status(came), jdk.version(came), jdk.headers(came)));
+            } catch (Throwable failure) {
+              LarderRuntime.failed("hearing of a response", failure);
+            }
+            return came;
+          });
+    } catch (Throwable failure) {
+      LarderRuntime.failed("hearing of a response", failure);
+      return response;
+    }
+  }
+
+  private CompletableFuture<Object> received(
+      Object exchange, ExchangeState state, Object response) {
+    try {
+      ExchangeAccess jdk = exchanges.access(exchange);
+      ResponseHead head =
+          Translation.response(jdk.status(response), jdk.version(response), jdk.headers(response));
+      RequestHead sent = head(jdk, jdk.request(exchange), jdk.sentUserHeaders(exchange));
+      if (!state.cacheExchange.isOf(sent, head)) {
+        if (state.conditional && answersUs(head.status())) {
+          return repeat(jdk, exchange, state, response);
+        }
+        CacheExchange anew =
+            LarderRuntime.get().cache().exchange(sent, state.partition, null, state.body);
+        CacheExchange planned = state.cacheExchange;
+        state.cacheExchange = anew;
+        anew.beginAnew(planned);
+      }
+      SSLSession session = jdk.sslSession(response);
+      if (session != null && session.getLocalCertificates() != null) {
+        state.cacheExchange.personal("client-certificate");
+      }
+      boolean keyed = state.body.digest() != null;
+      if (keyed && !state.body.equals(RequestBodies.of(jdk.request(exchange)))) {
+        state.cacheExchange.personal("request-body-changed");
+      }
+      Reception reception = state.cacheExchange.received(head, Translation.tls(session));
+      if (reception instanceof Reception.Relay relay) {
+        state.collector = new GuardedCollector(relay.collector(), state.forget);
+        Object shown =
+            relay.head().equals(head) ? response : shown(jdk, exchange, state, relay.head());
+        state.splice = relay.splice();
+        return CompletableFuture.completedFuture(shown);
+      }
+      if (reception instanceof Reception.Serve serve) {
+        CachedResponse answer =
+            CachedResponse.of(serve.served(), jdk.askedVersion(exchange), shown);
+        Object served = response(jdk, exchange, answer);
+        dismiss(jdk, exchange, state, response);
+        state.answer = answer;
+        if (jdk.version(response) == HttpClient.Version.HTTP_1_1) {
+          state.answering = jdk.asyncExecutor(exchange);
+        }
+        return CompletableFuture.completedFuture(served);
+      }
+      return repeat(jdk, exchange, state, response);
+    } catch (Throwable failure) {
+      LarderRuntime.failed("receiving a response", failure);
+      leave(exchange, state);
+      return withoutUs(exchange, state, response);
+    }
+  }
+
+  /** The network's response under another head, on the same connection. */
+  private static Object shown(
+      ExchangeAccess jdk, Object exchange, ExchangeState state, ResponseHead head)
+      throws Throwable {
+    ResponseInfo info = Translation.info(head, jdk.askedVersion(exchange));
+    Object response =
+        jdk.newResponse(
+            exchange, info.headers(), jdk.connection(exchange), info.statusCode(), info.version());
+    state.shown = info;
+    return response;
+  }
+
+  /** What the caller gets of a response that the cache could not take. */
+  private CompletableFuture<Object> withoutUs(
+      Object exchange, ExchangeState state, Object response) {
+    try {
+      ExchangeAccess jdk = exchanges.access(exchange);
+      if (state.conditional && answersUs(jdk.status(response))) {
+        return repeat(jdk, exchange, state, response);
+      }
+    } catch (Throwable failure) {
+      LarderRuntime.failed("repeating a request", failure);
+    }
+    return CompletableFuture.completedFuture(response);
+  }
+
+  /** Whether a status may be what only the fields that the cache added have brought about. */
+  private static boolean answersUs(int status) {
+    return status == 304 || status == 206 || status == 412 || status == 416;
+  }
+
+  /** Drops a response that answers the fields we added, and asks again without them. */
+  private static CompletableFuture<Object> repeat(
+      ExchangeAccess jdk, Object exchange, ExchangeState state, Object response) throws Throwable {
+    if (jdk.status(response) == 304) {
+      jdk.nullBody(exchange);
+    } else {
+      jdk.ignoreBody(exchange);
+    }
+    withoutFields(jdk, jdk.request(exchange));
+    state.conditional = false;
+    return send(jdk, exchange, state);
+  }
+
+  /**
+   * Frees the connection of a response that nobody will see, as the client does with one that was
+   * read. From here on the connection may be another request's, so it is no longer cancelled with
+   * this one.
+   */
+  private static void dismiss(
+      ExchangeAccess jdk, Object exchange, ExchangeState state, Object response) {
+    state.dismissed = true;
+    try {
+      if (jdk.status(response) == 304) {
+        jdk.nullBody(exchange);
+      } else {
+        BooleanSupplier closed = jdk.closed(exchange);
+        BodyHandler<Void> reader = info -> new Discarding(closed, () -> {});
+        jdk.readBodyAsync(exchange, reader);
+      }
+    } catch (Throwable failure) {
+      LarderRuntime.failed("dismissing a response", failure);
+    }
+  }
+
+  private CompletableFuture<Object> failed(Object exchange, ExchangeState state, Throwable error) {
+    try {
+      if (isRepeated(exchange, state, cause(error))) {
+        state.abandon();
+        return CompletableFuture.failedFuture(error);
+      }
+      Served served = state.cacheExchange.failed(cause(error));
+      if (served != null) {
+        return CompletableFuture.completedFuture(
+            serve(exchanges.access(exchange), exchange, state, served));
+      }
+    } catch (Throwable failure) {
+      LarderRuntime.failed("receiving an error", failure);
+      state.abandon();
+    }
+    return CompletableFuture.failedFuture(error);
+  }
+
+  /**
+   * Whether the client itself will try again, because a connection has gone that it may have kept
+   * for too long. It does so once a request, with another exchange for the same request object.
+   */
+  private boolean isRepeated(Object exchange, ExchangeState state, Throwable error)
+      throws Throwable {
+    if (!error.getClass().getSimpleName().equals("ConnectionExpiredException")) {
+      return false;
+    }
+    HttpRequest request = exchanges.access(exchange).request(exchange);
+    if (exchanges.get(request) != null) {
+      return false;
+    }
+    exchanges.put(request, state);
+    return true;
+  }
+
+  boolean filterFailed(Object response, Throwable failure) {
+    ExchangeAccess jdk = exchanges.knownAccess();
+    try {
+      ExchangeState state = jdk == null ? null : exchanges.active(jdk.exchange(response));
+      if (state == null || state.answer == null || !CANCELS_FAILED_FILTERS) {
+        return false;
+      }
+      state.filterFailure = failure instanceof IOException ? failure : new IOException(failure);
+      return true;
+    } catch (Throwable ours) {
+      LarderRuntime.failed("keeping a failure of the client", ours);
+      return false;
+    }
+  }
+}

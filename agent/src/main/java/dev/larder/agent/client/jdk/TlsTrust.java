@@ -1,0 +1,214 @@
+package dev.larder.agent.client.jdk;
+
+import java.io.File;
+import java.lang.reflect.InvocationTargetException;
+import java.lang.reflect.Method;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.util.Arrays;
+import java.util.Collections;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.WeakHashMap;
+import javax.net.ssl.SSLContext;
+import javax.net.ssl.SSLParameters;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Whom a client trusts, and what else separates its responses from those of other clients. What was
+ * fetched under another trust could come from a server that this client would have refused.
+ *
+ * <p>A client shares what came over TLS if its {@link SSLContext}, whoever made it, has the JDK's
+ * own trust manager with the certificates that the process trusts by default, and no key to show.
+ * Processes with different trust stores, and clients with different protocols or cipher suites, do
+ * not share with each other. Any other trust manager is code whose verdict may change from one
+ * connection to the next, and only a connection asks it: such a client is left alone.
+ */
+final class TlsTrust {
+
+  /** The JDK's own switch that turns off the check of host names, for all clients. */
+  private static final boolean HOST_NAMES_UNCHECKED =
+      !"false"
+          .equals(
+              System.getProperty("jdk.internal.httpclient.disableHostnameVerification", "false"));
+
+  /** The protocols of a client that says nothing of them. */
+  private static final Set<String> PROTOCOLS = Set.of("TLSv1.2", "TLSv1.3");
+
+  /**
+   * Parameters without a meaning here: the client sets them itself, they are for servers or for
+   * datagrams, or what they say is looked at apart.
+   */
+  private static final Set<String> OTHER_PARAMETERS =
+      Set.of(
+          "getApplicationProtocols",
+          "getCipherSuites",
+          "getEnableRetransmissions",
+          "getEndpointIdentificationAlgorithm",
+          "getMaximumPacketSize",
+          "getNeedClientAuth",
+          "getProtocols",
+          "getSNIMatchers",
+          "getUseCipherSuitesOrder",
+          "getWantClientAuth");
+
+  private static final Verdict WITHOUT_TLS = new Verdict(null, null, null, "");
+
+  /**
+   * What was found of a client, as long as its context has these managers.
+   *
+   * @param obstacle why what it fetches can't be shared, in kebab-case words, or null
+   * @param partition what separates it from what clients with another trust fetch
+   */
+  record Verdict(
+      @Nullable Object trustManager,
+      @Nullable Object keyManager,
+      @Nullable String obstacle,
+      String partition) {
+
+    static Verdict refused(String obstacle) {
+      return new Verdict(null, null, obstacle, "");
+    }
+
+    @SuppressWarnings("ReferenceEquality") // a context that is initialised again has others
+    boolean isOf(@Nullable Object trusting, @Nullable Object showing) {
+      return trusting == trustManager && showing == keyManager;
+    }
+  }
+
+  /** By client, since parameters and context of one never change. */
+  private final Map<HttpClient, Verdict> verdicts =
+      Collections.synchronizedMap(new WeakHashMap<>());
+
+  /** What is to be said of what a client fetches from there. */
+  Verdict of(HttpClient client, URI uri) {
+    return "https".equalsIgnoreCase(uri.getScheme()) ? verdict(client) : WITHOUT_TLS;
+  }
+
+  /**
+   * What separates the responses of clients that must not share; empty for most.
+   *
+   * @param local the address that the client sends from, if it was told to: a server may tell by it
+   *     who asks
+   * @param proxy the proxy that the request goes through, or null: a server sees its address in
+   *     place of the client's, and a proxy for http may answer by itself
+   */
+  static String partition(
+      Verdict trust, @Nullable InetAddress local, @Nullable InetSocketAddress proxy) {
+    String from =
+        local == null ? trust.partition : trust.partition + " from " + local.getHostAddress();
+    return proxy == null ? from : from + " proxy " + proxy.getHostString() + ':' + proxy.getPort();
+  }
+
+  private Verdict verdict(HttpClient client) {
+    TlsAccess access = TlsAccess.ifInReach();
+    if (access == null) {
+      return Verdict.refused("trust-unknown");
+    }
+    try {
+      SSLContext context = client.sslContext();
+      Object implementation = access.implementation(context);
+      if (implementation == null) {
+        return Verdict.refused("own-trust");
+      }
+      Object trustManager = access.trustManager(implementation);
+      Object keyManager = access.keyManager(implementation);
+      Verdict known = verdicts.get(client);
+      if (known == null || !known.isOf(trustManager, keyManager)) {
+        SSLParameters parameters = client.sslParameters();
+        known =
+            new Verdict(
+                trustManager,
+                keyManager,
+                obstacle(access, trustManager, keyManager, parameters, context),
+                trustStore() + choices(parameters, context));
+        verdicts.put(client, known);
+      }
+      return known;
+    } catch (ReflectiveOperationException | RuntimeException outOfReach) {
+      return Verdict.refused("trust-unknown");
+    }
+  }
+
+  private static @Nullable String obstacle(
+      TlsAccess access,
+      @Nullable Object trustManager,
+      @Nullable Object keyManager,
+      SSLParameters parameters,
+      SSLContext context)
+      throws ReflectiveOperationException {
+    if (HOST_NAMES_UNCHECKED) {
+      return "host-names-unchecked";
+    }
+    if (!access.isDefaultTrust(trustManager)) {
+      return "own-trust";
+    }
+    if (!access.hasNoKeys(keyManager)) {
+      return "client-certificate";
+    }
+    return isAsUsual(parameters, context.getDefaultSSLParameters()) ? null : "own-tls-parameters";
+  }
+
+  /** The trust store that the process has, so that another content is another one. */
+  private static String trustStore() {
+    String name = System.getProperty("javax.net.ssl.trustStore", "");
+    StringBuilder text = new StringBuilder();
+    if (!name.isEmpty()) {
+      File file = new File(name);
+      text.append("trust ").append(file.getAbsolutePath());
+      text.append(' ').append(file.length()).append(' ').append(file.lastModified());
+    }
+    for (String property :
+        new String[] {
+          "javax.net.ssl.trustStoreType",
+          "javax.net.ssl.trustStoreProvider",
+          "com.sun.net.ssl.checkRevocation"
+        }) {
+      String value = System.getProperty(property, "");
+      if (!value.isEmpty()) {
+        text.append(' ').append(property).append('=').append(value);
+      }
+    }
+    return text.toString();
+  }
+
+  /** Which protocols and cipher suites a client allows, if not the usual ones. */
+  private static String choices(SSLParameters parameters, SSLContext context) {
+    SSLParameters defaults = context.getDefaultSSLParameters();
+    String[] protocols = parameters.getProtocols();
+    Set<String> allowed = sorted(protocols == null ? defaults.getProtocols() : protocols);
+    String text = allowed.equals(PROTOCOLS) ? "" : " protocols " + allowed;
+    String[] suites = parameters.getCipherSuites();
+    return suites == null || sorted(suites).equals(sorted(defaults.getCipherSuites()))
+        ? text
+        : text + " suites " + sorted(suites);
+  }
+
+  private static Set<String> sorted(String[] names) {
+    return new TreeSet<>(Arrays.asList(names));
+  }
+
+  /**
+   * Whether the parameters of a client say nothing else that matters but what the default ones of
+   * its context say. Null stands for the default.
+   */
+  private static boolean isAsUsual(SSLParameters these, SSLParameters defaults)
+      throws IllegalAccessException, InvocationTargetException {
+    for (Method method : SSLParameters.class.getMethods()) {
+      boolean getter =
+          method.getDeclaringClass() == SSLParameters.class
+              && method.getParameterCount() == 0
+              && method.getReturnType() != void.class
+              && !OTHER_PARAMETERS.contains(method.getName());
+      Object value = getter ? method.invoke(these) : null;
+      if (value != null && !Objects.deepEquals(value, method.invoke(defaults))) {
+        return false;
+      }
+    }
+    return true;
+  }
+}

@@ -1,0 +1,199 @@
+package dev.larder.agent.client.playwright.api;
+
+import dev.larder.agent.runtime.LarderRuntime;
+import dev.larder.bridge.PlaywrightCall;
+import dev.larder.bridge.PlaywrightCall.FetchOptions;
+import dev.larder.bridge.PlaywrightCall.Thrown;
+import dev.larder.bridge.PlaywrightReply;
+import dev.larder.cache.CacheExchange;
+import dev.larder.cache.Decision;
+import dev.larder.cache.HttpCache;
+import dev.larder.cache.Reception;
+import dev.larder.cache.Served;
+import dev.larder.http.Headers;
+import dev.larder.http.RequestHead;
+import dev.larder.http.ResponseHead;
+import java.net.URI;
+import java.time.Instant;
+import java.util.List;
+import java.util.Locale;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One fetch from the program's call to its response. Runs in the caller's thread, which alone may
+ * use this Playwright: it never waits for another fetch, since that could be its own.
+ */
+public final class ApiFetch {
+
+  private static final Set<Integer> REDIRECTS = Set.of(301, 302, 303, 307, 308);
+
+  private final HttpCache cache;
+  private final PlaywrightCall call;
+  private final NodeTrust trust;
+  private final FetchOptions options;
+
+  /** A fetch of a Playwright whose driver has this trust. */
+  public ApiFetch(HttpCache cache, PlaywrightCall call, NodeTrust trust) {
+    this.cache = cache;
+    this.call = call;
+    this.trust = trust;
+    this.options = call.options();
+  }
+
+  /**
+   * What the caller gets.
+   *
+   * @return a response, or a throwable to be thrown, or null if the call is to go on as it is;
+   *     nothing was sent then
+   */
+  public @Nullable Object answer() throws ReflectiveOperationException {
+    URI uri = Translation.uri(options);
+    try {
+      return switch (options.method.toUpperCase(Locale.ROOT)) {
+        case "GET", "HEAD" -> safe(uri);
+        case "OPTIONS", "TRACE" -> null;
+        default -> uri == null ? unsafeSomewhere() : unsafe(uri);
+      };
+    } catch (Thrown failure) {
+      return failure.thrown();
+    }
+  }
+
+  private @Nullable Object safe(@Nullable URI uri) throws ReflectiveOperationException {
+    if (uri == null) {
+      return null;
+    }
+    RequestHead plain = Translation.request(options, uri, null);
+    String reason = bypass(uri, plain.headers());
+    if (reason != null) {
+      cache.passed(plain, reason);
+      return null;
+    }
+    RequestHead request = withCookies(plain);
+    if (request == null) {
+      cache.passed(plain, "cookies-unknown");
+      return null;
+    }
+    CacheExchange exchange = cache.exchange(request, partition(uri), null);
+    Decision decision = exchange.beginAlone(this::fits);
+    if (decision instanceof Decision.Serve serve) {
+      Served served = serve.served();
+      return fits(served.head()) ? served(call, uri, served) : null; // the 504 of the cache
+    }
+    return decision instanceof Decision.Forward forward
+        ? new ApiFetchExchange(cache, call, options, exchange, request, uri).send(conditions(forward.fields()))
+        : null;
+  }
+
+  /** The request with the cookies that the driver may add, or null if they can't be told. */
+  private @Nullable RequestHead withCookies(RequestHead plain) {
+    if (plain.headers().contains("Cookie")) {
+      return plain;
+    }
+    List<String> jar = call.cookies(plain.uri().toString());
+    return jar == null
+        ? null
+        : Translation.request(
+            options,
+            plain.uri(),
+            Translation.cookie(jar, plain.uri(), Instant.now().getEpochSecond()));
+  }
+
+  /** Why a request is none of the cache's business, or null. */
+  private @Nullable String bypass(URI uri, Headers fields) throws ReflectiveOperationException {
+    if (options.unknown != null) {
+      return options.unknown;
+    }
+    if (fields.contains("Range") || fields.contains("If-Range")) {
+      return "range"; // of bytes that the driver decodes
+    }
+    if (options.proxyCredentials) {
+      return "proxy-credentials";
+    }
+    if (uri.getScheme().equals("https")) {
+      if (options.clientCertificates) {
+        return "client-certificate";
+      }
+      if (options.ignoreHttpsErrors || trust.isUnchecked()) {
+        return "https-errors-ignored";
+      }
+    }
+    return null;
+  }
+
+  /** Decoded bodies are for this client alone. */
+  private String partition(URI uri) throws ReflectiveOperationException {
+    return "playwright"
+        + (uri.getScheme().equals("https") ? trust.partition() : "")
+        + (options.proxy == null ? "" : " proxy " + options.proxy);
+  }
+
+  /** What of the cache's own fields can go through the driver: it decodes, so no range can. */
+  private static Headers conditions(Headers fields) {
+    return fields.contains("Range") ? Headers.empty() : fields;
+  }
+
+  /** Whether the driver would have handed out this response, and not gone on from there. */
+  private boolean fits(ResponseHead head) {
+    int status = head.status();
+    boolean failed = status < 200 || status >= 400;
+    return !(failed && options.failOnStatusCode)
+        && !(status == 401 && options.httpCredentials != null)
+        && !(REDIRECTS.contains(status)
+            && options.followsRedirects
+            && head.headers().contains("Location"));
+  }
+
+  static Object served(PlaywrightCall call, URI uri, Served served) {
+    DecodedResponses.Shown shown = DecodedResponses.shown(served.head());
+    return call.response(
+        uri.toString(),
+        shown.status(),
+        shown.reason(),
+        shown.headers(),
+        DecodedResponses.bytes(served),
+        shown.details());
+  }
+
+  /** The same where only the driver can tell what it has asked. */
+  private Object unsafeSomewhere() throws ReflectiveOperationException {
+    PlaywrightReply reply = call.send(List.of());
+    try {
+      URI uri = URI.create(reply.url());
+      RequestHead request = Translation.request(options, uri, null);
+      cache.passed(request, "url-unknown");
+      cache.passed(
+          request, partition(uri), DecodedResponses.response(reply.status(), reply.headers(), null));
+    } catch (Throwable failure) {
+      LarderRuntime.failed("hearing of a response of Playwright", failure);
+    }
+    return reply.response();
+  }
+
+  /** A request that may change something: the cache only has to hear of it (RFC 9111 §4.4). */
+  private Object unsafe(URI uri) throws ReflectiveOperationException {
+    RequestHead plain = Translation.request(options, uri, null);
+    RequestHead request = options.unknown == null ? withCookies(plain) : null;
+    CacheExchange exchange =
+        cache.exchange(request == null ? plain : request, partition(uri), null);
+    if (exchange.begin() instanceof Decision.Serve serve) {
+      return served(call, uri, serve.served()); // where nothing may go to the network
+    }
+    exchange.personal("method");
+    PlaywrightReply reply = ApiFetchExchange.send(call, exchange, List.of());
+    try {
+      boolean direct = reply.url().equals(uri.toString());
+      ResponseHead head =
+          direct
+              ? DecodedResponses.response(reply.status(), reply.headers(), null)
+              : DecodedResponses.response(303, List.of(), null);
+      if (exchange.received(head, null) instanceof Reception.Relay relay) {
+        relay.collector().abort();
+      }
+    } catch (Throwable failure) {
+      LarderRuntime.failed("receiving a response of Playwright", failure);
+    }
+    return reply.response();
+  }
+}
