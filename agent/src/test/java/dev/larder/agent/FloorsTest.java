@@ -1,5 +1,7 @@
 package dev.larder.agent;
 
+import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideInAnyPackage;
+import static com.tngtech.archunit.core.domain.properties.HasName.Predicates.nameMatching;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.classes;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
 import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.slices;
@@ -32,14 +34,38 @@ class FloorsTest {
           .resideInAnyPackage(
               "java.lang..", "java.util..", "org.jspecify..", "dev.larder.bridge..");
 
+  private static final String ADVICE = ".+Advice(\\$.+)?";
+
   @ArchTest
-  static final ArchRule ONLY_WEAVE_USES_BYTE_BUDDY =
+  static final ArchRule ONLY_WEAVE_AND_ADVICE_USE_BYTE_BUDDY =
       noClasses()
           .that()
           .resideOutsideOfPackage("dev.larder.agent.weave..")
+          .and()
+          .haveNameNotMatching(ADVICE)
           .should()
           .dependOnClassesThat()
           .resideInAPackage("net.bytebuddy..");
+
+  /** It is inlined into the classes of a client. */
+  @ArchTest
+  static final ArchRule ADVICE_USES_ONLY_THE_JDK_AND_THE_BRIDGE =
+      classes()
+          .that()
+          .haveNameMatching(ADVICE)
+          .should()
+          .onlyDependOnClassesThat(
+              resideInAnyPackage(
+                      "java..", "org.jspecify..", "net.bytebuddy..", "dev.larder.bridge..")
+                  .or(nameMatching(ADVICE)));
+
+  @ArchTest
+  static final ArchRule NO_CLIENT_KNOWS_ANOTHER =
+      slices()
+          .matching("dev.larder.agent.client.(*)..")
+          .namingSlices("client $1")
+          .should()
+          .notDependOnEachOther();
 
   @ArchTest
   static final ArchRule CLIENTS_DO_NOT_USE_WEAVE =

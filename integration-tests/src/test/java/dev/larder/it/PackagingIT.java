@@ -88,7 +88,7 @@ class PackagingIT {
       String name =
           entry
               .getName()
-              .replaceFirst("^isolated/(bridge/|playwright/)?", "")
+              .replaceFirst("^isolated/(bridge/|companions/)?", "")
               .replaceFirst("\\.classdata$", ".class");
       if (!classes.add(name)) {
         twice.add(name);
@@ -99,16 +99,17 @@ class PackagingIT {
     assertTrue(classes.contains("org/slf4j/LoggerFactory.class"));
   }
 
-  /** What lies beside Playwright's classes at run time, and none of those themselves. */
+  /** What lies beside the clients' classes at run time, and none of those themselves. */
   @Test
-  void ofPlaywrightsPackageThereAreOurCompanionsAlone() throws IOException {
+  void ofTheClientsPackagesThereAreOurCompanionsAlone() throws IOException {
     List<String> companions =
-        names().stream().filter(name -> name.contains("com/microsoft/")).toList();
+        names().stream()
+            .filter(
+                name -> name.contains("com/microsoft/") || name.startsWith("isolated/companions/"))
+            .toList();
     assertFalse(companions.isEmpty());
     for (String name : companions) {
-      assertTrue(
-          name.matches("isolated/playwright/com/microsoft/playwright/impl/Larder\\w+\\.classdata"),
-          name);
+      assertTrue(name.matches("isolated/companions/(?!dev/)[\\w/]+/Larder\\w+\\.classdata"), name);
     }
   }
 

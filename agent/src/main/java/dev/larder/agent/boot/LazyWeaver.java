@@ -1,5 +1,7 @@
 package dev.larder.agent.boot;
 
+import dev.larder.agent.client.jdk.HttpClientIntegration;
+import dev.larder.agent.client.playwright.PlaywrightIntegration;
 import java.io.InputStream;
 import java.lang.instrument.ClassFileTransformer;
 import java.lang.instrument.Instrumentation;
@@ -18,19 +20,22 @@ import org.jspecify.annotations.Nullable;
 final class LazyWeaver implements ClassFileTransformer {
 
   private static final String WEAVER = "dev.larder.agent.weave.Weaver";
-  private static final String PACKAGE = "jdk/internal/net/http/";
-  private static final String CLIENT = PACKAGE + "HttpClientImpl";
-  private static final String[] WOVEN = {
-    PACKAGE + "Exchange",
-    PACKAGE + "Response",
-    PACKAGE + "CookieFilter",
-    PACKAGE + "RedirectFilter",
-    PACKAGE + "ResponseSubscribers$TrustedSubscriber"
-  };
-  private static final String PLAYWRIGHT = "com/microsoft/playwright/impl/";
-  private static final String[] WOVEN_IN_PLAYWRIGHT = {
-    PLAYWRIGHT + "ChannelOwner", PLAYWRIGHT + "APIRequestContextImpl", PLAYWRIGHT + "ReaderThread"
-  };
+
+  /**
+   * The clients that are woven, in one line each, divided by spaces: the class of the integration,
+   * the package of the client, the class of it whose loading begins to weave ahead ({@code -} for
+   * none), and the classes that are woven. The lines are constants, so none of their classes is
+   * loaded for them.
+   */
+  static final String[] CLIENTS = {HttpClientIntegration.CLIENT, PlaywrightIntegration.CLIENT};
+
+  private static final String[][] WOVEN = new String[CLIENTS.length][];
+
+  static {
+    for (int i = 0; i < CLIENTS.length; i++) {
+      WOVEN[i] = CLIENTS[i].split(" ", -1);
+    }
+  }
 
   private final Instrumentation instrumentation;
   private final JarFile jar;
@@ -47,18 +52,32 @@ final class LazyWeaver implements ClassFileTransformer {
 
   /** Whether the class of this internal name ({@code java/lang/String}) is one that is woven. */
   static boolean isWoven(String internalName) {
-    return internalName.startsWith(PACKAGE)
-        ? isAmong(WOVEN, internalName)
-        : internalName.startsWith(PLAYWRIGHT) && isAmong(WOVEN_IN_PLAYWRIGHT, internalName);
-  }
-
-  private static boolean isAmong(String[] names, String name) {
-    for (String one : names) {
-      if (one.equals(name)) {
-        return true;
+    for (String[] client : WOVEN) {
+      if (internalName.startsWith(client[1])) {
+        for (int i = 3; i < client.length; i++) {
+          if (is(internalName, client, i)) {
+            return true;
+          }
+        }
       }
     }
     return false;
+  }
+
+  /** The client that this class is the beginning of, or null. */
+  private static String @Nullable [] begun(String internalName) {
+    for (String[] client : WOVEN) {
+      if (internalName.startsWith(client[1]) && is(internalName, client, 2)) {
+        return client;
+      }
+    }
+    return null;
+  }
+
+  private static boolean is(String internalName, String[] client, int word) {
+    int start = client[1].length();
+    return internalName.length() == start + client[word].length()
+        && internalName.endsWith(client[word]);
   }
 
   @Override
@@ -73,15 +92,15 @@ final class LazyWeaver implements ClassFileTransformer {
     if (className == null || module == null) {
       return null;
     }
-    boolean ahead = className.equals(CLIENT) && classBeingRedefined == null;
-    if (!ahead && !isWoven(className)) {
+    String[] begun = classBeingRedefined == null ? begun(className) : null;
+    if (begun == null && !isWoven(className)) {
       return null;
     }
     return AccessController.doPrivileged(
         (PrivilegedAction<byte @Nullable []>)
             () -> {
-              if (ahead) {
-                weaveAhead(module, loader);
+              if (begun != null) {
+                weaveAhead(module, loader, begun);
                 return null;
               }
               try {
@@ -103,12 +122,13 @@ final class LazyWeaver implements ClassFileTransformer {
   }
 
   /** Weaves in the background what the client will load when it sends its first request. */
-  private void weaveAhead(Module module, @Nullable ClassLoader loader) {
+  private void weaveAhead(Module module, @Nullable ClassLoader loader, String[] client) {
     Runnable task =
         () -> {
           try {
             ClassFileTransformer delegate = weaver();
-            for (String name : WOVEN) {
+            for (int i = 3; i < client.length; i++) {
+              String name = client[1] + client[i];
               try (InputStream in = module.getResourceAsStream(name + ".class")) {
                 if (delegate != null && in != null) {
                   delegate.transform(module, loader, name, null, null, in.readAllBytes());
@@ -137,8 +157,8 @@ final class LazyWeaver implements ClassFileTransformer {
             (ClassFileTransformer)
                 isolated()
                     .loadClass(WEAVER)
-                    .getConstructor(Instrumentation.class)
-                    .newInstance(instrumentation);
+                    .getConstructor(Instrumentation.class, String[][].class)
+                    .newInstance(instrumentation, WOVEN);
         weaver = known;
       }
     }

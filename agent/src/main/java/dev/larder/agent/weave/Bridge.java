@@ -18,23 +18,15 @@ import java.util.Set;
  */
 final class Bridge {
 
-  /** For the JDK's client. */
-  static final List<String> HTTP_CLIENT = List.of("dev.larder.bridge.HttpClientHooks");
-
-  /** For Playwright; a supertype before its subtypes. */
-  static final List<String> PLAYWRIGHT =
-      List.of(
-          "dev.larder.bridge.PlaywrightHooks",
-          "dev.larder.bridge.PlaywrightSide",
-          "dev.larder.bridge.PlaywrightCall",
-          "dev.larder.bridge.PlaywrightCall$FetchOptions",
-          "dev.larder.bridge.PlaywrightCall$Thrown",
-          "dev.larder.bridge.PlaywrightReply");
-
   private Bridge() {}
 
-  /** Defines types of the bridge; fails if this JVM does not let it. */
-  static void open(Instrumentation instrumentation, List<String> types)
+  /**
+   * Defines types of the bridge; fails if this JVM does not let it.
+   *
+   * @param types a supertype before its subtypes
+   * @return the module that they are in
+   */
+  static Module open(Instrumentation instrumentation, List<String> types)
       throws ReflectiveOperationException, IOException {
     Module ours = Bridge.class.getModule();
     instrumentation.redefineModule(
@@ -57,13 +49,23 @@ final class Bridge {
             byte[].class,
             ProtectionDomain.class,
             String.class);
+    Class<?> defined = Object.class;
     for (String type : types) {
-      define.invoke(jdk, null, type, bytes(type), null, null);
+      defined =
+          (Class<?>)
+              define.invoke(
+                  jdk,
+                  null,
+                  type,
+                  bytes("bridge/" + type.replace('.', '/') + ".class"),
+                  null,
+                  null);
     }
+    return defined.getModule();
   }
 
-  private static byte[] bytes(String type) throws IOException {
-    String resource = "bridge/" + type.replace('.', '/') + ".class";
+  /** The class file of this name among those that no class loader finds. */
+  static byte[] bytes(String resource) throws IOException {
     try (InputStream in = Bridge.class.getClassLoader().getResourceAsStream(resource)) {
       if (in == null) {
         throw new IOException("Not in the jar: " + resource);

@@ -1,5 +1,6 @@
 package dev.larder.agent.weave;
 
+import dev.larder.agent.client.ClientIntegration;
 import java.lang.invoke.MethodType;
 import java.lang.reflect.Constructor;
 import java.lang.reflect.Field;
@@ -20,13 +21,13 @@ import org.jspecify.annotations.Nullable;
  */
 final class LinkageCheck extends ClassVisitor {
 
-  private static final String OURS = "com/microsoft/playwright/impl/Larder";
-
   private final ClassLoader loader;
+  private final ClientIntegration client;
 
-  private LinkageCheck(ClassLoader loader) {
+  private LinkageCheck(ClassLoader loader, ClientIntegration client) {
     super(OpenedClassReader.ASM_API);
     this.loader = loader;
+    this.client = client;
   }
 
   /**
@@ -34,14 +35,15 @@ final class LinkageCheck extends ClassVisitor {
    *
    * @throws IllegalStateException if one is not there
    */
-  static void check(byte[] classFile, ClassLoader loader) {
+  static void check(byte[] classFile, ClassLoader loader, ClientIntegration client) {
     OpenedClassReader.of(classFile)
-        .accept(new LinkageCheck(loader), ClassReader.SKIP_DEBUG | ClassReader.SKIP_FRAMES);
+        .accept(new LinkageCheck(loader, client), ClassReader.SKIP_DEBUG | ClassReader.SKIP_FRAMES);
   }
 
-  private static boolean isOfClient(String owner) {
-    return (owner.startsWith("com/microsoft/playwright/") && !owner.startsWith(OURS))
-        || owner.startsWith("com/google/gson/");
+  private boolean isOfClient(String owner) {
+    String name = owner.replace('/', '.');
+    return client.linkedPackages().stream().anyMatch(name::startsWith)
+        && !client.companions().contains(name);
   }
 
   @Override

@@ -1,12 +1,7 @@
 package dev.larder.agent.weave;
 
-import dev.larder.agent.client.jdk.JdkHttpClient;
-import dev.larder.agent.client.playwright.PlaywrightClient;
+import dev.larder.agent.client.ClientIntegration;
 import dev.larder.agent.runtime.LarderRuntime;
-import dev.larder.bridge.HttpClientHooks;
-import dev.larder.bridge.PlaywrightHooks;
-import dev.larder.config.PlaywrightPages;
-import java.io.IOException;
 import java.lang.instrument.ClassFileTransformer;
 import java.lang.instrument.Instrumentation;
 import java.security.ProtectionDomain;
@@ -17,28 +12,29 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Weaves advice into the classes that {@code LazyWeaver} hands over, each as it comes. What was woven
- * is kept, so that a class can be woven ahead of the moment at which it is loaded.
+ * Weaves advice into the classes that {@code LazyWeaver} hands over, each as it comes. What was
+ * woven is kept, so that a class can be woven ahead of the moment at which it is loaded.
  */
 public final class Weaver implements ClassFileTransformer {
 
-  private static final String TEXT = "java.lang.String";
-  private static final String JSON = "com.google.gson.JsonObject";
-  private static final String REQUEST_OPTIONS = "com.microsoft.playwright.options.RequestOptions";
-
   private final Instrumentation instrumentation;
+  private final String[][] clients;
+  private final Map<String, WovenClient> used = new HashMap<>();
   private final Map<String, Woven> done = new HashMap<>();
-  private final Companions companions = new Companions();
-  private boolean bridged;
-  private boolean bridgedToPlaywright;
 
+  /** A class before and after; without a result if it stays as it is. */
   @SuppressWarnings("ArrayRecordComponent") // never compared, and nobody else sees it
-  private record Woven(byte[] original, byte[] result) {}
+  private record Woven(byte[] original, byte @Nullable [] result) {}
 
-  /** Opens the bridge; fails where it can't be, so that nothing is woven. */
-  public Weaver(Instrumentation instrumentation) throws ReflectiveOperationException, IOException {
+  /**
+   * A weaver.
+   *
+   * @param clients for each client the class of its integration, its package, and more that only
+   *     {@code LazyWeaver} needs
+   */
+  public Weaver(Instrumentation instrumentation, String[][] clients) {
     this.instrumentation = instrumentation;
-    Bridge.open(instrumentation, Bridge.HTTP_CLIENT);
+    this.clients = clients;
     LarderRuntime.prepareMemoryBy(() -> openForChronicleMap(instrumentation));
   }
 
@@ -50,60 +46,41 @@ public final class Weaver implements ClassFileTransformer {
       @Nullable Class<?> classBeingRedefined,
       @Nullable ProtectionDomain protectionDomain,
       byte[] classFile) {
-    if (module == null || (className.equals(Companions.READER) && !tapsPages())) {
+    if (module == null) {
       return null;
     }
+    String name = "this client";
     try {
+      WovenClient client = client(className);
+      name = client.integration.name();
       Woven known = done.get(className);
       if (known == null || !Arrays.equals(known.original(), classFile)) {
-        known = new Woven(classFile, weave(loader, className, classFile));
+        known = new Woven(classFile, client.weave(loader, className, classFile));
         done.put(className, known);
       }
-      if (Companions.isOfPlaywright(className)) {
-        bridgePlaywright(module);
-        companions.woven(loader, className);
-      } else if (!bridged) {
-        bridge(module);
-        bridged = true;
+      if (known.result() != null) {
+        client.woven(module, loader, className);
       }
       return known.result();
     } catch (Throwable failure) {
-      LarderRuntime.failed("weaving " + className + " (this client is not cached)", failure);
+      LarderRuntime.failed("weaving " + className + " (" + name + " is not cached)", failure);
       return null;
     }
   }
 
-  private static boolean tapsPages() {
-    return LarderRuntime.get().settings().playwrightPages() != PlaywrightPages.OFF;
-  }
-
-  private static byte[] weave(@Nullable ClassLoader loader, String className, byte[] classFile) {
-    WovenClass target = new WovenClass(loader, className, classFile);
-    switch (className) {
-      case "jdk/internal/net/http/Exchange" ->
-          target
-              .advise("responseAsync", 0, ExchangeAdvice.ResponseAsync.class)
-              .advise("readBodyAsync", 1, ExchangeAdvice.ReadBodyAsync.class)
-              .advise("ignoreBody", 0, ExchangeAdvice.IgnoreBody.class)
-              .advise("nullBody", 2, ExchangeAdvice.NullBody.class)
-              .advise("cancel", 0, ExchangeAdvice.CancelWithoutCause.class)
-              .advise("cancel", 1, ExchangeAdvice.Cancel.class);
-      case "jdk/internal/net/http/CookieFilter", "jdk/internal/net/http/RedirectFilter" ->
-          target.advise("response", 1, ExchangeAdvice.FilterResponse.class);
-      case "jdk/internal/net/http/Response" ->
-          target.advise("getSSLSession", 0, ExchangeAdvice.GetSslSession.class);
-      case "jdk/internal/net/http/ResponseSubscribers$TrustedSubscriber" ->
-          target.advise("needsExecutor", 1, ExchangeAdvice.NeedsExecutor.class);
-      case Companions.CHANNEL_OWNER ->
-          target
-              .adviseStarting("sendMessage", PlaywrightAdvice.SendMessage.class, TEXT, JSON)
-              .advise("sendMessageAsync", PlaywrightAdvice.SendMessageAsync.class, TEXT, JSON);
-      case Companions.READER -> target.advise("readMessage", 0, PlaywrightAdvice.ReadMessage.class);
-      case Companions.REQUEST_CONTEXT ->
-          target.advise("fetch", PlaywrightAdvice.Fetch.class, TEXT, REQUEST_OPTIONS);
-      default -> throw new IllegalArgumentException("No advice for " + className);
+  private WovenClient client(String className) throws ReflectiveOperationException {
+    for (String[] client : clients) {
+      if (className.startsWith(client[1])) {
+        WovenClient known = used.get(client[0]);
+        if (known == null) {
+          Object integration = Class.forName(client[0]).getConstructor().newInstance();
+          known = new WovenClient((ClientIntegration) integration, instrumentation);
+          used.put(client[0], known);
+        }
+        return known;
+      }
     }
-    return target.toByteArray();
+    throw new IllegalArgumentException("No client has the class " + className);
   }
 
   /** Lets Chronicle Map reach what it needs of the JDK; nobody else gets to see it. */
@@ -116,53 +93,5 @@ public final class Weaver implements ClassFileTransformer {
         Map.of("java.lang.reflect", ours),
         Set.of(),
         Map.of());
-  }
-
-  /** Lets the client's module call the bridge, and ours look into the client's packages. */
-  private void bridge(Module client) {
-    Set<Module> ours = Set.of(Weaver.class.getModule());
-    instrumentation.redefineModule(
-        client,
-        Set.of(HttpClientHooks.class.getModule()),
-        Map.of(),
-        Map.of("jdk.internal.net.http", ours, "jdk.internal.net.http.common", ours),
-        Set.of(),
-        Map.of());
-    openForTrust(instrumentation, ours);
-    JdkHttpClient.install();
-  }
-
-  /** Lets us see whom a context trusts; without that, what comes over TLS is left alone. */
-  private static void openForTrust(Instrumentation instrumentation, Set<Module> ours) {
-    try {
-      instrumentation.redefineModule(
-          Object.class.getModule(),
-          Set.of(),
-          Map.of(),
-          Map.of("javax.net.ssl", ours, "sun.security.ssl", ours),
-          Set.of(),
-          Map.of());
-    } catch (RuntimeException failure) {
-      LarderRuntime.failed("looking into contexts (nothing over TLS is cached)", failure);
-    }
-  }
-
-  /** Lets Playwright's module, where it is in one, call the bridge. */
-  private void bridgePlaywright(Module playwright)
-      throws ReflectiveOperationException, IOException {
-    if (!bridgedToPlaywright) {
-      Bridge.open(instrumentation, Bridge.PLAYWRIGHT);
-      bridgedToPlaywright = true;
-    }
-    if (playwright.isNamed()) {
-      instrumentation.redefineModule(
-          playwright,
-          Set.of(PlaywrightHooks.class.getModule()),
-          Map.of(),
-          Map.of(Companions.PACKAGE, Set.of(Weaver.class.getModule())),
-          Set.of(),
-          Map.of());
-    }
-    PlaywrightClient.install(companions::join);
   }
 }

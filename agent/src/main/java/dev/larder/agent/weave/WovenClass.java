@@ -4,6 +4,7 @@ import static net.bytebuddy.matcher.ElementMatchers.named;
 import static net.bytebuddy.matcher.ElementMatchers.takesArgument;
 import static net.bytebuddy.matcher.ElementMatchers.takesArguments;
 
+import dev.larder.agent.client.ClientIntegration.WovenMethods;
 import java.util.ArrayList;
 import java.util.List;
 import net.bytebuddy.ClassFileVersion;
@@ -28,7 +29,7 @@ import org.jspecify.annotations.Nullable;
  * builder of types around it, which would cost as much again at the first request. Adds neither
  * fields nor methods, so that classes loaded before can be woven too.
  */
-final class WovenClass {
+final class WovenClass implements WovenMethods {
 
   private final byte[] classFile;
   private final TypePool pool;
@@ -48,26 +49,21 @@ final class WovenClass {
     this.type = pool.describe(name).resolve();
   }
 
-  /**
-   * Adds advice to one method.
-   *
-   * @throws IllegalStateException if the class does not declare exactly one such method: it is not
-   *     the class that the advice was written for
-   */
-  WovenClass advise(String method, int parameters, Class<?> advice) {
+  @Override
+  public WovenClass advise(String method, int parameters, Class<?> advice) {
     return advise(method + "/" + parameters, named(method).and(takesArguments(parameters)), advice);
   }
 
-  /** The same for a method whose parameters have these types. */
-  WovenClass advise(String method, Class<?> advice, String... parameters) {
+  @Override
+  public WovenClass advise(String method, Class<?> advice, String... parameters) {
     return advise(
         method + List.of(parameters),
         starting(method, parameters).and(takesArguments(parameters.length)),
         advice);
   }
 
-  /** The same for a method whose first parameters have these types. */
-  WovenClass adviseStarting(String method, Class<?> advice, String... parameters) {
+  @Override
+  public WovenClass adviseStarting(String method, Class<?> advice, String... parameters) {
     return advise(method + List.of(parameters), starting(method, parameters), advice);
   }
 

@@ -13,7 +13,7 @@ import org.jspecify.annotations.Nullable;
  * <p>Behind this class every failure of the cache ends: whatever is thrown there is recorded, and
  * the client goes on as if it had not been asked.
  */
-public final class JdkHttpClient extends HttpClientHooks {
+final class JdkHttpClient extends HttpClientHooks {
 
   private final ExchangeStates exchanges = new ExchangeStates();
   private final HeadHooks heads = new HeadHooks(exchanges);
@@ -22,10 +22,10 @@ public final class JdkHttpClient extends HttpClientHooks {
   private JdkHttpClient() {}
 
   /**
-   * Lets woven code call this class. Static, so that the weaver, which opens the bridge, can be
-   * verified before the bridge's types are there.
+   * Lets woven code call this class. Static, so that the integration can be verified before the
+   * bridge's types are there.
    */
-  public static void install() {
+  static void install() {
     HttpClientHooks.install(new JdkHttpClient());
   }
 

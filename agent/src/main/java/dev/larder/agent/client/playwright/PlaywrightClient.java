@@ -1,5 +1,6 @@
 package dev.larder.agent.client.playwright;
 
+import dev.larder.agent.client.ClientIntegration.CompanionLoader;
 import dev.larder.agent.client.playwright.api.ApiFetch;
 import dev.larder.agent.client.playwright.api.NodeTrust;
 import dev.larder.agent.client.playwright.pages.Pages;
@@ -18,25 +19,19 @@ import org.jspecify.annotations.Nullable;
  * <p>Behind this class every failure of the cache ends: whatever is thrown there is recorded, and
  * the program's own call goes on.
  */
-public final class PlaywrightClient extends PlaywrightHooks {
-
-  /** Makes the part that lives beside Playwright's classes, of which there may be several. */
-  @FunctionalInterface
-  public interface Joining {
-    @Nullable PlaywrightSide join(Class<?> channelOwner) throws Throwable;
-  }
+final class PlaywrightClient extends PlaywrightHooks {
 
   /** One Playwright; without a side if it is not one that we know. */
   private static final class Joined {
     private final Class<?> channelOwner;
-    private final Joining joining;
+    private final CompanionLoader companions;
     private boolean tried;
     private @Nullable PlaywrightSide side;
     private @Nullable NodeTrust trust;
 
-    Joined(Class<?> channelOwner, Joining joining) {
+    Joined(Class<?> channelOwner, CompanionLoader companions) {
       this.channelOwner = channelOwner;
-      this.joining = joining;
+      this.companions = companions;
     }
 
     /** Makes its part beside Playwright once; others wait. */
@@ -44,7 +39,7 @@ public final class PlaywrightClient extends PlaywrightHooks {
       if (!tried) {
         tried = true;
         try {
-          side = joining.join(channelOwner);
+          side = (PlaywrightSide) companions.load(channelOwner);
         } catch (Throwable failure) {
           LarderRuntime.failed("joining this version of Playwright (it is not cached)", failure);
         }
@@ -62,7 +57,7 @@ public final class PlaywrightClient extends PlaywrightHooks {
     }
   }
 
-  private final Joining joining;
+  private final CompanionLoader companions;
   private final @Nullable Pages pages;
 
   /** Keyed by the class that all objects of a Playwright extend, and collected with it. */
@@ -70,19 +65,22 @@ public final class PlaywrightClient extends PlaywrightHooks {
       new ClassValue<>() {
         @Override
         protected Joined computeValue(Class<?> channelOwner) {
-          return new Joined(channelOwner, joining);
+          return new Joined(channelOwner, companions);
         }
       };
 
-  private PlaywrightClient(Joining joining) {
-    this.joining = joining;
+  private PlaywrightClient(CompanionLoader companions) {
+    this.companions = companions;
     this.pages = Pages.of(LarderRuntime.get().settings());
   }
 
-  /** Lets woven code call this class. */
-  public static synchronized void install(Joining joining) {
+  /**
+   * Lets woven code call this class. Static, so that the integration can be verified before the
+   * bridge's types are there.
+   */
+  static synchronized void install(CompanionLoader companions) {
     if (PlaywrightHooks.installed() == null) {
-      PlaywrightHooks.install(new PlaywrightClient(joining));
+      PlaywrightHooks.install(new PlaywrightClient(companions));
     }
   }
 

@@ -95,7 +95,8 @@ class CachedBodyPublisherTest {
   }
 
   private CachedBodyPublisher<String> delivery(MappedEntry entry, int parts) {
-    return CachedBodyPublisher.to(info -> recorder, INFO, entry.body().subList(0, parts), entry, later::add);
+    return CachedBodyPublisher.to(
+        info -> recorder, INFO, entry.body().subList(0, parts), entry, later::add);
   }
 
   @Test

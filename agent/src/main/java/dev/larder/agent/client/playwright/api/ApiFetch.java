@@ -82,7 +82,8 @@ public final class ApiFetch {
       return fits(served.head()) ? served(call, uri, served) : null; // the 504 of the cache
     }
     return decision instanceof Decision.Forward forward
-        ? new ApiFetchExchange(cache, call, options, exchange, request, uri).send(conditions(forward.fields()))
+        ? new ApiFetchExchange(cache, call, options, exchange, request, uri)
+            .send(conditions(forward.fields()))
         : null;
   }
 
@@ -164,7 +165,9 @@ public final class ApiFetch {
       RequestHead request = Translation.request(options, uri, null);
       cache.passed(request, "url-unknown");
       cache.passed(
-          request, partition(uri), DecodedResponses.response(reply.status(), reply.headers(), null));
+          request,
+          partition(uri),
+          DecodedResponses.response(reply.status(), reply.headers(), null));
     } catch (Throwable failure) {
       LarderRuntime.failed("hearing of a response of Playwright", failure);
     }

@@ -114,7 +114,8 @@ final class Translation {
     }
     Headers.Builder headers = new Headers.Builder();
     fields.forEach(headers::add);
-    return new RequestHead(options.method.toUpperCase(Locale.ROOT), uri, headers.build(), options.body);
+    return new RequestHead(
+        options.method.toUpperCase(Locale.ROOT), uri, headers.build(), options.body);
   }
 
   private static void put(Map<String, String> fields, List<String> added) {

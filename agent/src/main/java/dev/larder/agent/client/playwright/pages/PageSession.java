@@ -34,7 +34,8 @@ final class PageSession {
   /**
    * @param slow what stops here; null for all
    */
-  PageSession(DriverConnection driver, PageContext context, String page, @Nullable SlowResources slow) {
+  PageSession(
+      DriverConnection driver, PageContext context, String page, @Nullable SlowResources slow) {
     this.driver = driver;
     this.context = context;
     this.page = page;

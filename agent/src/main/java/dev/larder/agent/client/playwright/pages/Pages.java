@@ -25,7 +25,12 @@ public final class Pages {
 
   /** A message of the program, and what it has brought. */
   private record Message(
-      DriverConnection driver, PlaywrightSide side, Object owner, String guid, Json parameters, Json result) {}
+      DriverConnection driver,
+      PlaywrightSide side,
+      Object owner,
+      String guid,
+      Json parameters,
+      Json result) {}
 
   /** By reader; a Playwright's class refers to its drivers, and nothing of ours does. */
   private final ClassValue<Map<Object, DriverConnection>> drivers =
@@ -67,7 +72,8 @@ public final class Pages {
   }
 
   /** See {@link dev.larder.bridge.PlaywrightHooks#afterRead}. */
-  public boolean takes(Object reader, BlockingQueue<Object> queue, String message) throws IOException {
+  public boolean takes(Object reader, BlockingQueue<Object> queue, String message)
+      throws IOException {
     DriverConnection driver = driver(reader);
     return driver != null && driver.takes(queue, message);
   }
@@ -83,7 +89,9 @@ public final class Pages {
     if (method.equals("initialize")) {
       drivers
           .get(reader.getClass())
-          .put(reader, new DriverConnection(side, (Thread) reader, side.outgoing(owner), threads, slow));
+          .put(
+              reader,
+              new DriverConnection(side, (Thread) reader, side.outgoing(owner), threads, slow));
       threads.execute(this::prepare);
       return;
     }
@@ -180,7 +188,8 @@ public final class Pages {
     Object reader = side.reader(route);
     DriverConnection driver = reader == null ? null : driver(reader);
     String url = side.resumed(route, parameters);
-    PageContext context = driver == null ? null : driver.context(String.valueOf(side.context(route)));
+    PageContext context =
+        driver == null ? null : driver.context(String.valueOf(side.context(route)));
     PageRequest request =
         driver == null || context == null || url == null ? null : driver.routed(context, url);
     Served served = request == null ? null : request.resumed();

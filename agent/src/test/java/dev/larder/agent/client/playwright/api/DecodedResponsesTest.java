@@ -13,7 +13,8 @@ class DecodedResponsesTest {
   void aDecodedBodyIsShownUnderTheFieldsOfTheCodedOne() {
     List<String> fields = List.of("Content-Encoding", "gzip", "Content-Length", "20", "X", "y");
     ResponseHead stored =
-        DecodedResponses.ofLength(DecodedResponses.response(200, fields, "{\"statusText\":\"Yes\"}"), 99);
+        DecodedResponses.ofLength(
+            DecodedResponses.response(200, fields, "{\"statusText\":\"Yes\"}"), 99);
     assertNull(stored.headers().first("Content-Encoding"));
     assertEquals("99", stored.headers().first("Content-Length"));
     DecodedResponses.Shown shown = DecodedResponses.shown(stored);

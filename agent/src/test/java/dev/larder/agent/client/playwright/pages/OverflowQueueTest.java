@@ -139,7 +139,8 @@ class OverflowQueueTest {
   void aPipeDoesNotKeepItsReader() throws InterruptedException {
     Thread reader = new Thread(() -> {});
     WeakReference<Thread> gone = new WeakReference<>(reader);
-    DriverConnection driver = new DriverConnection(SIDE, reader, new ArrayBlockingQueue<>(1), Runnable::run, null);
+    DriverConnection driver =
+        new DriverConnection(SIDE, reader, new ArrayBlockingQueue<>(1), Runnable::run, null);
     reader = null;
     try {
       while (gone.get() != null) {

@@ -1,4 +1,4 @@
-package dev.larder.agent.weave;
+package dev.larder.agent.client.playwright;
 
 import dev.larder.bridge.PlaywrightHooks;
 import java.util.concurrent.BlockingQueue;

@@ -1,4 +1,4 @@
-package dev.larder.agent.weave;
+package dev.larder.agent.client.jdk;
 
 import dev.larder.bridge.HttpClientHooks;
 import java.io.IOException;

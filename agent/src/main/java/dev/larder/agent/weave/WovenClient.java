@@ -1,0 +1,86 @@
+package dev.larder.agent.weave;
+
+import dev.larder.agent.client.ClientIntegration;
+import dev.larder.agent.runtime.LarderRuntime;
+import java.io.IOException;
+import java.lang.instrument.Instrumentation;
+import java.util.Collections;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.WeakHashMap;
+import org.jspecify.annotations.Nullable;
+
+/** One client while the program uses it: woven, and connected with its integration. */
+final class WovenClient {
+
+  private static final Set<Module> OURS = Set.of(WovenClient.class.getModule());
+
+  final ClientIntegration integration;
+  private final Instrumentation instrumentation;
+  private final Companions companions;
+
+  /** The modules that have the client; several class loaders may. */
+  private final Set<Module> connected = Collections.newSetFromMap(new WeakHashMap<>());
+
+  private @Nullable Module bridge;
+
+  WovenClient(ClientIntegration integration, Instrumentation instrumentation) {
+    this.integration = integration;
+    this.instrumentation = instrumentation;
+    this.companions = new Companions(integration);
+  }
+
+  /**
+   * Puts advice into a class.
+   *
+   * @return null if it is to stay as it is
+   */
+  byte @Nullable [] weave(@Nullable ClassLoader loader, String className, byte[] classFile) {
+    WovenClass target = new WovenClass(loader, className, classFile);
+    String simpleName = className.substring(className.lastIndexOf('/') + 1);
+    return integration.weave(simpleName, target) ? target.toByteArray() : null;
+  }
+
+  /** A class of the client is about to be used with its advice. */
+  void woven(Module module, @Nullable ClassLoader loader, String className)
+      throws ReflectiveOperationException, IOException {
+    if (!connected.contains(module)) {
+      connect(module);
+      connected.add(module);
+    }
+    companions.woven(loader, className.replace('/', '.'));
+  }
+
+  private void connect(Module client) throws ReflectiveOperationException, IOException {
+    Module known = bridge;
+    if (known == null) {
+      known = Bridge.open(instrumentation, integration.bridgeTypes());
+      bridge = known;
+      if (integration.readsTlsTrust()) {
+        openForTrust();
+      }
+    }
+    if (client.isNamed()) {
+      open(client, Set.of(known), integration.openedPackages());
+    }
+    integration.install(companions);
+  }
+
+  /** Lets us see whom a context trusts; without that, what comes over TLS is left alone. */
+  private void openForTrust() {
+    try {
+      open(Object.class.getModule(), Set.of(), List.of("javax.net.ssl", "sun.security.ssl"));
+    } catch (RuntimeException failure) {
+      LarderRuntime.failed("looking into contexts (nothing over TLS is cached)", failure);
+    }
+  }
+
+  /** Lets a module read others, and us look into packages of it. */
+  private void open(Module module, Set<Module> reads, List<String> packages) {
+    Map<String, Set<Module>> opens = new HashMap<>();
+    packages.forEach(name -> opens.put(name, OURS));
+    instrumentation.redefineModule(module, reads, Map.of(), opens, Set.of(), Map.of());
+  }
+}
