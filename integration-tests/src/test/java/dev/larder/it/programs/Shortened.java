@@ -1,6 +1,7 @@
 package dev.larder.it.programs;
 
 import java.io.IOException;
+import java.io.InputStream;
 import java.io.RandomAccessFile;
 import java.net.URI;
 import java.net.http.HttpClient;
@@ -66,6 +67,11 @@ public final class Shortened {
           return BodySubscribers.mapping(
               BodySubscribers.ofByteArray(), bytes -> List.of(ByteBuffer.wrap(bytes)));
         });
+    stream("/stream/middle", "", MOST);
+    stream("/stream/last", "", -1);
+    stream("/stream/part", "bytes=5000-4000000", MOST);
+    own("/own/stream", BodyHandlers.ofInputStream());
+    own("/own/lines", BodyHandlers.ofLines());
     own("/own/array", BodyHandlers.ofByteArray());
     own("/own/string", BodyHandlers.ofString());
     own("/own/file", BodyHandlers.ofFile(cache.resolveSibling("file")));
@@ -95,17 +101,45 @@ public final class Shortened {
     again(path);
   }
 
+  /** The file is shortened when the first byte was read: all that is read is right. */
+  private void stream(String path, String range, long to) throws Exception {
+    byte[] expected = expected(path, range);
+    byte[] read = new byte[expected.length];
+    String outcome;
+    int length = 0;
+    try (InputStream body =
+        client.send(request(path, range), BodyHandlers.ofInputStream()).body()) {
+      length = body.readNBytes(read, 0, 1);
+      shorten(to);
+      for (int more; (more = body.read(read, length, Math.max(1, read.length - length))) > 0; ) {
+        length += more;
+      }
+      outcome = "completed";
+    } catch (IOException e) {
+      outcome = e.getMessage() == null ? e.toString() : e.getMessage();
+    }
+    boolean right = length > 0 && Arrays.equals(expected, 0, length, read, 0, length);
+    System.out.println(path + (right ? " " : " wrong ") + outcome);
+    again(path);
+  }
+
   /** A handler of the client's own reads a body whose file is shortened by then. */
   private void own(String path, BodyHandler<?> handler) throws Exception {
     expected(path, "");
     String outcome;
     try {
-      client.send(
-          request(path, ""),
-          info -> {
-            shorten(MOST);
-            return handler.apply(info);
-          });
+      Object body =
+          client
+              .send(
+                  request(path, ""),
+                  info -> {
+                    shorten(MOST);
+                    return handler.apply(info);
+                  })
+              .body();
+      if (body instanceof InputStream stream) {
+        stream.read();
+      }
       outcome = "completed";
     } catch (IOException e) {
       outcome = e.getClass().getName();

@@ -15,8 +15,9 @@ import org.jspecify.annotations.Nullable;
 /**
  * A stored body on its way to the caller's own body handler: the publisher of a reactive stream
  * (JDK class {@link java.util.concurrent.Flow}). It has one item, the list of all buffers, which
- * costs nothing to make as they are slices of what is stored; but a mapped body that a {@link
- * MappedBody} has to copy has an item for each copied piece.
+ * costs nothing to make as they are slices of what is stored, or {@link CheckedCopies} that are
+ * made when they are read; but a mapped body that a {@link MappedBody} has to copy has an item for
+ * each copied piece.
  *
  * <p>Like the client's own publishers it never calls the subscriber from within one of the
  * subscriber's calls: demand that comes with the subscription is served when {@code onSubscribe}
@@ -81,7 +82,10 @@ final class CachedBodyPublisher<T> implements Subscription {
       List<ByteBuffer> buffers,
       @Nullable Entry mapped,
       Executor later) {
-    return new CachedBodyPublisher<>(handler.apply(info), buffers, mapped, later);
+    BodySubscriber<T> subscriber = handler.apply(info);
+    return mapped != null && MappedBody.isStream(subscriber)
+        ? new CachedBodyPublisher<>(subscriber, new CheckedCopies(buffers, mapped), null, later)
+        : new CachedBodyPublisher<>(subscriber, buffers, mapped, later);
   }
 
   /**

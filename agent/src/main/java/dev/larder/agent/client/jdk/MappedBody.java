@@ -14,9 +14,10 @@ import org.jspecify.annotations.Nullable;
 /**
  * A body that is a mapping of a file, as a subscriber gets it. Code in Java that reads where
  * somebody has shortened the file gets an {@link InternalError}, a system call an error, and native
- * code (CRC32, Deflater, Inflater) ends the JVM. So only the client's own subscribers that copy in
- * Java or by system calls get the mapping itself; all others, which may give the buffers to
- * anybody, get copies, a piece at a time.
+ * code (CRC32, Deflater, Inflater) ends the JVM. So only the client's own subscribers that copy at
+ * once, in Java or by system calls, get the mapping itself. Its input stream gets {@link
+ * CheckedCopies}. All others, which may give the buffers to anybody, get copies, a piece at a time.
+ * A copy is given after the file was looked at, so that no piece has other bytes than were stored.
  *
  * <p>One thread at a time may call.
  */
@@ -32,9 +33,11 @@ final class MappedBody {
       Set.of(
           CLIENT + "ByteArraySubscriber",
           CLIENT + "ConsumerSubscriber",
-          CLIENT + "HttpResponseInputStream",
           CLIENT + "NullSubscriber",
           CLIENT + "PathSubscriber");
+
+  /** Reads its buffers when the program reads: see {@link CheckedCopies}. */
+  private static final Set<String> STREAM = Set.of(CLIENT + "HttpResponseInputStream");
 
   private final List<ByteBuffer> buffers;
   private final Entry entry;
@@ -49,8 +52,17 @@ final class MappedBody {
 
   /** Whether a subscriber may get the buffers of a mapping. */
   static boolean mayGoTo(BodySubscriber<?> subscriber) {
+    return isOneOf(COPYING, subscriber);
+  }
+
+  /** Whether a subscriber is the stream of {@code BodyHandlers.ofInputStream()} itself. */
+  static boolean isStream(BodySubscriber<?> subscriber) {
+    return isOneOf(STREAM, subscriber);
+  }
+
+  private static boolean isOneOf(Set<String> names, BodySubscriber<?> subscriber) {
     Class<?> type = subscriber.getClass();
-    return COPYING.contains(type.getName()) && type.getModule() == HttpClient.class.getModule();
+    return names.contains(type.getName()) && type.getModule() == HttpClient.class.getModule();
   }
 
   boolean hasNext() {
@@ -63,16 +75,13 @@ final class MappedBody {
    * @throws IOException if the bytes are not those that were stored, at the latest with the last
    */
   List<ByteBuffer> next() throws IOException {
-    if (next > 0 && entry.isShortened()) { // before the first, the file was just looked at
-      throw damaged(null);
-    }
     List<ByteBuffer> copies = copy(buffers.get(next++));
     for (ByteBuffer copy : copies) {
       read += copy.remaining();
       sum.update(copy.duplicate());
     }
-    if (!hasNext()
-        && (read == entry.length() ? (int) sum.getValue() != entry.sum() : entry.isShortened())) {
+    boolean whole = !hasNext() && read == entry.length();
+    if (whole ? (int) sum.getValue() != entry.sum() : entry.isShortened()) {
       throw damaged(null);
     }
     copies.replaceAll(ByteBuffer::asReadOnlyBuffer);

@@ -2,6 +2,7 @@ package dev.larder.agent.client.jdk;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static java.util.Objects.requireNonNull;
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertSame;
@@ -13,7 +14,9 @@ import dev.larder.http.ResponseHead;
 import dev.larder.store.Entry;
 import dev.larder.store.EntryMetadata;
 import java.io.IOException;
+import java.io.InputStream;
 import java.net.http.HttpClient.Version;
+import java.net.http.HttpResponse.BodyHandlers;
 import java.net.http.HttpResponse.ResponseInfo;
 import java.nio.ByteBuffer;
 import java.util.ArrayDeque;
@@ -147,6 +150,34 @@ class CachedBodyPublisherTest {
     recorder.request(1);
     runLater();
     assertEquals(List.of("subscribed", "next a", DAMAGED), recorder.signals);
+  }
+
+  @Test
+  void aStreamReadsAMappedBodyUntilItsFileIsShortened() throws IOException {
+    MappedEntry entry = new MappedEntry(sumOf("abc"));
+    InputStream body =
+        Delivery.to(BodyHandlers.ofInputStream(), INFO, entry.body(), entry, later::add)
+            .start(Runnable::run)
+            .join();
+    assertEquals('a', body.read());
+    assertEquals('b', body.read());
+    entry.shortened = true;
+    assertThrows(IOException.class, body::read);
+    entry.shortened = false; // as if the file was deleted meanwhile
+    assertThrows(IOException.class, body::read);
+  }
+
+  @Test
+  void aStreamReadsAllOfAMappedBody() throws IOException {
+    MappedEntry entry = new MappedEntry(sumOf("abc"));
+    List<ByteBuffer> part = List.of(ByteBuffer.allocate(300_000).position(1), entry.body().get(1));
+    InputStream body =
+        Delivery.to(BodyHandlers.ofInputStream(), INFO, part, entry, later::add)
+            .start(Runnable::run)
+            .join();
+    byte[] expected = new byte[300_000];
+    expected[299_999] = 'b';
+    assertArrayEquals(expected, body.readAllBytes());
   }
 
   private void runLater() {
