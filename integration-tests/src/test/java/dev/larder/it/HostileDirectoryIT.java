@@ -1,17 +1,21 @@
 package dev.larder.it;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import dev.larder.it.programs.Item;
 import dev.larder.it.programs.WithoutFiles;
 import java.io.IOException;
+import java.nio.ByteBuffer;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Collections;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Set;
@@ -22,6 +26,7 @@ import java.util.function.Consumer;
 import java.util.function.Supplier;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
+import java.util.zip.CRC32C;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
@@ -336,6 +341,56 @@ class HostileDirectoryIT {
       assertEquals(before, files(ours), "nothing was written to it");
       assertTrue(Files.readString(log).contains("another user"), Files.readString(log));
     }
+  }
+
+  /** Somebody writes what no cache writes, under checksums that are right. */
+  @ParameterizedTest
+  @MethodSource("jdks")
+  void anAbsurdEntryIsAskedForAgain(Jdk jdk, @TempDir Path directory) throws Exception {
+    assumeTrue(Agent.present(), "tests run without the agent");
+    Path cache = directory.resolve("cache");
+    Path log = directory.resolve("log");
+    List<String> absurd = List.of(" -1", "101", "600", "204", "304");
+    try (OriginServer origin = OriginServer.http()) {
+      origin.on("/item", r -> Page.of(200, "content", "Cache-Control", FRESH));
+      List<String> steps = new ArrayList<>();
+      for (String status : absurd) {
+        String step = "GET /item?" + status.strip();
+        Set<Path> before = Files.exists(cache) ? files(cache) : Set.of();
+        lines(Comparison.withAgent(jdk, cache), origin, directory, step);
+        for (Path file : files(cache)) {
+          if (file.toString().endsWith(".entry") && !before.contains(file)) {
+            writeStatus(cache.resolve(file), status);
+          }
+        }
+        steps.add(step);
+      }
+      ForkedJvm jvm = Comparison.withAgent(jdk, cache).property("larder.log", log);
+      Comparison.Run run =
+          Comparison.run(jvm, List.of(origin), Steps.of(directory, steps).program(origin, 7));
+      assertEquals(Collections.nCopies(absurd.size(), "200 content"), run.result().lines());
+      assertEquals("", run.result().stderr());
+      assertEquals(absurd.size(), run.requests().values().stream().mapToInt(n -> n).sum());
+    }
+  }
+
+  /** Writes another status, of three characters, into an entry: docs/file-format.md. */
+  private static void writeStatus(Path entry, String status) throws IOException {
+    ByteBuffer file = ByteBuffer.wrap(Files.readAllBytes(entry));
+    int size = file.getInt(12);
+    String metadata = new String(file.array(), 68, size, UTF_8);
+    String changed = metadata.replace("\"status\":200", "\"status\":" + status);
+    assertNotEquals(metadata, changed);
+    file.put(68, changed.getBytes(UTF_8));
+    file.putInt(56, checksum(file.slice(68, size)));
+    file.putInt(64, checksum(file.slice(0, 64)));
+    Files.write(entry, file.array());
+  }
+
+  private static int checksum(ByteBuffer bytes) {
+    CRC32C sum = new CRC32C();
+    sum.update(bytes);
+    return (int) sum.getValue();
   }
 
   /** All that lies in a directory, relative to it. */
