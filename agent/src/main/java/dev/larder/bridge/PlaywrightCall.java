@@ -86,4 +86,11 @@ public abstract class PlaywrightCall {
       List<String> headers,
       byte[] body,
       @Nullable String details);
+
+  /**
+   * What the call throws for a response of this status if the program wants that.
+   *
+   * @param reason the reason phrase
+   */
+  public abstract Throwable failure(int status, String reason, byte[] body);
 }

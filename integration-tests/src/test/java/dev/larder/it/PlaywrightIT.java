@@ -4,9 +4,11 @@ import static java.nio.charset.StandardCharsets.ISO_8859_1;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import com.google.gson.Gson;
 import dev.larder.it.programs.PlaywrightCalls;
+import dev.larder.it.programs.PlaywrightOffline;
 import dev.larder.it.programs.PlaywrightPages;
 import dev.larder.it.programs.PlaywrightThreads;
 import dev.larder.it.programs.PlaywrightTrust;
@@ -56,6 +58,97 @@ class PlaywrightIT {
       assertEquals(1, runs.cold().requests("/public"), "what is public is for all");
       assertEquals(2, runs.cold().requests("/validated"), "validated, never served without");
     }
+  }
+
+  @ParameterizedTest
+  @MethodSource("dev.larder.it.PlaywrightVersion#all")
+  void offlineNeitherCallsNorScriptsGoToTheNetwork(PlaywrightVersion version) throws Exception {
+    assumeTrue(Agent.present(), "tests run without the agent");
+    version.require();
+    Path chromium = PlaywrightVersion.chromium();
+    try (OriginServer origin = OriginServer.http()) {
+      origin.on(
+          "/",
+          Page.of(
+              200,
+              "<script src=kept.js></script>"
+                  + "<script src=other.js onerror='other = \"failed\"'></script>"
+                  + "<script src=routed.js onerror='routed = \"failed\"'></script>",
+              "Content-Type",
+              "text/html",
+              "Cache-Control",
+              "no-store"));
+      for (String name : List.of("kept", "other", "routed")) {
+        String lifetime = name.equals("kept") ? "max-age=3600" : "no-store";
+        origin.on(
+            "/" + name + ".js",
+            Page.of(
+                200,
+                name + " = 'loaded'",
+                "Content-Type",
+                "text/javascript",
+                "Cache-Control",
+                lifetime));
+        origin.on("/" + name, Page.of(504, "gone", "Cache-Control", "no-store"));
+      }
+      origin.on(
+          "/kept",
+          request ->
+              request.method().equals("GET")
+                  ? Page.of(200, "kept", "Cache-Control", "max-age=3600")
+                  : Page.of(504, "gone"));
+      List<String> online = offline(version, "on", origin, chromium);
+      assertEquals(1, origin.take().get("/kept.js"));
+      String raised = " PlaywrightException of DriverException message='504 Status";
+      assertEquals(
+          List.of(
+              "kept 200 kept",
+              "other 504 gone",
+              "other failing" + raised,
+              "post 504 gone",
+              "post failing" + raised,
+              "options" + raised,
+              "kept 200 kept",
+              "page kept loaded",
+              "page other loaded",
+              "page routed loaded"),
+          online);
+      for (String mode : List.of("offline", "replay")) {
+        List<String> lines = offline(version, mode, origin, chromium);
+        String refused = raised.replace("Status", "Gateway Timeout");
+        String ours = " 504 Larder answers this itself, as the mode of the cache, " + mode;
+        assertEquals(
+            List.of(
+                "kept 200 kept",
+                "other" + ours,
+                "other failing" + refused,
+                "post" + ours,
+                "post failing" + refused,
+                "options" + refused,
+                "kept 200 kept",
+                "page kept loaded",
+                "page other failed",
+                "page routed failed"),
+            lines.stream().map(line -> line.replaceFirst(", allows no network.*", "")).toList());
+        Map<String, Integer> requests = origin.take();
+        requests.remove("/favicon.ico"); // which some versions of the browser ask for
+        assertEquals(Map.of("/", 1), requests, "the document of the page");
+      }
+    }
+  }
+
+  private List<String> offline(
+      PlaywrightVersion version, String mode, OriginServer origin, Path chromium) throws Exception {
+    ForkedJvm.Result result =
+        on(
+                version,
+                ForkedJvm.on(Jdk.running())
+                    .agent("playwright.pages=on,mode=" + mode)
+                    .property("larder.dir", directory.resolve("cache")))
+            .main(PlaywrightOffline.class, origin.uri("/"), chromium)
+            .run();
+    assertEquals("", result.stderr());
+    return result.lines();
   }
 
   @Test

@@ -5,9 +5,11 @@ import com.google.gson.JsonArray;
 import com.google.gson.JsonElement;
 import com.google.gson.JsonObject;
 import com.microsoft.playwright.APIResponse;
+import com.microsoft.playwright.PlaywrightException;
 import dev.larder.bridge.PlaywrightCall;
 import dev.larder.bridge.PlaywrightReply;
 import java.lang.reflect.Field;
+import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -140,6 +142,17 @@ class LarderCall extends PlaywrightCall {
     described.add("timing", noTime());
     described.addProperty("responseEndTiming", 0);
     return new LarderResponse(context, described, body);
+  }
+
+  @Override
+  public Throwable failure(int status, String reason, byte[] body) {
+    String text = new String(body, StandardCharsets.UTF_8);
+    SerializedError.Error error = new SerializedError.Error();
+    error.name = "Error";
+    error.message = status + " " + reason + (text.isEmpty() ? "" : "\nResponse text:\n" + text);
+    error.stack = "Error: " + error.message;
+    DriverException raised = new DriverException(error.toString());
+    return new PlaywrightException(raised.getMessage(), raised);
   }
 
   /** That of a request on a connection which is there, answered at once. */

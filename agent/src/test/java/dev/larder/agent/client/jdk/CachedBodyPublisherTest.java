@@ -156,7 +156,7 @@ class CachedBodyPublisherTest {
   void aStreamReadsAMappedBodyUntilItsFileIsShortened() throws IOException {
     MappedEntry entry = new MappedEntry(sumOf("abc"));
     InputStream body =
-        Delivery.to(BodyHandlers.ofInputStream(), INFO, entry.body(), entry, later::add)
+        CachedBodyPublisher.to(BodyHandlers.ofInputStream(), INFO, entry.body(), entry, later::add)
             .start(Runnable::run)
             .join();
     assertEquals('a', body.read());
@@ -172,7 +172,7 @@ class CachedBodyPublisherTest {
     MappedEntry entry = new MappedEntry(sumOf("abc"));
     List<ByteBuffer> part = List.of(ByteBuffer.allocate(300_000).position(1), entry.body().get(1));
     InputStream body =
-        Delivery.to(BodyHandlers.ofInputStream(), INFO, part, entry, later::add)
+        CachedBodyPublisher.to(BodyHandlers.ofInputStream(), INFO, part, entry, later::add)
             .start(Runnable::run)
             .join();
     byte[] expected = new byte[300_000];

@@ -52,8 +52,8 @@ public final class ApiFetch {
     try {
       return switch (options.method.toUpperCase(Locale.ROOT)) {
         case "GET", "HEAD" -> safe(uri);
-        case "OPTIONS", "TRACE" -> null;
-        default -> uri == null ? unsafeSomewhere() : unsafe(uri);
+        case "OPTIONS", "TRACE" -> uri == null ? null : uncached(uri);
+        default -> uri == null ? unsafeSomewhere() : uncached(uri);
       };
     } catch (Thrown failure) {
       return failure.thrown();
@@ -78,8 +78,7 @@ public final class ApiFetch {
     CacheExchange exchange = cache.exchange(request, partition(uri), null);
     Decision decision = exchange.beginAlone(this::fits);
     if (decision instanceof Decision.Serve serve) {
-      Served served = serve.served();
-      return fits(served.head()) ? served(call, uri, served) : null; // the 504 of the cache
+      return answered(uri, serve.served());
     }
     return decision instanceof Decision.Forward forward
         ? new ApiFetchExchange(cache, call, options, exchange, request, uri)
@@ -138,12 +137,25 @@ public final class ApiFetch {
   /** Whether the driver would have handed out this response, and not gone on from there. */
   private boolean fits(ResponseHead head) {
     int status = head.status();
-    boolean failed = status < 200 || status >= 400;
-    return !(failed && options.failOnStatusCode)
+    return !isFailure(status)
         && !(status == 401 && options.httpCredentials != null)
         && !(REDIRECTS.contains(status)
             && options.followsRedirects
             && head.headers().contains("Location"));
+  }
+
+  /** Whether the driver raises an error in place of handing out a response of this status. */
+  private boolean isFailure(int status) {
+    return options.failOnStatusCode && (status < 200 || status >= 400);
+  }
+
+  /** The response, or for the 504 of the cache itself the error that the driver would raise. */
+  private Object answered(URI uri, Served served) {
+    DecodedResponses.Shown shown = DecodedResponses.shown(served.head());
+    return isFailure(shown.status())
+        ? call.failure(
+            shown.status(), String.valueOf(shown.reason()), DecodedResponses.bytes(served))
+        : served(call, uri, served);
   }
 
   static Object served(PlaywrightCall call, URI uri, Served served) {
@@ -174,14 +186,17 @@ public final class ApiFetch {
     return reply.response();
   }
 
-  /** A request that may change something: the cache only has to hear of it (RFC 9111 §4.4). */
-  private Object unsafe(URI uri) throws ReflectiveOperationException {
+  /**
+   * A request that is never answered from what is stored, but may change something: the cache only
+   * has to hear of it (RFC 9111 §4.4).
+   */
+  private Object uncached(URI uri) throws ReflectiveOperationException {
     RequestHead plain = Translation.request(options, uri, null);
     RequestHead request = options.unknown == null ? withCookies(plain) : null;
     CacheExchange exchange =
         cache.exchange(request == null ? plain : request, partition(uri), null);
     if (exchange.begin() instanceof Decision.Serve serve) {
-      return served(call, uri, serve.served()); // where nothing may go to the network
+      return answered(uri, serve.served()); // where nothing may go to the network
     }
     exchange.personal("method");
     PlaywrightReply reply = ApiFetchExchange.send(call, exchange, List.of());

@@ -111,7 +111,7 @@ final class PageRequest {
     exchange = begun;
     Decision decision = begun.beginAlone(stored -> BrowserRequest.mayGet(request, stored));
     if (decision instanceof Decision.Serve serve) {
-      return BrowserRequest.mayGet(request, serve.served().head()) && fulfil(serve.served());
+      return fulfil(serve.served()); // what the page may get, or the 504 of the cache itself
     }
     return decision instanceof Decision.Forward forward && forward(request, forward.fields());
   }
@@ -136,11 +136,8 @@ final class PageRequest {
         LarderRuntime.get().cache().exchange(request, session.context.partition(), null);
     Decision decision = begun.beginAlone(stored -> BrowserRequest.mayGet(request, stored));
     if (decision instanceof Decision.Serve serve) {
-      boolean may = BrowserRequest.mayGet(request, serve.served().head());
-      if (may) {
-        session.context.served(url);
-      }
-      return may ? serve.served() : null;
+      session.context.served(url);
+      return serve.served();
     }
     exchange = begun;
     return null;
