@@ -46,29 +46,32 @@ final class CheckedCopies extends AbstractList<ByteBuffer> {
   /** Copies a slice. Throws {@link IOException}, which the stream passes to its reader. */
   @Override
   public ByteBuffer get(int index) {
-    IOException failed = failure;
-    if (failed == null) {
-      ByteBuffer slice = slices.get(index);
-      int length = slice.remaining();
-      if (copy.length < length) {
-        copy = new byte[length];
-      }
-      try {
-        slice.get(0, copy, 0, length);
-        failed = entry.isShortened() ? MappedBody.damaged(null) : null;
-      } catch (InternalError e) { // of the copy, perhaps only told by the call after it
-        failed = MappedBody.damaged(e);
-      }
-      if (failed == null) {
-        return ByteBuffer.wrap(copy, 0, length).asReadOnlyBuffer();
-      }
-      failure = failed;
+    ByteBuffer slice = slices.get(index);
+    if (failure == null) {
+      failure = copy(slice);
     }
-    throw CheckedCopies.<RuntimeException>unchecked(failed);
+    if (failure != null) {
+      CheckedCopies.<RuntimeException>throwUnchecked(failure);
+    }
+    return ByteBuffer.wrap(copy, 0, slice.limit()).asReadOnlyBuffer();
   }
 
-  @SuppressWarnings("unchecked") // so that the compiler lets a method without throws throw it
-  private static <T extends Throwable> T unchecked(Throwable thrown) throws T {
+  /** Fills the array; the failure if it may hold other bytes than were stored, or null. */
+  private @Nullable IOException copy(ByteBuffer slice) {
+    if (copy.length < slice.limit()) {
+      copy = new byte[slice.limit()];
+    }
+    try {
+      slice.get(0, copy, 0, slice.limit());
+      return entry.isShortened() ? MappedBody.damaged(null) : null;
+    } catch (InternalError e) { // of the copy, perhaps told by the system call after it
+      return MappedBody.damaged(e);
+    }
+  }
+
+  /** Throws what the compiler does not let a method without {@code throws} throw. */
+  @SuppressWarnings("unchecked")
+  private static <T extends Throwable> void throwUnchecked(Throwable thrown) throws T {
     throw (T) thrown;
   }
 }
