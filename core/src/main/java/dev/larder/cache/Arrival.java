@@ -9,6 +9,7 @@ import dev.larder.http.ResponseHead;
 import dev.larder.policy.Freshness;
 import dev.larder.policy.Invalidation;
 import dev.larder.policy.PolicySettings;
+import dev.larder.policy.Reason;
 import dev.larder.policy.Recency;
 import dev.larder.policy.RequestClass;
 import dev.larder.policy.Reuse;
@@ -45,7 +46,7 @@ record Arrival(
     long generation,
     Lead lead,
     Handling handling,
-    @Nullable String personal) {
+    @Nullable Reason personal) {
 
   /** Fields that tell how long a response may be used, and which one it is. */
   private static final Set<String> RENEWING =
@@ -94,7 +95,7 @@ record Arrival(
             && found.known()
             && cache.mode() != Mode.OBSERVE
             && Reuse.mayServeOnError(request, found.stored(), cache.policy(), now, status)
-        ? handling.serve(found.entry().metadata(), found.entry(), Outcome.STALE, "stale-if-error")
+        ? handling.serve(found.entry().metadata(), found.entry(), Outcome.STALE, Reason.STALE_IF_ERROR)
         : null;
   }
 
@@ -106,7 +107,7 @@ record Arrival(
     }
     PolicySettings policy = cache.policy();
     Renewal renewal = renewal(found, Validation.refreshed(found.stored(), head, policy));
-    Served served = handling.serve(renewal.metadata(), found.entry(), Outcome.VALIDATED, "");
+    Served served = handling.serve(renewal.metadata(), found.entry(), Outcome.VALIDATED, Reason.FRESH);
     if (served == null) {
       return new Reception.Repeat();
     }
@@ -225,7 +226,7 @@ record Arrival(
     boolean completed = attempt.kind() == Attempt.Kind.COMPLETION && combination != null;
     ResponseHead shown =
         completed && combination != null ? withCookies(combination.head(), head) : head;
-    String refusal = storing.isStored() && entry == null ? "failure" : storing.refusal();
+    Reason refusal = storing.isStored() && entry == null ? Reason.FAILURE : storing.refusal();
     return new Reception.Relay(
         handling.relayed(shown, refusal),
         collector,
@@ -264,10 +265,10 @@ record Arrival(
       return Storing.refused(handling.inMode(), head);
     }
     if (requestClass.isByBody() && head.status() == 206) {
-      return Storing.refused("partial", head);
+      return Storing.refused(Reason.PARTIAL, head);
     }
     if (requestClass.isByBody() && !Storability.isTimed(head, cache.policy())) {
-      return Storing.refused("no-freshness", head);
+      return Storing.refused(Reason.NO_FRESHNESS, head);
     }
     return personal != null
         ? Storing.refused(personal, head)

@@ -1,5 +1,6 @@
 package dev.larder.cache;
 
+import dev.larder.policy.Reason;
 import dev.larder.store.EntryTooLargeException;
 import dev.larder.store.EntryWriter;
 import java.io.IOException;
@@ -23,16 +24,16 @@ public final class BodyCollector {
     /**
      * Writes what follows the body and publishes the entry.
      *
-     * @return null if that was done, or why the entry is not to be published, in kebab-case words
+     * @return null if that was done, or why the entry is not to be published
      */
-    @Nullable String publish(EntryWriter writer) throws IOException;
+    @Nullable Reason publish(EntryWriter writer) throws IOException;
 
     /**
      * Asked before the response is stored.
      *
-     * @return why it no longer says what its resource is, in kebab-case words, or null if it does
+     * @return why it no longer says what its resource is, or null if it does
      */
-    @Nullable String outdated();
+    @Nullable Reason outdated();
 
     /**
      * The body is complete, and may be stored a little later.
@@ -51,10 +52,9 @@ public final class BodyCollector {
     /**
      * The body is not to be stored after all.
      *
-     * @param why in kebab-case words
      * @param cause null if nothing has failed
      */
-    void notStored(String why, @Nullable Throwable cause);
+    void notStored(Reason why, @Nullable Throwable cause);
 
     /** No more bytes come: the last call, made once. */
     void ended(long bytes, boolean stored);
@@ -68,7 +68,7 @@ public final class BodyCollector {
   private boolean ended;
   private long received;
   private List<ByteBuffer> rest = List.of();
-  private @Nullable String refusal;
+  private @Nullable Reason refusal;
 
   /**
    * @param storing whether the response is to be stored
@@ -85,10 +85,8 @@ public final class BodyCollector {
     return storing && !ended;
   }
 
-  /**
-   * Why a body that was to be stored is not, in kebab-case words; null if it may still be, or is.
-   */
-  public synchronized @Nullable String refusal() {
+  /** Why a body that was to be stored is not; null if it may still be, or is. */
+  public synchronized @Nullable Reason refusal() {
     return refusal;
   }
 
@@ -129,8 +127,8 @@ public final class BodyCollector {
     }
   }
 
-  private static String reason(Throwable cause) {
-    return cause instanceof EntryTooLargeException refused ? refused.reason() : "failure";
+  private static Reason reason(Throwable cause) {
+    return cause instanceof EntryTooLargeException refused ? refused.reason() : Reason.FAILURE;
   }
 
   /** The body has ended as the protocol says a body ends. */
@@ -204,7 +202,7 @@ public final class BodyCollector {
         return;
       }
       boolean whole = complete && (expected < 0 || received == expected);
-      String why = !storing ? null : whole ? destination.outdated() : "incomplete";
+      Reason why = !storing ? null : whole ? destination.outdated() : Reason.INCOMPLETE;
       if (why != null) {
         giveUp(null, why);
       }
@@ -226,7 +224,7 @@ public final class BodyCollector {
     destination.busy(true); // to its end
     try {
       EntryWriter out = writer();
-      String refused = destination.publish(out);
+      Reason refused = destination.publish(out);
       if (refused != null) {
         giveUp(null, refused);
       }
@@ -245,19 +243,19 @@ public final class BodyCollector {
     return out;
   }
 
-  private void giveUp(@Nullable Throwable cause, String word) {
+  private void giveUp(@Nullable Throwable cause, Reason why) {
     storing = false;
-    refusal = word;
+    refusal = why;
     EntryWriter out = writer;
     writer = null;
-    Throwable reason = cause;
+    Throwable failure = cause;
     try {
       if (out != null) {
         out.discard();
       }
     } catch (RuntimeException | Error e) {
-      reason = reason == null ? e : reason;
+      failure = failure == null ? e : failure;
     }
-    destination.notStored(word, reason);
+    destination.notStored(why, failure);
   }
 }

@@ -10,6 +10,7 @@ import dev.larder.policy.Credentials;
 import dev.larder.policy.Freshness;
 import dev.larder.policy.IdentitySettings;
 import dev.larder.policy.Partials;
+import dev.larder.policy.Reason;
 import dev.larder.policy.RequestClass;
 import dev.larder.policy.RequestPolicy;
 import dev.larder.policy.Reuse;
@@ -47,10 +48,10 @@ public final class CacheExchange {
   private volatile Lead lead = Lead.NONE;
   private boolean background;
   private @Nullable Predicate<ResponseHead> deliverable;
-  private @Nullable String personal;
+  private @Nullable Reason personal;
   private boolean waited;
   private boolean alone;
-  private @Nullable String anew;
+  private @Nullable Reason anew;
   private boolean lookupOnly;
 
   /** Whether the response is there already. */
@@ -88,7 +89,7 @@ public final class CacheExchange {
     this.request = request;
     this.partition = partition;
     this.patience = patience;
-    String passing = cache.passing();
+    Reason passing = cache.passing();
     this.requestClass =
         passing != null && known.mayLookUp()
             ? new RequestClass(RequestClass.Kind.PASS, passing)
@@ -152,7 +153,7 @@ public final class CacheExchange {
 
   /** Lets it go to the network whatever is stored, as for a response that is there already. */
   public Decision beginAnew() {
-    anew = "given";
+    anew = Reason.GIVEN;
     given = true;
     return begin();
   }
@@ -164,7 +165,7 @@ public final class CacheExchange {
    */
   public Decision beginAnew(CacheExchange planned) {
     planned.abandoned();
-    anew = "sent-otherwise";
+    anew = Reason.SENT_OTHERWISE;
     Decision decision = begin();
     requestTime = planned.requestTime;
     return decision;
@@ -180,7 +181,7 @@ public final class CacheExchange {
    *
    * @param why the reason as half a sentence for the caller
    */
-  private Decision refuse(String reason, String why) {
+  private Decision refuse(Reason reason, String why) {
     handling.refused(reason);
     String cause =
         cache.mode().asksNetwork()
@@ -209,9 +210,9 @@ public final class CacheExchange {
   /** What to do when the cache can't tell. */
   private Decision failed(boolean offline) {
     if (offline) {
-      return refuse("failure", "the cache could not be read: see its log");
+      return refuse(Reason.FAILURE, "the cache could not be read: see its log");
     }
-    handling.forwarded(CacheStatus.Forward.BYPASS, "failure");
+    handling.forwarded(CacheStatus.Forward.BYPASS, Reason.FAILURE);
     return forward(Attempt.plain(null));
   }
 
@@ -229,10 +230,10 @@ public final class CacheExchange {
     boolean refused =
         reuse == null ? Reuse.refusesMiss(request) : reuse.kind() == Reuse.Kind.REFUSE;
     if (refused) {
-      return refuse("request-only-if-cached", NOTHING_STORED);
+      return refuse(Reason.REQUEST_ONLY_IF_CACHED, NOTHING_STORED);
     }
     if (mode == Mode.REFRESH && !Reuse.refusesMiss(request)) {
-      handling.forwarded(CacheStatus.Forward.BYPASS, "mode-refresh");
+      handling.forwarded(CacheStatus.Forward.BYPASS, Reason.MODE_REFRESH);
       return forward(Attempt.plain(lookup.found()));
     }
     Predicate<ResponseHead> limit = deliverable;
@@ -247,7 +248,7 @@ public final class CacheExchange {
       return refuse(handling.inMode(), NOTHING_STORED);
     }
     if (undeliverable) {
-      handling.forwarded(CacheStatus.Forward.REQUEST, "undeliverable");
+      handling.forwarded(CacheStatus.Forward.REQUEST, Reason.UNDELIVERABLE);
       return forward(Attempt.plain(null));
     }
     Decision wait = waitForOther(of, lookup);
@@ -262,7 +263,7 @@ public final class CacheExchange {
   private Attempt observe(Target of, Lookup lookup) {
     Found found = lookup.found();
     if (found != null && lookup.isReusable() && handling.wouldServe(found.entry(), Outcome.HIT)) {
-      handling.forwarded(CacheStatus.Forward.BYPASS, "observe-hit");
+      handling.forwarded(CacheStatus.Forward.BYPASS, Reason.OBSERVE_HIT);
       return Attempt.spared();
     }
     tellWhyForwarded(lookup);
@@ -284,8 +285,7 @@ public final class CacheExchange {
     }
     stale = !fresh;
     Outcome outcome = fresh ? (waited ? Outcome.COLLAPSED : Outcome.HIT) : Outcome.STALE;
-    String words = fresh ? "" : reuse.reason();
-    Served served = handling.serve(found.entry().metadata(), found.entry(), outcome, words);
+    Served served = handling.serve(found.entry().metadata(), found.entry(), outcome, reuse.reason());
     return served == null
         ? null
         : new Decision.Serve(served, meanwhile ? revalidation(found.resource()) : null);
@@ -344,7 +344,7 @@ public final class CacheExchange {
           lookup.selection().variants().isEmpty()
               ? CacheStatus.Forward.URI_MISS
               : CacheStatus.Forward.VARY_MISS;
-      handling.forwarded(why, "miss");
+      handling.forwarded(why, Reason.MISS);
       if (handling.isTold()) {
         tellIfStoredForOthers(lookup.withheld());
       }
@@ -442,9 +442,9 @@ public final class CacheExchange {
    * The response that is to come is for this caller alone, for a reason that does not show in the
    * request, as a client certificate. It will not be stored.
    *
-   * @param reason in kebab-case words
+   * @param reason why it is not stored
    */
-  public void personal(String reason) {
+  public void personal(Reason reason) {
     personal = reason;
   }
 

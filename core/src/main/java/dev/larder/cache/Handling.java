@@ -6,6 +6,7 @@ import dev.larder.http.ResponseHead;
 import dev.larder.http.UriNormalizer;
 import dev.larder.policy.CacheStatus;
 import dev.larder.policy.Freshness;
+import dev.larder.policy.Reason;
 import dev.larder.policy.Replay;
 import dev.larder.policy.RequestClass;
 import dev.larder.policy.StoredResponse;
@@ -33,7 +34,7 @@ final class Handling {
   private final RequestHead made;
   private CacheStatus.@Nullable Forward forwarded;
   private volatile @Nullable CacheStatus pending;
-  private String reason = "";
+  private Reason reason = Reason.FRESH;
   private @Nullable String detail;
   private int answered;
 
@@ -56,11 +57,11 @@ final class Handling {
    * It goes to the network.
    *
    * @param why in terms of RFC 9211 §2.2
-   * @param words the same in words of this cache
+   * @param more the same in terms of this cache
    */
-  void forwarded(CacheStatus.Forward why, String words) {
+  void forwarded(CacheStatus.Forward why, Reason more) {
     forwarded = why;
-    reason = words;
+    reason = more;
   }
 
   /**
@@ -69,7 +70,6 @@ final class Handling {
    * @param words a sentence that names what differs and the setting that may change it
    */
   void storedForOthers(String words) {
-    reason = words;
     detail = words;
   }
 
@@ -90,10 +90,10 @@ final class Handling {
   /**
    * A stored response goes to the caller.
    *
-   * @param words why, where that is worth a word, else empty
+   * @param why it is used
    * @return what the request gets of it; null if only the origin can tell
    */
-  @Nullable Served serve(EntryMetadata metadata, Entry entry, Outcome outcome, String words) {
+  @Nullable Served serve(EntryMetadata metadata, Entry entry, Outcome outcome, Reason why) {
     try {
       Instant now = cache.clock().instant();
       boolean replay = cache.mode() == Mode.REPLAY;
@@ -105,7 +105,7 @@ final class Handling {
       }
       ResponseHead head =
           isTold()
-              ? told(answer.head(), servedStatus(stored, outcome, words), words)
+              ? told(answer.head(), servedStatus(stored, outcome, why), why.word())
               : answer.head();
       Ledger ledger = cache.ledger();
       if (ledger != Ledger.NONE && cache.mode().stores() && metadata.serve(now)) {
@@ -148,11 +148,11 @@ final class Handling {
   }
 
   /** The reason for what is done because of the mode. */
-  String inMode() {
-    return "mode-" + cache.mode().word();
+  Reason inMode() {
+    return Reason.of(cache.mode());
   }
 
-  private CacheStatus servedStatus(StoredResponse stored, Outcome outcome, String words) {
+  private CacheStatus servedStatus(StoredResponse stored, Outcome outcome, Reason why) {
     Instant now = cache.clock().instant();
     Freshness freshness = Freshness.of(stored, cache.policy(), now);
     CacheStatus status =
@@ -163,7 +163,7 @@ final class Handling {
         };
     boolean hit = outcome == Outcome.HIT || outcome == Outcome.STALE;
     CacheStatus timed = hit ? status : status.ttl(freshness.remaining());
-    return words.isEmpty() ? timed : timed.detail(words);
+    return why == Reason.FRESH ? timed : timed.detail(why.word());
   }
 
   private CacheStatus forwardedStatus() {
@@ -178,7 +178,7 @@ final class Handling {
    * @param refusal why it is not stored, or null if it is to be
    * @return the head that the caller sees
    */
-  ResponseHead relayed(ResponseHead head, @Nullable String refusal) {
+  ResponseHead relayed(ResponseHead head, @Nullable Reason refusal) {
     cache.statistics().count(outcome());
     if (!isTold()) {
       return head;
@@ -188,10 +188,14 @@ final class Handling {
       status = status.fwdStatus(answered);
     }
     if (refusal != null) {
-      return told(head, status.detail(refusal), reason);
+      return told(head, status.detail(refusal.word()), words());
     }
     pending = status;
     return shown(head, withDetail(status));
+  }
+
+  private String words() {
+    return detail == null ? reason.word() : detail;
   }
 
   private CacheStatus withDetail(CacheStatus status) {
@@ -202,20 +206,16 @@ final class Handling {
   void stored() {
     CacheStatus status = pending;
     if (status != null) {
-      log(withDetail(status.stored()), reason);
+      log(withDetail(status.stored()), words());
     }
     pending = null;
   }
 
-  /**
-   * A response that was to be stored is not.
-   *
-   * @param why in kebab-case words
-   */
-  void notStored(String why) {
+  /** A response that was to be stored is not. */
+  void notStored(Reason why) {
     CacheStatus status = pending;
     if (status != null) {
-      log(status.detail(why), reason);
+      log(status.detail(why.word()), words());
     }
     pending = null;
   }
@@ -229,10 +229,10 @@ final class Handling {
   }
 
   /** It was answered without network and without a stored response (RFC 9111 §5.2.1.7). */
-  void refused(String words) {
+  void refused(Reason why) {
     cache.statistics().count(Outcome.REFUSED);
     if (LOG.isDebugEnabled()) {
-      LOG.debug("{}: refused ({})", shown(), words);
+      LOG.debug("{}: refused ({})", shown(), why);
     }
   }
 
@@ -252,7 +252,7 @@ final class Handling {
 
   private void log(CacheStatus status, String words) {
     if (LOG.isDebugEnabled()) {
-      LOG.debug("{}: {} ({})", shown(), status, words.isEmpty() ? "fresh" : words);
+      LOG.debug("{}: {} ({})", shown(), status, words);
     }
   }
 

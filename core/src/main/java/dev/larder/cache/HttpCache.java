@@ -8,6 +8,7 @@ import dev.larder.http.RequestHead;
 import dev.larder.http.ResponseHead;
 import dev.larder.policy.Freshness;
 import dev.larder.policy.PolicySettings;
+import dev.larder.policy.Reason;
 import dev.larder.policy.RequestPolicy;
 import dev.larder.policy.Reuse;
 import dev.larder.policy.Ruling;
@@ -181,8 +182,8 @@ public final class HttpCache implements AutoCloseable {
   }
 
   /** Why nothing is served, or null. */
-  @Nullable String passing() {
-    return passes ? "rule" : mode == Mode.OFF ? "mode-off" : null;
+  @Nullable Reason passing() {
+    return passes ? Reason.RULE : mode == Mode.OFF ? Reason.MODE_OFF : null;
   }
 
   /** A new exchange for one request; nothing is looked up before it begins. */
@@ -231,7 +232,7 @@ public final class HttpCache implements AutoCloseable {
   /**
    * Counts and tells a request that an integration leaves alone.
    *
-   * @param reason in kebab-case words
+   * @param reason in kebab-case words of the integration
    */
   public void passed(RequestHead request, String reason) {
     new Handling(this, request, RequestPolicy.classify(request, policy()), request).passed(reason);

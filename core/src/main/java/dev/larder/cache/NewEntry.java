@@ -3,6 +3,7 @@ package dev.larder.cache;
 import dev.larder.cache.Resources.Found;
 import dev.larder.cache.Resources.Place;
 import dev.larder.http.RequestHead;
+import dev.larder.policy.Reason;
 import dev.larder.policy.Recency;
 import dev.larder.policy.Succession;
 import dev.larder.store.EntryKey;
@@ -73,7 +74,7 @@ final class NewEntry implements BodyCollector.Destination {
   }
 
   @Override
-  public @Nullable String publish(EntryWriter writer) throws IOException {
+  public @Nullable Reason publish(EntryWriter writer) throws IOException {
     if (splice != null) {
       write(writer, splice.after());
       if (writer.written() != splice.length()) {
@@ -84,11 +85,11 @@ final class NewEntry implements BodyCollector.Destination {
     Instant now = cache.clock().instant();
     return switch (cache.resources().publish(taken, request, writer, metadata, now)) {
       case LATER -> outdated(); // which may have happened meanwhile
-      case EARLIER -> "superseded";
+      case EARLIER -> Reason.SUPERSEDED;
       case UNKNOWN -> {
         // Of two different responses either may be the later one, and both have been seen.
         cache.invalidate(resource);
-        yield "superseded";
+        yield Reason.SUPERSEDED;
       }
     };
   }
@@ -100,12 +101,12 @@ final class NewEntry implements BodyCollector.Destination {
   }
 
   @Override
-  public @Nullable String outdated() {
+  public @Nullable Reason outdated() {
     long generation = metadata.generation();
     if (cache.resources().isCurrent(resource, generation)) {
       return null;
     }
-    return generation == Invalidations.NO_GENERATION ? "invalidations-unknown" : "invalidated";
+    return generation == Invalidations.NO_GENERATION ? Reason.INVALIDATIONS_UNKNOWN : Reason.INVALIDATED;
   }
 
   @Override
@@ -124,7 +125,7 @@ final class NewEntry implements BodyCollector.Destination {
   }
 
   @Override
-  public void notStored(String why, @Nullable Throwable cause) {
+  public void notStored(Reason why, @Nullable Throwable cause) {
     handling.notStored(why);
     cache.unwritten().written(resource.key());
     if (cause == null) {
@@ -181,7 +182,7 @@ final class NewEntry implements BodyCollector.Destination {
       cache.unwritten().written(resource.key());
       lead.land(true);
     } catch (RuntimeException | Error e) {
-      notStored("failure", e);
+      notStored(Reason.FAILURE, e);
     }
   }
 }

@@ -1,5 +1,6 @@
 package dev.larder.cache;
 
+import dev.larder.policy.Reason;
 import dev.larder.stats.Statistics;
 import dev.larder.store.EntryWriter;
 import java.io.IOException;
@@ -18,8 +19,8 @@ record PassingBody(Statistics statistics) implements BodyCollector.Destination {
   }
 
   @Override
-  public @Nullable String publish(EntryWriter writer) {
-    return "not-stored"; // there is no writer
+  public @Nullable Reason publish(EntryWriter writer) {
+    throw new IllegalStateException("Nothing is stored");
   }
 
   @Override
@@ -28,7 +29,7 @@ record PassingBody(Statistics statistics) implements BodyCollector.Destination {
   }
 
   @Override
-  public @Nullable String outdated() {
+  public @Nullable Reason outdated() {
     return null;
   }
 
@@ -43,7 +44,7 @@ record PassingBody(Statistics statistics) implements BodyCollector.Destination {
   }
 
   @Override
-  public void notStored(String why, @Nullable Throwable cause) {
+  public void notStored(Reason why, @Nullable Throwable cause) {
     // As was decided before it began.
   }
 

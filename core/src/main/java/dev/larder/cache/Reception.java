@@ -1,6 +1,7 @@
 package dev.larder.cache;
 
 import dev.larder.http.ResponseHead;
+import dev.larder.policy.Reason;
 import org.jspecify.annotations.Nullable;
 
 /** What an integration does with the head of a network response. */
@@ -11,10 +12,10 @@ public sealed interface Reception {
    *
    * @param head what the caller sees in place of the network's head; the same if nothing differs
    * @param splice what the body lacks and the caller is to get with it, or null
-   * @param refusal why it is not stored, in kebab-case words, or null if it is to be
+   * @param refusal why it is not stored, or null if it is to be
    */
   record Relay(
-      ResponseHead head, BodyCollector collector, @Nullable Splice splice, @Nullable String refusal)
+      ResponseHead head, BodyCollector collector, @Nullable Splice splice, @Nullable Reason refusal)
       implements Reception {}
 
   /** Drop it with its body and answer from the cache. */

@@ -1,5 +1,6 @@
 package dev.larder.cache;
 
+import dev.larder.policy.Reason;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
@@ -9,15 +10,15 @@ import org.jspecify.annotations.Nullable;
  * What an integration knows of the body of a request that is not sent yet.
  *
  * @param digest the same for the same bytes, or null if they can't be told
- * @param obstacle why they can't be told, in kebab-case words
+ * @param obstacle why they can't be told, or null if they can
  */
-public record RequestBody(@Nullable String digest, String obstacle) {
+public record RequestBody(@Nullable String digest, @Nullable Reason obstacle) {
 
   /** Nothing is known. */
-  public static final RequestBody UNKNOWN = unknown("request-body");
+  public static final RequestBody UNKNOWN = unknown(Reason.REQUEST_BODY);
 
   /** Nothing is known, for this reason. */
-  public static RequestBody unknown(String reason) {
+  public static RequestBody unknown(Reason reason) {
     return new RequestBody(null, reason);
   }
 
@@ -25,7 +26,7 @@ public record RequestBody(@Nullable String digest, String obstacle) {
   public static RequestBody of(byte[] bytes) {
     try {
       byte[] digest = MessageDigest.getInstance("SHA-256").digest(bytes);
-      return new RequestBody(HexFormat.of().formatHex(digest), "");
+      return new RequestBody(HexFormat.of().formatHex(digest), null);
     } catch (NoSuchAlgorithmException e) {
       throw new IllegalStateException("Every Java platform has SHA-256", e);
     }

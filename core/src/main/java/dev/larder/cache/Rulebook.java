@@ -10,6 +10,7 @@ import dev.larder.policy.Credentials;
 import dev.larder.policy.IdentitySettings;
 import dev.larder.policy.Invalidation;
 import dev.larder.policy.PolicySettings;
+import dev.larder.policy.Reason;
 import dev.larder.policy.RequestClass;
 import dev.larder.policy.RequestPolicy;
 import dev.larder.policy.Ruling;
@@ -23,7 +24,6 @@ import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.IdentityHashMap;
 import java.util.List;
-import java.util.Locale;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
@@ -97,19 +97,20 @@ final class Rulebook {
     RequestHead get = RequestHead.get(request.uri(), request.headers());
     RequestClass plain = RequestPolicy.classify(get, cache.policy());
     String digest = body.digest();
-    String obstacle = plain.kind() != RequestClass.Kind.LOOKUP ? plain.reason() : body.obstacle();
+    Reason obstacle = plain.kind() != RequestClass.Kind.LOOKUP ? plain.reason() : body.obstacle();
     String key = null;
-    if (obstacle.isEmpty() && digest != null) {
+    if (obstacle == null && digest != null) {
       try {
         key = cache.identities().redacted("body", digest);
       } catch (UncheckedIOException e) {
         cache.failures().record("telling which body it is", e);
-        obstacle = "failure";
+        obstacle = Reason.FAILURE;
       }
     }
-    if (key == null) {
+    if (key == null || obstacle != null) {
       RequestClass.Kind kind = RequestPolicy.classify(request, cache.policy()).kind();
-      RequestClass known = new RequestClass(kind, obstacle);
+      Reason why = obstacle == null ? Reason.REQUEST_BODY : obstacle;
+      RequestClass known = new RequestClass(kind, why);
       return new CacheExchange(cache, request, known, request, partition, patience);
     }
     StringBuilder place = new StringBuilder(partition);
@@ -118,8 +119,8 @@ final class Rulebook {
       String value = request.headers().combined(name);
       place.append('\n').append(name).append(value == null ? "" : "=" + value);
     }
-    String word = request.method().toLowerCase(Locale.ROOT);
-    RequestClass known = new RequestClass(RequestClass.Kind.BODY, word);
+    Reason reason = request.method().equals("POST") ? Reason.POST : Reason.QUERY;
+    RequestClass known = new RequestClass(RequestClass.Kind.BODY, reason);
     return new CacheExchange(cache, get, known, request, place.toString(), patience);
   }
 

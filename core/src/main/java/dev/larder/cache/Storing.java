@@ -7,6 +7,7 @@ import dev.larder.http.EntityTag;
 import dev.larder.http.RequestHead;
 import dev.larder.http.ResponseHead;
 import dev.larder.policy.HeaderHygiene;
+import dev.larder.policy.Reason;
 import dev.larder.policy.Storability;
 import dev.larder.policy.Vary;
 import dev.larder.store.EntryMetadata;
@@ -24,9 +25,9 @@ import org.jspecify.annotations.Nullable;
  * @param head as it is stored, a combination with what is stored already included
  * @param splice the bytes that are stored with those of the network, or null
  */
-record Storing(@Nullable String refusal, ResponseHead head, @Nullable Splice splice) {
+record Storing(@Nullable Reason refusal, ResponseHead head, @Nullable Splice splice) {
 
-  static Storing refused(String reason, ResponseHead head) {
+  static Storing refused(Reason reason, ResponseHead head) {
     return new Storing(reason, head, null);
   }
 
@@ -46,15 +47,15 @@ record Storing(@Nullable String refusal, ResponseHead head, @Nullable Splice spl
       return refused(storability.reason(), head);
     }
     if (endsWithConnection(head)) {
-      return refused("close-delimited", head);
+      return refused(Reason.CLOSE_DELIMITED, head);
     }
     if (part && isHeldWhole(selected, head)) {
-      return refused("whole-stored", head);
+      return refused(Reason.WHOLE_STORED, head);
     }
     Splice splice = combination == null ? null : combination.splice();
     long length = splice == null ? length(head) : splice.length();
     if (length > cache.maxEntrySize()) {
-      return refused("too-large", head);
+      return refused(Reason.TOO_LARGE, head);
     }
     return new Storing(null, combination == null ? head : combination.head(), splice);
   }

@@ -1,5 +1,6 @@
 package dev.larder.library;
 
+import dev.larder.policy.Reason;
 import dev.larder.cache.BodyCollector;
 import dev.larder.cache.CacheExchange;
 import dev.larder.cache.Decision;
@@ -212,11 +213,12 @@ public final class LarderCache implements AutoCloseable {
     ResponseHead head = Messages.response(status, responseHeaders);
     Mode mode = cache.modes().mode();
     if (!mode.stores()) {
-      return refused("mode-".concat(mode.word()));
+      return refused(Reason.of(mode));
     }
     CacheExchange exchange = cache.http().exchange(request);
     if (!(exchange.beginAnew() instanceof Decision.Forward)) {
-      return refused("mode-".concat(cache.modes().mode().word())); // changed just now
+      mode = cache.modes().mode(); // changed just now
+      return refused(mode.stores() ? Reason.FAILURE : Reason.of(mode));
     }
     Reception reception;
     try {
@@ -224,12 +226,12 @@ public final class LarderCache implements AutoCloseable {
     } catch (RuntimeException e) {
       failures.record("saving a response", e);
       exchange.abandoned();
-      return refused("failure");
+      return refused(Reason.FAILURE);
     }
     if (!(reception instanceof Reception.Relay relay)) {
-      return refused("stale-if-error"); // what is stored is better than this error
+      return refused(Reason.STALE_IF_ERROR); // what is stored is better than this error
     }
-    String refusal = relay.refusal();
+    Reason refusal = relay.refusal();
     if (refusal == null) {
       refusal = store(body, relay.collector());
     } else {
@@ -239,7 +241,7 @@ public final class LarderCache implements AutoCloseable {
   }
 
   /** Why it was not stored, or null if it was. */
-  private @Nullable String store(InputStream body, BodyCollector collector) throws IOException {
+  private @Nullable Reason store(InputStream body, BodyCollector collector) throws IOException {
     long size = 0;
     try {
       byte[] part = new byte[PART];
@@ -257,7 +259,7 @@ public final class LarderCache implements AutoCloseable {
     } finally {
       collector.abort(); // without effect on one that is complete
     }
-    String refusal = collector.refusal();
+    Reason refusal = collector.refusal();
     if (refusal == null) {
       counts.stored.increment();
       counts.bytesStored.add(size);
@@ -265,9 +267,9 @@ public final class LarderCache implements AutoCloseable {
     return refusal;
   }
 
-  private SaveResult refused(String why) {
+  private SaveResult refused(Reason why) {
     counts.refused.increment();
-    return SaveResult.refused(why);
+    return SaveResult.refused(why.word());
   }
 
   /**

@@ -34,7 +34,7 @@ public final class CacheStatus {
 
     /** The reason for a request that may not look anything up. */
     public static Forward of(RequestClass unserved) {
-      return unserved.kind() == RequestClass.Kind.UNSAFE || unserved.reason().equals("method")
+      return unserved.kind() == RequestClass.Kind.UNSAFE || unserved.reason() == Reason.METHOD
           ? METHOD
           : BYPASS;
     }
@@ -44,7 +44,7 @@ public final class CacheStatus {
      * its words kept a fresh one from being used.
      */
     public static Forward of(Reuse reuse, Freshness freshness) {
-      return freshness.fresh() && reuse.reason().startsWith("request-") ? REQUEST : STALE;
+      return freshness.fresh() && reuse.reason().isOfRequest() ? REQUEST : STALE;
     }
 
     private String token() {
@@ -65,16 +65,6 @@ public final class CacheStatus {
   /** Served from the cache, and for how much longer it could be; negative once stale. */
   public static CacheStatus hit(Duration ttl) {
     return new CacheStatus("; hit", false).ttl(ttl);
-  }
-
-  /**
-   * Served from the cache although stale.
-   *
-   * @param ttl as {@link Freshness#remaining}, not positive
-   * @param reason of {@link Reuse}
-   */
-  public static CacheStatus stale(Duration ttl, String reason) {
-    return hit(ttl).detail(reason);
   }
 
   /** Sent on towards the origin. */
@@ -116,7 +106,7 @@ public final class CacheStatus {
     return and("; key=" + string(shown.replaceFirst("//[^/?]*@", "//")));
   }
 
-  /** More, in words of this cache: a reason of {@link Storability}, {@link Reuse} and the like. */
+  /** More, in words of this cache: that of a {@link Reason}, or a sentence. */
   public CacheStatus detail(String words) {
     return and("; detail=" + (isToken(words) ? words : string(words)));
   }

@@ -4,9 +4,9 @@ package dev.larder.policy;
  * What may be done for a request.
  *
  * @param kind how the cache takes part
- * @param reason why, in words that do not change: the method in lower case, or what stands out
+ * @param reason why: the method, or what stands out
  */
-public record RequestClass(Kind kind, String reason) {
+public record RequestClass(Kind kind, Reason reason) {
 
   /** How the cache takes part in an exchange. */
   public enum Kind {
@@ -37,7 +37,7 @@ public record RequestClass(Kind kind, String reason) {
    * unsafe methods POST may, and what it stores answers later GETs (RFC 9110 §9.3.3).
    */
   public boolean mayStore() {
-    return (mayLookUp() && !reason.equals("head")) || reason.equals("post");
+    return (mayLookUp() && reason != Reason.HEAD) || reason == Reason.POST;
   }
 
   /** Whether what answers it depends on its body, as a rule has it. */

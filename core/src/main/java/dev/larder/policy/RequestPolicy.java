@@ -14,7 +14,7 @@ public final class RequestPolicy {
   private static final Set<String> PASSED =
       Set.of("OPTIONS", "TRACE", "CONNECT", "PRI", "PROPFIND", "REPORT", "SEARCH", "QUERY");
 
-  private static final RequestClass PLAIN = new RequestClass(Kind.LOOKUP, "get");
+  private static final RequestClass PLAIN = new RequestClass(Kind.LOOKUP, Reason.GET);
 
   private RequestPolicy() {}
 
@@ -27,37 +27,37 @@ public final class RequestPolicy {
     String method = request.method();
     Headers headers = request.headers();
     if (PASSED.contains(method)) {
-      return new RequestClass(Kind.PASS, "method");
+      return new RequestClass(Kind.PASS, Reason.METHOD);
     }
     if (overrides(headers)) {
-      return new RequestClass(Kind.UNSAFE, "method-override");
+      return new RequestClass(Kind.UNSAFE, Reason.METHOD_OVERRIDE);
     }
     boolean get = method.equals("GET");
     if (!get && !method.equals("HEAD")) {
-      return new RequestClass(Kind.UNSAFE, method.equals("POST") ? "post" : "method");
+      return new RequestClass(Kind.UNSAFE, method.equals("POST") ? Reason.POST : Reason.METHOD);
     }
     if (request.hasBody()) {
-      return new RequestClass(Kind.PASS, "request-body");
+      return new RequestClass(Kind.PASS, Reason.REQUEST_BODY);
     }
     if (upgrades(headers)) {
-      return new RequestClass(Kind.PASS, "upgrade");
+      return new RequestClass(Kind.PASS, Reason.UPGRADE);
     }
     if (headers.contains("If-Match") || headers.contains("If-Unmodified-Since")) {
       // Only the origin can evaluate these (RFC 9111 §4.3.2).
-      return new RequestClass(Kind.PASS, "precondition");
+      return new RequestClass(Kind.PASS, Reason.PRECONDITION);
     }
     if (headers.contains("A-IM")) {
-      return new RequestClass(Kind.PASS, "instance-manipulation");
+      return new RequestClass(Kind.PASS, Reason.INSTANCE_MANIPULATION);
     }
     if (get && headers.contains("Range")) {
-      return new RequestClass(Kind.RANGE, "range");
+      return new RequestClass(Kind.RANGE, Reason.RANGE);
     }
     boolean conditional =
         headers.contains("If-None-Match") || headers.contains("If-Modified-Since");
     if (get && !conditional) {
       return PLAIN;
     }
-    return new RequestClass(conditional ? Kind.CONDITIONAL : Kind.LOOKUP, get ? "get" : "head");
+    return new RequestClass(conditional ? Kind.CONDITIONAL : Kind.LOOKUP, get ? Reason.GET : Reason.HEAD);
   }
 
   /** Whether it means another method than it says: frameworks heed these by wide custom. */

@@ -11,9 +11,9 @@ import java.util.OptionalLong;
  * Whether a stored response may answer a request whose key and variant it has (RFC 9111 §4).
  *
  * @param kind what is to be done
- * @param reason why, in kebab-case words that do not change
+ * @param reason why
  */
-public record Reuse(Kind kind, String reason) {
+public record Reuse(Kind kind, Reason reason) {
 
   /** In place of a status: the server could not be reached or broke off. */
   public static final int NETWORK_FAILURE = 0;
@@ -32,7 +32,7 @@ public record Reuse(Kind kind, String reason) {
     REFUSE
   }
 
-  private static final Reuse WHILE_FRESH = new Reuse(Kind.FRESH, "fresh");
+  private static final Reuse WHILE_FRESH = new Reuse(Kind.FRESH, Reason.FRESH);
 
   /** What RFC 9111 §4 says of this request and this response at this time. */
   public static Reuse judge(
@@ -63,53 +63,53 @@ public record Reuse(Kind kind, String reason) {
 
   /** What may have been invalidated is not served without asking (RFC 9111 §4.4). */
   public static Reuse unknown(RequestHead request) {
-    return refusesMiss(request) ? noStored() : validate("invalidations-unknown");
+    return refusesMiss(request) ? noStored() : validate(Reason.INVALIDATIONS_UNKNOWN);
   }
 
   private static Reuse noStored() {
-    return new Reuse(Kind.REFUSE, "request-only-if-cached");
+    return new Reuse(Kind.REFUSE, Reason.REQUEST_ONLY_IF_CACHED);
   }
 
   private static Reuse judge(
       CacheControl asked, StoredResponse stored, PolicySettings settings, Instant now) {
     if (settings.ruling(stored.head()).passed()) {
-      return validate("rule");
+      return validate(Reason.RULE);
     }
     CacheControl given = Directives.ofStored(stored, settings);
     if (Directives.noCache(given)) {
-      return validate("response-no-cache");
+      return validate(Reason.RESPONSE_NO_CACHE);
     }
     if (asked.noCache()) {
-      return validate("request-no-cache");
+      return validate(Reason.REQUEST_NO_CACHE);
     }
     Freshness freshness = Freshness.of(stored, settings, now);
     if (tooOld(asked, freshness)) {
-      return validate("request-max-age");
+      return validate(Reason.REQUEST_MAX_AGE);
     }
     if (notFreshEnough(asked, freshness)) {
-      return validate("request-min-fresh");
+      return validate(Reason.REQUEST_MIN_FRESH);
     }
     if (freshness.fresh()) {
       return WHILE_FRESH;
     }
     if (Directives.neverStale(given, settings)) {
-      return validate("must-revalidate");
+      return validate(Reason.MUST_REVALIDATE);
     }
     if (asked.hasMaxStale()) {
       return within(freshness.staleness(), asked.maxStale())
-          ? new Reuse(Kind.STALE_ALLOWED, "request-max-stale")
-          : validate("stale");
+          ? new Reuse(Kind.STALE_ALLOWED, Reason.REQUEST_MAX_STALE)
+          : validate(Reason.STALE);
     }
     // A request that bounds the age and has no max-stale wants nothing stale (RFC 9111 §5.2.1.1).
     if (asked.maxAge().isEmpty()
         && given.staleWhileRevalidate().isPresent()
         && within(freshness.staleness(), given.staleWhileRevalidate())) {
-      return new Reuse(Kind.STALE_WHILE_REVALIDATE, "stale-while-revalidate");
+      return new Reuse(Kind.STALE_WHILE_REVALIDATE, Reason.STALE_WHILE_REVALIDATE);
     }
-    return validate(freshness.explicit() || freshness.heuristic() ? "stale" : "no-freshness");
+    return validate(freshness.explicit() || freshness.heuristic() ? Reason.STALE : Reason.NO_FRESHNESS);
   }
 
-  private static Reuse validate(String reason) {
+  private static Reuse validate(Reason reason) {
     return new Reuse(Kind.VALIDATE, reason);
   }
 

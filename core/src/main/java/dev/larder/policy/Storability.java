@@ -18,17 +18,17 @@ import org.jspecify.annotations.Nullable;
  * Whether a response may be stored (RFC 9111 §3), judged on the head as it was received.
  *
  * @param storable whether it may
- * @param reason why not, in kebab-case words that do not change; {@code "storable"} if it may
+ * @param reason why not; {@link Reason#STORABLE} if it may
  */
-public record Storability(boolean storable, String reason) {
+public record Storability(boolean storable, Reason reason) {
 
-  private static final Storability YES = new Storability(true, "storable");
+  private static final Storability YES = new Storability(true, Reason.STORABLE);
 
   /** Whether a complete response may be stored. */
   public static Storability judge(
       RequestHead request, ResponseHead response, PolicySettings settings) {
     if (Statuses.isNeverStored(response.status())) {
-      return no(response.status() == 206 ? "partial" : "status");
+      return no(response.status() == 206 ? Reason.PARTIAL : Reason.STATUS);
     }
     return verdict(refusal(request, response, settings));
   }
@@ -40,15 +40,15 @@ public record Storability(boolean storable, String reason) {
   public static Storability judgePartial(
       RequestHead request, ResponseHead response, PolicySettings settings) {
     if (response.status() != 206 || !request.method().equals("GET")) {
-      return no("status");
+      return no(Reason.STATUS);
     }
     ContentRange range = ContentRange.of(response.headers());
     if (range == null || !range.isSatisfied()) {
-      return no("malformed-range");
+      return no(Reason.MALFORMED_RANGE);
     }
     EntityTag tag = EntityTag.of(response.headers());
     if (tag == null || tag.weak()) {
-      return no("no-strong-validator");
+      return no(Reason.NO_STRONG_VALIDATOR);
     }
     return verdict(refusal(request, response, settings));
   }
@@ -94,7 +94,7 @@ public record Storability(boolean storable, String reason) {
   }
 
   /** Why what credentials brought is not stored even for those who show them, or null. */
-  private static @Nullable String credentials(
+  private static @Nullable Reason credentials(
       RequestHead request, CacheControl given, PolicySettings settings) {
     IdentitySettings identity = settings.identity();
     boolean refused =
@@ -107,82 +107,82 @@ public record Storability(boolean storable, String reason) {
                   && !isForAll(given)
                   && (!given.mustRevalidate() || given.isMalformed("must-revalidate"));
         };
-    return refused ? "request-credentials" : null;
+    return refused ? Reason.REQUEST_CREDENTIALS : null;
   }
 
-  private static Storability verdict(@Nullable String refusal) {
+  private static Storability verdict(@Nullable Reason refusal) {
     return refusal == null ? YES : no(refusal);
   }
 
-  private static Storability no(String reason) {
+  private static Storability no(Reason reason) {
     return new Storability(false, reason);
   }
 
   /** Why a response of a suitable status may not be stored, or null. */
-  private static @Nullable String refusal(
+  private static @Nullable Reason refusal(
       RequestHead request, ResponseHead response, PolicySettings settings) {
     Headers headers = response.headers();
     if (settings.ruling(response).passed()) {
-      return "rule";
+      return Reason.RULE;
     }
     CacheControl given = Directives.ofResponse(response, settings);
     CacheControl asked = CacheControl.parse(request.headers());
-    String method = method(request, response, given, settings);
+    Reason method = method(request, response, given, settings);
     if (method != null) {
       return method;
     }
-    String malformed = malformed(request, response, settings);
+    Reason malformed = malformed(request, response, settings);
     if (malformed != null) {
       return malformed;
     }
     if (asked.noStore()) {
-      return "request-no-store";
+      return Reason.REQUEST_NO_STORE;
     }
     // Who understands the status ignores the no-store meant for others (RFC 9111 §5.2.2.3).
     if (given.mustUnderstand()
         && response.status() != 206
         && !Statuses.isUnderstood(response.status())) {
-      return "status-not-understood";
+      return Reason.STATUS_NOT_UNDERSTOOD;
     }
     boolean lifted =
         given.mustUnderstand()
             && !given.isMalformed("must-understand")
             && !given.isMalformed("no-store");
     if (given.noStore() && !lifted) {
-      return "response-no-store";
+      return Reason.RESPONSE_NO_STORE;
     }
     if (settings.shared() && Directives.isPrivate(given)) {
-      return "private";
+      return Reason.PRIVATE;
     }
-    String credentials = credentials(request, given, settings);
+    Reason credentials = credentials(request, given, settings);
     if (credentials != null) {
       return credentials;
     }
     if (Vary.of(headers).any()) {
-      return "vary-any";
+      return Reason.VARY_ANY;
     }
     return usefulness(response, given, settings);
   }
 
   /** RFC 9110 §9.3: GET, and POST whose response says that it is what GET would bring. */
-  private static @Nullable String method(
+  private static @Nullable Reason method(
       RequestHead request, ResponseHead response, CacheControl given, PolicySettings settings) {
     if (request.method().equals("GET")) {
-      return request.hasBody() ? "request-body" : null;
+      return request.hasBody() ? Reason.REQUEST_BODY : null;
     }
     String location = response.headers().combined("Content-Location");
     if (!request.method().equals("POST") || response.status() != 200 || location == null) {
-      return "method";
+      return Reason.METHOD;
     }
     URI same = Invalidation.resolve(request.uri(), location);
     boolean represents =
         same != null
             && UriNormalizer.normalize(same).equals(UriNormalizer.normalize(request.uri()));
-    return represents && hasLifetime(response.headers(), given, settings) ? null : "method";
+    return represents && hasLifetime(response.headers(), given, settings) ? null : Reason.METHOD;
   }
 
   /** What must not enter a cache because parties may read it differently (RFC 9112 §11). */
-  private static @Nullable String malformed(
+  private static @Nullable Reason malformed(
       RequestHead request, ResponseHead response, PolicySettings settings) {
     Headers headers = response.headers();
     long size = 0;
@@ -191,32 +191,32 @@ public record Storability(boolean storable, String reason) {
       boolean pseudo = field.name().startsWith(":");
       if ((!pseudo && !FieldSyntax.isToken(field.name()))
           || FieldSyntax.hasForbiddenChar(field.value())) {
-        return "malformed-field";
+        return Reason.MALFORMED_FIELD;
       }
     }
     if (size > settings.maxHeaderSize()) {
-      return "headers-too-large";
+      return Reason.HEADERS_TOO_LARGE;
     }
     if (response.status() == 200 && request.headers().contains("Range")) {
-      return "range-ignored";
+      return Reason.RANGE_IGNORED;
     }
     String location = headers.combined("Content-Location");
     URI represented = location == null ? null : Invalidation.resolve(request.uri(), location);
     if (represented != null && !UriNormalizer.sameOrigin(request.uri(), represented)) {
-      return "foreign-content-location";
+      return Reason.FOREIGN_CONTENT_LOCATION;
     }
     List<String> lengths = FieldSyntax.list(headers.all("Content-Length"));
     if (headers.contains("Content-Length") && !isOneLength(lengths)) {
-      return "malformed-length";
+      return Reason.MALFORMED_LENGTH;
     }
     List<String> codings = FieldSyntax.list(headers.all("Transfer-Encoding"));
     if (!codings.isEmpty() && !lengths.isEmpty()) {
-      return "malformed-length";
+      return Reason.MALFORMED_LENGTH;
     }
     boolean chunked =
         codings.isEmpty()
             || (codings.size() == 1 && FieldSyntax.lower(codings.get(0)).equals("chunked"));
-    return chunked ? null : "transfer-coding";
+    return chunked ? null : Reason.TRANSFER_CODING;
   }
 
   /** Whether there is a length, and no second one (RFC 9110 §8.6); of 18 digits at most. */
@@ -242,24 +242,24 @@ public record Storability(boolean storable, String reason) {
    * The last bullet of RFC 9111 §3: a status that may be cached by default, or a word for it. Also
    * refused is what could never be used: neither lifetime nor validator, or no-cache without one.
    */
-  private static @Nullable String usefulness(
+  private static @Nullable Reason usefulness(
       ResponseHead response, CacheControl given, PolicySettings settings) {
     Headers headers = response.headers();
     boolean lifetime = hasLifetime(headers, given, settings);
     boolean allowed =
         lifetime
             || given.isPublic()
-            || (given.isPrivate() && !given.isMalformed("private") && !settings.shared())
+            || (given.isPrivate() && !given.isMalformed(Reason.PRIVATE) && !settings.shared())
             || Statuses.allowsHeuristics(response.status());
     if (!allowed) {
-      return "status-not-cacheable";
+      return Reason.STATUS_NOT_CACHEABLE;
     }
     boolean validator = Validation.hasValidator(headers);
     if (!validator && Directives.noCache(given)) {
-      return "no-cache-without-validator";
+      return Reason.NO_CACHE_WITHOUT_VALIDATOR;
     }
     if (!lifetime && !validator) {
-      return "no-freshness";
+      return Reason.NO_FRESHNESS;
     }
     // A cookie is for the one who gets it first, and would be missing for all others.
     boolean forced = settings.ruling(response).force();
@@ -267,7 +267,7 @@ public record Storability(boolean storable, String reason) {
         && !given.isPublic()
         && given.sMaxage().isEmpty()
         && Cookies.areSet(headers, settings.identity().ignoredCookies())) {
-      return "set-cookie";
+      return Reason.SET_COOKIE;
     }
     return null;
   }

@@ -1,5 +1,6 @@
 package dev.larder.store;
 
+import dev.larder.policy.Reason;
 import java.io.IOException;
 
 /** There is no place for an entry. An expected end of a writer, not a failure. */
@@ -7,25 +8,21 @@ public final class EntryTooLargeException extends IOException {
 
   private static final long serialVersionUID = 1;
 
-  private final String reason;
+  private final Reason reason;
 
   public EntryTooLargeException(long limit) {
     super("Larger than the limit of " + limit + " bytes");
-    this.reason = "too-large";
+    this.reason = Reason.TOO_LARGE;
   }
 
-  /**
-   * No entry finds a place now, whatever its size.
-   *
-   * @param reason in kebab-case words
-   */
-  public EntryTooLargeException(String reason) {
-    super(reason);
+  /** No entry finds a place now, whatever its size. */
+  public EntryTooLargeException(Reason reason) {
+    super(reason.word());
     this.reason = reason;
   }
 
-  /** Why, in kebab-case words. */
-  public String reason() {
+  /** Why. */
+  public Reason reason() {
     return reason;
   }
 }

@@ -1,5 +1,6 @@
 package dev.larder.cache;
 
+import dev.larder.policy.Reason;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
@@ -28,15 +29,15 @@ class BodyCollectorTest {
         }
 
         @Override
-        public @Nullable String publish(EntryWriter writer) throws IOException {
+        public @Nullable Reason publish(EntryWriter writer) throws IOException {
           at("finish");
           writer.commit();
           return null;
         }
 
         @Override
-        public @Nullable String outdated() {
-          return broken.equals("invalidated") ? "invalidated" : null;
+        public @Nullable Reason outdated() {
+          return broken.equals("invalidated") ? Reason.INVALIDATED : null;
         }
 
         @Override
@@ -55,7 +56,7 @@ class BodyCollectorTest {
         }
 
         @Override
-        public void notStored(String why, @Nullable Throwable cause) {
+        public void notStored(Reason why, @Nullable Throwable cause) {
           told.add("not stored " + (cause == null ? "given up" : cause.getMessage()));
         }
 

@@ -1,5 +1,6 @@
 package dev.larder.cache;
 
+import dev.larder.policy.Reason;
 import static dev.larder.cache.Bench.get;
 import static dev.larder.cache.Bench.request;
 import static dev.larder.cache.Bench.response;
@@ -100,7 +101,7 @@ class OvertakingTest {
     slow.write(List.of(Bench.bytes("ld")));
     slow.complete();
     assertServed("new");
-    assertEquals("superseded", slow.refusal());
+    assertEquals(Reason.SUPERSEDED, slow.refusal());
     assertEquals(1, bench.counts().stored());
   }
 

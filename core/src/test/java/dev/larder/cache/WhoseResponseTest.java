@@ -1,5 +1,6 @@
 package dev.larder.cache;
 
+import dev.larder.policy.Reason;
 import static dev.larder.cache.Bench.get;
 import static dev.larder.cache.Bench.request;
 import static dev.larder.cache.Bench.response;
@@ -169,7 +170,7 @@ class WhoseResponseTest {
   @Test
   void whatAClientCertificateBroughtIsNotStored() {
     CacheExchange exchange = bench.forwarded(get());
-    exchange.personal("client-certificate");
+    exchange.personal(Reason.CLIENT_CERTIFICATE);
     Bench.relay(exchange.received(PUBLIC, null), "for alice");
     assertFalse(bench.hits(get()));
   }

@@ -33,7 +33,7 @@ class CacheStatusTest {
         arguments("larder; hit; ttl=-999999999999999", CacheStatus.hit(seconds(Long.MIN_VALUE))),
         arguments(
             "larder; hit; ttl=-412; detail=request-max-stale",
-            CacheStatus.stale(seconds(-412), "request-max-stale")),
+            CacheStatus.hit(seconds(-412)).detail("request-max-stale")),
         arguments("larder; fwd=bypass", CacheStatus.forwarded(Forward.BYPASS)),
         arguments("larder; fwd=method", CacheStatus.forwarded(Forward.METHOD)),
         arguments("larder; fwd=request", CacheStatus.forwarded(Forward.REQUEST)),

@@ -60,9 +60,9 @@ class HeadsTest {
       })
   @DisplayName("requests are sorted by method and what stands out, RFC 9111 §3 and §4")
   void classified(String method, String fields, Kind kind, String reason) {
-    assertEquals(
-        new RequestClass(kind, reason),
-        RequestPolicy.classify(method(method, fields(fields)), PRIVATE));
+    RequestClass of = RequestPolicy.classify(method(method, fields(fields)), PRIVATE);
+    assertEquals(kind, of.kind());
+    assertEquals(reason, of.reason().word());
   }
 
   @Test
@@ -70,7 +70,7 @@ class HeadsTest {
   void bodies() {
     RequestHead body = new RequestHead("GET", TARGET, Headers.empty(), true);
     RequestClass passed = RequestPolicy.classify(body, PRIVATE);
-    assertEquals(new RequestClass(Kind.PASS, "request-body"), passed);
+    assertEquals(new RequestClass(Kind.PASS, Reason.REQUEST_BODY), passed);
     assertFalse(passed.mayLookUp() || passed.mayStore() || passed.invalidates());
     RequestClass head = RequestPolicy.classify(method("HEAD"), PRIVATE);
     assertTrue(head.mayLookUp() && !head.mayStore() && !head.invalidates());
@@ -93,7 +93,7 @@ class HeadsTest {
   @DisplayName("a request that means another method is unsafe")
   void methodOverride(String name) {
     assertEquals(
-        new RequestClass(Kind.UNSAFE, "method-override"),
+        new RequestClass(Kind.UNSAFE, Reason.METHOD_OVERRIDE),
         RequestPolicy.classify(get(name, "DELETE"), PRIVATE));
   }
 

@@ -86,7 +86,7 @@ class StorabilityTest {
   @DisplayName("of statuses and directives in a private cache")
   void judged(int status, String fields, String reason) {
     Storability verdict = Storability.judge(get(), response(status, fields(fields)), PRIVATE);
-    assertEquals(reason, verdict.reason());
+    assertEquals(reason, verdict.reason().word());
     assertEquals(reason.equals("storable"), verdict.storable());
   }
 
@@ -107,7 +107,7 @@ class StorabilityTest {
   void mustUnderstand(int status, String directives, String reason) {
     assertEquals(
         reason,
-        Storability.judge(get(), response(status, "Cache-Control", directives), PRIVATE).reason());
+        Storability.judge(get(), response(status, "Cache-Control", directives), PRIVATE).reason().word());
   }
 
   @ParameterizedTest(name = "{0}: {1}")
@@ -125,7 +125,7 @@ class StorabilityTest {
       })
   @DisplayName("a shared cache stores nothing private, §5.2.2.7")
   void shared(String fields, String reason) {
-    assertEquals(reason, Storability.judge(get(), response(200, fields(fields)), SHARED).reason());
+    assertEquals(reason, Storability.judge(get(), response(200, fields(fields)), SHARED).reason().word());
   }
 
   @ParameterizedTest(name = "{0}, {1}: {2}")
@@ -160,7 +160,7 @@ class StorabilityTest {
     assertTrue(Storability.judge(request, response, PRIVATE).storable());
     assertEquals(
         common ? "storable" : "request-credentials",
-        Storability.judge(request, response, with(IdentitySettings.Mode.NONE_STORED)).reason());
+        Storability.judge(request, response, with(IdentitySettings.Mode.NONE_STORED)).reason().word());
     assertTrue(Storability.isCommon(request, response, with(IdentitySettings.Mode.SHARED)));
   }
 
@@ -209,7 +209,7 @@ class StorabilityTest {
   private static String reason(RequestHead request, String name, String value) {
     return Storability.judge(
             request, response(200, "Cache-Control", "max-age=60", name, value), PRIVATE)
-        .reason();
+        .reason().word();
   }
 
   @ParameterizedTest(name = "{0}: {1}")
@@ -235,12 +235,12 @@ class StorabilityTest {
     var plain = response(200, "Cache-Control", "max-age=60");
     assertEquals(
         "request-no-store",
-        Storability.judge(get("Cache-Control", "no-store"), plain, PRIVATE).reason());
+        Storability.judge(get("Cache-Control", "no-store"), plain, PRIVATE).reason().word());
     RequestHead body = new RequestHead("GET", TARGET, Headers.empty(), true);
-    assertEquals("request-body", Storability.judge(body, plain, PRIVATE).reason());
+    assertEquals("request-body", Storability.judge(body, plain, PRIVATE).reason().word());
     for (String method :
         new String[] {"HEAD", "PUT", "POST", "DELETE", "OPTIONS", "get", "QUERY"}) {
-      assertEquals("method", Storability.judge(method(method), plain, PRIVATE).reason(), method);
+      assertEquals("method", Storability.judge(method(method), plain, PRIVATE).reason().word(), method);
     }
   }
 
@@ -288,7 +288,7 @@ class StorabilityTest {
   void poisoned(String fields, String reason) {
     Headers headers = Headers.of(fields(fields)).with("Cache-Control", "max-age=60");
     assertEquals(
-        reason, Storability.judge(get(), response(200).withHeaders(headers), PRIVATE).reason());
+        reason, Storability.judge(get(), response(200).withHeaders(headers), PRIVATE).reason().word());
   }
 
   @ParameterizedTest
@@ -298,7 +298,7 @@ class StorabilityTest {
     assertEquals(
         "malformed-field",
         Storability.judge(get(), response(200, "Cache-Control", "max-age=60", "X", value), PRIVATE)
-            .reason());
+            .reason().word());
   }
 
   @ParameterizedTest(name = "{0}: {1}")
@@ -320,7 +320,7 @@ class StorabilityTest {
         reason,
         Storability.judgePartial(
                 get("Range", "bytes=0-4"), response(206).withHeaders(headers), PRIVATE)
-            .reason());
+            .reason().word());
     assertFalse(Storability.judgePartial(get(), response(200), PRIVATE).storable());
   }
 }

@@ -1,5 +1,6 @@
 package dev.larder.store.disk;
 
+import dev.larder.policy.Reason;
 import dev.larder.store.EntryKey;
 import dev.larder.store.EntryTooLargeException;
 import dev.larder.store.EntryWriter;
@@ -116,7 +117,7 @@ final class DiskEntryWriter implements EntryWriter {
     } catch (IOException e) {
       if (store.space().isExhausted(needed)) {
         store.troubles().failed("The disk is full", e);
-        throw new EntryTooLargeException("disk-full");
+        throw new EntryTooLargeException(Reason.DISK_FULL);
       }
       throw e;
     }

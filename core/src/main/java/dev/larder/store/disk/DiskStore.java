@@ -1,5 +1,6 @@
 package dev.larder.store.disk;
 
+import dev.larder.policy.Reason;
 import dev.larder.stats.Statistics;
 import dev.larder.store.Entry;
 import dev.larder.store.EntryKey;
@@ -217,7 +218,7 @@ public final class DiskStore implements Store, Superseded {
       prepare();
     } catch (RefusedException e) {
       troubles.refused(e);
-      throw new EntryTooLargeException("dir-unusable"); // as in a full store
+      throw new EntryTooLargeException(Reason.DIR_UNUSABLE); // as in a full store
     }
     return new DiskEntryWriter(this, key, MetadataJson.write(metadata), maxEntrySize, renewal);
   }

@@ -1,5 +1,6 @@
 package dev.larder.store.disk;
 
+import dev.larder.policy.Reason;
 import dev.larder.store.EntryTooLargeException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
@@ -76,7 +77,7 @@ final class Space {
       check();
     }
     if (isFull()) {
-      throw new EntryTooLargeException("min-free");
+      throw new EntryTooLargeException(Reason.MIN_FREE);
     }
     long total = usage.add(bytes);
     if (limit == 0 || isWithin(total, limit)) {
@@ -88,7 +89,7 @@ final class Space {
       // Who waits takes nothing meanwhile: a walk would not find it, and let others have it too.
       usage.add(-bytes);
       if (!await(most - bytes)) {
-        throw new EntryTooLargeException("max-size");
+        throw new EntryTooLargeException(Reason.MAX_SIZE);
       }
       total = usage.add(bytes);
     }

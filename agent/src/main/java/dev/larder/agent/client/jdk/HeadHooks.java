@@ -10,6 +10,7 @@ import dev.larder.cache.Served;
 import dev.larder.http.Headers;
 import dev.larder.http.RequestHead;
 import dev.larder.http.ResponseHead;
+import dev.larder.policy.Reason;
 import java.io.IOException;
 import java.net.http.HttpClient;
 import java.net.http.HttpHeaders;
@@ -311,11 +312,11 @@ final class HeadHooks {
       }
       SSLSession session = jdk.sslSession(response);
       if (session != null && session.getLocalCertificates() != null) {
-        state.cacheExchange.personal("client-certificate");
+        state.cacheExchange.personal(Reason.CLIENT_CERTIFICATE);
       }
       boolean keyed = state.body.digest() != null;
       if (keyed && !state.body.equals(RequestBodies.of(jdk.request(exchange)))) {
-        state.cacheExchange.personal("request-body-changed");
+        state.cacheExchange.personal(Reason.REQUEST_BODY_CHANGED);
       }
       Reception reception = state.cacheExchange.received(head, Translation.tls(session));
       if (reception instanceof Reception.Relay relay) {

@@ -1,5 +1,6 @@
 package dev.larder.agent.client.jdk;
 
+import dev.larder.policy.Reason;
 import dev.larder.cache.RequestBody;
 import java.io.ByteArrayOutputStream;
 import java.net.http.HttpClient;
@@ -36,16 +37,16 @@ final class RequestBodies {
     }
     Class<?> type = publisher.getClass();
     if (type.getModule() != HttpClient.class.getModule() || !IN_MEMORY.contains(type.getName())) {
-      return RequestBody.unknown("request-body-not-in-memory");
+      return RequestBody.unknown(Reason.REQUEST_BODY_NOT_IN_MEMORY);
     }
     if (length > LONGEST) {
-      return RequestBody.unknown("request-body-too-large");
+      return RequestBody.unknown(Reason.REQUEST_BODY_TOO_LARGE);
     }
     Bytes bytes = new Bytes();
     publisher.subscribe(bytes);
     return bytes.completed && bytes.out.size() == length
         ? RequestBody.of(bytes.out.toByteArray())
-        : RequestBody.unknown("request-body-not-in-memory");
+        : RequestBody.unknown(Reason.REQUEST_BODY_NOT_IN_MEMORY);
   }
 
   /** Takes all that comes at once. */

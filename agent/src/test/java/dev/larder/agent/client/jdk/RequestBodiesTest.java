@@ -1,5 +1,6 @@
 package dev.larder.agent.client.jdk;
 
+import dev.larder.policy.Reason;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
 import dev.larder.cache.RequestBody;
@@ -45,7 +46,7 @@ class RequestBodiesTest {
   @Test
   void aBodyThatIsTooLargeIsNotRead() {
     assertEquals(
-        RequestBody.unknown("request-body-too-large"),
+        RequestBody.unknown(Reason.REQUEST_BODY_TOO_LARGE),
         of(BodyPublishers.ofByteArray(new byte[(1 << 20) + 1])));
   }
 
@@ -74,7 +75,7 @@ class RequestBodiesTest {
                   subscriptions.incrementAndGet();
                   return new ByteArrayInputStream(TEXT);
                 }))) {
-      assertEquals(RequestBody.unknown("request-body-not-in-memory"), of(publisher));
+      assertEquals(RequestBody.unknown(Reason.REQUEST_BODY_NOT_IN_MEMORY), of(publisher));
     }
     assertEquals(0, subscriptions.get());
   }

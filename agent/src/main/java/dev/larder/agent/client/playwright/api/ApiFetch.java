@@ -13,6 +13,7 @@ import dev.larder.cache.Served;
 import dev.larder.http.Headers;
 import dev.larder.http.RequestHead;
 import dev.larder.http.ResponseHead;
+import dev.larder.policy.Reason;
 import java.net.URI;
 import java.time.Instant;
 import java.util.List;
@@ -198,7 +199,7 @@ public final class ApiFetch {
     if (exchange.begin() instanceof Decision.Serve serve) {
       return answered(uri, serve.served()); // where nothing may go to the network
     }
-    exchange.personal("method");
+    exchange.personal(Reason.METHOD);
     PlaywrightReply reply = ApiFetchExchange.send(call, exchange, List.of());
     try {
       boolean direct = reply.url().equals(uri.toString());

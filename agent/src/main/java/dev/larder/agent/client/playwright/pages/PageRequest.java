@@ -11,6 +11,7 @@ import dev.larder.cache.Served;
 import dev.larder.http.Headers;
 import dev.larder.http.RequestHead;
 import dev.larder.http.ResponseHead;
+import dev.larder.policy.Reason;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
@@ -230,7 +231,7 @@ final class PageRequest {
   private Reception received(CacheExchange of, ResponseHead got) {
     List<String> cookies = pending.cookies(got.status());
     if (cookies == null) {
-      of.personal("cookies-unknown"); // it is not stored
+      of.personal(Reason.COOKIES_UNKNOWN); // it is not stored
       return of.received(got, null);
     }
     Headers.Builder set = new Headers.Builder();

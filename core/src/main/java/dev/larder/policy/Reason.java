@@ -1,0 +1,234 @@
+package dev.larder.policy;
+
+import dev.larder.config.Mode;
+
+/**
+ * Why the cache did what it did with a request or a response. Each reason has the word by which the
+ * log, Cache-Status and {@code SaveResult} show it, which never changes, the section that it rests
+ * on (of RFC 9111 if none is named, empty if it is a choice), and a sentence for people.
+ */
+public enum Reason {
+  // What a request is.
+  GET("get", "RFC 9110 §9.3.1", "A GET request is looked up."),
+  HEAD(
+      "head",
+      "RFC 9110 §9.3.2",
+      "A HEAD request is answered from what GET stored, and stores nothing."),
+  RANGE("range", "RFC 9110 §14.2", "The request asks for a range of bytes."),
+  POST(
+      "post",
+      "RFC 9110 §9.3.3",
+      "A POST request invalidates; a rule may have it stored by its body."),
+  QUERY("query", "", "A rule has a QUERY request stored by its body."),
+  METHOD(
+      "method",
+      "RFC 9110 §9.2.1",
+      "Requests with this method are not answered from the cache, or their responses not stored."),
+  METHOD_OVERRIDE(
+      "method-override", "", "A field of the request means another method than its own."),
+  REQUEST_BODY(
+      "request-body", "RFC 9110 §9.3.1", "The request has a body, whose meaning is unknown."),
+  REQUEST_BODY_NOT_IN_MEMORY(
+      "request-body-not-in-memory",
+      "",
+      "The body of the request, by which the response would be stored, is not in memory."),
+  REQUEST_BODY_TOO_LARGE(
+      "request-body-too-large",
+      "",
+      "The body of the request, by which the response would be stored, is too large."),
+  UPGRADE("upgrade", "RFC 9110 §7.8", "The request asks for another protocol."),
+  PRECONDITION(
+      "precondition", "§4.3.2", "The request has a condition that only the origin can judge."),
+  INSTANCE_MANIPULATION(
+      "instance-manipulation", "RFC 3229", "The request asks for a delta (A-IM)."),
+
+  // What the settings say.
+  RULE("rule", "", "A rule of the user says so."),
+  MODE_OFF("mode-off", "", "The mode of the cache is off."),
+  MODE_OBSERVE("mode-observe", "", "In the mode observe nothing is stored."),
+  MODE_READ_ONLY("mode-read-only", "", "In the mode read-only nothing is stored."),
+  MODE_REFRESH("mode-refresh", "", "In the mode refresh every request goes to the network."),
+  MODE_OFFLINE("mode-offline", "", "In the mode offline no request goes to the network."),
+  MODE_REPLAY("mode-replay", "", "In the mode replay no request goes to the network."),
+
+  // Why a stored response is used or not.
+  FRESH("fresh", "§4.2", "The stored response is fresh."),
+  RESPONSE_NO_CACHE(
+      "response-no-cache",
+      "§5.2.2.4",
+      "The stored response asks to be validated before each use."),
+  REQUEST_NO_CACHE("request-no-cache", "§5.2.1.4, §5.4", "The request asks for validation."),
+  REQUEST_MAX_AGE(
+      "request-max-age", "§5.2.1.1", "The stored response is older than the request permits."),
+  REQUEST_MIN_FRESH(
+      "request-min-fresh",
+      "§5.2.1.3",
+      "The stored response is fresh for less time than the request demands."),
+  REQUEST_MAX_STALE(
+      "request-max-stale", "§5.2.1.2", "The stored response is stale, which the request permits."),
+  REQUEST_ONLY_IF_CACHED(
+      "request-only-if-cached",
+      "§5.2.1.7",
+      "The request wants no network, and nothing that is stored answers it."),
+  MUST_REVALIDATE(
+      "must-revalidate",
+      "§4.2.4, §5.2.2.2, §5.2.2.8, §5.2.2.10",
+      "The stored response is stale and must not be used so."),
+  STALE("stale", "§4.2.4", "The stored response is stale."),
+  STALE_WHILE_REVALIDATE(
+      "stale-while-revalidate",
+      "RFC 5861 §3",
+      "The stored response is stale, is used once more, and is validated in the background."),
+  STALE_IF_ERROR(
+      "stale-if-error",
+      "§4.2.4, RFC 5861 §4",
+      "The origin failed, so that the stored response is used though stale."),
+  NO_FRESHNESS("no-freshness", "§4.2.1, §4.2.2", "Nothing tells how long the response is fresh."),
+  INVALIDATIONS_UNKNOWN(
+      "invalidations-unknown", "§4.4", "Nobody can tell whether the response was invalidated."),
+
+  // Why a request goes to the network.
+  MISS("miss", "§4", "Nothing that is stored answers the request."),
+  UNDELIVERABLE("undeliverable", "", "The client can't hand out the stored response."),
+  GIVEN("given", "", "The response is there already and is to be stored."),
+  SENT_OTHERWISE(
+      "sent-otherwise",
+      "§4.1",
+      "The client sent another request than the one that was looked up."),
+  OBSERVE_HIT(
+      "observe-hit", "", "The request would have been a hit if the mode were not observe."),
+  FAILURE("failure", "", "Something in the cache failed, of which the log tells."),
+
+  // Why a response is not stored.
+  STORABLE("storable", "§3", "The response may be stored."),
+  STATUS("status", "§3", "Responses with this status are not stored."),
+  PARTIAL("partial", "§3.3", "The response holds a part only."),
+  MALFORMED_RANGE(
+      "malformed-range", "RFC 9110 §14.4", "The response is a part and doesn't say of what."),
+  NO_STRONG_VALIDATOR(
+      "no-strong-validator",
+      "§3.3, §3.4",
+      "The response is a part without a strong entity tag, which could never be combined."),
+  MALFORMED_FIELD(
+      "malformed-field",
+      "RFC 9110 §5.5, RFC 9112 §11",
+      "A field of the response is out of grammar."),
+  MALFORMED_LENGTH(
+      "malformed-length",
+      "RFC 9110 §8.6, RFC 9112 §6.3",
+      "The length of the response contradicts itself."),
+  TRANSFER_CODING(
+      "transfer-coding", "RFC 9112 §7", "The response has a transfer coding other than chunked."),
+  HEADERS_TOO_LARGE(
+      "headers-too-large", "", "The response has more fields than larder.max-header-size."),
+  RANGE_IGNORED("range-ignored", "", "The response is a 200 to a request for a range."),
+  FOREIGN_CONTENT_LOCATION(
+      "foreign-content-location",
+      "RFC 9110 §8.7",
+      "The Content-Location of the response is of another origin."),
+  REQUEST_NO_STORE("request-no-store", "§5.2.1.5", "The request forbids storing."),
+  RESPONSE_NO_STORE("response-no-store", "§5.2.2.5", "The response forbids storing."),
+  STATUS_NOT_UNDERSTOOD(
+      "status-not-understood",
+      "§5.2.2.3",
+      "The response may be stored only by who knows the rules of its status."),
+  PRIVATE("private", "§5.2.2.7", "The response is for one user, and the cache is shared."),
+  REQUEST_CREDENTIALS(
+      "request-credentials",
+      "§3.5",
+      "The request shows credentials, and the response doesn't say that it is for all."),
+  VARY_ANY(
+      "vary-any",
+      "§4.1",
+      "Vary says that no other request gets the response, or is out of grammar."),
+  STATUS_NOT_CACHEABLE(
+      "status-not-cacheable",
+      "§3, RFC 9110 §15.1",
+      "A response with this status is stored only if it says how long it is fresh."),
+  NO_CACHE_WITHOUT_VALIDATOR(
+      "no-cache-without-validator",
+      "§3, §4",
+      "The response asks for validation and has no validator."),
+  SET_COOKIE(
+      "set-cookie", "§7.3", "The response sets a cookie, and doesn't say that it is for all."),
+  CLIENT_CERTIFICATE(
+      "client-certificate", "", "The response came over a connection with a client certificate."),
+  REQUEST_BODY_CHANGED(
+      "request-body-changed", "", "The client sent another body than the one that was looked up."),
+  COOKIES_UNKNOWN(
+      "cookies-unknown", "", "The client doesn't tell which cookies were sent or set."),
+  CLOSE_DELIMITED(
+      "close-delimited",
+      "§3.3, RFC 9112 §8",
+      "The body ends with its connection, so that a broken one can't be told."),
+  WHOLE_STORED("whole-stored", "§3.3", "The response is a part of what is stored whole."),
+  TOO_LARGE("too-large", "", "The body is longer than larder.max-entry-size."),
+  INCOMPLETE(
+      "incomplete",
+      "§3.3",
+      "The body did not come to its end, or is not as long as Content-Length says."),
+  INVALIDATED("invalidated", "§4.4", "The resource was invalidated after the request was sent."),
+  SUPERSEDED("superseded", "§4", "A later response is stored already."),
+  MAX_SIZE(
+      "max-size",
+      "",
+      "All of larder.disk.max-size is taken, and nothing could be evicted in time."),
+  MIN_FREE("min-free", "", "Less than larder.disk.min-free of the disk is free."),
+  DISK_FULL("disk-full", "", "The disk is full."),
+  DIR_UNUSABLE(
+      "dir-unusable",
+      "",
+      "The directory is refused: a symbolic link, no directory, or another user's.");
+
+  private final String word;
+  private final String section;
+  private final String sentence;
+
+  Reason(String word, String section, String sentence) {
+    this.word = word;
+    this.section = section;
+    this.sentence = sentence;
+  }
+
+  /** In kebab-case, as the log shows it. */
+  public String word() {
+    return word;
+  }
+
+  /** The sections of RFCs that it rests on, separated by commas, or an empty text. */
+  public String section() {
+    return section;
+  }
+
+  /** What it means, as one sentence. */
+  public String sentence() {
+    return sentence;
+  }
+
+  /** The reason for what is done because of the mode. */
+  public static Reason of(Mode mode) {
+    return switch (mode) {
+      case ON -> throw new IllegalArgumentException("This mode keeps nothing from being done");
+      case OBSERVE -> MODE_OBSERVE;
+      case READ_ONLY -> MODE_READ_ONLY;
+      case REFRESH -> MODE_REFRESH;
+      case OFFLINE -> MODE_OFFLINE;
+      case REPLAY -> MODE_REPLAY;
+      case OFF -> MODE_OFF;
+    };
+  }
+
+  /** Whether it is a directive of the request that keeps a stored response from being used. */
+  boolean isOfRequest() {
+    return switch (this) {
+      case REQUEST_NO_CACHE, REQUEST_MAX_AGE, REQUEST_MIN_FRESH, REQUEST_ONLY_IF_CACHED -> true;
+      default -> false;
+    };
+  }
+
+  /** Its word. */
+  @Override
+  public String toString() {
+    return word;
+  }
+}

@@ -1,0 +1,107 @@
+package dev.larder.policy;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import dev.larder.config.Mode;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import org.junit.jupiter.api.Test;
+
+class ReasonTest {
+
+  private static final String HEAD = "| reason | section | what it means |\n| --- | --- | --- |\n";
+
+  private static final Pattern WORD = Pattern.compile("`([a-z-]+)`");
+
+  private static String table() {
+    StringBuilder table = new StringBuilder(HEAD);
+    for (Reason reason : Reason.values()) {
+      table.append("| `").append(reason.word()).append("` | ").append(reason.section());
+      table.append(reason.section().isEmpty() ? "| " : " | ");
+      table.append(reason.sentence()).append(" |\n");
+    }
+    return table.toString();
+  }
+
+  private static Path page() throws IOException {
+    Path module = Path.of("").toAbsolutePath();
+    Path root = module.getParent();
+    if (root == null || !Files.exists(root.resolve("LICENSE"))) {
+      throw new IOException("Not in a module of the project: " + module);
+    }
+    return root.resolve("docs").resolve("semantics.md");
+  }
+
+  private static String text() throws IOException {
+    return Files.readString(page()).replace("\r\n", "\n");
+  }
+
+  @Test
+  void theTableOfReasonsInSemanticsIsWhatTheEnumSays() throws IOException {
+    String text = text();
+    int from = text.indexOf(HEAD);
+    int to = text.indexOf("\n\n", from) + 1;
+    assertTrue(from >= 0 && to > from, "docs/semantics.md has the table");
+    if (Boolean.getBoolean("reasons.doc.write")) {
+      Files.writeString(page(), text.substring(0, from) + table() + text.substring(to));
+      text = text();
+      to = text.indexOf("\n\n", from) + 1;
+    }
+    assertEquals(
+        table(),
+        text.substring(from, to),
+        "docs/semantics.md differs from Reason; write it anew with"
+            + " mvn -pl core test -Dtest=ReasonTest -Dreasons.doc.write=true");
+  }
+
+  @Test
+  void theRulesInSemanticsNameOnlyReasonsThatThereAre() throws IOException {
+    Set<String> known = new HashSet<>();
+    for (Reason reason : Reason.values()) {
+      known.add(reason.word());
+    }
+    List<String> unknown = new ArrayList<>();
+    boolean inTable = false;
+    for (String line : text().split("\n")) {
+      inTable = line.startsWith("|") && (inTable || line.equals("| rule | section | reason |"));
+      if (inTable) {
+        String column = line.substring(line.lastIndexOf('|', line.length() - 3));
+        Matcher words = WORD.matcher(column);
+        while (words.find()) {
+          if (!known.contains(words.group(1))) {
+            unknown.add(words.group(1));
+          }
+        }
+      }
+    }
+    assertEquals(List.of(), unknown);
+  }
+
+  @Test
+  void everyReasonHasAWordOfItsOwnAndASentence() {
+    Set<String> words = new HashSet<>();
+    for (Reason reason : Reason.values()) {
+      assertTrue(words.add(reason.word()), reason.word());
+      assertTrue(reason.sentence().endsWith("."), reason.word());
+      assertFalse(reason.sentence().contains("|"), reason.word());
+    }
+  }
+
+  @Test
+  void theReasonOfAModeIsItsName() {
+    for (Mode mode : Mode.values()) {
+      if (mode != Mode.ON) {
+        assertEquals("mode-" + mode.word(), Reason.of(mode).word());
+      }
+    }
+  }
+}
