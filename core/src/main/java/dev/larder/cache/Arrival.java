@@ -6,13 +6,19 @@ import dev.larder.http.FieldSyntax;
 import dev.larder.http.Headers;
 import dev.larder.http.RequestHead;
 import dev.larder.http.ResponseHead;
+import dev.larder.policy.CachePlan.Complete;
+import dev.larder.policy.CachePlan.Fetch;
+import dev.larder.policy.CachePlan.Purpose;
+import dev.larder.policy.CachePlan.ServeStale;
+import dev.larder.policy.CachePlan.ToOrigin;
+import dev.larder.policy.CachePlan.Validate;
+import dev.larder.policy.CachePlanner;
 import dev.larder.policy.Freshness;
 import dev.larder.policy.Invalidation;
 import dev.larder.policy.PolicySettings;
 import dev.larder.policy.Reason;
 import dev.larder.policy.Recency;
 import dev.larder.policy.RequestClass;
-import dev.larder.policy.Reuse;
 import dev.larder.policy.Storability;
 import dev.larder.policy.StoredResponse;
 import dev.larder.policy.Validation;
@@ -29,7 +35,7 @@ import org.jspecify.annotations.Nullable;
  * A response of the network arrives: what it says about what is stored, and what becomes of itself.
  *
  * @param target what the request is about, or null if that could not be told
- * @param attempt how the request was sent
+ * @param plan as the request was sent
  * @param requestTime when it was sent
  * @param generation of the resource when it was sent
  * @param lead for those who wait for the response
@@ -41,7 +47,7 @@ record Arrival(
     RequestClass requestClass,
     String partition,
     @Nullable Target target,
-    Attempt attempt,
+    ToOrigin<Found> plan,
     Instant requestTime,
     long generation,
     Lead lead,
@@ -66,10 +72,10 @@ record Arrival(
     int status = head.status();
     handling.answered(status);
     lead.answered();
-    if (attempt.kind() == Attempt.Kind.VALIDATION && status == 304) {
-      return validated(head);
+    if (plan instanceof Validate<Found> validate && status == 304) {
+      return validated(validate, head);
     }
-    if (attempt.kind() == Attempt.Kind.COMPLETION
+    if (plan instanceof Complete<?>
         && (status == 206 || status == 304 || status == 416)) {
       Combination combination = combination(head);
       return combination != null && combination.isWhole()
@@ -89,19 +95,21 @@ record Arrival(
 
   /** A stored response in place of an error, or null if there is none or it must not be used. */
   @Nullable Served standIn(int status) {
-    Found found = attempt.selected();
-    Instant now = cache.clock().instant();
-    return found != null
-            && found.known()
-            && cache.mode() != Mode.OBSERVE
-            && Reuse.mayServeOnError(request, found.stored(), cache.policy(), now, status)
-        ? handling.serve(found.entry().metadata(), found.entry(), Outcome.STALE, Reason.STALE_IF_ERROR)
-        : null;
+    ServeStale<Found> stale =
+        CachePlanner.onError(
+            request, plan.selected(), cache.policy(), cache.mode(), cache.clock().instant(), status);
+    return stale == null
+        ? null
+        : handling.serve(
+            stale.response().entry().metadata(),
+            stale.response().entry(),
+            Outcome.STALE,
+            stale.reason());
   }
 
   /** The origin has said that something stored is still good (RFC 9111 §4.3.4). */
-  private Reception validated(ResponseHead head) {
-    Found found = attempt.confirmed(request, head);
+  private Reception validated(Validate<Found> validate, ResponseHead head) {
+    Found found = validate.confirmed(request, head);
     if (found == null) {
       return new Reception.Repeat();
     }
@@ -122,10 +130,14 @@ record Arrival(
             served.receivedMillis()));
   }
 
+  private boolean isFor(Purpose purpose) {
+    return plan instanceof Fetch<Found> fetch && fetch.purpose() == purpose;
+  }
+
   /** Counts a response that would have been a 304, had it been asked for. */
   private void observe(ResponseHead head) {
-    Found found = attempt.selected();
-    if (attempt.kind() == Attempt.Kind.UNASKED
+    Found found = plan.selected();
+    if (isFor(Purpose.WOULD_VALIDATE)
         && found != null
         && head.status() == 200
         && Validation.conditions(stored(found.stored(), head))
@@ -141,7 +153,7 @@ record Arrival(
 
   /** What the head that goes to the caller also tells about the response that is stored. */
   private void freshen(ResponseHead head) {
-    Found found = attempt.selected();
+    Found found = plan.selected();
     if (found == null || requestClass.isByBody()) {
       return;
     }
@@ -172,7 +184,7 @@ record Arrival(
 
   /** A stored part and the one that arrives as one, unless it would hold bytes of one identity. */
   private @Nullable Combination combination(ResponseHead head) {
-    Found found = attempt.selected();
+    Found found = plan.selected();
     return found != null && crosses(found, head)
         ? null
         : Combination.of(found, head, cache.policy());
@@ -223,7 +235,7 @@ record Arrival(
             entry == null ? new PassingBody(cache.statistics()) : entry,
             entry != null,
             Storing.length(head));
-    boolean completed = attempt.kind() == Attempt.Kind.COMPLETION && combination != null;
+    boolean completed = plan instanceof Complete<?> && combination != null;
     ResponseHead shown =
         completed && combination != null ? withCookies(combination.head(), head) : head;
     Reason refusal = storing.isStored() && entry == null ? Reason.FAILURE : storing.refusal();
@@ -239,9 +251,9 @@ record Arrival(
    * that can't be stored.
    */
   private void outdate(ResponseHead head) {
-    Found found = attempt.selected();
+    Found found = plan.selected();
     if (found == null
-        || attempt.kind() == Attempt.Kind.GIVEN
+        || isFor(Purpose.GIVEN)
         || personal != null
         || requestClass.kind() != RequestClass.Kind.LOOKUP
         || !cache.mode().stores()
@@ -260,7 +272,7 @@ record Arrival(
     if (!requestClass.mayStore()) {
       return Storing.refused(requestClass.reason(), head);
     }
-    boolean observed = cache.mode() == Mode.OBSERVE && attempt.kind() != Attempt.Kind.SPARED;
+    boolean observed = cache.mode() == Mode.OBSERVE && !isFor(Purpose.WOULD_SERVE);
     if (!cache.mode().stores() && !observed) {
       return Storing.refused(handling.inMode(), head);
     }
@@ -272,7 +284,7 @@ record Arrival(
     }
     return personal != null
         ? Storing.refused(personal, head)
-        : Storing.of(cache, request, attempt.selected(), head, combination);
+        : Storing.of(cache, request, plan.selected(), head, combination);
   }
 
   /** The entry that a response becomes, or null if it can't be told where it is to lie. */
@@ -283,7 +295,7 @@ record Arrival(
     }
     try {
       Instant responseTime = cache.clock().instant();
-      Found combined = combination == null ? null : attempt.selected();
+      Found combined = combination == null ? null : plan.selected();
       Resource home = target.home(cache, request, storing.head(), combined);
       if (!home.equals(target.common())) {
         lead.landUnder(target.flightOfAll());
@@ -299,7 +311,7 @@ record Arrival(
               tls,
               // It has just invalidated what it is stored as.
               request.method().equals("GET") ? generation : cache.resources().generation(home));
-      Found before = attempt.selected();
+      Found before = plan.selected();
       boolean replaces = before != null && combined == null && before.resource().equals(home);
       Found replaced = replaces ? before : null;
       Resource common = home.equals(target.common()) ? null : target.common();

@@ -5,15 +5,16 @@ import dev.larder.config.Mode;
 import dev.larder.http.Headers;
 import dev.larder.http.RequestHead;
 import dev.larder.http.ResponseHead;
+import dev.larder.policy.CachePlan;
+import dev.larder.policy.CachePlanner;
 import dev.larder.policy.CacheStatus;
+import dev.larder.policy.PlannedRequest;
 import dev.larder.policy.Credentials;
-import dev.larder.policy.Freshness;
 import dev.larder.policy.IdentitySettings;
-import dev.larder.policy.Partials;
 import dev.larder.policy.Reason;
 import dev.larder.policy.RequestClass;
 import dev.larder.policy.RequestPolicy;
-import dev.larder.policy.Reuse;
+import dev.larder.policy.Suitability;
 import dev.larder.policy.Vary;
 import dev.larder.stats.Outcome;
 import dev.larder.store.Claims.Claim;
@@ -23,7 +24,6 @@ import dev.larder.store.TlsFacts;
 import java.io.IOException;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.List;
 import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
@@ -37,6 +37,9 @@ public final class CacheExchange {
   private static final String NOTHING_STORED = "nothing that is stored answers the request";
   private static final String ONLY_READS = "only GET and HEAD can be answered from the cache";
 
+  private static final CachePlan.ToOrigin<Found> UNPLANNED =
+      CachePlan.Fetch.plain(CacheStatus.Forward.BYPASS, Reason.FAILURE);
+
   private final HttpCache cache;
   private final RequestHead request;
   private final String partition;
@@ -44,7 +47,7 @@ public final class CacheExchange {
   private final RequestClass requestClass;
   private final Handling handling;
   private @Nullable Target target;
-  private Attempt attempt = Attempt.plain(null);
+  private CachePlan.ToOrigin<Found> plan = UNPLANNED;
   private volatile Lead lead = Lead.NONE;
   private boolean background;
   private @Nullable Predicate<ResponseHead> deliverable;
@@ -53,9 +56,6 @@ public final class CacheExchange {
   private boolean alone;
   private @Nullable Reason anew;
   private boolean lookupOnly;
-
-  /** Whether the response is there already. */
-  private boolean given;
 
   private boolean stale;
   private Instant requestTime = Instant.EPOCH;
@@ -106,13 +106,6 @@ public final class CacheExchange {
       cache.failures().record("telling whose response it is", failure);
       return failed(offline);
     }
-    if (offline && !requestClass.mayLookUp()) {
-      return refuse(handling.inMode(), ONLY_READS);
-    }
-    if (!requestClass.mayLookUp()) {
-      handling.forwarded(CacheStatus.Forward.of(requestClass), requestClass.reason());
-      return forward(Attempt.plain(null));
-    }
     return tryToDecide();
   }
 
@@ -154,7 +147,6 @@ public final class CacheExchange {
   /** Lets it go to the network whatever is stored, as for a response that is there already. */
   public Decision beginAnew() {
     anew = Reason.GIVEN;
-    given = true;
     return begin();
   }
 
@@ -200,7 +192,7 @@ public final class CacheExchange {
   private Decision tryToDecide() {
     Target of = target;
     try {
-      return of == null ? forward(Attempt.plain(null)) : decide(of);
+      return of == null ? forward(UNPLANNED) : decide(of);
     } catch (RuntimeException | Error failure) {
       cache.failures().record("looking up a response", failure);
       return failed(!cache.mode().asksNetwork());
@@ -212,83 +204,56 @@ public final class CacheExchange {
     if (offline) {
       return refuse(Reason.FAILURE, "the cache could not be read: see its log");
     }
-    handling.forwarded(CacheStatus.Forward.BYPASS, Reason.FAILURE);
-    return forward(Attempt.plain(null));
+    return forward(UNPLANNED);
   }
 
   private Decision decide(Target of) {
-    Lookup lookup = Lookup.of(cache, of, request);
-    Reuse reuse = lookup.reuse();
-    Mode mode = cache.mode();
-    if (mode == Mode.OBSERVE) {
-      return forward(observe(of, lookup));
+    Mode mode = cache.passing() == null ? cache.mode() : Mode.OFF;
+    PlannedRequest planned =
+        new PlannedRequest(request, requestClass, !background, deliverable, anew);
+    CachePlan<Found> plan =
+        CachePlanner.plan(
+            planned, new Lookup(cache, of, request), cache.policy(), mode, cache.clock().instant());
+    if (plan instanceof CachePlan.Serve<Found> serve) {
+      Outcome outcome = waited ? Outcome.COLLAPSED : Outcome.HIT;
+      return serve(serve.response(), outcome, serve.reason(), false);
     }
-    if (anew != null && mode.stores()) {
-      handling.forwarded(CacheStatus.Forward.BYPASS, anew);
-      return forward(given ? Attempt.given(lookup.found()) : Attempt.plain(lookup.found()));
+    if (plan instanceof CachePlan.ServeStale<Found> serve) {
+      stale = true;
+      return serve(serve.response(), Outcome.STALE, serve.reason(), serve.revalidate());
     }
-    boolean refused =
-        reuse == null ? Reuse.refusesMiss(request) : reuse.kind() == Reuse.Kind.REFUSE;
-    if (refused) {
-      return refuse(Reason.REQUEST_ONLY_IF_CACHED, NOTHING_STORED);
+    if (plan instanceof CachePlan.ToOrigin<Found> toOrigin) {
+      return toOrigin(of, planned, toOrigin);
     }
-    if (mode == Mode.REFRESH && !Reuse.refusesMiss(request)) {
-      handling.forwarded(CacheStatus.Forward.BYPASS, Reason.MODE_REFRESH);
-      return forward(Attempt.plain(lookup.found()));
+    return refuse(plan.reason(), requestClass.mayLookUp() ? NOTHING_STORED : ONLY_READS);
+  }
+
+  /** Answers from what is stored. */
+  private Decision serve(Found found, Outcome outcome, Reason reason, boolean revalidate) {
+    Served served = handling.serve(found.entry().metadata(), found.entry(), outcome, reason);
+    if (served == null) {
+      return failed(!cache.mode().asksNetwork());
     }
-    Predicate<ResponseHead> limit = deliverable;
-    Found found = lookup.found();
-    boolean undeliverable = limit != null && found != null && !limit.test(found.stored().head());
-    Decision served = undeliverable ? null : serve(lookup);
-    if (served != null) {
-      lead.land(true); // another process has fetched it for those who wait here, too
-      return served;
+    lead.land(true); // another process has fetched it for those who wait here, too
+    return new Decision.Serve(served, revalidate ? revalidation(found.resource()) : null);
+  }
+
+  /** Goes to the network, unless somebody else is there for the same resource. */
+  private Decision toOrigin(Target of, PlannedRequest planned, CachePlan.ToOrigin<Found> how) {
+    if (how instanceof CachePlan.Fetch<Found> fetch) {
+      Found spared = fetch.response();
+      if (fetch.purpose() == CachePlan.Purpose.WOULD_SERVE && spared != null) {
+        handling.wouldServe(spared.entry(), Outcome.HIT);
+      }
     }
-    if (!mode.asksNetwork()) {
-      return refuse(handling.inMode(), NOTHING_STORED);
-    }
-    if (undeliverable) {
-      handling.forwarded(CacheStatus.Forward.REQUEST, Reason.UNDELIVERABLE);
-      return forward(Attempt.plain(null));
-    }
-    Decision wait = waitForOther(of, lookup);
+    Decision wait = how.isShared() ? waitForOther(of, planned, how) : null;
     if (wait != null) {
       return wait;
     }
-    tellWhyForwarded(lookup);
-    return forward(attempt(of, lookup));
-  }
-
-  /** Goes to the network in any case, and counts what the cache would have done. */
-  private Attempt observe(Target of, Lookup lookup) {
-    Found found = lookup.found();
-    if (found != null && lookup.isReusable() && handling.wouldServe(found.entry(), Outcome.HIT)) {
-      handling.forwarded(CacheStatus.Forward.BYPASS, Reason.OBSERVE_HIT);
-      return Attempt.spared();
+    if (how.reason() == Reason.MISS && handling.isTold()) {
+      tellIfStoredForOthers(of, how.why().withheld());
     }
-    tellWhyForwarded(lookup);
-    return attempt(of, lookup).unasked();
-  }
-
-  /** Answers from what is stored, or null if that may not be used without the origin. */
-  private @Nullable Decision serve(Lookup lookup) {
-    Found found = lookup.found();
-    Reuse reuse = lookup.reuse();
-    if (found == null || reuse == null) {
-      return null;
-    }
-    boolean revalidating = reuse.kind() == Reuse.Kind.STALE_WHILE_REVALIDATE;
-    boolean meanwhile = revalidating && cache.mode().stores();
-    boolean fresh = reuse.kind() == Reuse.Kind.FRESH;
-    if (!lookup.isReusable() || (revalidating && (background || requestClass.isByBody()))) {
-      return null;
-    }
-    stale = !fresh;
-    Outcome outcome = fresh ? (waited ? Outcome.COLLAPSED : Outcome.HIT) : Outcome.STALE;
-    Served served = handling.serve(found.entry().metadata(), found.entry(), outcome, reuse.reason());
-    return served == null
-        ? null
-        : new Decision.Serve(served, meanwhile ? revalidation(found.resource()) : null);
+    return forward(how);
   }
 
   /** An exchange that fetches the same anew without the caller, unless one is under way. */
@@ -336,33 +301,9 @@ public final class CacheExchange {
     return isOf(sent) && (vary.any() || vary.variantKey(request).equals(vary.variantKey(sent)));
   }
 
-  private void tellWhyForwarded(Lookup lookup) {
-    Found found = lookup.found();
-    Reuse reuse = lookup.reuse();
-    if (found == null || reuse == null) {
-      CacheStatus.Forward why =
-          lookup.selection().variants().isEmpty()
-              ? CacheStatus.Forward.URI_MISS
-              : CacheStatus.Forward.VARY_MISS;
-      handling.forwarded(why, Reason.MISS);
-      if (handling.isTold()) {
-        tellIfStoredForOthers(lookup.withheld());
-      }
-    } else if (lookup.isPart()) {
-      handling.forwarded(CacheStatus.Forward.PARTIAL, reuse.reason());
-    } else if (reuse.kind() == Reuse.Kind.FRESH) {
-      handling.forwarded(CacheStatus.Forward.REQUEST, requestClass.reason());
-    } else {
-      Freshness freshness = Freshness.of(found.stored(), cache.policy(), cache.clock().instant());
-      handling.forwarded(CacheStatus.Forward.of(reuse, freshness), reuse.reason());
-    }
-  }
-
-  private void tellIfStoredForOthers(boolean withheld) {
-    Target of = target;
+  private void tellIfStoredForOthers(Target of, boolean withheld) {
     try {
-      String why =
-          of == null ? null : StoredForOthers.reason(cache, of.common(), request, withheld);
+      String why = StoredForOthers.reason(cache, of.common(), request, withheld);
       if (why != null) {
         handling.storedForOthers(why);
       }
@@ -371,34 +312,9 @@ public final class CacheExchange {
     }
   }
 
-  /** How to ask the origin, given what is stored. */
-  private Attempt attempt(Target of, Lookup lookup) {
-    Found found = lookup.found();
-    if (requestClass.isByBody()) {
-      return Attempt.plain(found);
-    }
-    if (found != null && lookup.isPart()) {
-      return switch (requestClass.kind()) {
-        case LOOKUP -> isPlainGet() ? Attempt.completion(found) : Attempt.plain(found);
-        case RANGE ->
-            Partials.answer(request, found.stored(), cache.clock().instant()) == null
-                ? Attempt.plain(found)
-                : Attempt.validation(request, found, List.of(found));
-        default -> Attempt.plain(found);
-      };
-    }
-    if (isPlainGet() && !lookup.selection().variants().isEmpty()) {
-      return Attempt.validation(request, found, lookup.all(cache, of, request));
-    }
-    return found == null ? Attempt.plain(null) : Attempt.validation(request, found, List.of(found));
-  }
-
-  private boolean isPlainGet() {
-    return requestClass.kind() == RequestClass.Kind.LOOKUP && request.method().equals("GET");
-  }
-
-  private Decision forward(Attempt how) {
-    attempt = how;
+  private Decision forward(CachePlan.ToOrigin<Found> how) {
+    plan = how;
+    handling.forwarded(how.why());
     sentNow();
     return new Decision.Forward(how.fields());
   }
@@ -417,17 +333,18 @@ public final class CacheExchange {
   }
 
   /** Joins a request for the same resource that is under way, or leads the way for others. */
-  private @Nullable Decision waitForOther(Target of, Lookup lookup) {
+  private @Nullable Decision waitForOther(
+      Target of, PlannedRequest planned, CachePlan.ToOrigin<Found> how) {
     Flights flights = cache.flights();
-    boolean whole = isPlainGet() || requestClass.isByBody();
+    boolean whole = planned.isPlainGet() || requestClass.isByBody();
     boolean apart = waited || background || !whole || !cache.mode().stores();
-    EntryKey key = apart ? null : of.flight(cache, request, lookup);
+    EntryKey key = apart ? null : of.flight(cache, request, how.selected());
     if (key == null || !flights.collapses(key)) {
       return null;
     }
     Flight own = flights.flight(key, request.uri());
     Flight other = flights.depart(key, own);
-    boolean waits = !alone && !Reuse.asksOrigin(request);
+    boolean waits = !alone && !Suitability.asksOrigin(request);
     if (other != null) {
       return waits ? new Decision.Wait(flights.await(key, other, patience)) : null;
     }
@@ -456,7 +373,7 @@ public final class CacheExchange {
   public Reception received(ResponseHead head, @Nullable TlsFacts tls) {
     Reception reception = arrival().receive(head, tls);
     if (reception instanceof Reception.Repeat) {
-      attempt = Attempt.plain(null);
+      plan = UNPLANNED;
       sentNow();
     }
     return reception;
@@ -479,7 +396,7 @@ public final class CacheExchange {
         requestClass,
         partition,
         target,
-        attempt,
+        plan,
         requestTime,
         generation,
         lead,
@@ -494,7 +411,7 @@ public final class CacheExchange {
    */
   public @Nullable Served failed(Throwable cause) {
     abandoned();
-    Served stale = cause instanceof IOException ? arrival().standIn(Reuse.NETWORK_FAILURE) : null;
+    Served stale = cause instanceof IOException ? arrival().standIn(Suitability.NETWORK_FAILURE) : null;
     if (stale == null) {
       handling.failed(cause);
     }

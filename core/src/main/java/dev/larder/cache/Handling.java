@@ -4,6 +4,7 @@ import dev.larder.config.Mode;
 import dev.larder.http.RequestHead;
 import dev.larder.http.ResponseHead;
 import dev.larder.http.UriNormalizer;
+import dev.larder.policy.CachePlan;
 import dev.larder.policy.CacheStatus;
 import dev.larder.policy.Freshness;
 import dev.larder.policy.Reason;
@@ -53,15 +54,10 @@ final class Handling {
     return requestClass.isByBody() ? made.method() : "GET";
   }
 
-  /**
-   * It goes to the network.
-   *
-   * @param why in terms of RFC 9211 §2.2
-   * @param more the same in terms of this cache
-   */
-  void forwarded(CacheStatus.Forward why, Reason more) {
-    forwarded = why;
-    reason = more;
+  /** It goes to the network. */
+  void forwarded(CachePlan.Why why) {
+    forwarded = why.forward();
+    reason = why.reason();
   }
 
   /**

@@ -10,7 +10,7 @@ import dev.larder.policy.Freshness;
 import dev.larder.policy.PolicySettings;
 import dev.larder.policy.Reason;
 import dev.larder.policy.RequestPolicy;
-import dev.larder.policy.Reuse;
+import dev.larder.policy.Suitability;
 import dev.larder.policy.Ruling;
 import dev.larder.policy.Rulings;
 import dev.larder.policy.Storability;
@@ -331,8 +331,7 @@ public final class HttpCache implements AutoCloseable {
             && under.mode != Mode.REFRESH
             && under.resources.isCurrent(resource, metadata.generation())
             && Storability.isUsable(request, metadata.stored(), under.policy())
-            && Reuse.judge(request, metadata.stored(), under.policy(), now).kind()
-                == Reuse.Kind.FRESH;
+            && Suitability.of(request, metadata.stored(), under.policy(), now).isFresh();
     return served
         ? now.plus(Freshness.of(metadata.stored(), under.policy(), now).remaining())
         : null;

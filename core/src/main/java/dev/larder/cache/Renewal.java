@@ -5,7 +5,7 @@ import dev.larder.http.Headers;
 import dev.larder.http.RequestHead;
 import dev.larder.http.ResponseHead;
 import dev.larder.policy.Recency;
-import dev.larder.policy.Reuse;
+import dev.larder.policy.Suitability;
 import dev.larder.policy.Storability;
 import dev.larder.policy.StoredResponse;
 import dev.larder.policy.Validation;
@@ -96,8 +96,8 @@ record Renewal(Found found, EntryMetadata metadata) {
   private boolean isWorthStoring(HttpCache cache, RequestHead request) {
     RequestHead plain = RequestHead.get(request.uri(), Headers.empty());
     StoredResponse renewed = metadata.stored();
-    Reuse reuse = Reuse.judge(plain, renewed, cache.policy(), cache.clock().instant());
-    return reuse.kind() == Reuse.Kind.FRESH
+    Suitability use = Suitability.of(plain, renewed, cache.policy(), cache.clock().instant());
+    return use.isFresh()
         || !Validation.conditions(found.stored()).equals(Validation.conditions(renewed));
   }
 }

@@ -4,6 +4,8 @@ import dev.larder.config.MemoryStay;
 import dev.larder.http.Headers;
 import dev.larder.http.RequestHead;
 import dev.larder.http.ResponseHead;
+import dev.larder.policy.Candidate;
+import dev.larder.policy.Candidates;
 import dev.larder.policy.Recency;
 import dev.larder.policy.StoredResponse;
 import dev.larder.policy.Vary;
@@ -90,9 +92,10 @@ final class Resources {
    *
    * @param known whether it is known not to have been invalidated; if not, it is to be validated
    */
-  record Found(Resource resource, EntryKey key, Entry entry, boolean known) {
+  record Found(Resource resource, EntryKey key, Entry entry, boolean known) implements Candidate {
 
-    StoredResponse stored() {
+    @Override
+    public StoredResponse stored() {
       return entry.metadata().stored();
     }
   }
@@ -103,8 +106,13 @@ final class Resources {
    * @param selected the most recent response that the request selects, or null
    * @param variants all that the index lists, if there is one
    */
-  record Selection(@Nullable Found selected, List<Variant> variants) {
-    static final Selection NONE = new Selection(null, List.of());
+  record Selection(Resource resource, @Nullable Found selected, List<Variant> variants)
+      implements Candidates.Selection<Found> {
+
+    @Override
+    public boolean varies() {
+      return !variants.isEmpty();
+    }
   }
 
   /**
@@ -123,12 +131,12 @@ final class Resources {
   Selection select(Resource resource, RequestHead request) {
     Found first = open(resource, resource.key());
     if (first == null) {
-      return Selection.NONE;
+      return new Selection(resource, null, List.of());
     }
     EntryMetadata metadata = first.entry().metadata();
     List<Variant> variants = metadata.variants();
     if (variants.isEmpty()) {
-      return matches(first.entry(), request) ? new Selection(first, variants) : Selection.NONE;
+      return new Selection(resource, matches(first.entry(), request) ? first : null, variants);
     }
     Found best = null;
     for (Variant variant : selected(resource, metadata, request)) {
@@ -139,7 +147,7 @@ final class Resources {
         best = found;
       }
     }
-    return new Selection(best, variants);
+    return new Selection(resource, best, variants);
   }
 
   /** Those variants of an index that a request selects by the fields that the index knows of. */
@@ -163,12 +171,12 @@ final class Resources {
   }
 
   /** The other variants that the index lists, as far as they are there. */
-  List<Found> others(Resource resource, Selection selection) {
+  List<Found> others(Selection selection) {
     List<Found> others = new ArrayList<>();
     for (Variant variant : selection.variants()) {
       Found selected = selection.selected();
       if (selected == null || !selected.key().equals(variant.key())) {
-        Found other = open(resource, variant.key());
+        Found other = open(selection.resource(), variant.key());
         if (other != null) {
           others.add(other);
         }

@@ -40,12 +40,14 @@ record Target(Resource common, boolean identified, @Nullable Resource own) {
   /**
    * Under which key those wait for each other who ask for the same. Those who show credentials wait
    * for those who show the same; for others only where the stored response is declared for all.
+   *
+   * @param found what the request selects of what is stored, or null
    */
-  EntryKey flight(HttpCache cache, RequestHead request, Lookup lookup) {
+  EntryKey flight(HttpCache cache, RequestHead request, @Nullable Found found) {
     if (!identified) {
       return common.key();
     }
-    if (lookup.found() != null && lookup.resource().equals(common)) {
+    if (found != null && found.resource().equals(common)) {
       return flightOfAll();
     }
     Resource known = own;

@@ -43,8 +43,8 @@ public final class CacheStatus {
      * The reason where a stored response was found and may not be used: the request, if nothing but
      * its words kept a fresh one from being used.
      */
-    public static Forward of(Reuse reuse, Freshness freshness) {
-      return freshness.fresh() && reuse.reason().isOfRequest() ? REQUEST : STALE;
+    public static Forward of(Suitability use, Freshness freshness) {
+      return freshness.fresh() && use.reason().isOfRequest() ? REQUEST : STALE;
     }
 
     private String token() {

@@ -132,11 +132,11 @@ class CacheStatusTest {
   @DisplayName("the request is the reason only if the response was fresh, §2.2")
   void reasons(String asked, long age, Forward expected) {
     StoredResponse held = Exchange.stored("Cache-Control", "max-age=60");
-    Reuse reuse =
-        Reuse.judge(
+    Suitability use =
+        Suitability.of(
             Exchange.get("Cache-Control", asked), held, Exchange.PRIVATE, Exchange.after(age));
     Freshness freshness = Freshness.of(held, Exchange.PRIVATE, Exchange.after(age));
-    assertEquals(expected, Forward.of(reuse, freshness));
+    assertEquals(expected, Forward.of(use, freshness));
   }
 
   @ParameterizedTest

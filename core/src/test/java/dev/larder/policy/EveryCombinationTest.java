@@ -166,11 +166,11 @@ class EveryCombinationTest {
     Oracle oracle = new Oracle(asked, given, shared, age);
     String expected = oracle.use() + " " + oracle.standsIn(true) + " " + oracle.standsIn(false);
     String actual =
-        Reuse.judge(request, held, settings, after(age)).kind()
+        Suitability.of(request, held, settings, after(age)).kind()
             + " "
-            + Reuse.mayServeOnError(request, held, settings, after(age), Reuse.NETWORK_FAILURE)
+            + Suitability.mayServeOnError(request, held, settings, after(age), Suitability.NETWORK_FAILURE)
             + " "
-            + Reuse.mayServeOnError(request, held, settings, after(age), 503);
+            + Suitability.mayServeOnError(request, held, settings, after(age), 503);
     if (!expected.equals(actual)) {
       assertEquals(
           expected, actual, asked + " " + given + " at " + age + (shared ? " s shared" : " s"));

@@ -215,21 +215,21 @@ class MalformedDirectivesTest {
             Exchange.NOW,
             Exchange.NOW);
     boolean served =
-        switch (Reuse.judge(request, held, settings, after(age)).kind()) {
+        switch (Suitability.of(request, held, settings, after(age)).kind()) {
           case FRESH, STALE_ALLOWED, STALE_WHILE_REVALIDATE -> true;
           case VALIDATE, REFUSE -> false;
         };
     return Arrays.asList(
         Storability.judge(request, response, settings).storable(),
         served,
-        Reuse.mayServeOnError(request, held, settings, after(age), 503),
-        Reuse.mayServeOnError(request, held, settings, after(age), Reuse.NETWORK_FAILURE),
-        Reuse.mayServeOnError(
+        Suitability.mayServeOnError(request, held, settings, after(age), 503),
+        Suitability.mayServeOnError(request, held, settings, after(age), Suitability.NETWORK_FAILURE),
+        Suitability.mayServeOnError(
             request,
             held,
             settings.withStaleOnDisconnect(false),
             after(age),
-            Reuse.NETWORK_FAILURE));
+            Suitability.NETWORK_FAILURE));
   }
 
   /**

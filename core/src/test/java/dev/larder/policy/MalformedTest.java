@@ -229,9 +229,9 @@ class MalformedTest {
     StoredResponse stored = new StoredResponse(clean, selecting, NOW, NOW);
     Freshness freshness = Freshness.of(stored, settings, after(5));
     assertFalse(freshness.age().isNegative() || freshness.lifetime().isNegative());
-    Reuse.judge(request, stored, settings, after(5));
-    Reuse.mayServeOnError(request, stored, settings, after(5), 503);
-    Reuse.mayServeOnError(request, stored, settings, after(5), Reuse.NETWORK_FAILURE);
+    Suitability.of(request, stored, settings, after(5));
+    Suitability.mayServeOnError(request, stored, settings, after(5), 503);
+    Suitability.mayServeOnError(request, stored, settings, after(5), Suitability.NETWORK_FAILURE);
     Validation.conditions(stored);
     ResponseHead other = new ResponseHead(304, "HTTP/1.1", others);
     Validation.confirms(stored, other);

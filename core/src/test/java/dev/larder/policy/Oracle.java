@@ -130,7 +130,7 @@ final class Oracle {
     return asked.contains("max-stale") || (asked.contains("max-stale=10") && staleByAtMost(10));
   }
 
-  /** The name of a kind of {@link Reuse} for a stored response, by §4 and §5.2.1. */
+  /** The name of a kind of {@link Suitability} for a stored response, by §4 and §5.2.1. */
   String use() {
     String needsOrigin = asked.contains("only-if-cached") ? "REFUSE" : "VALIDATE";
     String withBackground =

@@ -10,14 +10,14 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import dev.larder.policy.Reuse.Kind;
+import dev.larder.policy.Suitability.Kind;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-@DisplayName("Reuse, RFC 9111 §4 and §5.2")
-class ReuseTest {
+@DisplayName("Suitability, RFC 9111 §4 and §5.2")
+class SuitabilityTest {
 
   @ParameterizedTest(name = "[{0}] on [{1}] after {2} s: {3} {4}")
   @CsvSource(
@@ -75,14 +75,14 @@ class ReuseTest {
       })
   @DisplayName("directives of both sides in a private cache")
   void judged(String asked, String given, long seconds, String kind, String reason) {
-    Reuse reuse =
-        Reuse.judge(
+    Suitability use =
+        Suitability.of(
             asked.isEmpty() ? get() : get("Cache-Control", asked),
             stored("Cache-Control", given),
             PRIVATE,
             after(seconds));
-    assertEquals(Kind.valueOf(kind), reuse.kind());
-    assertEquals(reason, reuse.reason().word());
+    assertEquals(Kind.valueOf(kind), use.kind());
+    assertEquals(reason, use.reason().word());
   }
 
   @ParameterizedTest
@@ -90,8 +90,8 @@ class ReuseTest {
   @DisplayName("a shared cache serves nothing stale under these, §5.2.2.8 and §5.2.2.10")
   void neverStaleInShared(String given) {
     assertEquals(
-        new Reuse(Kind.VALIDATE, Reason.MUST_REVALIDATE),
-        Reuse.judge(
+        new Suitability(Kind.VALIDATE, Reason.MUST_REVALIDATE),
+        Suitability.of(
             get("Cache-Control", "max-stale"),
             stored("Cache-Control", given.replace(';', ',')),
             SHARED,
@@ -103,7 +103,7 @@ class ReuseTest {
   void proxyRevalidateInPrivate() {
     assertEquals(
         Kind.STALE_ALLOWED,
-        Reuse.judge(
+        Suitability.of(
                 get("Cache-Control", "max-stale"),
                 stored("Cache-Control", "max-age=60, proxy-revalidate"),
                 PRIVATE,
@@ -117,21 +117,21 @@ class ReuseTest {
     StoredResponse fresh = stored("Cache-Control", "max-age=60");
     assertEquals(
         Reason.REQUEST_NO_CACHE,
-        Reuse.judge(get("Pragma", "no-cache"), fresh, PRIVATE, after(0)).reason());
+        Suitability.of(get("Pragma", "no-cache"), fresh, PRIVATE, after(0)).reason());
     assertEquals(
         Reason.FRESH,
-        Reuse.judge(
+        Suitability.of(
                 get("Pragma", "no-cache", "Cache-Control", "max-age=9"), fresh, PRIVATE, after(0))
             .reason());
     assertEquals(
-        Reason.FRESH, Reuse.judge(get("Pragma", "max-age=0"), fresh, PRIVATE, after(0)).reason());
+        Reason.FRESH, Suitability.of(get("Pragma", "max-age=0"), fresh, PRIVATE, after(0)).reason());
   }
 
   @Test
   @DisplayName("only-if-cached refuses what isn't stored, §5.2.1.7")
   void refusesMiss() {
-    assertTrue(Reuse.refusesMiss(get("Cache-Control", "only-if-cached")));
-    assertFalse(Reuse.refusesMiss(get()));
+    assertTrue(Suitability.isOnlyIfCached(get("Cache-Control", "only-if-cached")));
+    assertFalse(Suitability.isOnlyIfCached(get()));
   }
 
   @ParameterizedTest(name = "[{0}] on [{1}] after {2} s, status {3}: {4}")
@@ -171,7 +171,7 @@ class ReuseTest {
   void onError(String asked, String given, long seconds, int status, boolean expected) {
     assertEquals(
         expected,
-        Reuse.mayServeOnError(
+        Suitability.mayServeOnError(
             asked.isEmpty() ? get() : get("Cache-Control", asked),
             stored("Cache-Control", given),
             PRIVATE,
@@ -184,11 +184,11 @@ class ReuseTest {
   void onErrorSettings() {
     StoredResponse stale = stored(fields("Cache-Control: max-age=60"));
     assertFalse(
-        Reuse.mayServeOnError(
-            get(), stale, PRIVATE.withStaleOnDisconnect(false), after(70), Reuse.NETWORK_FAILURE));
+        Suitability.mayServeOnError(
+            get(), stale, PRIVATE.withStaleOnDisconnect(false), after(70), Suitability.NETWORK_FAILURE));
     assertTrue(
-        Reuse.mayServeOnError(get(), stale, PRIVATE.withStaleOnServerError(true), after(70), 503));
+        Suitability.mayServeOnError(get(), stale, PRIVATE.withStaleOnServerError(true), after(70), 503));
     assertFalse(
-        Reuse.mayServeOnError(get(), stored("Cache-Control", "s-maxage=60"), SHARED, after(70), 0));
+        Suitability.mayServeOnError(get(), stored("Cache-Control", "s-maxage=60"), SHARED, after(70), 0));
   }
 }

@@ -13,7 +13,7 @@ import java.util.OptionalLong;
  * @param kind what is to be done
  * @param reason why
  */
-public record Reuse(Kind kind, Reason reason) {
+public record Suitability(Kind kind, Reason reason) {
 
   /** In place of a status: the server could not be reached or broke off. */
   public static final int NETWORK_FAILURE = 0;
@@ -32,25 +32,37 @@ public record Reuse(Kind kind, Reason reason) {
     REFUSE
   }
 
-  private static final Reuse WHILE_FRESH = new Reuse(Kind.FRESH, Reason.FRESH);
+  private static final Suitability WHILE_FRESH = new Suitability(Kind.FRESH, Reason.FRESH);
 
-  /** What RFC 9111 §4 says of this request and this response at this time. */
-  public static Reuse judge(
-      RequestHead request, StoredResponse stored, PolicySettings settings, Instant now) {
-    CacheControl asked = Directives.ofRequest(request);
-    Reuse reuse = judge(asked, stored, settings, now);
-    if (!asked.onlyIfCached()) {
-      return reuse;
-    }
-    return switch (reuse.kind) {
-      case VALIDATE -> noStored();
-      case STALE_WHILE_REVALIDATE -> new Reuse(Kind.STALE_ALLOWED, reuse.reason);
-      default -> reuse;
+  public boolean isFresh() {
+    return kind == Kind.FRESH;
+  }
+
+  /** Whether it may answer without the origin, stale or not. */
+  public boolean isReusable() {
+    return switch (kind) {
+      case FRESH, STALE_ALLOWED, STALE_WHILE_REVALIDATE -> true;
+      case VALIDATE, REFUSE -> false;
     };
   }
 
-  /** Whether a request for which nothing is stored must be refused (RFC 9111 §5.2.1.7). */
-  public static boolean refusesMiss(RequestHead request) {
+  /** What RFC 9111 §4 says of this request and this response at this time. */
+  public static Suitability of(
+      RequestHead request, StoredResponse stored, PolicySettings settings, Instant now) {
+    CacheControl asked = Directives.ofRequest(request);
+    Suitability use = of(asked, stored, settings, now);
+    if (!asked.onlyIfCached()) {
+      return use;
+    }
+    return switch (use.kind) {
+      case VALIDATE -> noStored();
+      case STALE_WHILE_REVALIDATE -> new Suitability(Kind.STALE_ALLOWED, use.reason);
+      default -> use;
+    };
+  }
+
+  /** Whether a request wants no network (RFC 9111 §5.2.1.7). */
+  public static boolean isOnlyIfCached(RequestHead request) {
     return Directives.ofRequest(request).onlyIfCached();
   }
 
@@ -62,15 +74,15 @@ public record Reuse(Kind kind, Reason reason) {
   }
 
   /** What may have been invalidated is not served without asking (RFC 9111 §4.4). */
-  public static Reuse unknown(RequestHead request) {
-    return refusesMiss(request) ? noStored() : validate(Reason.INVALIDATIONS_UNKNOWN);
+  static Suitability unknown(RequestHead request) {
+    return isOnlyIfCached(request) ? noStored() : validate(Reason.INVALIDATIONS_UNKNOWN);
   }
 
-  private static Reuse noStored() {
-    return new Reuse(Kind.REFUSE, Reason.REQUEST_ONLY_IF_CACHED);
+  private static Suitability noStored() {
+    return new Suitability(Kind.REFUSE, Reason.REQUEST_ONLY_IF_CACHED);
   }
 
-  private static Reuse judge(
+  private static Suitability of(
       CacheControl asked, StoredResponse stored, PolicySettings settings, Instant now) {
     if (settings.ruling(stored.head()).passed()) {
       return validate(Reason.RULE);
@@ -97,20 +109,20 @@ public record Reuse(Kind kind, Reason reason) {
     }
     if (asked.hasMaxStale()) {
       return within(freshness.staleness(), asked.maxStale())
-          ? new Reuse(Kind.STALE_ALLOWED, Reason.REQUEST_MAX_STALE)
+          ? new Suitability(Kind.STALE_ALLOWED, Reason.REQUEST_MAX_STALE)
           : validate(Reason.STALE);
     }
     // A request that bounds the age and has no max-stale wants nothing stale (RFC 9111 §5.2.1.1).
     if (asked.maxAge().isEmpty()
         && given.staleWhileRevalidate().isPresent()
         && within(freshness.staleness(), given.staleWhileRevalidate())) {
-      return new Reuse(Kind.STALE_WHILE_REVALIDATE, Reason.STALE_WHILE_REVALIDATE);
+      return new Suitability(Kind.STALE_WHILE_REVALIDATE, Reason.STALE_WHILE_REVALIDATE);
     }
     return validate(freshness.explicit() || freshness.heuristic() ? Reason.STALE : Reason.NO_FRESHNESS);
   }
 
-  private static Reuse validate(Reason reason) {
-    return new Reuse(Kind.VALIDATE, reason);
+  private static Suitability validate(Reason reason) {
+    return new Suitability(Kind.VALIDATE, reason);
   }
 
   /** RFC 9111 §5.2.1.1; a max-age of 0 always asks for validation. */
