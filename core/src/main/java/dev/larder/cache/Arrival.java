@@ -75,8 +75,7 @@ record Arrival(
     if (plan instanceof Validate<Found> validate && status == 304) {
       return validated(validate, head);
     }
-    if (plan instanceof Complete<?>
-        && (status == 206 || status == 304 || status == 416)) {
+    if (plan instanceof Complete<?> && (status == 206 || status == 304 || status == 416)) {
       Combination combination = combination(head);
       return combination != null && combination.isWhole()
           ? relay(head, tls)
@@ -97,7 +96,12 @@ record Arrival(
   @Nullable Served standIn(int status) {
     ServeStale<Found> stale =
         CachePlanner.onError(
-            request, plan.selected(), cache.policy(), cache.mode(), cache.clock().instant(), status);
+            request,
+            plan.selected(),
+            cache.policy(),
+            cache.mode(),
+            cache.clock().instant(),
+            status);
     return stale == null
         ? null
         : handling.serve(
@@ -115,7 +119,8 @@ record Arrival(
     }
     PolicySettings policy = cache.policy();
     Renewal renewal = renewal(found, Validation.refreshed(found.stored(), head, policy));
-    Served served = handling.serve(renewal.metadata(), found.entry(), Outcome.VALIDATED, Reason.FRESH);
+    Served served =
+        handling.serve(renewal.metadata(), found.entry(), Outcome.VALIDATED, Reason.FRESH);
     if (served == null) {
       return new Reception.Repeat();
     }

@@ -8,9 +8,9 @@ import dev.larder.http.ResponseHead;
 import dev.larder.policy.CachePlan;
 import dev.larder.policy.CachePlanner;
 import dev.larder.policy.CacheStatus;
-import dev.larder.policy.PlannedRequest;
 import dev.larder.policy.Credentials;
 import dev.larder.policy.IdentitySettings;
+import dev.larder.policy.PlannedRequest;
 import dev.larder.policy.Reason;
 import dev.larder.policy.RequestClass;
 import dev.larder.policy.RequestPolicy;
@@ -411,7 +411,8 @@ public final class CacheExchange {
    */
   public @Nullable Served failed(Throwable cause) {
     abandoned();
-    Served stale = cause instanceof IOException ? arrival().standIn(Suitability.NETWORK_FAILURE) : null;
+    Served stale =
+        cause instanceof IOException ? arrival().standIn(Suitability.NETWORK_FAILURE) : null;
     if (stale == null) {
       handling.failed(cause);
     }

@@ -106,7 +106,9 @@ final class NewEntry implements BodyCollector.Destination {
     if (cache.resources().isCurrent(resource, generation)) {
       return null;
     }
-    return generation == Invalidations.NO_GENERATION ? Reason.INVALIDATIONS_UNKNOWN : Reason.INVALIDATED;
+    return generation == Invalidations.NO_GENERATION
+        ? Reason.INVALIDATIONS_UNKNOWN
+        : Reason.INVALIDATED;
   }
 
   @Override

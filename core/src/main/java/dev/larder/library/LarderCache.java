@@ -1,6 +1,5 @@
 package dev.larder.library;
 
-import dev.larder.policy.Reason;
 import dev.larder.cache.BodyCollector;
 import dev.larder.cache.CacheExchange;
 import dev.larder.cache.Decision;
@@ -17,6 +16,7 @@ import dev.larder.config.SettingTable;
 import dev.larder.config.Settings;
 import dev.larder.http.RequestHead;
 import dev.larder.http.ResponseHead;
+import dev.larder.policy.Reason;
 import dev.larder.stats.Statistics;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;

@@ -72,8 +72,8 @@ public sealed interface CachePlan<C extends Candidate> {
    *
    * @param asked those that a 304 may confirm
    */
-  record Validate<C extends Candidate>(
-      Why why, @Nullable C selected, List<C> asked, Headers fields) implements ToOrigin<C> {
+  record Validate<C extends Candidate>(Why why, @Nullable C selected, List<C> asked, Headers fields)
+      implements ToOrigin<C> {
 
     /** The most recent of those asked about that a 304 confirms, or null. */
     public @Nullable C confirmed(RequestHead request, ResponseHead notModified) {

@@ -133,8 +133,7 @@ public final class CachePlanner {
       Mode mode,
       Instant now) {
     Candidates.Selection<C> identity = candidates.own();
-    Choice<C> own =
-        identity == null ? null : choose(request, identity, true, settings, mode, now);
+    Choice<C> own = identity == null ? null : choose(request, identity, true, settings, mode, now);
     if (own != null && own.isFresh()) {
       return own;
     }
@@ -167,8 +166,7 @@ public final class CachePlanner {
   }
 
   /** Whether a response that may be used has what the request asks for. */
-  private static boolean answers(
-      PlannedRequest request, Candidate found, Mode mode, Instant now) {
+  private static boolean answers(PlannedRequest request, Candidate found, Mode mode, Instant now) {
     RequestHead head = request.head();
     boolean part = isPart(found);
     if (request.of().kind() == RequestClass.Kind.LOOKUP) {
@@ -183,8 +181,7 @@ public final class CachePlanner {
     if (!part || request.of().kind() != RequestClass.Kind.RANGE) {
       return true;
     }
-    StoredResponse seen =
-        mode == Mode.REPLAY ? Replay.at(found.stored(), now) : found.stored();
+    StoredResponse seen = mode == Mode.REPLAY ? Replay.at(found.stored(), now) : found.stored();
     return Partials.answer(head, seen, now) != null;
   }
 
@@ -251,10 +248,7 @@ public final class CachePlanner {
 
   /** What was found, and the other variants of the resource that may answer the request. */
   private static <C extends Candidate> List<C> all(
-      PlannedRequest request,
-      Choice<C> best,
-      Candidates<C> candidates,
-      PolicySettings settings) {
+      PlannedRequest request, Choice<C> best, Candidates<C> candidates, PolicySettings settings) {
     List<C> all = new ArrayList<>();
     if (best.found != null) {
       all.add(best.found);

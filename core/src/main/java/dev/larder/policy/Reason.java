@@ -54,9 +54,7 @@ public enum Reason {
   // Why a stored response is used or not.
   FRESH("fresh", "§4.2", "The stored response is fresh."),
   RESPONSE_NO_CACHE(
-      "response-no-cache",
-      "§5.2.2.4",
-      "The stored response asks to be validated before each use."),
+      "response-no-cache", "§5.2.2.4", "The stored response asks to be validated before each use."),
   REQUEST_NO_CACHE("request-no-cache", "§5.2.1.4, §5.4", "The request asks for validation."),
   REQUEST_MAX_AGE(
       "request-max-age", "§5.2.1.1", "The stored response is older than the request permits."),
@@ -92,11 +90,8 @@ public enum Reason {
   UNDELIVERABLE("undeliverable", "", "The client can't hand out the stored response."),
   GIVEN("given", "", "The response is there already and is to be stored."),
   SENT_OTHERWISE(
-      "sent-otherwise",
-      "§4.1",
-      "The client sent another request than the one that was looked up."),
-  OBSERVE_HIT(
-      "observe-hit", "", "The request would have been a hit if the mode were not observe."),
+      "sent-otherwise", "§4.1", "The client sent another request than the one that was looked up."),
+  OBSERVE_HIT("observe-hit", "", "The request would have been a hit if the mode were not observe."),
   FAILURE("failure", "", "Something in the cache failed, of which the log tells."),
 
   // Why a response is not stored.
@@ -155,8 +150,7 @@ public enum Reason {
       "client-certificate", "", "The response came over a connection with a client certificate."),
   REQUEST_BODY_CHANGED(
       "request-body-changed", "", "The client sent another body than the one that was looked up."),
-  COOKIES_UNKNOWN(
-      "cookies-unknown", "", "The client doesn't tell which cookies were sent or set."),
+  COOKIES_UNKNOWN("cookies-unknown", "", "The client doesn't tell which cookies were sent or set."),
   CLOSE_DELIMITED(
       "close-delimited",
       "§3.3, RFC 9112 §8",

@@ -57,7 +57,8 @@ public final class RequestPolicy {
     if (get && !conditional) {
       return PLAIN;
     }
-    return new RequestClass(conditional ? Kind.CONDITIONAL : Kind.LOOKUP, get ? Reason.GET : Reason.HEAD);
+    return new RequestClass(
+        conditional ? Kind.CONDITIONAL : Kind.LOOKUP, get ? Reason.GET : Reason.HEAD);
   }
 
   /** Whether it means another method than it says: frameworks heed these by wide custom. */

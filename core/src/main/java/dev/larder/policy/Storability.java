@@ -249,7 +249,7 @@ public record Storability(boolean storable, Reason reason) {
     boolean allowed =
         lifetime
             || given.isPublic()
-            || (given.isPrivate() && !given.isMalformed(Reason.PRIVATE) && !settings.shared())
+            || (given.isPrivate() && !given.isMalformed("private") && !settings.shared())
             || Statuses.allowsHeuristics(response.status());
     if (!allowed) {
       return Reason.STATUS_NOT_CACHEABLE;

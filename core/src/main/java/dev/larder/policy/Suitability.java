@@ -118,7 +118,8 @@ public record Suitability(Kind kind, Reason reason) {
         && within(freshness.staleness(), given.staleWhileRevalidate())) {
       return new Suitability(Kind.STALE_WHILE_REVALIDATE, Reason.STALE_WHILE_REVALIDATE);
     }
-    return validate(freshness.explicit() || freshness.heuristic() ? Reason.STALE : Reason.NO_FRESHNESS);
+    return validate(
+        freshness.explicit() || freshness.heuristic() ? Reason.STALE : Reason.NO_FRESHNESS);
   }
 
   private static Suitability validate(Reason reason) {

@@ -1,10 +1,10 @@
 package dev.larder.cache;
 
-import dev.larder.policy.Reason;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.larder.policy.Reason;
 import dev.larder.store.EntryWriter;
 import java.io.IOException;
 import java.nio.ByteBuffer;

@@ -1,6 +1,5 @@
 package dev.larder.cache;
 
-import dev.larder.policy.Reason;
 import static dev.larder.cache.Bench.get;
 import static dev.larder.cache.Bench.request;
 import static dev.larder.cache.Bench.response;
@@ -10,6 +9,7 @@ import static org.junit.jupiter.api.Assertions.assertInstanceOf;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.larder.http.ResponseHead;
+import dev.larder.policy.Reason;
 import java.nio.file.Path;
 import java.util.List;
 import org.junit.jupiter.api.Test;

@@ -1,6 +1,5 @@
 package dev.larder.cache;
 
-import dev.larder.policy.Reason;
 import static dev.larder.cache.Bench.get;
 import static dev.larder.cache.Bench.request;
 import static dev.larder.cache.Bench.response;
@@ -12,6 +11,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import dev.larder.http.Headers;
 import dev.larder.http.RequestHead;
 import dev.larder.http.ResponseHead;
+import dev.larder.policy.Reason;
 import java.io.IOException;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;

@@ -182,8 +182,7 @@ class CachePlannerTest {
     assertEquals(
         "Complete PARTIAL fresh Range: bytes=4- If-Range: \"a\"", shown(plan(get(), shelf(part))));
     assertEquals("Serve fresh", shown(plan(get("Range", "bytes=1-2"), shelf(part))));
-    assertEquals(
-        "Fetch PARTIAL fresh ANSWER", shown(plan(get("Range", "bytes=2-6"), shelf(part))));
+    assertEquals("Fetch PARTIAL fresh ANSWER", shown(plan(get("Range", "bytes=2-6"), shelf(part))));
     assertEquals(
         "Validate PARTIAL stale If-None-Match: \"a\"",
         shown(plan(planned(get("Range", "bytes=1-2")), shelf(part), Mode.ON, 70)));
@@ -201,7 +200,8 @@ class CachePlannerTest {
     assertEquals(
         "Validate VARY_MISS miss If-None-Match: \"2\"", shown(plan(get(), shelf(null, two))));
     assertEquals(
-        "Fetch VARY_MISS miss ANSWER", shown(plan(get("If-None-Match", "\"3\""), shelf(null, two))));
+        "Fetch VARY_MISS miss ANSWER",
+        shown(plan(get("If-None-Match", "\"3\""), shelf(null, two))));
   }
 
   @Test
@@ -263,8 +263,7 @@ class CachePlannerTest {
     RequestHead request = get();
     PlannedRequest background =
         new PlannedRequest(request, RequestPolicy.classify(request, PRIVATE), false, null, null);
-    Held held =
-        held("Cache-Control", "max-age=60, stale-while-revalidate=60", "ETag", "\"a\"");
+    Held held = held("Cache-Control", "max-age=60, stale-while-revalidate=60", "ETag", "\"a\"");
     assertEquals(
         "Validate STALE stale-while-revalidate If-None-Match: \"a\"",
         shown(plan(background, shelf(held), Mode.ON, 70)));
@@ -274,8 +273,7 @@ class CachePlannerTest {
   void whatIsStoredByTheBodyOfARequestIsNeverValidated() {
     PlannedRequest byBody =
         PlannedRequest.of(get(), new RequestClass(RequestClass.Kind.BODY, Reason.POST));
-    Held held =
-        held("Cache-Control", "max-age=60, stale-while-revalidate=60", "ETag", "\"a\"");
+    Held held = held("Cache-Control", "max-age=60, stale-while-revalidate=60", "ETag", "\"a\"");
     assertEquals("Serve fresh", shown(plan(byBody, shelf(held), Mode.ON, 10)));
     assertEquals(
         "Fetch STALE stale-while-revalidate ANSWER", shown(plan(byBody, shelf(held), Mode.ON, 70)));
@@ -295,8 +293,7 @@ class CachePlannerTest {
 
   private static PlannedRequest anew(Reason why) {
     RequestHead request = get();
-    return new PlannedRequest(
-        request, RequestPolicy.classify(request, PRIVATE), true, null, why);
+    return new PlannedRequest(request, RequestPolicy.classify(request, PRIVATE), true, null, why);
   }
 
   @Test

@@ -168,7 +168,8 @@ class EveryCombinationTest {
     String actual =
         Suitability.of(request, held, settings, after(age)).kind()
             + " "
-            + Suitability.mayServeOnError(request, held, settings, after(age), Suitability.NETWORK_FAILURE)
+            + Suitability.mayServeOnError(
+                request, held, settings, after(age), Suitability.NETWORK_FAILURE)
             + " "
             + Suitability.mayServeOnError(request, held, settings, after(age), 503);
     if (!expected.equals(actual)) {

@@ -223,7 +223,8 @@ class MalformedDirectivesTest {
         Storability.judge(request, response, settings).storable(),
         served,
         Suitability.mayServeOnError(request, held, settings, after(age), 503),
-        Suitability.mayServeOnError(request, held, settings, after(age), Suitability.NETWORK_FAILURE),
+        Suitability.mayServeOnError(
+            request, held, settings, after(age), Suitability.NETWORK_FAILURE),
         Suitability.mayServeOnError(
             request,
             held,

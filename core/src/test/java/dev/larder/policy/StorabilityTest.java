@@ -107,7 +107,9 @@ class StorabilityTest {
   void mustUnderstand(int status, String directives, String reason) {
     assertEquals(
         reason,
-        Storability.judge(get(), response(status, "Cache-Control", directives), PRIVATE).reason().word());
+        Storability.judge(get(), response(status, "Cache-Control", directives), PRIVATE)
+            .reason()
+            .word());
   }
 
   @ParameterizedTest(name = "{0}: {1}")
@@ -125,7 +127,8 @@ class StorabilityTest {
       })
   @DisplayName("a shared cache stores nothing private, §5.2.2.7")
   void shared(String fields, String reason) {
-    assertEquals(reason, Storability.judge(get(), response(200, fields(fields)), SHARED).reason().word());
+    assertEquals(
+        reason, Storability.judge(get(), response(200, fields(fields)), SHARED).reason().word());
   }
 
   @ParameterizedTest(name = "{0}, {1}: {2}")
@@ -160,7 +163,9 @@ class StorabilityTest {
     assertTrue(Storability.judge(request, response, PRIVATE).storable());
     assertEquals(
         common ? "storable" : "request-credentials",
-        Storability.judge(request, response, with(IdentitySettings.Mode.NONE_STORED)).reason().word());
+        Storability.judge(request, response, with(IdentitySettings.Mode.NONE_STORED))
+            .reason()
+            .word());
     assertTrue(Storability.isCommon(request, response, with(IdentitySettings.Mode.SHARED)));
   }
 
@@ -209,7 +214,8 @@ class StorabilityTest {
   private static String reason(RequestHead request, String name, String value) {
     return Storability.judge(
             request, response(200, "Cache-Control", "max-age=60", name, value), PRIVATE)
-        .reason().word();
+        .reason()
+        .word();
   }
 
   @ParameterizedTest(name = "{0}: {1}")
@@ -240,7 +246,8 @@ class StorabilityTest {
     assertEquals("request-body", Storability.judge(body, plain, PRIVATE).reason().word());
     for (String method :
         new String[] {"HEAD", "PUT", "POST", "DELETE", "OPTIONS", "get", "QUERY"}) {
-      assertEquals("method", Storability.judge(method(method), plain, PRIVATE).reason().word(), method);
+      assertEquals(
+          "method", Storability.judge(method(method), plain, PRIVATE).reason().word(), method);
     }
   }
 
@@ -288,7 +295,8 @@ class StorabilityTest {
   void poisoned(String fields, String reason) {
     Headers headers = Headers.of(fields(fields)).with("Cache-Control", "max-age=60");
     assertEquals(
-        reason, Storability.judge(get(), response(200).withHeaders(headers), PRIVATE).reason().word());
+        reason,
+        Storability.judge(get(), response(200).withHeaders(headers), PRIVATE).reason().word());
   }
 
   @ParameterizedTest
@@ -298,7 +306,8 @@ class StorabilityTest {
     assertEquals(
         "malformed-field",
         Storability.judge(get(), response(200, "Cache-Control", "max-age=60", "X", value), PRIVATE)
-            .reason().word());
+            .reason()
+            .word());
   }
 
   @ParameterizedTest(name = "{0}: {1}")
@@ -320,7 +329,8 @@ class StorabilityTest {
         reason,
         Storability.judgePartial(
                 get("Range", "bytes=0-4"), response(206).withHeaders(headers), PRIVATE)
-            .reason().word());
+            .reason()
+            .word());
     assertFalse(Storability.judgePartial(get(), response(200), PRIVATE).storable());
   }
 }

@@ -124,7 +124,8 @@ class SuitabilityTest {
                 get("Pragma", "no-cache", "Cache-Control", "max-age=9"), fresh, PRIVATE, after(0))
             .reason());
     assertEquals(
-        Reason.FRESH, Suitability.of(get("Pragma", "max-age=0"), fresh, PRIVATE, after(0)).reason());
+        Reason.FRESH,
+        Suitability.of(get("Pragma", "max-age=0"), fresh, PRIVATE, after(0)).reason());
   }
 
   @Test
@@ -185,10 +186,16 @@ class SuitabilityTest {
     StoredResponse stale = stored(fields("Cache-Control: max-age=60"));
     assertFalse(
         Suitability.mayServeOnError(
-            get(), stale, PRIVATE.withStaleOnDisconnect(false), after(70), Suitability.NETWORK_FAILURE));
+            get(),
+            stale,
+            PRIVATE.withStaleOnDisconnect(false),
+            after(70),
+            Suitability.NETWORK_FAILURE));
     assertTrue(
-        Suitability.mayServeOnError(get(), stale, PRIVATE.withStaleOnServerError(true), after(70), 503));
+        Suitability.mayServeOnError(
+            get(), stale, PRIVATE.withStaleOnServerError(true), after(70), 503));
     assertFalse(
-        Suitability.mayServeOnError(get(), stored("Cache-Control", "s-maxage=60"), SHARED, after(70), 0));
+        Suitability.mayServeOnError(
+            get(), stored("Cache-Control", "s-maxage=60"), SHARED, after(70), 0));
   }
 }

@@ -1,7 +1,7 @@
 package dev.larder.agent.client.jdk;
 
-import dev.larder.policy.Reason;
 import dev.larder.cache.RequestBody;
+import dev.larder.policy.Reason;
 import java.io.ByteArrayOutputStream;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;

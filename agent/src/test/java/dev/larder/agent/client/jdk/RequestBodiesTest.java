@@ -1,9 +1,9 @@
 package dev.larder.agent.client.jdk;
 
-import dev.larder.policy.Reason;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
 import dev.larder.cache.RequestBody;
+import dev.larder.policy.Reason;
 import java.io.ByteArrayInputStream;
 import java.net.URI;
 import java.net.http.HttpRequest;
