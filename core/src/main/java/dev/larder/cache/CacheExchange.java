@@ -17,7 +17,7 @@ import dev.larder.policy.RequestPolicy;
 import dev.larder.policy.Suitability;
 import dev.larder.policy.Vary;
 import dev.larder.stats.Outcome;
-import dev.larder.store.Claims.Claim;
+import dev.larder.store.FetchLocks.FetchLock;
 import dev.larder.store.EntryKey;
 import dev.larder.store.Invalidations;
 import dev.larder.store.TlsFacts;
@@ -348,7 +348,7 @@ public final class CacheExchange {
     if (other != null) {
       return waits ? new Decision.Wait(flights.await(key, other, patience)) : null;
     }
-    Claim claim = flights.claim(key);
+    FetchLock claim = flights.claim(key);
     lead = Lead.of(flights, key, own, claim);
     return claim == null && waits
         ? new Decision.Wait(flights.awaitProcess(key, own, patience))

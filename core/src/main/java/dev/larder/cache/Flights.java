@@ -1,7 +1,7 @@
 package dev.larder.cache;
 
-import dev.larder.store.Claims;
-import dev.larder.store.Claims.Claim;
+import dev.larder.store.FetchLocks;
+import dev.larder.store.FetchLocks.FetchLock;
 import dev.larder.store.EntryKey;
 import dev.larder.thread.Threads;
 import java.net.URI;
@@ -47,10 +47,10 @@ final class Flights {
   private final FailureLog failures;
   private final boolean collapsing;
   private final long maxWaitNanos;
-  private volatile Claims claims = Claims.NONE;
+  private volatile FetchLocks claims = FetchLocks.NONE;
 
   /** A flight's claim, and what was seen of the flight. */
-  private record Claimed(Claim claim, Movement movement) {}
+  private record Claimed(FetchLock claim, Movement movement) {}
 
   /**
    * @param maxWait how long a request waits for another one at most, or null if none waits
@@ -62,17 +62,17 @@ final class Flights {
   }
 
   /** Lets flights be for other processes too, from now on. */
-  void share(Claims shared) {
+  void share(FetchLocks shared) {
     claims = shared;
   }
 
-  /** Claims what a flight of this process is about; null if one of another process is. */
-  @Nullable Claim claim(EntryKey resource) {
-    return claims.take(resource);
+  /** FetchLocks what a flight of this process is about; null if one of another process is. */
+  @Nullable FetchLock claim(EntryKey resource) {
+    return claims.tryLock(resource);
   }
 
   /** Ends a claim when its flight does not move, which no other process can see. */
-  void watch(Flight flight, Claim claim) {
+  void watch(Flight flight, FetchLock claim) {
     claimed.put(flight, new Claimed(claim, new Movement()));
     lookAtClaimed();
   }
@@ -254,7 +254,7 @@ final class Flights {
     later(
         Math.max(1, Math.min(LOOK_AT_PROCESS_MILLIS, left)),
         () -> {
-          Claim claim = released.isDone() ? Claim.NONE : claims.take(resource);
+          FetchLock claim = released.isDone() ? FetchLock.NONE : claims.tryLock(resource);
           if (claim != null) {
             claim.release(); // who finds nothing now goes alone, so that nobody waits in a row
             released.complete(null);

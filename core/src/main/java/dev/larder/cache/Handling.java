@@ -15,7 +15,7 @@ import dev.larder.policy.UriSecrets;
 import dev.larder.stats.Outcome;
 import dev.larder.store.Entry;
 import dev.larder.store.EntryMetadata;
-import dev.larder.store.Ledger;
+import dev.larder.store.VersionListener;
 import java.time.Instant;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -103,8 +103,8 @@ final class Handling {
           isTold()
               ? told(answer.head(), servedStatus(stored, outcome, why), why.word())
               : answer.head();
-      Ledger ledger = cache.ledger();
-      if (ledger != Ledger.NONE && cache.mode().stores() && metadata.serve(now)) {
+      VersionListener ledger = cache.ledger();
+      if (ledger != VersionListener.NONE && cache.mode().stores() && metadata.serve(now)) {
         ledger.served(metadata);
       }
       cache.statistics().count(outcome);

@@ -15,10 +15,10 @@ import dev.larder.policy.Rulings;
 import dev.larder.policy.Storability;
 import dev.larder.policy.Suitability;
 import dev.larder.stats.Statistics;
-import dev.larder.store.Claims;
+import dev.larder.store.FetchLocks;
 import dev.larder.store.CredentialTraces;
 import dev.larder.store.EntryMetadata;
-import dev.larder.store.Ledger;
+import dev.larder.store.VersionListener;
 import dev.larder.store.Storage;
 import java.net.URI;
 import java.time.Duration;
@@ -57,7 +57,7 @@ public final class HttpCache implements AutoCloseable {
   /** The cache of which this is one under other policy, or itself. */
   private final HttpCache root;
 
-  private volatile Ledger ledger = Ledger.NONE;
+  private volatile VersionListener ledger = VersionListener.NONE;
 
   public HttpCache(
       Storage storage,
@@ -159,16 +159,16 @@ public final class HttpCache implements AutoCloseable {
   }
 
   /** Lets a ledger hear of what is stored from now on. */
-  public void keep(Ledger kept) {
+  public void keep(VersionListener kept) {
     root.ledger = kept;
   }
 
   /** Lets requests wait for those of other processes from now on. */
-  public void share(Claims claims) {
+  public void share(FetchLocks claims) {
     flights.share(claims);
   }
 
-  Ledger ledger() {
+  VersionListener ledger() {
     return root.ledger;
   }
 

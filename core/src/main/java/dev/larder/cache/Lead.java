@@ -1,6 +1,6 @@
 package dev.larder.cache;
 
-import dev.larder.store.Claims.Claim;
+import dev.larder.store.FetchLocks.FetchLock;
 import dev.larder.store.EntryKey;
 import org.jspecify.annotations.Nullable;
 
@@ -16,13 +16,13 @@ final class Lead {
   private final @Nullable Flights flights;
   private final @Nullable EntryKey resource;
   private final @Nullable Flight flight;
-  private final @Nullable Claim claim;
+  private final @Nullable FetchLock claim;
 
   private Lead(
       @Nullable Flights flights,
       @Nullable EntryKey resource,
       @Nullable Flight flight,
-      @Nullable Claim claim) {
+      @Nullable FetchLock claim) {
     this.flights = flights;
     this.resource = resource;
     this.flight = flight;
@@ -32,8 +32,8 @@ final class Lead {
   /**
    * @param claim that keeps other processes waiting, or null
    */
-  static Lead of(Flights flights, EntryKey resource, Flight flight, @Nullable Claim claim) {
-    if (claim != null && claim != Claim.NONE) {
+  static Lead of(Flights flights, EntryKey resource, Flight flight, @Nullable FetchLock claim) {
+    if (claim != null && claim != FetchLock.NONE) {
       flights.watch(flight, claim);
     }
     return new Lead(flights, resource, flight, claim);

@@ -4,12 +4,12 @@ import dev.larder.config.Rules;
 import dev.larder.config.Settings;
 import dev.larder.stats.Statistics;
 import dev.larder.store.Storage;
-import dev.larder.store.disk.ClaimFile;
+import dev.larder.store.disk.FetchLockFile;
 import dev.larder.store.disk.CredentialTraceFile;
-import dev.larder.store.disk.DiskLedger;
+import dev.larder.store.disk.VersionLog;
 import dev.larder.store.disk.DiskStore;
 import dev.larder.store.disk.InvalidationFile;
-import dev.larder.store.disk.KeyFile;
+import dev.larder.store.disk.IdentityKeyFile;
 import dev.larder.store.memory.MemoryStore;
 import dev.larder.store.memory.MemoryTier;
 import dev.larder.store.tiers.TieredStore;
@@ -44,8 +44,8 @@ public final class LocalCache implements AutoCloseable {
   private final DiskStore disk;
   private final MemoryTier memory;
   private final @Nullable RuleWatch watch;
-  private final @Nullable ClaimFile claims;
-  private final @Nullable DiskLedger ledger;
+  private final @Nullable FetchLockFile claims;
+  private final @Nullable VersionLog ledger;
 
   private LocalCache(Settings settings, Rules rules, Environment around) {
     Path directory = settings.dir();
@@ -58,7 +58,7 @@ public final class LocalCache implements AutoCloseable {
             new Storage(
                 store,
                 new InvalidationFile(directory, statistics),
-                new KeyFile(directory),
+                new IdentityKeyFile(directory),
                 new CredentialTraceFile(directory)),
             CacheSettings.of(settings),
             statistics,
@@ -71,7 +71,7 @@ public final class LocalCache implements AutoCloseable {
             : new RuleWatch(settings, http, LocalCache::inBackground, System::nanoTime);
     claims =
         settings.collapse() && settings.collapseProcesses()
-            ? new ClaimFile(directory, settings.collapseMaxWait())
+            ? new FetchLockFile(directory, settings.collapseMaxWait())
             : null;
     if (claims != null) {
       http.share(claims);
@@ -89,10 +89,10 @@ public final class LocalCache implements AutoCloseable {
     return new LocalCache(settings, rules, around);
   }
 
-  private static DiskLedger ledger(Settings settings, TieredStore store, Environment around) {
-    return new DiskLedger(
+  private static VersionLog ledger(Settings settings, TieredStore store, Environment around) {
+    return new VersionLog(
         settings.dir(),
-        new DiskLedger.Terms(settings.versionsGrace(), settings.versionsKeep(), LINGER),
+        new VersionLog.Terms(settings.versionsGrace(), settings.versionsKeep(), LINGER),
         store,
         around.statistics,
         around.clock,

@@ -1,7 +1,7 @@
 package dev.larder.cache;
 
 import dev.larder.config.Mode;
-import dev.larder.store.Owner;
+import dev.larder.store.FileOwnership;
 import java.io.File;
 import java.io.FileInputStream;
 import java.io.IOException;
@@ -88,7 +88,7 @@ public final class ModeSwitch {
     if (!Files.isRegularFile(path, LinkOption.NOFOLLOW_LINKS)) {
       throw new IOException("it is no regular file");
     }
-    Owner.requireCurrentUser(path);
+    FileOwnership.requireCurrentUser(path);
     // Not a channel, which would close if the request's thread is interrupted.
     try (InputStream in = new FileInputStream(file)) {
       String word = new String(in.readNBytes(LONGEST), StandardCharsets.UTF_8).strip();

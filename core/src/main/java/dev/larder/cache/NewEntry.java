@@ -11,8 +11,8 @@ import dev.larder.store.EntryMetadata;
 import dev.larder.store.EntryTooLargeException;
 import dev.larder.store.EntryWriter;
 import dev.larder.store.Invalidations;
-import dev.larder.store.Ledger;
-import dev.larder.store.Sighting;
+import dev.larder.store.VersionListener;
+import dev.larder.store.VersionObservation;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.time.Instant;
@@ -144,7 +144,7 @@ final class NewEntry implements BodyCollector.Destination {
     }
   }
 
-  private Sighting sighting(long size) {
+  private VersionObservation sighting(long size) {
     Place taken = place;
     List<EntryKey> keys =
         taken == null || taken.variant() == null
@@ -153,7 +153,7 @@ final class NewEntry implements BodyCollector.Destination {
     EntryWriter writer = written;
     Integer sum = writer == null ? null : writer.sum();
     Succession succession = cache.policy().rulings().of(metadata.head()).succession();
-    Sighting seen = Sighting.of(metadata, size, sum, keys, succession);
+    VersionObservation seen = VersionObservation.of(metadata, size, sum, keys, succession);
     Found before = replaced;
     return before == null ? seen : seen.inPlaceOf(before.entry());
   }
@@ -176,8 +176,8 @@ final class NewEntry implements BodyCollector.Destination {
           StoredForOthers.remember(cache, ofAll, request);
         }
         long size = splice == null ? bytes : splice.length();
-        Ledger ledger = cache.ledger();
-        if (ledger != Ledger.NONE && metadata.method().equals("GET")) {
+        VersionListener ledger = cache.ledger();
+        if (ledger != VersionListener.NONE && metadata.method().equals("GET")) {
           ledger.seen(sighting(size));
         }
       }

@@ -13,7 +13,7 @@ import dev.larder.store.Storage;
 import dev.larder.store.disk.CredentialTraceFile;
 import dev.larder.store.disk.DiskStore;
 import dev.larder.store.disk.InvalidationFile;
-import dev.larder.store.disk.KeyFile;
+import dev.larder.store.disk.IdentityKeyFile;
 import java.net.URI;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
@@ -55,7 +55,7 @@ final class Bench {
             new Storage(
                 store,
                 new InvalidationFile(directory, statistics),
-                new KeyFile(directory),
+                new IdentityKeyFile(directory),
                 new CredentialTraceFile(directory)),
             new CacheSettings(policy.withStaleOnDisconnect(false), collapseWait, cacheStatus),
             statistics,

@@ -17,7 +17,7 @@ import dev.larder.stats.Statistics;
 import dev.larder.store.Storage;
 import dev.larder.store.disk.DiskStore;
 import dev.larder.store.disk.InvalidationFile;
-import dev.larder.store.disk.KeyFile;
+import dev.larder.store.disk.IdentityKeyFile;
 import java.io.IOException;
 import java.net.URI;
 import java.nio.file.Path;
@@ -210,7 +210,7 @@ class CrossingTest {
             new Storage(
                 new DiskStore(empty, limits, 1 << 16, statistics),
                 new InvalidationFile(empty, statistics),
-                new KeyFile(empty)),
+                new IdentityKeyFile(empty)),
             new CacheSettings(PolicySettings.defaults(), null, false),
             statistics,
             new FailureLog(statistics),

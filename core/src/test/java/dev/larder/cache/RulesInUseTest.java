@@ -13,7 +13,7 @@ import dev.larder.config.Settings;
 import dev.larder.http.Headers;
 import dev.larder.http.RequestHead;
 import dev.larder.http.ResponseHead;
-import dev.larder.store.Sighting;
+import dev.larder.store.VersionObservation;
 import java.io.IOException;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
@@ -266,7 +266,7 @@ class RulesInUseTest {
     RequestHead mine = at("http://example.org/app.3f9a8c7b.js?x=1&pin=" + secret);
     RequestHead other = at("http://example.org/app.3f9a8c7b.js?x=1&pin=another");
     ResponseHead head = response(200, "Cache-Control", "max-age=600");
-    List<Sighting> seen = new ArrayList<>();
+    List<VersionObservation> seen = new ArrayList<>();
     bench.cache.keep(seen::add);
     bench.fetch(mine, head, "mine");
     assertFalse(bench.hits(other));

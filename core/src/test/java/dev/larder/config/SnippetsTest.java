@@ -47,7 +47,7 @@ class SnippetsTest {
           "larder; fwd=", // Cache-Status, the same
           "library    load, save", // floors, FloorsTest
           "larder: /etc/larder.json: line", // RulesTest
-          "{\n  \"resource\" : ", // the ledger, DiskLedgerTest
+          "{\n  \"resource\" : ", // the ledger, VersionLogTest
           "<dependency>"); // coordinates, PublicApiTest
 
   /** Commands of others, of a shell, and options of the JVM alone. */

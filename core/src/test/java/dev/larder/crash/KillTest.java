@@ -114,7 +114,7 @@ class KillTest {
     long written = 0;
     for (int round = 0; round < rounds; round++) {
       for (Path journal :
-          killAll(KilledLedger.class, directory, folder, random, round, KilledStore.BOTH)) {
+          killAll(KilledVersionLog.class, directory, folder, random, round, KilledStore.BOTH)) {
         String lines = Files.readString(journal);
         assertTrue(!lines.contains("wrong"), lines);
         written += lines.lines().filter("done"::equals).count();
@@ -123,7 +123,7 @@ class KillTest {
       assertTrue(
           told >= written && told <= written + PROCESSES, told + " told, " + written + " written");
       written = told; // with those that were written, but not reported any more
-      KilledLedger.see(KilledLedger.ledger(directory, statistics), 0, 0);
+      KilledVersionLog.see(KilledVersionLog.versionLog(directory, statistics), 0, 0);
       assertEquals(++written, told(directory), "the next one can go on");
     }
     assertEquals(0, statistics.failures.sum());

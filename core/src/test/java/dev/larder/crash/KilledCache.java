@@ -15,7 +15,7 @@ import dev.larder.policy.PolicySettings;
 import dev.larder.stats.Statistics;
 import dev.larder.store.Storage;
 import dev.larder.store.disk.InvalidationFile;
-import dev.larder.store.disk.KeyFile;
+import dev.larder.store.disk.IdentityKeyFile;
 import java.io.FileOutputStream;
 import java.io.IOException;
 import java.net.URI;
@@ -69,7 +69,7 @@ final class KilledCache {
         new Storage(
             kind.store(directory, statistics),
             new InvalidationFile(directory, statistics),
-            new KeyFile(directory)),
+            new IdentityKeyFile(directory)),
         new CacheSettings(PolicySettings.defaults(), null, false),
         statistics,
         new FailureLog(statistics),

@@ -67,7 +67,7 @@ class FaultInjectionIT {
           "dev.larder.store.disk.DiskStore",
           "dev.larder.store.disk.DiskEntryWriter",
           "dev.larder.store.disk.InvalidationFile",
-          "dev.larder.store.disk.KeyFile",
+          "dev.larder.store.disk.IdentityKeyFile",
           "dev.larder.agent.client.jdk.Translation");
 
   /** Called once, when the cache is made. */
@@ -78,7 +78,7 @@ class FaultInjectionIT {
           "dev.larder.cache.Identities.<init>",
           "dev.larder.cache.Resources.<init>",
           "dev.larder.store.disk.InvalidationFile.<init>",
-          "dev.larder.store.disk.KeyFile.<init>",
+          "dev.larder.store.disk.IdentityKeyFile.<init>",
           "dev.larder.store.disk.DiskStore.<init>");
 
   /** Some of what must have been reached for the test to have tested anything. */

@@ -1,6 +1,6 @@
 package dev.larder.agent.log;
 
-import dev.larder.store.Owner;
+import dev.larder.store.FileOwnership;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.SeekableByteChannel;
@@ -105,7 +105,7 @@ public final class LogSink {
       Files.createDirectories(directory, posix ? privately("rwx------") : new FileAttribute<?>[0]);
     }
     if (directory != null && directoryIsOurs) {
-      Owner.requireCurrentUser(directory);
+      FileOwnership.requireCurrentUser(directory);
     }
     if (Files.isRegularFile(target, LinkOption.NOFOLLOW_LINKS) && Files.size(target) > LIMIT) {
       Files.move(

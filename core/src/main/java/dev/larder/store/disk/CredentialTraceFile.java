@@ -1,7 +1,7 @@
 package dev.larder.store.disk;
 
 import dev.larder.store.CredentialTraces;
-import dev.larder.store.Owner;
+import dev.larder.store.FileOwnership;
 import java.io.IOException;
 import java.io.RandomAccessFile;
 import java.nio.ByteBuffer;
@@ -44,7 +44,7 @@ public final class CredentialTraceFile implements CredentialTraces {
     if (!exists()) {
       create();
     }
-    Owner.requireCurrentUser(file);
+    FileOwnership.requireCurrentUser(file);
     try (RandomAccessFile out = new RandomAccessFile(file.toFile(), "rw")) {
       out.seek(place(resource));
       out.write(slot.array());
@@ -70,7 +70,7 @@ public final class CredentialTraceFile implements CredentialTraces {
     if (!layout.readable() || !exists()) {
       return new int[0];
     }
-    Owner.requireCurrentUser(file);
+    FileOwnership.requireCurrentUser(file);
     byte[] bytes = new byte[SLOT];
     try (RandomAccessFile in = new RandomAccessFile(file.toFile(), "r")) {
       in.seek(place(resource));

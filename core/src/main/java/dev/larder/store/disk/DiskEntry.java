@@ -18,19 +18,19 @@ final class DiskEntry implements Entry {
   private final int sum;
 
   private final Path file;
-  private final FileState state;
+  private final FileStamp stamp;
 
-  DiskEntry(EntryMetadata metadata, ByteBuffer body, int sum, Path file, FileState state) {
+  DiskEntry(EntryMetadata metadata, ByteBuffer body, int sum, Path file, FileStamp stamp) {
     this.metadata = metadata;
     this.body = body.slice();
     this.sum = sum;
     this.file = file;
-    this.state = state;
+    this.stamp = stamp;
   }
 
-  /** The state of the file that it was read from. */
-  FileState state() {
-    return state;
+  /** The stamp of the file that it was read from. */
+  FileStamp stamp() {
+    return stamp;
   }
 
   @Override
@@ -43,8 +43,8 @@ final class DiskEntry implements Entry {
     try {
       BasicFileAttributes now =
           Files.readAttributes(file, BasicFileAttributes.class, LinkOption.NOFOLLOW_LINKS);
-      Object inode = state.fileKey();
-      return inode != null && inode.equals(now.fileKey()) && now.size() < state.size();
+      Object inode = stamp.fileKey();
+      return inode != null && inode.equals(now.fileKey()) && now.size() < stamp.size();
     } catch (IOException | RuntimeException e) {
       return false;
     }

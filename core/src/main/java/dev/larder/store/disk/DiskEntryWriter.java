@@ -107,16 +107,16 @@ final class DiskEntryWriter implements EntryWriter {
   private RandomAccessFile flush(byte[] header) throws IOException {
     // No more than is written now: the janitor sees only what is in the file.
     long size = (long) EntryFile.HEADER_SIZE + metadata.length + flushed + gatheredSize;
-    long needed = Space.taken(size);
+    long needed = DiskBudget.taken(size);
     if (needed > taken) {
-      store.space().take(needed - taken);
+      store.budget().take(needed - taken);
       taken = needed;
     }
     try {
       return append(header);
     } catch (IOException e) {
-      if (store.space().isExhausted(needed)) {
-        store.troubles().failed("The disk is full", e);
+      if (store.budget().isExhausted(needed)) {
+        store.failures().failed("The disk is full", e);
         throw new EntryTooLargeException(Reason.DISK_FULL);
       }
       throw e;
@@ -199,7 +199,7 @@ final class DiskEntryWriter implements EntryWriter {
         file.close();
       }
     } catch (IOException e) {
-      store.troubles().failed("A temporary file cannot be closed", e);
+      store.failures().failed("A temporary file cannot be closed", e);
     }
     Path temporary = path;
     try {
@@ -208,11 +208,11 @@ final class DiskEntryWriter implements EntryWriter {
       }
     } catch (IOException e) {
       if (temporary != null && Files.exists(temporary, LinkOption.NOFOLLOW_LINKS)) {
-        store.troubles().failed("A temporary file cannot be removed", e);
+        store.failures().failed("A temporary file cannot be removed", e);
       } // else it is gone with its directory
     }
     if (taken > 0) {
-      store.space().give(taken);
+      store.budget().give(taken);
     }
     file = null;
     path = null;

@@ -1,7 +1,7 @@
 package dev.larder.store.disk;
 
 import dev.larder.store.EntryKey;
-import dev.larder.store.Owner;
+import dev.larder.store.FileOwnership;
 import dev.larder.store.RefusedException;
 import java.io.File;
 import java.io.IOException;
@@ -34,9 +34,9 @@ import org.jspecify.annotations.Nullable;
  * <pre>
  * dir/v1/ab/abcd….entry   entries, in a shard by the first digits of the key
  * dir/v1/tmp/….part       entries being written, and replaced ones that are still in use
- * dir/v1/usage            what the janitor goes by (UsageTable)
+ * dir/v1/usage            what the janitor goes by (AccessTable)
  * dir/v1/janitor          empty; locked by the process that evicts
- * dir/v1/claims           empty; locked byte by byte by the processes that fetch (ClaimFile)
+ * dir/v1/claims           empty; locked byte by byte by the processes that fetch (FetchLockFile)
  * </pre>
  *
  * All of it belongs to the user and nothing of it is a symbolic link, or it is not used. The
@@ -58,7 +58,7 @@ final class DiskLayout {
   /** Which shards were seen to be directories; racy, as each finds the same. */
   private final boolean[] seen = new boolean[SHARDS];
 
-  /** What {@code v1} was when all of it was found to be ours, or null; see {@link #stamp()}. */
+  /** What {@code v1} was when all of it was found to be ours, or null; see {@link #directoryStamp()}. */
   private volatile @Nullable Object checked;
 
   /** Whether this layout has looked if there may be entries already. */
@@ -126,7 +126,7 @@ final class DiskLayout {
     }
     require(top, true);
     require(temporary, false);
-    checked = stamp();
+    checked = directoryStamp();
     return true;
   }
 
@@ -136,7 +136,7 @@ final class DiskLayout {
     if (before == null) {
       return false;
     }
-    if (before.equals(stamp())) {
+    if (before.equals(directoryStamp())) {
       return true;
     }
     checked = null;
@@ -145,7 +145,7 @@ final class DiskLayout {
   }
 
   /** What tells {@code v1} from another directory in its place. */
-  private Object stamp() throws IOException {
+  private Object directoryStamp() throws IOException {
     if (!posix) {
       return directory;
     }
@@ -160,10 +160,10 @@ final class DiskLayout {
    * What a regular file is at this moment, or null if there is none or it belongs to another user.
    * To be asked after {@link #readable()}.
    */
-  @Nullable FileState ours(Path file) throws IOException {
+  @Nullable FileStamp ours(Path file) throws IOException {
     if (!posix) {
       BasicFileAttributes attributes = attributes(file);
-      return attributes != null && attributes.isRegularFile() ? FileState.of(attributes) : null;
+      return attributes != null && attributes.isRegularFile() ? FileStamp.of(attributes) : null;
     }
     Map<String, Object> attributes =
         Files.readAttributes(
@@ -174,7 +174,7 @@ final class DiskLayout {
         checked instanceof Map<?, ?> known
             && Objects.equals(known.get("uid"), attributes.get("uid"))
             && Boolean.TRUE.equals(attributes.get("isRegularFile"));
-    return same ? FileState.of(attributes) : null;
+    return same ? FileStamp.of(attributes) : null;
   }
 
   /**
@@ -189,7 +189,7 @@ final class DiskLayout {
     make(directory, true);
     boolean fresh = make(top, true);
     make(temporary, false);
-    checked = stamp();
+    checked = directoryStamp();
     prepared = true;
     return fresh || !hasShards();
   }
@@ -235,7 +235,7 @@ final class DiskLayout {
   /** Throws if a file or directory belongs to another user. */
   static void requireOwner(Path path) throws IOException {
     try {
-      Owner.requireCurrentUser(path);
+      FileOwnership.requireCurrentUser(path);
     } catch (FileSystemException e) {
       if (e.getReason() == null) {
         throw e;

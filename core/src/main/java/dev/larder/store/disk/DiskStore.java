@@ -10,7 +10,7 @@ import dev.larder.store.EntryWriter;
 import dev.larder.store.MetadataJson;
 import dev.larder.store.RefusedException;
 import dev.larder.store.Store;
-import dev.larder.store.Superseded;
+import dev.larder.store.EvictionHints;
 import java.io.FileNotFoundException;
 import java.io.IOException;
 import java.io.RandomAccessFile;
@@ -27,24 +27,24 @@ import org.jspecify.annotations.Nullable;
 /**
  * The disk tier: one file an entry ({@link EntryFile} for its bytes, {@link DiskLayout} for its
  * place). The directory is the truth and several processes may share it, since files appear
- * complete by an atomic rename and never change. {@link Space} keeps it within limits.
+ * complete by an atomic rename and never change. {@link DiskBudget} keeps it within limits.
  *
  * <p>The checksum of a small body is verified at every open; that of a large one when it is mapped,
  * and the mappings of the entries used last are kept.
  */
-public final class DiskStore implements Store, Superseded {
+public final class DiskStore implements Store, EvictionHints {
   /** Bytes up to which a body is copied where it should be mapped and there is no room. */
   private static final int COPY_INSTEAD = 1 << 20;
 
   private final DiskLayout layout;
   private final long maxEntrySize;
   private final int mapFrom;
-  private final Troubles troubles;
-  private final HotMappings mappings = new HotMappings();
-  private final LiveMappings live = new LiveMappings();
-  private final Usage usage;
+  private final StoreFailures failures;
+  private final MappedEntryCache mappings = new MappedEntryCache();
+  private final MappingLimiter mappingLimiter = new MappingLimiter();
+  private final AccessTracker accesses;
   private final Janitor janitor;
-  private final Space space;
+  private final DiskBudget budget;
   private volatile boolean closed;
 
   /**
@@ -74,17 +74,17 @@ public final class DiskStore implements Store, Superseded {
     this.layout = new DiskLayout(directory.toAbsolutePath());
     this.maxEntrySize = maxSize == 0 ? largest : Math.min(largest, maxSize);
     this.mapFrom = Math.max(1, Math.min(mapFrom, 16 << 20));
-    this.troubles = new Troubles(statistics);
-    this.usage = new Usage(layout, troubles);
-    this.janitor = new Janitor(layout, usage, mappings, troubles, maxSize);
-    this.space = new Space(layout, usage, janitor, troubles, maxSize, limits.minFree());
+    this.failures = new StoreFailures(statistics);
+    this.accesses = new AccessTracker(layout, failures);
+    this.janitor = new Janitor(layout, accesses, mappings, failures, maxSize);
+    this.budget = new DiskBudget(layout, accesses, janitor, failures, maxSize, limits.minFree());
   }
 
   @Override
   public @Nullable Entry open(EntryKey key) {
     Entry entry = current(key);
     if (entry != null) {
-      usage.used(key);
+      accesses.used(key);
     }
     return entry;
   }
@@ -94,7 +94,7 @@ public final class DiskStore implements Store, Superseded {
     if (closed) {
       return null;
     }
-    HotMappings.Kept kept = mappings.find(key);
+    MappedEntryCache.Kept kept = mappings.find(key);
     Path file = kept == null ? layout.entry(key) : kept.file;
     try {
       Entry entry = kept == null ? null : mappings.use(key, kept, attributes(file));
@@ -106,31 +106,31 @@ public final class DiskStore implements Store, Superseded {
     } catch (NoSuchFileException | FileNotFoundException | ClosedByInterruptException e) {
       return null; // gone since it was looked for, or the thread was interrupted just now
     } catch (EntryFile.DamagedException e) {
-      troubles.failed("A damaged entry is removed: ".concat(file.toString()), e);
+      failures.failed("A damaged entry is removed: ".concat(file.toString()), e);
       delete(key);
       return null;
     } catch (RefusedException e) {
-      troubles.refused(e);
+      failures.refused(e);
       return null;
     } catch (IOException | RuntimeException e) {
-      troubles.failed("The cache cannot be read: ".concat(file.toString()), e);
+      failures.failed("The cache cannot be read: ".concat(file.toString()), e);
       return null;
     }
   }
 
-  /** The state of the file that an entry of this store was read from. */
-  public static @Nullable FileState stateOf(Entry entry) {
-    return entry instanceof DiskEntry ours ? ours.state() : null;
+  /** The stamp of the file that an entry of this store was read from. */
+  public static @Nullable FileStamp stampOf(Entry entry) {
+    return entry instanceof DiskEntry ours ? ours.stamp() : null;
   }
 
-  /** The state of the file under a key, or null if there is none that can be told. */
-  public @Nullable FileState state(EntryKey key) {
+  /** The stamp of the file under a key, or null if there is none that can be told. */
+  public @Nullable FileStamp stamp(EntryKey key) {
     if (closed) {
       return null;
     }
     try {
       BasicFileAttributes attributes = attributes(layout.entry(key));
-      return attributes.isRegularFile() ? FileState.of(attributes) : null;
+      return attributes.isRegularFile() ? FileStamp.of(attributes) : null;
     } catch (IOException | RuntimeException e) {
       return null;
     }
@@ -141,30 +141,30 @@ public final class DiskStore implements Store, Superseded {
   }
 
   private @Nullable Entry read(EntryKey key, Path file) throws IOException {
-    FileState state = layout.ours(file);
-    if (state == null) {
+    FileStamp stamp = layout.ours(file);
+    if (stamp == null) {
       return null; // not ours, whatever it is
     }
     // Unlike a channel's, the reads of a RandomAccessFile do not fail on interrupted threads.
     try (RandomAccessFile in = new RandomAccessFile(file.toFile(), "r")) {
       EntryFile entryFile = EntryFile.read(in, key);
       if (entryFile.bodySize() < mapFrom) {
-        return copy(entryFile, in, file, state);
+        return copy(entryFile, in, file, stamp);
       }
-      if (live.haveRoom()) {
-        Entry mapped = map(entryFile, in, file, state);
-        mappings.keep(key, file, state, mapped);
-        letGo();
+      if (mappingLimiter.hasRoom()) {
+        Entry mapped = map(entryFile, in, file, stamp);
+        mappings.keep(key, file, stamp, mapped);
+        dropRemoved();
         return mapped;
       }
       if (entryFile.bodySize() <= COPY_INSTEAD) {
-        return copy(entryFile, in, file, state);
+        return copy(entryFile, in, file, stamp);
       }
       throw new IOException("Too many bodies are in use for one more mapping");
     }
   }
 
-  private static Entry copy(EntryFile file, RandomAccessFile in, Path path, FileState state)
+  private static Entry copy(EntryFile file, RandomAccessFile in, Path path, FileStamp stamp)
       throws IOException {
     int metadataSize = file.metadataSize();
     int bodySize = (int) file.bodySize();
@@ -173,20 +173,20 @@ public final class DiskStore implements Store, Superseded {
     EntryMetadata metadata = file.metadata(bytes);
     ByteBuffer body = ByteBuffer.wrap(bytes, metadataSize, bodySize).slice();
     EntryFile.require(EntryFile.sum(body) == file.bodySum(), "body checksum");
-    return new DiskEntry(metadata, body, file.bodySum(), path, state);
+    return new DiskEntry(metadata, body, file.bodySum(), path, stamp);
   }
 
-  private Entry map(EntryFile file, RandomAccessFile in, Path path, FileState state)
+  private Entry map(EntryFile file, RandomAccessFile in, Path path, FileStamp stamp)
       throws IOException {
     EntryMetadata metadata = file.readMetadata(in);
     EntryFile.require(EntryFile.sum(in, file.bodySize()) == file.bodySum(), "body checksum");
     ByteBuffer body = map(in.getChannel(), file);
-    live.add(body);
-    return new DiskEntry(metadata, body, file.bodySum(), path, state);
+    mappingLimiter.add(body);
+    return new DiskEntry(metadata, body, file.bodySum(), path, stamp);
   }
 
   /** Ends the mappings of files that other processes removed, as they still take up the disk. */
-  private void letGo() throws IOException {
+  private void dropRemoved() throws IOException {
     for (EntryKey key : mappings.toCheck()) {
       mappings.check(key, DiskLayout.attributes(layout.entry(key)));
     }
@@ -217,7 +217,7 @@ public final class DiskStore implements Store, Superseded {
     try {
       prepare();
     } catch (RefusedException e) {
-      troubles.refused(e);
+      failures.refused(e);
       throw new EntryTooLargeException(Reason.DIR_UNUSABLE); // as in a full store
     }
     return new DiskEntryWriter(this, key, MetadataJson.write(metadata), maxEntrySize, renewal);
@@ -226,7 +226,7 @@ public final class DiskStore implements Store, Superseded {
   /** One thread at a time, so that nobody goes on before it is known that there is no entry. */
   private synchronized void prepare() throws IOException {
     if (layout.prepare()) {
-      usage.setKnown();
+      accesses.setKnown();
     }
   }
 
@@ -261,37 +261,37 @@ public final class DiskStore implements Store, Superseded {
     try {
       long size = layout.delete(key);
       if (size > 0) {
-        space.give(Space.taken(size));
+        budget.give(DiskBudget.taken(size));
       }
       return size >= 0;
     } catch (RefusedException e) {
-      troubles.refused(e);
+      failures.refused(e);
       return false;
     } catch (IOException | RuntimeException e) {
-      troubles.failed("An entry cannot be removed: ".concat(key.hex()), e);
+      failures.failed("An entry cannot be removed: ".concat(key.hex()), e);
       return false;
     }
   }
 
   /** Records that an entry was of use although it was not opened, as when a tier above had it. */
   public void used(EntryKey key) {
-    usage.used(key);
+    accesses.used(key);
   }
 
   @Override
   public void demote(EntryKey key) {
-    usage.demote(key);
+    accesses.demote(key);
   }
 
   @Override
   public boolean isUsed(EntryKey key) {
-    return usage.isUsed(key);
+    return accesses.isUsed(key);
   }
 
   @Override
   public boolean isShared() {
-    usage.table();
-    return usage.isShared();
+    accesses.table();
+    return accesses.isShared();
   }
 
   /** Gives a complete temporary file its place. */
@@ -300,32 +300,32 @@ public final class DiskStore implements Store, Superseded {
       throw new IOException("The store is closed");
     }
     if (!renewal) {
-      usage.used(key); // before the janitor can see it
+      accesses.used(key); // before the janitor can see it
     }
     long replaced = layout.publish(temporary, key);
     if (replaced > 0) {
-      space.give(Space.taken(replaced));
+      budget.give(DiskBudget.taken(replaced));
     }
     mappings.forget(key);
-    letGo();
+    dropRemoved();
   }
 
   /** What lies in the directory. */
   public Inventory inventory() {
-    return new Inventory(layout, usage);
+    return new Inventory(layout, accesses);
   }
 
   /** How many bodies are mapped, those included that are only held by who was given them. */
   int mapped() {
-    return live.count();
+    return mappingLimiter.count();
   }
 
-  Space space() {
-    return space;
+  DiskBudget budget() {
+    return budget;
   }
 
-  Troubles troubles() {
-    return troubles;
+  StoreFailures failures() {
+    return failures;
   }
 
   Path createTemporary() throws IOException {

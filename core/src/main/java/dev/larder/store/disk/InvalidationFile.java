@@ -68,7 +68,7 @@ public final class InvalidationFile implements Invalidations {
 
   private final DiskLayout layout;
   private final Path file;
-  private final Troubles troubles;
+  private final StoreFailures failures;
   private volatile @Nullable Mapped mapped;
   private volatile long nextLook = System.nanoTime();
 
@@ -76,7 +76,7 @@ public final class InvalidationFile implements Invalidations {
   public InvalidationFile(Path directory, Statistics statistics) {
     this.layout = new DiskLayout(directory.toAbsolutePath());
     this.file = layout.top().resolve("invalidations");
-    this.troubles = new Troubles(statistics);
+    this.failures = new StoreFailures(statistics);
   }
 
   @Override
@@ -91,7 +91,7 @@ public final class InvalidationFile implements Invalidations {
     } catch (RefusedException e) {
       return false; // who reads and writes there says so
     } catch (IOException | RuntimeException e) {
-      troubles.failed("An invalidation cannot be noted", e);
+      failures.failed("An invalidation cannot be noted", e);
       return delete();
     }
   }
@@ -133,7 +133,7 @@ public final class InvalidationFile implements Invalidations {
     } catch (RefusedException e) {
       // Who reads and writes there says so.
     } catch (IOException | RuntimeException | InternalError e) {
-      troubles.failed("Invalidations cannot be shared", e);
+      failures.failed("Invalidations cannot be shared", e);
       lost();
     }
     return NO_GENERATION;
@@ -153,7 +153,7 @@ public final class InvalidationFile implements Invalidations {
     } catch (RefusedException e) {
       return State.UNKNOWN;
     } catch (IOException | RuntimeException | InternalError e) {
-      troubles.failed("Invalidations cannot be read", e);
+      failures.failed("Invalidations cannot be read", e);
       lost();
       return State.UNKNOWN;
     }
@@ -171,7 +171,7 @@ public final class InvalidationFile implements Invalidations {
       Files.deleteIfExists(file);
       return true;
     } catch (IOException | RuntimeException e) {
-      troubles.failed("An invalidation cannot be noted", e);
+      failures.failed("An invalidation cannot be noted", e);
       return false;
     }
   }

@@ -30,11 +30,11 @@ public final class Inventory {
   public record Total(long entries, long bytes) {}
 
   private final DiskLayout layout;
-  private final Usage usage;
+  private final AccessTracker accesses;
 
-  Inventory(DiskLayout layout, Usage usage) {
+  Inventory(DiskLayout layout, AccessTracker accesses) {
     this.layout = layout;
-    this.usage = usage;
+    this.accesses = accesses;
   }
 
   /**
@@ -44,7 +44,7 @@ public final class Inventory {
    */
   public void list(Predicate<Item> visitor) throws IOException {
     if (layout.readable()) {
-      Walk.entries(layout, (key, bytes, modified) -> show(key, visitor));
+      DirectoryScan.entries(layout, (key, bytes, modified) -> show(key, visitor));
     }
   }
 
@@ -56,7 +56,7 @@ public final class Inventory {
   public Total total() throws IOException {
     long[] total = new long[2];
     if (layout.readable()) {
-      Walk.entries(
+      DirectoryScan.entries(
           layout,
           (key, bytes, modified) -> {
             total[0]++;
@@ -79,7 +79,7 @@ public final class Inventory {
       if (!metadata.variants().isEmpty()) {
         return true; // an index
       }
-      item = new Item(metadata, file.bodySize(), usage.uses(key));
+      item = new Item(metadata, file.bodySize(), accesses.uses(key));
     } catch (IOException | RuntimeException e) {
       return true;
     }

@@ -2,7 +2,7 @@ package dev.larder.store.disk;
 
 import dev.larder.store.EntryKey;
 import dev.larder.store.RefusedException;
-import dev.larder.store.disk.Victims.Victim;
+import dev.larder.store.disk.EvictionCandidates.Candidate;
 import dev.larder.thread.Threads;
 import java.io.IOException;
 import java.lang.ref.SoftReference;
@@ -12,51 +12,51 @@ import java.util.concurrent.atomic.AtomicBoolean;
 
 /**
  * Keeps the directory within its limit. It works on a thread of its own that exists while there is
- * something to do, and in one process at a time. A pass walks through the directory, which is the
+ * something to do, and in one process at a time. A pass scans the directory, which is the
  * truth about what is there, corrects the total, deletes what killed writers left behind, and
- * evicts what is least worthy. What the walk finds is enough for some passes: those that follow
+ * evicts what is least worthy. What the scan finds is enough for some passes: those that follow
  * evict without one, but nothing that was used since.
  */
 final class Janitor {
   private static final int MAX_ROUNDS = 8;
 
-  /** For how many passes a walk chooses victims. */
-  static final int PASSES_A_WALK = 4;
+  /** For how many passes a scan chooses candidates. */
+  static final int PASSES_PER_SCAN = 4;
 
   private static final long BUSY_NANOS = TimeUnit.MILLISECONDS.toNanos(20);
   private static final long VAIN_NANOS = TimeUnit.SECONDS.toNanos(1);
 
   private final DiskLayout layout;
-  private final Usage usage;
-  private final HotMappings mappings;
-  private final Troubles troubles;
+  private final AccessTracker accesses;
+  private final MappedEntryCache mappings;
+  private final StoreFailures failures;
   private final JanitorLock lock;
   private final long limit;
   private final AtomicBoolean running = new AtomicBoolean();
   private volatile long notBefore = System.nanoTime();
   private volatile boolean doubted;
-  private volatile boolean walked;
+  private volatile boolean scanned;
   private volatile boolean closed;
 
   /** Whether there is a thread that has not ended its pass; guarded by this. */
   private boolean passing;
 
   /**
-   * What the last walk has chosen and did not need, as long as there is memory for it; nothing if
+   * What the last scan has chosen and did not need, as long as there is memory for it; nothing if
    * it found room enough, as the total that calls for a pass may be wrong. Used by who passes.
    */
-  private volatile SoftReference<Victims> spare = new SoftReference<>(null);
+  private volatile SoftReference<EvictionCandidates> spare = new SoftReference<>(null);
 
   /**
    * A janitor at rest.
    *
    * @param limit bytes that all entries may take, or 0 for any number
    */
-  Janitor(DiskLayout layout, Usage usage, HotMappings mappings, Troubles troubles, long limit) {
+  Janitor(DiskLayout layout, AccessTracker accesses, MappedEntryCache mappings, StoreFailures failures, long limit) {
     this.layout = layout;
-    this.usage = usage;
+    this.accesses = accesses;
     this.mappings = mappings;
-    this.troubles = troubles;
+    this.failures = failures;
     this.lock = new JanitorLock(layout);
     this.limit = limit;
   }
@@ -78,7 +78,7 @@ final class Janitor {
       thread.start();
       started = true;
     } catch (RuntimeException | OutOfMemoryError e) {
-      troubles.failed("The cache cannot be tidied", e); // no more threads
+      failures.failed("The cache cannot be tidied", e); // no more threads
     } finally {
       if (!started) {
         pause(VAIN_NANOS);
@@ -102,10 +102,10 @@ final class Janitor {
         pause(BUSY_NANOS); // the directory is gone
       } catch (RefusedException e) {
         pause(VAIN_NANOS);
-        troubles.refused(e);
+        failures.refused(e);
       } catch (Throwable e) {
         pause(VAIN_NANOS);
-        troubles.failed("The cache cannot be tidied", e);
+        failures.failed("The cache cannot be tidied", e);
       } finally {
         synchronized (Janitor.this) {
           passing = false;
@@ -119,16 +119,16 @@ final class Janitor {
     }
   }
 
-  /** Begins a pass that walks through the directory even if the total is within the limit. */
+  /** Begins a pass that scans the directory even if the total is within the limit. */
   void audit() {
     doubted = true;
     start();
   }
 
-  /** Whether there was a walk since this was asked last. */
-  boolean hasWalked() {
-    boolean has = walked;
-    walked = false;
+  /** Whether there was a scan since this was asked last. */
+  boolean hasScanned() {
+    boolean has = scanned;
+    scanned = false;
     return has;
   }
 
@@ -140,8 +140,8 @@ final class Janitor {
     if (!layout.readable()) {
       throw new NoSuchFileException(layout.top().toString());
     }
-    if (limit == 0 || (!doubted && usage.isShared() && isWithin())) {
-      Walk.temporary(layout, usage);
+    if (limit == 0 || (!doubted && accesses.isShared() && isWithin())) {
+      DirectoryScan.temporary(layout, accesses);
       return;
     }
     if (!lock.acquire()) {
@@ -149,7 +149,7 @@ final class Janitor {
       return;
     }
     try {
-      usage.share(UsageTable.slots(Math.min(limit, sizeOfDisk())));
+      accesses.share(AccessTable.slots(Math.min(limit, sizeOfDisk())));
       tidy();
       doubted = false;
     } finally {
@@ -164,29 +164,29 @@ final class Janitor {
   }
 
   private void tidy() throws IOException {
-    long entries = doubted || !usage.isKnown() ? 0 : evictSpare();
-    if (entries == 0 || usage.total() > goal()) {
-      entries += evictAfterWalks();
+    long entries = doubted || !accesses.isKnown() ? 0 : evictSpare();
+    if (entries == 0 || accesses.total() > goal()) {
+      entries += evictAfterScans();
     }
     if (entries > 0) {
-      troubles.evicted(entries);
+      failures.evicted(entries);
     }
   }
 
-  /** Evicts what the last walk has left over; the number of entries. */
+  /** Evicts what the last scan has left over; the number of entries. */
   private long evictSpare() {
-    Victims victims = spare.get();
-    return victims != null && victims.areOf(usage.table()) ? evict(victims) : 0;
+    EvictionCandidates candidates = spare.get();
+    return candidates != null && candidates.areOf(accesses.table()) ? evict(candidates) : 0;
   }
 
-  /** Walks through the directory and evicts what is to go; the number of entries. */
-  private long evictAfterWalks() throws IOException {
+  /** Scans the directory and evicts what is to go; the number of entries. */
+  private long evictAfterScans() throws IOException {
     long entries = 0;
-    long wanted = Math.max(slack(limit), usage.total() - goal());
+    long wanted = Math.max(slack(limit), accesses.total() - goal());
     for (int round = 0; round < MAX_ROUNDS && !closed; round++) {
-      Victims victims = survey(wanted + (PASSES_A_WALK - 1) * slack(limit));
+      EvictionCandidates candidates = survey(wanted + (PASSES_PER_SCAN - 1) * slack(limit));
       spare.clear();
-      long over = usage.total() - goal();
+      long over = accesses.total() - goal();
       if (over <= slack(limit)) {
         wanted = 0;
         break;
@@ -195,10 +195,10 @@ final class Janitor {
         wanted = over;
         continue;
       }
-      long evicted = evict(victims);
+      long evicted = evict(candidates);
       entries += evicted;
-      spare = new SoftReference<>(victims);
-      wanted = Math.max(slack(limit), usage.total() - goal());
+      spare = new SoftReference<>(candidates);
+      wanted = Math.max(slack(limit), accesses.total() - goal());
       if (evicted == 0) {
         pause(VAIN_NANOS); // what takes the room is still being written, or cannot be deleted
         break;
@@ -207,10 +207,10 @@ final class Janitor {
     return entries;
   }
 
-  /** Whether the total needs no walk. */
+  /** Whether the total needs no scan. */
   private boolean isWithin() {
-    long total = usage.total();
-    return usage.isKnown() && total >= 0 && total <= limit;
+    long total = accesses.total();
+    return accesses.isKnown() && total >= 0 && total <= limit;
   }
 
   /** Bytes down to which is evicted. */
@@ -219,26 +219,26 @@ final class Janitor {
   }
 
   /** Looks at all there is, and corrects the total. */
-  private Victims survey(long wanted) throws IOException {
-    long before = usage.total();
-    Victims victims = new Victims(usage.table(), wanted);
+  private EvictionCandidates survey(long wanted) throws IOException {
+    long before = accesses.total();
+    EvictionCandidates candidates = new EvictionCandidates(accesses.table(), wanted);
     // In this order, as files move from the first to the second meanwhile.
-    long found = Walk.temporary(layout, usage) + Walk.entries(layout, victims);
-    long after = usage.total();
-    usage.add(found + Math.max(0, after - before) - after);
-    usage.setKnown();
-    walked = true;
-    return victims;
+    long found = DirectoryScan.temporary(layout, accesses) + DirectoryScan.entries(layout, candidates);
+    long after = accesses.total();
+    accesses.add(found + Math.max(0, after - before) - after);
+    accesses.setKnown();
+    scanned = true;
+    return candidates;
   }
 
   /** The number of entries evicted. */
-  private long evict(Victims victims) {
+  private long evict(EvictionCandidates candidates) {
     long count = 0;
-    for (Victim victim = victims.next();
-        victim != null && !closed && usage.total() > goal();
-        victim = victims.next()) {
-      if (evict(victim.key())) {
-        victims.gone(victim);
+    for (Candidate candidate = candidates.next();
+        candidate != null && !closed && accesses.total() > goal();
+        candidate = candidates.next()) {
+      if (evict(candidate.key())) {
+        candidates.gone(candidate);
         count++;
       }
     }
@@ -252,10 +252,10 @@ final class Janitor {
       if (size < 0) {
         return false;
       }
-      usage.add(-Space.taken(size));
+      accesses.add(-DiskBudget.taken(size));
       return true;
     } catch (IOException | RuntimeException e) {
-      troubles.failed("An entry cannot be evicted", e);
+      failures.failed("An entry cannot be evicted", e);
       return false;
     }
   }
@@ -267,7 +267,7 @@ final class Janitor {
   boolean await(long bytes, long nanos) {
     long end = System.nanoTime() + nanos;
     synchronized (this) {
-      while (!usage.isKnown() || usage.total() > bytes) {
+      while (!accesses.isKnown() || accesses.total() > bytes) {
         long left = end - System.nanoTime();
         if (left <= 0 || closed) {
           return false;
@@ -308,7 +308,7 @@ final class Janitor {
       try {
         lock.close();
       } catch (IOException e) {
-        troubles.failed("The lock of the cache cannot be closed", e);
+        failures.failed("The lock of the cache cannot be closed", e);
       }
     }
   }

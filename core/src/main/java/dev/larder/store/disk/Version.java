@@ -1,7 +1,7 @@
 package dev.larder.store.disk;
 
 import dev.larder.store.EntryKey;
-import dev.larder.store.Sighting;
+import dev.larder.store.VersionObservation;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
@@ -45,7 +45,7 @@ final class Version {
     this.count = count;
   }
 
-  static Version of(Sighting seen, long count) {
+  static Version of(VersionObservation seen, long count) {
     Version version =
         new Version(seen.uri(), seen.validator(), seen.size(), seen.time(), seen.time(), count);
     version.add(seen.keys());

@@ -3,7 +3,7 @@ package dev.larder.store.disk;
 import dev.larder.store.EntryKey;
 import dev.larder.store.EntryMetadata;
 import dev.larder.store.RefusedException;
-import dev.larder.store.Sighting;
+import dev.larder.store.VersionObservation;
 import java.io.IOException;
 import java.nio.channels.FileChannel;
 import java.nio.channels.FileLock;
@@ -30,7 +30,7 @@ import java.util.Set;
  * The versions of each resource in a JSON file, {@code v1/versions/….json}, see {@link
  * VersionHistory}. A file is changed under a lock of the operating system: read, merged, written to
  * a temporary file and renamed, so that it is whole whenever a process ends. Once in a while one
- * process lets {@link Takeover} do what is due in all files; {@code v1/versions/reviewed} is of the
+ * process lets {@link SupersessionPolicy} do what is due in all files; {@code v1/versions/reviewed} is of the
  * last time.
  *
  * <p>One thread writes, any may ask.
@@ -52,7 +52,7 @@ final class VersionFiles {
   private final DiskLayout layout;
   private final Path folder;
   private final Path mark;
-  private final Takeover takeover;
+  private final SupersessionPolicy supersession;
   private final InstantSource clock;
   private volatile Instant nextReview = Instant.MIN;
 
@@ -61,16 +61,16 @@ final class VersionFiles {
 
   /** What is to be written of one resource. */
   static final class News {
-    final List<Sighting> seen = new ArrayList<>();
+    final List<VersionObservation> seen = new ArrayList<>();
     final List<EntryMetadata> served = new ArrayList<>();
   }
 
   /** Does no I/O. */
-  VersionFiles(DiskLayout layout, Takeover takeover, InstantSource clock) {
+  VersionFiles(DiskLayout layout, SupersessionPolicy supersession, InstantSource clock) {
     this.layout = layout;
     this.folder = layout.top().resolve("versions");
     this.mark = folder.resolve("reviewed");
-    this.takeover = takeover;
+    this.supersession = supersession;
     this.clock = clock;
   }
 
@@ -81,7 +81,7 @@ final class VersionFiles {
 
   /** Whether it matters how often something was served. */
   boolean knowsUses() {
-    return takeover.knowsUses();
+    return supersession.knowsUses();
   }
 
   /** Whether no process has looked at all files for a while; a look at one file at most. */
@@ -166,12 +166,12 @@ final class VersionFiles {
     if (!known && changed) {
       makeRoom();
     }
-    for (Sighting sighting : news.seen) {
-      Sighting replaced = sighting.replaced();
+    for (VersionObservation observation : news.seen) {
+      VersionObservation replaced = observation.replaced();
       if (replaced != null) {
         history.had(replaced);
       }
-      takeover.stored(history, history.add(sighting), sighting.succession());
+      supersession.stored(history, history.add(observation), observation.succession());
     }
     for (EntryMetadata served : news.served) {
       long hits = served.takeServed();
@@ -179,7 +179,7 @@ final class VersionFiles {
       changed |=
           last != null
               && hits > 0
-              && history.served(served.uri(), Sighting.stated(served), hits, last);
+              && history.served(served.uri(), VersionObservation.stated(served), hits, last);
     }
     if (changed) {
       write(file, history);
@@ -206,14 +206,14 @@ final class VersionFiles {
   }
 
   private Duration between() {
-    Duration grace = takeover.grace();
+    Duration grace = supersession.grace();
     return grace.compareTo(LONGEST_BETWEEN) < 0 ? grace : LONGEST_BETWEEN;
   }
 
   /** One look at all files for all processes, and only at those that may have something due. */
   private void review() throws IOException {
     Instant now = clock.instant();
-    Duration grace = takeover.grace();
+    Duration grace = supersession.grace();
     Duration between = between();
     BasicFileAttributes marked = DiskLayout.attributes(mark);
     Instant before = marked == null ? Instant.EPOCH : marked.lastModifiedTime().toInstant();
@@ -234,7 +234,7 @@ final class VersionFiles {
 
   private void review(Path file, Instant now) throws IOException {
     VersionHistory history = new VersionHistory("");
-    if (read(file, history) && takeover.review(history, now)) {
+    if (read(file, history) && supersession.review(history, now)) {
       write(file, history);
     }
   }

@@ -5,7 +5,7 @@ import com.fasterxml.jackson.core.JsonGenerator;
 import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonToken;
 import dev.larder.store.EntryKey;
-import dev.larder.store.Sighting;
+import dev.larder.store.VersionObservation;
 import dev.larder.version.VersionedUrl;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
@@ -54,12 +54,12 @@ final class VersionHistory {
   }
 
   /** A response was seen; the version that it is of. */
-  Version add(Sighting seen) {
+  Version add(VersionObservation seen) {
     return add(Version.of(seen, 1));
   }
 
   /** A response was replaced, which may not have been noted when it came. */
-  void had(Sighting replaced) {
+  void had(VersionObservation replaced) {
     add(Version.of(replaced, 0));
   }
 
@@ -74,7 +74,7 @@ final class VersionHistory {
       Version version = versions.get(i);
       boolean same =
           validator == null
-              ? version.validator.startsWith(Sighting.SUMMED)
+              ? version.validator.startsWith(VersionObservation.SUMMED)
               : version.validator.equals(validator);
       if (same && version.url.equals(url)) {
         version.hits += hits;

@@ -18,12 +18,12 @@ import org.slf4j.LoggerFactory;
 
 /**
  * The memory tier: metadata and body of small entries in {@link Blocks}, their index on the heap
- * ({@link Residents}). What is read is copied out and checked by its sum, so that an entry that was
+ * ({@link SieveIndex}). What is read is copied out and checked by its sum, so that an entry that was
  * handed out depends on nothing here. An entry that cannot be kept, or not be read, is a miss.
  */
 public final class MemoryStore implements Store {
 
-  /** How long an origin is trusted after it was looked at, in milliseconds. */
+  /** How long an source is trusted after it was looked at, in milliseconds. */
   private static final long TRUST = 250;
 
   /** How exact the time of the last use is, in milliseconds. */
@@ -32,11 +32,11 @@ public final class MemoryStore implements Store {
   private final Blocks blocks;
   private final int maxEntrySize;
   private final long ttl;
-  private final @Nullable Origins origins;
+  private final @Nullable SourceValidator sources;
   private final LongSupplier millis;
   private final Statistics statistics;
-  private final Residents residents;
-  private final Decoded decoded = new Decoded();
+  private final SieveIndex index;
+  private final DecodedMetadata decoded = new DecodedMetadata();
   private final AtomicBoolean warned = new AtomicBoolean();
   private boolean told;
 
@@ -50,23 +50,23 @@ public final class MemoryStore implements Store {
    *
    * @param maxEntrySize bytes of the largest body
    * @param ttl how long an entry stays after its last use; zero is for ever
-   * @param origins to ask about entries that were given with an origin, or null
+   * @param sources to ask about entries that were given with an source, or null
    * @param millis a clock that never goes back, in milliseconds
    */
   MemoryStore(
       Blocks blocks,
       int maxEntrySize,
       Duration ttl,
-      @Nullable Origins origins,
+      @Nullable SourceValidator sources,
       LongSupplier millis,
       Statistics statistics) {
     this.blocks = blocks;
     this.maxEntrySize = maxEntrySize;
     this.ttl = millis(ttl);
-    this.origins = origins;
+    this.sources = sources;
     this.millis = millis;
     this.statistics = statistics;
-    this.residents = new Residents(blocks);
+    this.index = new SieveIndex(blocks);
   }
 
   private static long millis(Duration ttl) {
@@ -80,12 +80,12 @@ public final class MemoryStore implements Store {
 
   /** How many entries there are. */
   public int entries() {
-    return residents.size();
+    return index.size();
   }
 
   /** Bytes that they take. */
   public long bytes() {
-    return residents.bytes();
+    return index.bytes();
   }
 
   @Override
@@ -100,86 +100,86 @@ public final class MemoryStore implements Store {
   }
 
   private @Nullable Entry open(EntryKey key, long longest) {
-    Resident resident = residents.get(key);
-    if (resident == null || closed || blocks.avoidedBy(Thread.currentThread())) {
+    SieveNode node = index.get(key);
+    if (node == null || closed || blocks.avoidedBy(Thread.currentThread())) {
       return null;
     }
     try {
-      if (!isGood(resident, longest)) {
-        residents.remove(resident);
+      if (!isGood(node, longest)) {
+        index.remove(node);
         return null;
       }
-      return read(resident);
+      return read(node);
     } catch (RuntimeException | Error e) {
       trouble("reading", e);
       return null;
     }
   }
 
-  /** Whether it is still wanted: used lately, and its origin still there. */
-  private boolean isGood(Resident resident, long longest) {
+  /** Whether it is still wanted: used lately, and its source still there. */
+  private boolean isGood(SieveNode node, long longest) {
     long now = millis.getAsLong();
-    long unused = now - resident.used;
+    long unused = now - node.used;
     if (unused > longest) {
       return false;
     }
-    if (origins != null && resident.origin != null && now - resident.checked >= TRUST) {
-      if (!origins.isCurrent(resident.key, resident.origin)) {
+    if (sources != null && node.source != null && now - node.checked >= TRUST) {
+      if (!sources.isCurrent(node.key, node.source)) {
         return false;
       }
-      resident.checked = now;
+      node.checked = now;
     }
     if (unused >= GRAIN) {
-      resident.used = now;
+      node.used = now;
     }
-    if (!resident.visited) {
-      resident.visited = true;
+    if (!node.visited) {
+      node.visited = true;
     }
     return true;
   }
 
-  private @Nullable Entry read(Resident resident) {
-    EntryMetadata metadata = resident.metadata;
-    int start = metadata == null ? resident.metadataSize : 0;
-    byte[] bytes = new byte[start + resident.bodySize];
-    if (!blocks.get(resident.place, resident.size(), resident.metadataSize - start, bytes)) {
+  private @Nullable Entry read(SieveNode node) {
+    EntryMetadata metadata = node.metadata;
+    int start = metadata == null ? node.metadataSize : 0;
+    byte[] bytes = new byte[start + node.bodySize];
+    if (!blocks.get(node.place, node.size(), node.metadataSize - start, bytes)) {
       return null; // evicted just now
     }
-    if (sum(bytes, start, resident.bodySize) != resident.bodySum
-        || (start != 0 && sum(bytes, 0, start) != resident.metadataSum)) {
-      residents.remove(resident);
+    if (sum(bytes, start, node.bodySize) != node.bodySum
+        || (start != 0 && sum(bytes, 0, start) != node.metadataSum)) {
+      index.remove(node);
       trouble("reading", new IllegalStateException("Wrong checksum"));
       return null;
     }
     if (metadata == null) {
       metadata = MetadataBytes.read(ByteBuffer.wrap(bytes, 0, start));
       if (metadata == null) {
-        residents.remove(resident);
+        index.remove(node);
         return null;
       }
-      decoded.keep(resident, metadata);
+      decoded.keep(node, metadata);
     }
     if (!told) {
       told = true; // seen by others sooner or later, which is enough
       LoggerFactory.getLogger(MemoryStore.class)
           .debug("The first entry is served from memory: ".concat(kind()));
     }
-    return new MemoryEntry(metadata, bytes, start, resident.bodySize);
+    return new MemoryEntry(metadata, bytes, start, node.bodySize);
   }
 
-  /** Changes whenever an entry of this key is removed; to be asked before reading its origin. */
+  /** Changes whenever an entry of this key is removed; to be asked before reading its source. */
   public int generation(EntryKey key) {
-    return residents.generation(key);
+    return index.generation(key);
   }
 
   /**
    * Keeps a copy of an entry of another store, if there is room and no entry of its key was removed
    * since.
    *
-   * @param origin what {@link Origins} is to be asked about
+   * @param source what {@link SourceValidator} is to be asked about
    * @param generation of the key before the entry was opened
    */
-  public boolean keep(EntryKey key, Entry entry, Object origin, int generation) {
+  public boolean keep(EntryKey key, Entry entry, Object source, int generation) {
     if (entry.length() > maxEntrySize || closed || blocks.avoidedBy(Thread.currentThread())) {
       return false;
     }
@@ -191,19 +191,19 @@ public final class MemoryStore implements Store {
       part.get(bytes, end, size);
       end += size;
     }
-    Resident resident = put(key, bytes, metadataSize, end, origin);
-    if (resident == null) {
+    SieveNode node = put(key, bytes, metadataSize, end, source);
+    if (node == null) {
       return false;
     }
     try {
-      if (residents.publish(resident, generation)) {
+      if (index.publish(node, generation)) {
         return true;
       }
     } catch (RuntimeException | Error e) {
       trouble("writing", e);
       return false;
     }
-    drop(resident);
+    drop(node);
     return false;
   }
 
@@ -212,60 +212,60 @@ public final class MemoryStore implements Store {
     if (closed) {
       throw new IOException("The store is closed");
     }
-    Resident resident = put(key, bytes, metadataSize, end, null);
+    SieveNode node = put(key, bytes, metadataSize, end, null);
     try {
-      if (resident == null) {
-        residents.remove(key);
+      if (node == null) {
+        index.remove(key);
       } else {
-        residents.publish(resident);
+        index.publish(node);
       }
     } catch (RuntimeException | Error e) { // of freeing the blocks of the one before
       trouble("writing", e);
     }
   }
 
-  private @Nullable Resident put(
-      EntryKey key, byte[] bytes, int metadataSize, int end, @Nullable Object origin) {
+  private @Nullable SieveNode put(
+      EntryKey key, byte[] bytes, int metadataSize, int end, @Nullable Object source) {
     boolean reserved = false;
     Blocks.Place place = null;
     try {
-      reserved = residents.reserve(end);
+      reserved = index.reserve(end);
       if (!reserved) {
         return null;
       }
       place = blocks.put(bytes, end);
       if (place == null) { // there is less memory than planned
-        residents.evict(end);
+        index.evict(end);
         place = blocks.put(bytes, end);
       }
       if (place == null) {
         return null;
       }
       int bodySize = end - metadataSize;
-      return new Resident(
+      return new SieveNode(
           key,
           place,
           metadataSize,
           bodySize,
           sum(bytes, 0, metadataSize),
           sum(bytes, metadataSize, bodySize),
-          origin,
+          source,
           millis.getAsLong());
     } catch (RuntimeException | Error e) {
       trouble("writing", e);
       return null;
     } finally {
       if (reserved && place == null) {
-        residents.release(end);
+        index.release(end);
       }
     }
   }
 
   /** Gives back the blocks of what never was published. */
-  private void drop(Resident resident) {
+  private void drop(SieveNode node) {
     try {
-      blocks.free(resident.place, resident.size());
-      residents.release(resident.size());
+      blocks.free(node.place, node.size());
+      index.release(node.size());
     } catch (RuntimeException | Error e) {
       trouble("removing", e);
     }
@@ -304,7 +304,7 @@ public final class MemoryStore implements Store {
       return false;
     }
     try {
-      return residents.remove(key);
+      return index.remove(key);
     } catch (RuntimeException | Error e) {
       trouble("removing", e);
       return false;
@@ -318,7 +318,7 @@ public final class MemoryStore implements Store {
 
   /** How many entries there are. */
   int size() {
-    return residents.size();
+    return index.size();
   }
 
   /**
@@ -345,7 +345,7 @@ public final class MemoryStore implements Store {
     if (!returned.compareAndSet(false, true)) {
       return;
     }
-    residents.clear();
+    index.clear();
     decoded.clear();
     try {
       blocks.close();

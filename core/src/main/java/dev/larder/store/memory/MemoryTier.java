@@ -53,7 +53,7 @@ public final class MemoryTier implements AutoCloseable {
   }
 
   /** Lets the tier come up in the background; only the first call does anything. */
-  public void start(Origins origins) {
+  public void start(SourceValidator sources) {
     if (started.get() || !started.compareAndSet(false, true)) {
       return;
     }
@@ -61,13 +61,13 @@ public final class MemoryTier implements AutoCloseable {
       return;
     }
     try {
-      Threads.start("larder-memory", () -> comeUp(origins));
+      Threads.start("larder-memory", () -> comeUp(sources));
     } catch (RuntimeException | OutOfMemoryError e) { // no more threads
       failed(e);
     }
   }
 
-  private void comeUp(Origins origins) {
+  private void comeUp(SourceValidator sources) {
     Logger log = LoggerFactory.getLogger(MemoryTier.class);
     try {
       MemoryStore made =
@@ -75,7 +75,7 @@ public final class MemoryTier implements AutoCloseable {
               blocks(log),
               plan.maxEntrySize,
               plan.ttl,
-              origins,
+              sources,
               () -> System.nanoTime() / 1_000_000,
               statistics);
       synchronized (this) {

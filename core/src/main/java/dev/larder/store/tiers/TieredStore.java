@@ -6,12 +6,12 @@ import dev.larder.store.EntryKey;
 import dev.larder.store.EntryMetadata;
 import dev.larder.store.EntryWriter;
 import dev.larder.store.Store;
-import dev.larder.store.Superseded;
+import dev.larder.store.EvictionHints;
 import dev.larder.store.disk.DiskStore;
-import dev.larder.store.disk.FileState;
+import dev.larder.store.disk.FileStamp;
 import dev.larder.store.memory.MemoryStore;
 import dev.larder.store.memory.MemoryTier;
-import dev.larder.store.memory.Origins;
+import dev.larder.store.memory.SourceValidator;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -23,12 +23,12 @@ import org.jspecify.annotations.Nullable;
  * not asked for again soon, and the first reader pays one read of a file that the system still has
  * in its cache.
  *
- * <p>A copy goes with the state of the file that it was made from. What this process replaces or
+ * <p>A copy goes with the stamp of the file that it was made from. What this process replaces or
  * removes is gone from memory before the call returns, and a copy that was begun before is not
  * kept; that another process did so is seen when the file is looked at again, a few times a second
  * at most.
  */
-public final class TieredStore implements Store, Superseded, Origins {
+public final class TieredStore implements Store, EvictionHints, SourceValidator {
 
   /** After so many reads of small entries memory is worth its while, even if nothing is written. */
   private static final int READS = 32;
@@ -93,9 +93,9 @@ public final class TieredStore implements Store, Superseded, Origins {
   private @Nullable Entry openBelow(EntryKey key, MemoryStore above) {
     int generation = above.generation(key);
     Entry entry = disk.open(key);
-    FileState state = entry == null ? null : DiskStore.stateOf(entry);
-    if (entry != null && state != null && isSmall(entry)) {
-      above.keep(key, entry, state, generation);
+    FileStamp stamp = entry == null ? null : DiskStore.stampOf(entry);
+    if (entry != null && stamp != null && isSmall(entry)) {
+      above.keep(key, entry, stamp, generation);
     }
     return entry;
   }
@@ -105,8 +105,8 @@ public final class TieredStore implements Store, Superseded, Origins {
   }
 
   @Override
-  public boolean isCurrent(EntryKey key, Object origin) {
-    return origin.equals(disk.state(key));
+  public boolean isCurrent(EntryKey key, Object source) {
+    return source.equals(disk.stamp(key));
   }
 
   @Override

@@ -17,7 +17,7 @@ final class Directory {
     long size = 0;
     for (Path file : entries(directory)) {
       var attributes = DiskLayout.attributes(file);
-      size += attributes == null ? 0 : Space.taken(attributes.size());
+      size += attributes == null ? 0 : DiskBudget.taken(attributes.size());
     }
     return size;
   }

@@ -337,16 +337,16 @@ class DiskStoreTest extends StoreContract {
     byte[] large = Stored.body((1 << 20) + 1);
     Stored.put(store, key(keys), metadata("/large"), large);
     List<Entry> held = new ArrayList<>();
-    for (int i = 0; i < LiveMappings.LIMIT + keys; i++) {
+    for (int i = 0; i < MappingLimiter.LIMIT + keys; i++) {
       held.add(Stored.open(store, key(i % keys)));
     }
     assertNull(store.open(key(keys)));
     expectedFailures = 1;
     Set<Entry> mapped = Collections.newSetFromMap(new IdentityHashMap<>());
     held.stream().filter(entry -> entry.body().get(0).isDirect()).forEach(mapped::add);
-    assertEquals(LiveMappings.LIMIT, mapped.size());
+    assertEquals(MappingLimiter.LIMIT, mapped.size());
     mapped.clear();
-    for (int i = LiveMappings.LIMIT - keys; i < held.size(); i++) {
+    for (int i = MappingLimiter.LIMIT - keys; i < held.size(); i++) {
       assertArrayEquals(Stored.body(MAP_FROM + i % keys), Stored.bytes(held.get(i)));
     }
     held.clear();

@@ -156,69 +156,69 @@ class LimitsTest {
         assertTrue(store.remove(key(2)));
       }
       assertNotNull(store.open(key(1)));
-      assertEquals(Space.taken(1_000_000), Directory.size(directory()));
+      assertEquals(DiskBudget.taken(1_000_000), Directory.size(directory()));
     }
   }
 
   private enum Harm {
     DELETED {
       @Override
-      void to(Path usage) throws IOException {
-        Files.deleteIfExists(usage);
+      void to(Path accesses) throws IOException {
+        Files.deleteIfExists(accesses);
       }
     },
     OVERWRITTEN {
       @Override
-      void to(Path usage) throws IOException {
-        byte[] bytes = new byte[UsageTable.size(UsageTable.MIN_SLOTS)];
+      void to(Path accesses) throws IOException {
+        byte[] bytes = new byte[AccessTable.size(AccessTable.MIN_SLOTS)];
         new Random(1).nextBytes(bytes);
-        try (var file = new java.io.RandomAccessFile(usage.toFile(), "rw")) {
+        try (var file = new java.io.RandomAccessFile(accesses.toFile(), "rw")) {
           file.write(bytes);
         }
       }
     },
     REPLACED_BY_A_SHORT_ONE {
       @Override
-      void to(Path usage) throws IOException {
-        Files.deleteIfExists(usage);
-        Files.writeString(usage, "not a table");
+      void to(Path accesses) throws IOException {
+        Files.deleteIfExists(accesses);
+        Files.writeString(accesses, "not a table");
       }
     },
     REPLACED_BY_A_DIRECTORY {
       @Override
-      void to(Path usage) throws IOException {
-        Files.deleteIfExists(usage);
-        Files.createDirectory(usage);
+      void to(Path accesses) throws IOException {
+        Files.deleteIfExists(accesses);
+        Files.createDirectory(accesses);
       }
     },
     REPLACED_BY_A_LINK {
       @Override
-      void to(Path usage) throws IOException {
-        Files.deleteIfExists(usage);
-        Path precious = usage.resolveSibling("../../precious").normalize();
-        Files.write(precious, new byte[UsageTable.size(UsageTable.MIN_SLOTS)]);
-        Files.createSymbolicLink(usage, precious);
+      void to(Path accesses) throws IOException {
+        Files.deleteIfExists(accesses);
+        Path precious = accesses.resolveSibling("../../precious").normalize();
+        Files.write(precious, new byte[AccessTable.size(AccessTable.MIN_SLOTS)]);
+        Files.createSymbolicLink(accesses, precious);
       }
     };
 
-    abstract void to(Path usage) throws IOException;
+    abstract void to(Path accesses) throws IOException;
   }
 
   @ParameterizedTest
   @EnumSource
   void whateverHappensToTheHintTheLimitHolds(Harm harm) throws Exception {
     failuresExpected = harm.name().startsWith("REPLACED_BY");
-    Path usage = directory().resolve("v1/usage");
+    Path accesses = directory().resolve("v1/usage");
     try (DiskStore store = store(LIMIT, 0)) {
       fill(store, 0);
-      Eventually.holds("a table", () -> Files.exists(usage));
-      harm.to(usage);
+      Eventually.holds("a table", () -> Files.exists(accesses));
+      harm.to(accesses);
       fill(store, 10_000);
       if (harm == Harm.REPLACED_BY_A_LINK) {
         byte[] precious = Files.readAllBytes(folder.resolve("precious"));
         assertEquals(0, new java.math.BigInteger(precious).signum());
       }
-      harm.to(usage.resolveSibling("none"));
+      harm.to(accesses.resolveSibling("none"));
     }
     try (DiskStore store = store(LIMIT, 0)) {
       fill(store, 20_000);
@@ -230,10 +230,10 @@ class LimitsTest {
   void wherePrecedingRunsLeftAWrongTotalItIsCorrected() throws Exception {
     try (DiskStore store = store(LIMIT, 0)) {
       put(store, 1, BODY);
-      Path usage = directory().resolve("v1/usage");
-      Eventually.holds("a table", () -> Files.exists(usage));
+      Path accesses = directory().resolve("v1/usage");
+      Eventually.holds("a table", () -> Files.exists(accesses));
       Eventually.holds("rest", () -> !janitorRuns());
-      UsageFile file = UsageFile.open(usage);
+      AccessFile file = AccessFile.open(accesses);
       assertNotNull(file);
       file.table().add(LIMIT); // as by writers that were killed
       for (int i = 0; i < 20; i++) {
@@ -255,7 +255,7 @@ class LimitsTest {
     Files.delete(layout.usage());
     JanitorLock janitor = new JanitorLock(layout);
     assertTrue(janitor.acquire());
-    UsageFile.create(layout, UsageTable.MIN_SLOTS, UsageTable.inMemory(UsageTable.MIN_SLOTS));
+    AccessFile.create(layout, AccessTable.MIN_SLOTS, AccessTable.inMemory(AccessTable.MIN_SLOTS));
     try (DiskStore store = store(LIMIT, 0)) {
       for (int i = 0; i < 100; i++) {
         assertFalse(put(store, 10_000 + i, BODY));
@@ -266,18 +266,18 @@ class LimitsTest {
     }
   }
 
-  /** While the janitor begins its first walk, which may take long on a busy machine. */
+  /** While the janitor begins its first scan, which may take long on a busy machine. */
   @Test
   void inADirectoryThatWasMadeHereTheSharedTableIsBelievedAtOnce() throws Exception {
     DiskLayout layout = new DiskLayout(directory());
     assertTrue(layout.prepare());
-    Usage usage = new Usage(layout, new Troubles(new Statistics()));
-    usage.setKnown();
-    usage.add(4096);
-    usage.share(UsageTable.MIN_SLOTS);
-    assertTrue(usage.isShared());
-    assertTrue(usage.isKnown());
-    assertEquals(4096, usage.total());
+    AccessTracker accesses = new AccessTracker(layout, new StoreFailures(new Statistics()));
+    accesses.setKnown();
+    accesses.add(4096);
+    accesses.share(AccessTable.MIN_SLOTS);
+    assertTrue(accesses.isShared());
+    assertTrue(accesses.isKnown());
+    assertEquals(4096, accesses.total());
   }
 
   /** As when something other than an entry comes first, such as a claim. */

@@ -63,9 +63,9 @@ class SafetyTest {
     assumePosix();
     try (DiskStore store = store()) {
       Stored.put(store, key(1), metadata("/a"), Stored.body(100));
-      Path usage = directory().resolve("v1/usage");
-      Eventually.holds("a table", () -> Files.exists(usage));
-      assertEquals("rw-------", permissions(usage));
+      Path accesses = directory().resolve("v1/usage");
+      Eventually.holds("a table", () -> Files.exists(accesses));
+      assertEquals("rw-------", permissions(accesses));
       assertEquals("rw-------", permissions(directory().resolve("v1/janitor")));
       assertEquals("rw-------", permissions(Directory.entries(directory()).get(0)));
       assertEquals("rwx------", permissions(directory().resolve("v1")));
@@ -204,7 +204,7 @@ class SafetyTest {
         Stored.put(store, key(1), metadata("/a"), Stored.body(100));
         assertNotNull(store.open(key(1)));
       } catch (EntryTooLargeException e) {
-        // Without a walk nobody knows whether there is room.
+        // Without a scan nobody knows whether there is room.
       }
       Eventually.holds("an attempt", () -> statistics.failures.sum() > 0);
     }
@@ -250,10 +250,10 @@ class SafetyTest {
     Path stranger = Files.writeString(shard.resolve("notes.txt"), "mine");
     Path misplaced = Files.writeString(shard.resolve("cd".repeat(32) + ".entry"), "elsewhere");
     Path folderNamedSo = Files.createDirectory(shard.resolve("ab".repeat(32) + ".entry"));
-    UsageTable usage = UsageTable.inMemory(UsageTable.MIN_SLOTS);
-    Victims victims = new Victims(usage, Long.MAX_VALUE);
-    assertEquals(0, Walk.entries(new DiskLayout(directory()), victims));
-    assertNull(victims.next());
+    AccessTable accesses = AccessTable.inMemory(AccessTable.MIN_SLOTS);
+    EvictionCandidates candidates = new EvictionCandidates(accesses, Long.MAX_VALUE);
+    assertEquals(0, DirectoryScan.entries(new DiskLayout(directory()), candidates));
+    assertNull(candidates.next());
     for (Path path : List.of(stranger, misplaced, folderNamedSo)) {
       assertTrue(Files.exists(path));
     }

@@ -141,14 +141,14 @@ class SharedFilesTest {
 
   @Test
   void theKeyIsMadeOnceAndIsTheSameForAll() throws IOException {
-    KeyFile one = new KeyFile(directory);
+    IdentityKeyFile one = new IdentityKeyFile(directory);
     assertNull(one.existing());
     assertFalse(Files.exists(directory.resolve("v1")), "looking makes nothing");
     byte[] key = one.make();
-    assertEquals(KeyFile.BYTES, key.length);
+    assertEquals(IdentityKeyFile.BYTES, key.length);
     assertArrayEquals(key, one.existing());
-    assertArrayEquals(key, new KeyFile(directory).make());
-    byte[] seen = new KeyFile(directory).existing();
+    assertArrayEquals(key, new IdentityKeyFile(directory).make());
+    byte[] seen = new IdentityKeyFile(directory).existing();
     assertNotNull(seen);
     assertArrayEquals(key, seen);
     Path file = directory.resolve("v1/identity.key");
@@ -161,8 +161,8 @@ class SharedFilesTest {
   void anInterruptedThreadMakesBothAndStaysInterrupted() throws IOException {
     Thread.currentThread().interrupt();
     try {
-      byte[] key = new KeyFile(directory).make();
-      assertArrayEquals(key, new KeyFile(directory).existing());
+      byte[] key = new IdentityKeyFile(directory).make();
+      assertArrayEquals(key, new IdentityKeyFile(directory).existing());
       long generation = invalidations().generation(7);
       assertEquals(State.CURRENT, invalidations().state(7, generation));
     } finally {
@@ -173,9 +173,9 @@ class SharedFilesTest {
 
   @Test
   void aDamagedKeyIsNoKeyAndIsReplaced() throws IOException {
-    new KeyFile(directory).make();
+    new IdentityKeyFile(directory).make();
     Files.write(directory.resolve("v1/identity.key"), new byte[5]);
-    assertNull(new KeyFile(directory).existing());
-    assertArrayEquals(new KeyFile(directory).make(), new KeyFile(directory).existing());
+    assertNull(new IdentityKeyFile(directory).existing());
+    assertArrayEquals(new IdentityKeyFile(directory).make(), new IdentityKeyFile(directory).existing());
   }
 }

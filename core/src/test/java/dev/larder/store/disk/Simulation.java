@@ -20,15 +20,15 @@ final class Simulation {
 
   private static final List<Policy> POLICIES =
       List.of(
-          new Policy("FIFO", Rivals.Fifo::new),
-          new Policy("LRU", Rivals.Lru::new),
-          new Policy("LRU-2", Rivals.Lru2::new),
-          new Policy("SIEVE", Rivals.Sieve::new),
-          new Policy("S3-FIFO", Rivals.S3Fifo::new),
-          new Policy("W-TinyLFU", Rivals.TinyLfu::new),
-          new Policy("GDSF", Rivals.Gdsf::new),
-          new Policy("**Larder**", Janitorial::new),
-          new Policy("Belady", Rivals.Belady::new));
+          new Policy("FIFO", EvictionPolicies.Fifo::new),
+          new Policy("LRU", EvictionPolicies.Lru::new),
+          new Policy("LRU-2", EvictionPolicies.Lru2::new),
+          new Policy("SIEVE", EvictionPolicies.Sieve::new),
+          new Policy("S3-FIFO", EvictionPolicies.S3Fifo::new),
+          new Policy("W-TinyLFU", EvictionPolicies.TinyLfu::new),
+          new Policy("GDSF", EvictionPolicies.Gdsf::new),
+          new Policy("**Larder**", JanitorPolicy::new),
+          new Policy("Belady", EvictionPolicies.Belady::new));
 
   private Simulation() {}
 

@@ -46,8 +46,8 @@ abstract class MemoryStoreContract extends StoreContract {
   /** Blocks of so many bytes together. */
   abstract Blocks blocks(long size);
 
-  private MemoryStore store(long size, Duration ttl, @Nullable Origins origins) {
-    MemoryStore made = new MemoryStore(blocks(size), LIMIT, ttl, origins, now::get, statistics);
+  private MemoryStore store(long size, Duration ttl, @Nullable SourceValidator sources) {
+    MemoryStore made = new MemoryStore(blocks(size), LIMIT, ttl, sources, now::get, statistics);
     stores.add(made);
     return made;
   }
@@ -104,9 +104,9 @@ abstract class MemoryStoreContract extends StoreContract {
         store(
             4 * MB,
             Duration.ZERO,
-            (key, origin) -> {
+            (key, source) -> {
               asked.incrementAndGet();
-              return origin.equals("current");
+              return source.equals("current");
             });
     Stored.put(store, key(1), metadata("/a"), Stored.body(10));
     Entry entry = Stored.open(store, key(1));

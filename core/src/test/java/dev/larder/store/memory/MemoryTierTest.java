@@ -33,7 +33,7 @@ class MemoryTierTest {
             () -> {
               throw new NoClassDefFoundError("sun/misc/Unsafe");
             });
-    tier.start((key, origin) -> true);
+    tier.start((key, source) -> true);
     join();
     MemoryStore store = tier.store();
     assertEquals("direct buffers", store == null ? "none" : store.kind());
@@ -48,7 +48,7 @@ class MemoryTierTest {
         new MemoryTier[] {
           tier(MemoryKind.OFF, 1 << 20, () -> {}), tier(MemoryKind.CHRONICLE, 0, () -> {})
         }) {
-      tier.start((key, origin) -> true);
+      tier.start((key, source) -> true);
       join();
       assertNull(tier.store());
     }
@@ -57,11 +57,11 @@ class MemoryTierTest {
   @Test
   void whatIsClosedDoesNotComeUp() throws Exception {
     MemoryTier tier = tier(MemoryKind.CHRONICLE, 1 << 20, () -> {});
-    tier.start((key, origin) -> true);
+    tier.start((key, source) -> true);
     tier.close();
     join();
     assertNull(tier.store());
-    tier.start((key, origin) -> true);
+    tier.start((key, source) -> true);
     join();
     assertNull(tier.store());
   }
@@ -70,7 +70,7 @@ class MemoryTierTest {
   void tooSmallForABlockIsNoFailure() throws Exception {
     for (MemoryKind kind : new MemoryKind[] {MemoryKind.CHRONICLE, MemoryKind.BUFFER}) {
       MemoryTier tier = tier(kind, 1000, () -> {});
-      tier.start((key, origin) -> true);
+      tier.start((key, source) -> true);
       join();
       assertEquals(0, statistics.failures.sum(), kind.name());
       tier.close();

@@ -23,7 +23,7 @@ import dev.larder.stats.Statistics;
 import dev.larder.store.Storage;
 import dev.larder.store.disk.DiskStore;
 import dev.larder.store.disk.InvalidationFile;
-import dev.larder.store.disk.KeyFile;
+import dev.larder.store.disk.IdentityKeyFile;
 import java.net.URI;
 import java.nio.ByteBuffer;
 import java.nio.file.Path;
@@ -55,7 +55,7 @@ class CollectingSubscriberTest {
             new Storage(
                 new DiskStore(directory, DiskStore.Limits.ofEntries(1 << 20), 1 << 16, statistics),
                 new InvalidationFile(directory, statistics),
-                new KeyFile(directory)),
+                new IdentityKeyFile(directory)),
             new CacheSettings(PolicySettings.defaults(), null, false),
             statistics,
             new FailureLog(statistics),

@@ -3,7 +3,7 @@ package dev.larder.agent.client.playwright.pages;
 import static java.nio.charset.StandardCharsets.ISO_8859_1;
 
 import dev.larder.agent.runtime.LarderRuntime;
-import dev.larder.store.Owner;
+import dev.larder.store.FileOwnership;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
@@ -111,7 +111,7 @@ final class SlowResources {
     if (!Files.isRegularFile(file(), LinkOption.NOFOLLOW_LINKS) || Files.size(file()) > MAX_FILE) {
       return;
     }
-    Owner.requireCurrentUser(file());
+    FileOwnership.requireCurrentUser(file());
     List<String> known = lines();
     days.clear();
     new String(Files.readAllBytes(file()), ISO_8859_1).lines().forEach(this::note);
@@ -137,7 +137,7 @@ final class SlowResources {
     if (Files.isSymbolicLink(directory)) {
       return; // not used: the cache does nothing there either, and says so
     }
-    Owner.requireCurrentUser(directory);
+    FileOwnership.requireCurrentUser(directory);
     Path temporary = Files.createTempFile(directory, "pages", ".tmp");
     try {
       Files.write(temporary, lines());

@@ -1,0 +1,47 @@
+package dev.larder.store;
+
+import java.io.IOException;
+import java.nio.file.FileSystemException;
+import java.nio.file.Files;
+import java.nio.file.LinkOption;
+import java.nio.file.Path;
+import java.nio.file.attribute.UserPrincipal;
+import org.jspecify.annotations.Nullable;
+
+/** Whose files are ours, on POSIX file systems. */
+public final class FileOwnership {
+
+  private FileOwnership() {}
+
+  /**
+   * Makes sure of a directory.
+   *
+   * @throws IOException if it, or the link that it is, belongs to somebody else
+   */
+  public static void requireCurrentUser(Path directory) throws IOException {
+    UserPrincipal user = currentUser(directory);
+    if (user == null) {
+      return; // not to be known here: the permissions of the system must do
+    }
+    boolean ours =
+        Files.getOwner(directory).equals(user)
+            && Files.getOwner(directory, LinkOption.NOFOLLOW_LINKS).equals(user);
+    if (!ours) {
+      throw new FileSystemException(directory.toString(), null, "it belongs to another user");
+    }
+  }
+
+  /** By the process's own entry where there is one, as a user of a container may have no name. */
+  private static @Nullable UserPrincipal currentUser(Path near) {
+    try {
+      Path self = near.getFileSystem().getPath("/proc/self");
+      if (Files.exists(self)) {
+        return Files.getOwner(self);
+      }
+      String name = System.getProperty("user.name", "");
+      return near.getFileSystem().getUserPrincipalLookupService().lookupPrincipalByName(name);
+    } catch (IOException | UnsupportedOperationException e) {
+      return null;
+    }
+  }
+}

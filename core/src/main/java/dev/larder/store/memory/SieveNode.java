@@ -1,0 +1,72 @@
+package dev.larder.store.memory;
+
+import dev.larder.store.EntryKey;
+import dev.larder.store.EntryMetadata;
+import org.jspecify.annotations.Nullable;
+
+/** What the heap knows of one entry in memory; kept small, as there may be very many. */
+final class SieveNode {
+  final EntryKey key;
+  final Blocks.Place place;
+
+  /** Bytes of the metadata, which come first, and of the body. */
+  final int metadataSize;
+
+  final int bodySize;
+
+  /** CRC32C of each. */
+  final int metadataSum;
+
+  final int bodySum;
+
+  /** What the entry was copied from, or null if it was made here. */
+  final @Nullable Object source;
+
+  /** The decoded metadata while the entry is among those used most, else null. */
+  volatile @Nullable EntryMetadata metadata;
+
+  /** When it was last used and when its source was last looked at, in milliseconds. */
+  volatile long used;
+
+  volatile long checked;
+
+  /** Whether it was used since the hand of {@link SieveIndex} passed. */
+  volatile boolean visited;
+
+  /** The neighbours in the order of arrival; guarded by {@link SieveIndex}, as is the state. */
+  @Nullable SieveNode newer;
+
+  @Nullable SieveNode older;
+  State state = State.NEW;
+
+  /** Where it stands between being made and being discarded. */
+  enum State {
+    NEW,
+    LINKED,
+    GONE
+  }
+
+  SieveNode(
+      EntryKey key,
+      Blocks.Place place,
+      int metadataSize,
+      int bodySize,
+      int metadataSum,
+      int bodySum,
+      @Nullable Object source,
+      long now) {
+    this.key = key;
+    this.place = place;
+    this.metadataSize = metadataSize;
+    this.bodySize = bodySize;
+    this.metadataSum = metadataSum;
+    this.bodySum = bodySum;
+    this.source = source;
+    this.used = now;
+    this.checked = now;
+  }
+
+  int size() {
+    return metadataSize + bodySize;
+  }
+}
