@@ -1,8 +1,8 @@
 package dev.larder.cache;
 
+import dev.larder.store.EntryKey;
 import dev.larder.store.FetchLocks;
 import dev.larder.store.FetchLocks.FetchLock;
-import dev.larder.store.EntryKey;
 import dev.larder.thread.Threads;
 import java.net.URI;
 import java.time.Duration;

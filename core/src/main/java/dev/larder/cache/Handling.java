@@ -15,7 +15,7 @@ import dev.larder.policy.UriSecrets;
 import dev.larder.stats.Outcome;
 import dev.larder.store.Entry;
 import dev.larder.store.EntryMetadata;
-import dev.larder.store.VersionListener;
+import dev.larder.version.VersionListener;
 import java.time.Instant;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;

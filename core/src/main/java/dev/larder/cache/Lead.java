@@ -1,7 +1,7 @@
 package dev.larder.cache;
 
-import dev.larder.store.FetchLocks.FetchLock;
 import dev.larder.store.EntryKey;
+import dev.larder.store.FetchLocks.FetchLock;
 import org.jspecify.annotations.Nullable;
 
 /**

@@ -3,8 +3,7 @@ package dev.larder.store;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
+import java.util.HexFormat;
 import org.jspecify.annotations.Nullable;
 
 /** The SHA-256 of what identifies an entry. */
@@ -12,7 +11,7 @@ public final class EntryKey {
   /** Bytes of a key. */
   public static final int BYTES = 32;
 
-  private static final String HEX = "0123456789abcdef";
+  private static final HexFormat HEX = HexFormat.of();
 
   private final long a;
   private final long b;
@@ -28,13 +27,7 @@ public final class EntryKey {
 
   /** The key of a text; equal texts have equal keys, different ones do not. */
   public static EntryKey of(String canonical) {
-    try {
-      MessageDigest digest = MessageDigest.getInstance("SHA-256");
-      return new EntryKey(
-          ByteBuffer.wrap(digest.digest(canonical.getBytes(StandardCharsets.UTF_8))));
-    } catch (NoSuchAlgorithmException e) {
-      throw new IllegalStateException("Every Java platform has SHA-256", e);
-    }
+    return read(ByteBuffer.wrap(Sha256.of(canonical.getBytes(StandardCharsets.UTF_8))));
   }
 
   /**
@@ -46,18 +39,14 @@ public final class EntryKey {
     if (hex.length() != 2 * BYTES) {
       throw new IOException("Not a key");
     }
-    byte[] bytes = new byte[BYTES];
-    for (int i = 0; i < BYTES; i++) {
-      int high = Character.digit(hex.charAt(2 * i), 16);
-      int low = Character.digit(hex.charAt(2 * i + 1), 16);
-      if (high < 0 || low < 0) {
-        throw new IOException("Not a key");
-      }
-      bytes[i] = (byte) (high << 4 | low);
+    try {
+      return read(ByteBuffer.wrap(HEX.parseHex(hex)));
+    } catch (IllegalArgumentException e) {
+      throw new IOException("Not a key", e);
     }
-    return new EntryKey(ByteBuffer.wrap(bytes));
   }
 
+  /** The key whose {@link #BYTES} bytes come next. */
   public static EntryKey read(ByteBuffer bytes) {
     return new EntryKey(bytes);
   }
@@ -73,23 +62,10 @@ public final class EntryKey {
 
   /** 64 digits in lower case. */
   public String hex() {
-    StringBuilder hex = new StringBuilder(2 * BYTES);
-    appendHex(hex);
-    return hex.toString();
-  }
-
-  /** Appends the same digits. */
-  public void appendHex(StringBuilder hex) {
-    append(hex, a);
-    append(hex, b);
-    append(hex, c);
-    append(hex, d);
-  }
-
-  private static void append(StringBuilder hex, long part) {
-    for (int shift = 60; shift >= 0; shift -= 4) {
-      hex.append(HEX.charAt((int) (part >>> shift) & 0xf));
-    }
+    return HEX.toHexDigits(a)
+        .concat(HEX.toHexDigits(b))
+        .concat(HEX.toHexDigits(c))
+        .concat(HEX.toHexDigits(d));
   }
 
   @Override

@@ -65,28 +65,6 @@ public final class EntryMetadata {
     this.generation = generation;
   }
 
-  /** Metadata of which no generation is known, as if it was from before all that is known. */
-  public EntryMetadata(
-      String uri,
-      String method,
-      ResponseHead head,
-      Headers selecting,
-      Instant requestTime,
-      Instant responseTime,
-      List<Variant> variants,
-      @Nullable TlsFacts tls) {
-    this(
-        uri,
-        method,
-        head,
-        selecting,
-        requestTime,
-        responseTime,
-        variants,
-        tls,
-        Invalidations.NO_GENERATION);
-  }
-
   public String uri() {
     return uri;
   }

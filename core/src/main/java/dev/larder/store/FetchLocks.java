@@ -3,31 +3,31 @@ package dev.larder.store;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Tells processes that share a store which of them fetches what, so that the others can wait for
- * it. Hints: two may fetch the same after all, and nothing worse. Any thread may call; no method
- * waits or throws.
+ * Tells the processes that share a store which of them fetches a resource, so that the others can
+ * wait for its response. The locks are hints: if two processes fetch the same, nothing worse
+ * happens. Any thread may call. No method waits or throws.
  */
 @FunctionalInterface
 public interface FetchLocks {
 
-  /** Every process for itself. */
+  /** Shared with no other process. */
   FetchLocks NONE = key -> FetchLock.NONE;
 
   /**
-   * FetchLocks a resource, unless another process has.
+   * Locks a resource, unless another process has locked it.
    *
-   * @return null if another process has claimed it
+   * @return null if another process has locked it
    */
   @Nullable FetchLock tryLock(EntryKey resource);
 
-  /** A claim until it is released, or its process ends. */
+  /** A lock that lasts until it is released or its process ends. */
   @FunctionalInterface
   interface FetchLock {
 
-    /** Of which no other process knows. */
+    /** A lock that no other process knows of. */
     FetchLock NONE = () -> {};
 
-    /** Ends it; without effect when called again. */
+    /** Ends the lock; without effect when called again. */
     void release();
   }
 }

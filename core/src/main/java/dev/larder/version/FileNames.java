@@ -1,6 +1,5 @@
 package dev.larder.version;
 
-import dev.larder.version.VersionToken.Kind;
 import java.util.Locale;
 import java.util.Set;
 
@@ -95,7 +94,7 @@ final class FileNames {
     if (type == FileType.PACKAGE
         && stem - start == 40
         && Hashes.isHex(url.substring(start, stem))) {
-      spans.add(Kind.HASH, start, stem); // an archive by its commit
+      spans.add(start, stem); // an archive by its commit
       return;
     }
     if (media && !built && !isLongHashBehindName(url, start, stem)) {
@@ -146,7 +145,7 @@ final class FileNames {
       String run = url.substring(separator + 1, stem);
       boolean suits = url.charAt(separator) != '_' || type == FileType.CODE;
       if (suits && (type == FileType.PACKAGE ? Hashes.isHex(run) : isHash(run, type))) {
-        spans.add(Kind.HASH, separator + 1, stem);
+        spans.add(separator + 1, stem);
         return true;
       }
     }
@@ -156,7 +155,7 @@ final class FileNames {
         && type != FileType.PACKAGE
         && "-.".indexOf(url.charAt(window - 1)) >= 0
         && Hashes.isBase64Window(url.substring(window, stem))) {
-      spans.add(Kind.HASH, window, stem);
+      spans.add(window, stem);
       return true;
     }
     return false;
@@ -181,7 +180,7 @@ final class FileNames {
     int dash = url.indexOf('-', start);
     boolean digest = dash == start + 32 || dash == start + 40 || dash == start + 64;
     if (digest && dash < stem - 1 && Hashes.isHex(url.substring(start, dash))) {
-      spans.add(Kind.HASH, start, dash);
+      spans.add(start, dash);
     }
   }
 }

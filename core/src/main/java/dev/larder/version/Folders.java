@@ -1,6 +1,5 @@
 package dev.larder.version;
 
-import dev.larder.version.VersionToken.Kind;
 import java.util.Locale;
 import java.util.Set;
 
@@ -41,9 +40,9 @@ final class Folders {
       return;
     }
     if (isBuild(segment, before, type)) {
-      spans.add(Kind.BUILD, start, end);
+      spans.add(start, end);
     } else if (isHash(segment, before, type)) {
-      spans.add(Kind.HASH, start, end);
+      spans.add(start, end);
     }
   }
 
@@ -57,7 +56,7 @@ final class Folders {
       int stop = comma < 0 || comma > end ? end : comma;
       int tag = tagEnd(url, at + 1, stop);
       if (tag > 0) {
-        spans.add(Kind.NUMBER, at + 1, tag);
+        spans.add(at + 1, tag);
         found = true;
       }
     }
@@ -93,7 +92,7 @@ final class Folders {
         boolean named = i > start;
         boolean marked = last > Math.max(time, i + 8) || isMarked(url, start, i);
         if (time > 0 ? named || type == FileType.CODE : marked && type == FileType.CODE) {
-          spans.add(Kind.BUILD, i, last);
+          spans.add(i, last);
           return true;
         }
       }
@@ -176,7 +175,7 @@ final class Folders {
       boolean enough =
           number.parts() >= parts || (number.qualified() && number.parts() == 2 && parts == 3);
       if (enough && !doubtful && isBounded(url, number.end(), end)) {
-        spans.add(Kind.NUMBER, i, number.end());
+        spans.add(i, number.end());
         found = true;
         i = number.end() - 1;
       }

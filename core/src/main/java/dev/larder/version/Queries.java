@@ -1,6 +1,5 @@
 package dev.larder.version;
 
-import dev.larder.version.VersionToken.Kind;
 import java.util.Locale;
 import java.util.Set;
 
@@ -45,13 +44,13 @@ final class Queries {
       int equals = url.indexOf('=', from);
       if (equals < 0 || equals >= to) {
         if (from == start && isBare(url.substring(from, to), type)) {
-          spans.add(Kind.PARAMETER, from, to);
+          spans.add(from, to);
         }
       } else {
         String name = url.substring(from, equals).toLowerCase(Locale.ROOT);
         String value = url.substring(equals + 1, to);
         if (isVersion(name, value, data)) {
-          spans.add(Kind.PARAMETER, equals + 1, to);
+          spans.add(equals + 1, to);
         }
       }
       from = to + 1;

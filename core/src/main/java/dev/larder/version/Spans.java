@@ -7,7 +7,7 @@ import java.util.List;
 final class Spans {
   private static final int MAX = 8;
 
-  private record Span(VersionToken.Kind kind, int start, int end) {}
+  private record Span(int start, int end) {}
 
   private final String text;
   private final List<Span> spans = new ArrayList<>(2);
@@ -17,10 +17,10 @@ final class Spans {
   }
 
   /** Adds what lies behind all others; what overlaps or is too much is left out. */
-  void add(VersionToken.Kind kind, int start, int end) {
+  void add(int start, int end) {
     boolean behind = spans.isEmpty() || spans.get(spans.size() - 1).end <= start;
     if (behind && end > start && spans.size() < MAX) {
-      spans.add(new Span(kind, start, end));
+      spans.add(new Span(start, end));
     }
   }
 
@@ -33,10 +33,10 @@ final class Spans {
     return spans.isEmpty();
   }
 
-  List<VersionToken> tokens() {
-    List<VersionToken> tokens = new ArrayList<>(spans.size());
+  List<String> tokens() {
+    List<String> tokens = new ArrayList<>(spans.size());
     for (Span span : spans) {
-      tokens.add(new VersionToken(span.kind, text.substring(span.start, span.end)));
+      tokens.add(text.substring(span.start, span.end));
     }
     return List.copyOf(tokens);
   }

@@ -1,6 +1,6 @@
 package dev.larder.version;
 
-import java.util.ArrayList;
+import java.util.LinkedHashSet;
 import java.util.List;
 
 /**
@@ -12,27 +12,17 @@ import java.util.List;
  * @param logical the URL with a star for each token; the same for all versions of a resource
  * @param tokens in the order of the URL; empty if it names no version
  */
-public record VersionedUrl(String logical, List<VersionToken> tokens) {
+public record VersionedUrl(String logical, List<String> tokens) {
   private static final int MAX_LENGTH = 4096;
 
   /** Splits a URL; a longer one than any that tools make is left as it is. */
   public static VersionedUrl of(String url) {
-    return of(url, List.of());
-  }
-
-  /** Splits a URL by the first of the user's own patterns that fits, else by what tools write. */
-  public static VersionedUrl of(String url, List<VersionPattern> patterns) {
     int path = pathStart(url);
     if (path < 0 || url.length() > MAX_LENGTH) {
       return new VersionedUrl(url, List.of());
     }
     Spans spans = new Spans(url);
     int end = end(url, path);
-    for (VersionPattern pattern : patterns) {
-      if (pattern.find(url, path, end, spans)) {
-        return new VersionedUrl(spans.masked(), spans.tokens());
-      }
-    }
     FileType type = FileType.of(url.substring(path, end));
     int start = path + 1;
     String before = "";
@@ -58,13 +48,7 @@ public record VersionedUrl(String logical, List<VersionToken> tokens) {
 
   /** The version in one text, each token once; empty if there is none. */
   public String version() {
-    List<String> texts = new ArrayList<>(tokens.size());
-    for (VersionToken token : tokens) {
-      if (!texts.contains(token.text())) {
-        texts.add(token.text());
-      }
-    }
-    return String.join(" ", texts);
+    return String.join(" ", new LinkedHashSet<>(tokens));
   }
 
   /** Whether the URL names a version. */

@@ -8,6 +8,7 @@ import dev.larder.http.RequestHead;
 import dev.larder.http.ResponseHead;
 import dev.larder.store.EntryKey;
 import dev.larder.store.EntryMetadata;
+import dev.larder.store.Invalidations;
 import dev.larder.store.Variant;
 import java.net.URI;
 import java.time.Instant;
@@ -31,7 +32,8 @@ class MatchesTest {
         Instant.EPOCH,
         Instant.EPOCH,
         List.of(),
-        null);
+        null,
+        Invalidations.NO_GENERATION);
   }
 
   private static RequestHead get(String... headers) {

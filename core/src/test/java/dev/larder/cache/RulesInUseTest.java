@@ -13,7 +13,7 @@ import dev.larder.config.Settings;
 import dev.larder.http.Headers;
 import dev.larder.http.RequestHead;
 import dev.larder.http.ResponseHead;
-import dev.larder.store.VersionObservation;
+import dev.larder.version.VersionObservation;
 import java.io.IOException;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;

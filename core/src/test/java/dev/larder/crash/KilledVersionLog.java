@@ -3,9 +3,9 @@ package dev.larder.crash;
 import dev.larder.policy.Succession;
 import dev.larder.stats.Statistics;
 import dev.larder.store.EntryKey;
-import dev.larder.store.VersionObservation;
 import dev.larder.store.EvictionHints;
-import dev.larder.store.disk.VersionLog;
+import dev.larder.version.VersionLog;
+import dev.larder.version.VersionObservation;
 import java.io.FileOutputStream;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -16,8 +16,8 @@ import java.util.List;
 import java.util.Random;
 
 /**
- * Tells a versionLog of versions that other processes see too, until it is killed. The journal has one
- * line, {@code done}, after each that is written, and {@code wrong …} after a failure.
+ * Tells a versionLog of versions that other processes see too, until it is killed. The journal has
+ * one line, {@code done}, after each that is written, and {@code wrong …} after a failure.
  *
  * <p>Arguments as those of {@link KilledWriter}.
  */

@@ -27,7 +27,8 @@ class MetadataJsonTest {
         Instant.ofEpochSecond(-5, 999_999_999),
         Instant.MAX,
         variants,
-        tls);
+        tls,
+        Invalidations.NO_GENERATION);
   }
 
   private static void assertRoundTrip(EntryMetadata metadata) throws IOException {

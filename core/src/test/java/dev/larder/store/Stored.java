@@ -25,7 +25,8 @@ public final class Stored {
         Instant.ofEpochSecond(1_700_000_000, 123_456_789),
         Instant.ofEpochSecond(1_700_000_001),
         List.of(),
-        null);
+        null,
+        Invalidations.NO_GENERATION);
   }
 
   /** Bytes that depend on the length, so that bodies of different lengths differ. */

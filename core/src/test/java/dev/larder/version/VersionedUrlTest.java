@@ -5,7 +5,6 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertNotNull;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import dev.larder.config.Glob;
 import java.util.List;
 import java.util.Random;
 import org.junit.jupiter.api.Test;
@@ -20,24 +19,12 @@ class VersionedUrlTest {
     assertEquals(one.logical(), other.logical());
     assertEquals("20251020-0645_RC000", one.version());
     assertEquals("20251103-1810_RC012", other.version());
-    assertEquals(List.of(new VersionToken(VersionToken.Kind.BUILD, one.version())), one.tokens());
+    assertEquals(List.of(one.version()), one.tokens());
   }
 
   @Test
   void namesAVersionOnceThatStandsTwiceInAUrl() {
     assertEquals("4.13.2", VersionedUrl.of("https://r/junit/4.13.2/junit-4.13.2.jar").version());
-  }
-
-  @Test
-  void takesTheUsersPatternFirst() {
-    VersionPattern apps = pattern("/apps/{version}/**");
-    VersionPattern host = pattern("cdn.example.org/*/x-{version}.bin");
-    VersionedUrl url = VersionedUrl.of("https://h/apps/blue/app.js?v=12", List.of(host, apps));
-    assertEquals("https://h/apps/*/app.js?v=12", url.logical());
-    assertEquals("blue", url.version());
-    assertEquals(
-        "7", VersionedUrl.of("https://cdn.example.org/a/x-7.bin", List.of(host, apps)).version());
-    assertEquals("12", VersionedUrl.of("https://h/b/app.js?v=12", List.of(host, apps)).version());
   }
 
   @Test
@@ -59,11 +46,5 @@ class VersionedUrlTest {
       assertNotNull(url.version());
       assertTrue(url.isVersioned() || url.logical().contentEquals(text), text.toString());
     }
-  }
-
-  private static VersionPattern pattern(String text) {
-    Glob glob = Glob.of(text);
-    assertNotNull(glob);
-    return new VersionPattern(glob);
   }
 }

@@ -66,8 +66,8 @@ class FaultInjectionIT {
           "dev.larder.cache.Target",
           "dev.larder.store.disk.DiskStore",
           "dev.larder.store.disk.DiskEntryWriter",
-          "dev.larder.store.disk.InvalidationFile",
-          "dev.larder.store.disk.IdentityKeyFile",
+          "dev.larder.store.disk.shared.InvalidationFile",
+          "dev.larder.store.disk.shared.IdentityKeyFile",
           "dev.larder.agent.client.jdk.Translation");
 
   /** Called once, when the cache is made. */
@@ -77,8 +77,8 @@ class FaultInjectionIT {
           "dev.larder.cache.Flights.<init>",
           "dev.larder.cache.Identities.<init>",
           "dev.larder.cache.Resources.<init>",
-          "dev.larder.store.disk.InvalidationFile.<init>",
-          "dev.larder.store.disk.IdentityKeyFile.<init>",
+          "dev.larder.store.disk.shared.InvalidationFile.<init>",
+          "dev.larder.store.disk.shared.IdentityKeyFile.<init>",
           "dev.larder.store.disk.DiskStore.<init>");
 
   /** Some of what must have been reached for the test to have tested anything. */

@@ -7,6 +7,7 @@ import dev.larder.store.EntryKey;
 import dev.larder.store.EntryMetadata;
 import dev.larder.store.EntryTooLargeException;
 import dev.larder.store.EntryWriter;
+import dev.larder.store.Invalidations;
 import dev.larder.store.disk.DiskStore;
 import java.io.IOException;
 import java.nio.ByteBuffer;
@@ -152,7 +153,8 @@ public final class ManyEntries {
         now,
         now,
         List.of(),
-        null);
+        null,
+        Invalidations.NO_GENERATION);
   }
 
   /** First touches, the first half of which only loads and compiles classes; then warm hits. */

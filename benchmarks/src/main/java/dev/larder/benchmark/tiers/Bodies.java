@@ -3,6 +3,7 @@ package dev.larder.benchmark.tiers;
 import dev.larder.http.Headers;
 import dev.larder.http.ResponseHead;
 import dev.larder.store.EntryMetadata;
+import dev.larder.store.Invalidations;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.util.List;
@@ -54,7 +55,8 @@ final class Bodies {
         Instant.ofEpochSecond(1_764_000_000),
         Instant.ofEpochSecond(1_764_000_001),
         List.of(),
-        null);
+        null,
+        Invalidations.NO_GENERATION);
   }
 
   /** The same head as the bytes that the other stores keep beside a body. */

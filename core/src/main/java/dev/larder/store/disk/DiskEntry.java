@@ -3,6 +3,7 @@ package dev.larder.store.disk;
 import dev.larder.store.Entry;
 import dev.larder.store.EntryMetadata;
 import dev.larder.store.Slices;
+import dev.larder.store.disk.file.FileStamp;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.file.Files;

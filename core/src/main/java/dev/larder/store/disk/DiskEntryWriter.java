@@ -1,9 +1,12 @@
 package dev.larder.store.disk;
 
 import dev.larder.policy.Reason;
+import dev.larder.store.Checksum;
 import dev.larder.store.EntryKey;
 import dev.larder.store.EntryTooLargeException;
 import dev.larder.store.EntryWriter;
+import dev.larder.store.disk.eviction.DiskBudget;
+import dev.larder.store.disk.file.EntryFile;
 import java.io.IOException;
 import java.io.RandomAccessFile;
 import java.nio.ByteBuffer;
@@ -153,7 +156,7 @@ final class DiskEntryWriter implements EntryWriter {
       if (expectedSum != null && expectedSum != sum) {
         throw new IOException("The body is no longer what it was");
       }
-      int metadataSum = EntryFile.sum(metadata, 0, metadata.length);
+      int metadataSum = Checksum.of(metadata, 0, metadata.length);
       byte[] header = new EntryFile(metadata.length, written, key, metadataSum, sum).header();
       boolean begun = file != null;
       RandomAccessFile complete = flush(header);

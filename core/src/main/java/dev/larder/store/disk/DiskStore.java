@@ -2,26 +2,36 @@ package dev.larder.store.disk;
 
 import dev.larder.policy.Reason;
 import dev.larder.stats.Statistics;
+import dev.larder.store.Checksum;
 import dev.larder.store.Entry;
 import dev.larder.store.EntryKey;
 import dev.larder.store.EntryMetadata;
 import dev.larder.store.EntryTooLargeException;
 import dev.larder.store.EntryWriter;
+import dev.larder.store.EvictionHints;
 import dev.larder.store.MetadataJson;
 import dev.larder.store.RefusedException;
 import dev.larder.store.Store;
-import dev.larder.store.EvictionHints;
+import dev.larder.store.disk.eviction.AccessTracker;
+import dev.larder.store.disk.eviction.DiskBudget;
+import dev.larder.store.disk.eviction.Janitor;
+import dev.larder.store.disk.file.DiskLayout;
+import dev.larder.store.disk.file.EntryFile;
+import dev.larder.store.disk.file.FileStamp;
+import dev.larder.store.disk.file.MappedEntryCache;
+import dev.larder.store.disk.file.MappedFiles;
+import dev.larder.store.disk.file.MappingLimiter;
+import dev.larder.store.disk.file.StoreFailures;
 import java.io.FileNotFoundException;
 import java.io.IOException;
 import java.io.RandomAccessFile;
 import java.nio.ByteBuffer;
 import java.nio.channels.ClosedByInterruptException;
-import java.nio.channels.FileChannel;
 import java.nio.file.Files;
-import java.nio.file.LinkOption;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.attribute.BasicFileAttributes;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -45,7 +55,9 @@ public final class DiskStore implements Store, EvictionHints {
   private final AccessTracker accesses;
   private final Janitor janitor;
   private final DiskBudget budget;
+  private volatile boolean prepared;
   private volatile boolean closed;
+  private Consumer<EntryKey> listener = key -> {};
 
   /**
    * What a store may take.
@@ -80,6 +92,14 @@ public final class DiskStore implements Store, EvictionHints {
     this.budget = new DiskBudget(layout, accesses, janitor, failures, maxSize, limits.minFree());
   }
 
+  /**
+   * Sets who is told of each key whose entry this store replaced or removed, before the call that
+   * did so returns. Called once, before the store is used.
+   */
+  public void onChange(Consumer<EntryKey> told) {
+    listener = told;
+  }
+
   @Override
   public @Nullable Entry open(EntryKey key) {
     Entry entry = current(key);
@@ -97,7 +117,7 @@ public final class DiskStore implements Store, EvictionHints {
     MappedEntryCache.Kept kept = mappings.find(key);
     Path file = kept == null ? layout.entry(key) : kept.file;
     try {
-      Entry entry = kept == null ? null : mappings.use(key, kept, attributes(file));
+      Entry entry = kept == null ? null : mappings.use(key, kept, DiskLayout.attributes(file));
       // To be told by an exception that there is no file would cost a miss ten times as much.
       if (entry == null && Files.exists(file) && layout.readable(key)) {
         return read(key, file);
@@ -129,15 +149,11 @@ public final class DiskStore implements Store, EvictionHints {
       return null;
     }
     try {
-      BasicFileAttributes attributes = attributes(layout.entry(key));
-      return attributes.isRegularFile() ? FileStamp.of(attributes) : null;
+      BasicFileAttributes attributes = DiskLayout.attributes(layout.entry(key));
+      return attributes != null && attributes.isRegularFile() ? FileStamp.of(attributes) : null;
     } catch (IOException | RuntimeException e) {
       return null;
     }
-  }
-
-  private static BasicFileAttributes attributes(Path file) throws IOException {
-    return Files.readAttributes(file, BasicFileAttributes.class, LinkOption.NOFOLLOW_LINKS);
   }
 
   private @Nullable Entry read(EntryKey key, Path file) throws IOException {
@@ -172,7 +188,7 @@ public final class DiskStore implements Store, EvictionHints {
     in.readFully(bytes);
     EntryMetadata metadata = file.metadata(bytes);
     ByteBuffer body = ByteBuffer.wrap(bytes, metadataSize, bodySize).slice();
-    EntryFile.require(EntryFile.sum(body) == file.bodySum(), "body checksum");
+    EntryFile.require(Checksum.of(body) == file.bodySum(), "body checksum");
     return new DiskEntry(metadata, body, file.bodySum(), path, stamp);
   }
 
@@ -180,7 +196,7 @@ public final class DiskStore implements Store, EvictionHints {
       throws IOException {
     EntryMetadata metadata = file.readMetadata(in);
     EntryFile.require(EntryFile.sum(in, file.bodySize()) == file.bodySum(), "body checksum");
-    ByteBuffer body = map(in.getChannel(), file);
+    ByteBuffer body = MappedFiles.map(in, file.bodyOffset(), file.bodySize());
     mappingLimiter.add(body);
     return new DiskEntry(metadata, body, file.bodySum(), path, stamp);
   }
@@ -189,18 +205,6 @@ public final class DiskStore implements Store, EvictionHints {
   private void dropRemoved() throws IOException {
     for (EntryKey key : mappings.toCheck()) {
       mappings.check(key, DiskLayout.attributes(layout.entry(key)));
-    }
-  }
-
-  /** A channel closes itself on an interrupted thread, so the interrupt has to wait. */
-  private static ByteBuffer map(FileChannel channel, EntryFile file) throws IOException {
-    boolean interrupted = Thread.interrupted();
-    try {
-      return channel.map(FileChannel.MapMode.READ_ONLY, file.bodyOffset(), file.bodySize());
-    } finally {
-      if (interrupted) {
-        Thread.currentThread().interrupt();
-      }
     }
   }
 
@@ -223,10 +227,20 @@ public final class DiskStore implements Store, EvictionHints {
     return new DiskEntryWriter(this, key, MetadataJson.write(metadata), maxEntrySize, renewal);
   }
 
-  /** One thread at a time, so that nobody goes on before it is known that there is no entry. */
-  private synchronized void prepare() throws IOException {
-    if (layout.prepare()) {
-      accesses.setKnown();
+  /**
+   * Makes the directory if it is missing. Threads that find it missing wait until one has made it
+   * and told that it holds no entry.
+   */
+  private void prepare() throws IOException {
+    if (layout.isPrepared() && prepared) { // in this order: the other is set last
+      return;
+    }
+    synchronized (this) {
+      prepared = false;
+      if (layout.prepare()) {
+        accesses.setKnown();
+      }
+      prepared = true;
     }
   }
 
@@ -270,6 +284,8 @@ public final class DiskStore implements Store, EvictionHints {
     } catch (IOException | RuntimeException e) {
       failures.failed("An entry cannot be removed: ".concat(key.hex()), e);
       return false;
+    } finally {
+      listener.accept(key);
     }
   }
 
@@ -302,11 +318,15 @@ public final class DiskStore implements Store, EvictionHints {
     if (!renewal) {
       accesses.used(key); // before the janitor can see it
     }
-    long replaced = layout.publish(temporary, key);
-    if (replaced > 0) {
-      budget.give(DiskBudget.taken(replaced));
+    try {
+      long replaced = layout.publish(temporary, key);
+      if (replaced > 0) {
+        budget.give(DiskBudget.taken(replaced));
+      }
+    } finally {
+      mappings.forget(key);
+      listener.accept(key);
     }
-    mappings.forget(key);
     dropRemoved();
   }
 

@@ -2,6 +2,10 @@ package dev.larder.store.disk;
 
 import dev.larder.store.EntryKey;
 import dev.larder.store.EntryMetadata;
+import dev.larder.store.disk.eviction.AccessTracker;
+import dev.larder.store.disk.eviction.DirectoryScan;
+import dev.larder.store.disk.file.DiskLayout;
+import dev.larder.store.disk.file.EntryFile;
 import java.io.IOException;
 import java.io.RandomAccessFile;
 import java.nio.file.Path;

@@ -2,26 +2,23 @@ package dev.larder.store.memory;
 
 import dev.larder.config.MemoryStay;
 import dev.larder.stats.Statistics;
+import dev.larder.store.Checksum;
 import dev.larder.store.Entry;
 import dev.larder.store.EntryKey;
 import dev.larder.store.EntryMetadata;
-import dev.larder.store.EntryWriter;
-import dev.larder.store.Store;
-import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.time.Duration;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.LongSupplier;
-import java.util.zip.CRC32C;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.LoggerFactory;
 
 /**
  * The memory tier: metadata and body of small entries in {@link Blocks}, their index on the heap
- * ({@link SieveIndex}). What is read is copied out and checked by its sum, so that an entry that was
- * handed out depends on nothing here. An entry that cannot be kept, or not be read, is a miss.
+ * ({@link SieveIndex}). What is read is copied out and checked by its sum, so that an entry that
+ * was handed out depends on nothing here. An entry that cannot be kept, or not be read, is a miss.
  */
-public final class MemoryStore implements Store {
+public final class MemoryStore implements AutoCloseable {
 
   /** How long an source is trusted after it was looked at, in milliseconds. */
   private static final long TRUST = 250;
@@ -32,7 +29,7 @@ public final class MemoryStore implements Store {
   private final Blocks blocks;
   private final int maxEntrySize;
   private final long ttl;
-  private final @Nullable SourceValidator sources;
+  private final SourceValidator sources;
   private final LongSupplier millis;
   private final Statistics statistics;
   private final SieveIndex index;
@@ -50,14 +47,14 @@ public final class MemoryStore implements Store {
    *
    * @param maxEntrySize bytes of the largest body
    * @param ttl how long an entry stays after its last use; zero is for ever
-   * @param sources to ask about entries that were given with an source, or null
+   * @param sources tells whether the file that an entry was copied from is still there
    * @param millis a clock that never goes back, in milliseconds
    */
   MemoryStore(
       Blocks blocks,
       int maxEntrySize,
       Duration ttl,
-      @Nullable SourceValidator sources,
+      SourceValidator sources,
       LongSupplier millis,
       Statistics statistics) {
     this.blocks = blocks;
@@ -88,12 +85,12 @@ public final class MemoryStore implements Store {
     return index.bytes();
   }
 
-  @Override
+  /** A copy of this key's entry, or null. */
   public @Nullable Entry open(EntryKey key) {
     return open(key, ttl);
   }
 
-  @Override
+  /** As {@link #open(EntryKey)}, unless the copy was unused for longer than this. */
   public @Nullable Entry open(EntryKey key, MemoryStay stay) {
     Duration limit = stay.limit();
     return limit == null ? null : open(key, millis(limit));
@@ -123,7 +120,7 @@ public final class MemoryStore implements Store {
     if (unused > longest) {
       return false;
     }
-    if (sources != null && node.source != null && now - node.checked >= TRUST) {
+    if (now - node.checked >= TRUST) {
       if (!sources.isCurrent(node.key, node.source)) {
         return false;
       }
@@ -145,8 +142,8 @@ public final class MemoryStore implements Store {
     if (!blocks.get(node.place, node.size(), node.metadataSize - start, bytes)) {
       return null; // evicted just now
     }
-    if (sum(bytes, start, node.bodySize) != node.bodySum
-        || (start != 0 && sum(bytes, 0, start) != node.metadataSum)) {
+    if (Checksum.of(bytes, start, node.bodySize) != node.bodySum
+        || (start != 0 && Checksum.of(bytes, 0, start) != node.metadataSum)) {
       index.remove(node);
       trouble("reading", new IllegalStateException("Wrong checksum"));
       return null;
@@ -207,25 +204,8 @@ public final class MemoryStore implements Store {
     return false;
   }
 
-  /** Makes an entry of what a writer gathered, in place of the key's present one. */
-  void commit(EntryKey key, byte[] bytes, int metadataSize, int end) throws IOException {
-    if (closed) {
-      throw new IOException("The store is closed");
-    }
-    SieveNode node = put(key, bytes, metadataSize, end, null);
-    try {
-      if (node == null) {
-        index.remove(key);
-      } else {
-        index.publish(node);
-      }
-    } catch (RuntimeException | Error e) { // of freeing the blocks of the one before
-      trouble("writing", e);
-    }
-  }
-
   private @Nullable SieveNode put(
-      EntryKey key, byte[] bytes, int metadataSize, int end, @Nullable Object source) {
+      EntryKey key, byte[] bytes, int metadataSize, int end, Object source) {
     boolean reserved = false;
     Blocks.Place place = null;
     try {
@@ -247,8 +227,8 @@ public final class MemoryStore implements Store {
           place,
           metadataSize,
           bodySize,
-          sum(bytes, 0, metadataSize),
-          sum(bytes, metadataSize, bodySize),
+          Checksum.of(bytes, 0, metadataSize),
+          Checksum.of(bytes, metadataSize, bodySize),
           source,
           millis.getAsLong());
     } catch (RuntimeException | Error e) {
@@ -271,34 +251,7 @@ public final class MemoryStore implements Store {
     }
   }
 
-  private static int sum(byte[] bytes, int offset, int length) {
-    CRC32C sum = new CRC32C();
-    sum.update(bytes, offset, length);
-    return (int) sum.getValue();
-  }
-
-  @Override
-  public EntryWriter writer(EntryKey key, EntryMetadata metadata) throws IOException {
-    if (closed) {
-      throw new IOException("The store is closed");
-    }
-    return new MemoryWriter(this, key, metadata, maxEntrySize);
-  }
-
-  @Override
-  public void refresh(EntryKey key, Entry old, EntryMetadata renewed) throws IOException {
-    EntryWriter writer = writer(key, renewed);
-    try {
-      for (ByteBuffer part : old.body()) {
-        writer.write(part);
-      }
-      writer.commit();
-    } finally {
-      writer.discard();
-    }
-  }
-
-  @Override
+  /** Removes the copy of this key's entry; whether there was one. */
   public boolean remove(EntryKey key) {
     if (closed) {
       return false;
@@ -309,16 +262,6 @@ public final class MemoryStore implements Store {
       trouble("removing", e);
       return false;
     }
-  }
-
-  @Override
-  public long maxEntrySize() {
-    return maxEntrySize;
-  }
-
-  /** How many entries there are. */
-  int size() {
-    return index.size();
   }
 
   /**

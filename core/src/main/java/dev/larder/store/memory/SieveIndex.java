@@ -133,12 +133,10 @@ final class SieveIndex {
     }
   }
 
-  /** Makes a new entry findable in place of the one of its key. */
-  void publish(SieveNode node) {
-    publish(node, index.put(node.key, node));
-  }
-
-  /** The same, unless an entry of its key was removed since the key was of this generation. */
+  /**
+   * Makes a new entry findable in place of the one of its key, unless an entry of its key was
+   * removed since the key was of this generation.
+   */
   boolean publish(SieveNode node, int generation) {
     SieveNode[] replaced = new SieveNode[1];
     SieveNode now =
@@ -154,19 +152,15 @@ final class SieveIndex {
     if (now != node) {
       return false;
     }
-    publish(node, replaced[0]);
-    return true;
-  }
-
-  private void publish(SieveNode node, @Nullable SieveNode replaced) {
     synchronized (lock) {
       if (node.state == SieveNode.State.NEW) {
         link(node);
       }
     }
-    if (replaced != null) {
-      discard(replaced);
+    if (replaced[0] != null) {
+      discard(replaced[0]);
     }
+    return true;
   }
 
   /** Removes the entry of a key, and keeps out what is about to be published from before. */

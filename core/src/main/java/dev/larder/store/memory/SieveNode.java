@@ -19,8 +19,8 @@ final class SieveNode {
 
   final int bodySum;
 
-  /** What the entry was copied from, or null if it was made here. */
-  final @Nullable Object source;
+  /** What the entry was copied from, see {@link SourceValidator}. */
+  final Object source;
 
   /** The decoded metadata while the entry is among those used most, else null. */
   volatile @Nullable EntryMetadata metadata;
@@ -53,7 +53,7 @@ final class SieveNode {
       int bodySize,
       int metadataSum,
       int bodySum,
-      @Nullable Object source,
+      Object source,
       long now) {
     this.key = key;
     this.place = place;

@@ -5,15 +5,14 @@ import dev.larder.store.Entry;
 import dev.larder.store.EntryKey;
 import dev.larder.store.EntryMetadata;
 import dev.larder.store.EntryWriter;
-import dev.larder.store.Store;
 import dev.larder.store.EvictionHints;
+import dev.larder.store.Store;
 import dev.larder.store.disk.DiskStore;
-import dev.larder.store.disk.FileStamp;
+import dev.larder.store.disk.file.FileStamp;
 import dev.larder.store.memory.MemoryStore;
 import dev.larder.store.memory.MemoryTier;
 import dev.larder.store.memory.SourceValidator;
 import java.io.IOException;
-import java.nio.ByteBuffer;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.jspecify.annotations.Nullable;
 
@@ -41,10 +40,21 @@ public final class TieredStore implements Store, EvictionHints, SourceValidator 
   public TieredStore(DiskStore disk, MemoryTier memory) {
     this.disk = disk;
     this.memory = memory;
+    disk.onChange(this::forget);
   }
 
   @Override
   public @Nullable Entry open(EntryKey key) {
+    return openFirst(key, null);
+  }
+
+  @Override
+  public @Nullable Entry open(EntryKey key, MemoryStay stay) {
+    return stay.limit() == null ? disk.open(key) : openFirst(key, stay);
+  }
+
+  /** Opens the copy in memory, or else the entry on disk. */
+  private @Nullable Entry openFirst(EntryKey key, @Nullable MemoryStay stay) {
     MemoryStore above = memory.store();
     if (above == null) {
       Entry entry = disk.open(key);
@@ -53,24 +63,7 @@ public final class TieredStore implements Store, EvictionHints, SourceValidator 
       }
       return entry;
     }
-    Entry copy = above.open(key);
-    if (copy == null) {
-      return openBelow(key, above);
-    }
-    disk.used(key);
-    return copy;
-  }
-
-  @Override
-  public @Nullable Entry open(EntryKey key, MemoryStay stay) {
-    MemoryStore above = memory.store();
-    if (stay.limit() == null) {
-      return disk.open(key);
-    }
-    if (above == null) {
-      return open(key);
-    }
-    Entry copy = above.open(key, stay);
+    Entry copy = stay == null ? above.open(key) : above.open(key, stay);
     if (copy == null) {
       return openBelow(key, above);
     }
@@ -113,23 +106,17 @@ public final class TieredStore implements Store, EvictionHints, SourceValidator 
   public EntryWriter writer(EntryKey key, EntryMetadata metadata) throws IOException {
     EntryWriter writer = disk.writer(key, metadata);
     memory.start(this);
-    return new Written(writer, key);
+    return writer;
   }
 
   @Override
   public void refresh(EntryKey key, Entry old, EntryMetadata renewed) throws IOException {
-    try {
-      disk.refresh(key, old, renewed);
-    } finally {
-      forget(key);
-    }
+    disk.refresh(key, old, renewed);
   }
 
   @Override
   public boolean remove(EntryKey key) {
-    boolean removed = disk.remove(key);
-    forget(key);
-    return removed;
+    return disk.remove(key);
   }
 
   @Override
@@ -147,6 +134,7 @@ public final class TieredStore implements Store, EvictionHints, SourceValidator 
     return disk.isShared();
   }
 
+  /** After this process replaced or removed the entry on disk, memory has nothing older. */
   private void forget(EntryKey key) {
     MemoryStore above = memory.store();
     if (above != null) {
@@ -163,45 +151,5 @@ public final class TieredStore implements Store, EvictionHints, SourceValidator 
   public void close() {
     memory.close();
     disk.close();
-  }
-
-  /** A writer of the disk tier, after whose commit memory has nothing older. */
-  private final class Written implements EntryWriter {
-    private final EntryWriter below;
-    private final EntryKey key;
-
-    Written(EntryWriter below, EntryKey key) {
-      this.below = below;
-      this.key = key;
-    }
-
-    @Override
-    public void write(ByteBuffer bytes) throws IOException {
-      below.write(bytes);
-    }
-
-    @Override
-    public long written() {
-      return below.written();
-    }
-
-    @Override
-    public void commit() throws IOException {
-      try {
-        below.commit();
-      } finally {
-        forget(key);
-      }
-    }
-
-    @Override
-    public @Nullable Integer sum() {
-      return below.sum();
-    }
-
-    @Override
-    public void discard() {
-      below.discard();
-    }
   }
 }

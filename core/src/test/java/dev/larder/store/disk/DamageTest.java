@@ -13,12 +13,15 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import dev.larder.http.Headers;
 import dev.larder.http.ResponseHead;
 import dev.larder.stats.Statistics;
+import dev.larder.store.Checksum;
 import dev.larder.store.Entry;
 import dev.larder.store.EntryKey;
 import dev.larder.store.EntryMetadata;
 import dev.larder.store.EntryWriter;
+import dev.larder.store.Invalidations;
 import dev.larder.store.Stored;
 import dev.larder.store.Variant;
+import dev.larder.store.disk.file.DiskLayout;
 import java.io.IOException;
 import java.io.RandomAccessFile;
 import java.nio.ByteBuffer;
@@ -95,7 +98,7 @@ class DamageTest {
         continue; // an empty body has size 0 and checksum 0
       }
       header.putInt(offset, value);
-      header.putInt(64, EntryFile.sum(bytes, 0, 64));
+      header.putInt(64, Checksum.of(bytes, 0, 64));
       assertIsRemoved(bytes, field + " " + value);
     }
   }
@@ -124,7 +127,8 @@ class DamageTest {
             Instant.EPOCH,
             Instant.EPOCH,
             listed,
-            null);
+            null,
+            Invalidations.NO_GENERATION);
     Stored.put(store, key(1), absurd, Stored.body(size));
     assertNull(store.open(key(1)));
     assertFalse(Files.exists(file(key(1))));

@@ -1,5 +1,7 @@
 package dev.larder.store.disk;
 
+import dev.larder.store.disk.eviction.DiskBudget;
+import dev.larder.store.disk.file.DiskLayout;
 import java.io.IOException;
 import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
@@ -8,12 +10,12 @@ import java.util.ArrayList;
 import java.util.List;
 
 /** Looks at a cache directory from outside, while others may be changing it. */
-final class Directory {
+public final class Directory {
 
   private Directory() {}
 
   /** Bytes of all entries in whole blocks. */
-  static long size(Path directory) throws IOException {
+  public static long size(Path directory) throws IOException {
     long size = 0;
     for (Path file : entries(directory)) {
       var attributes = DiskLayout.attributes(file);
@@ -22,7 +24,7 @@ final class Directory {
     return size;
   }
 
-  static List<Path> entries(Path directory) throws IOException {
+  public static List<Path> entries(Path directory) throws IOException {
     List<Path> entries = new ArrayList<>();
     for (Path shard : in(directory.resolve("v1"), "??")) {
       entries.addAll(in(shard, "*.entry"));

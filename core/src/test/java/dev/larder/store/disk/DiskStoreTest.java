@@ -13,6 +13,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import dev.larder.stats.Statistics;
+import dev.larder.store.Checksum;
 import dev.larder.store.Entry;
 import dev.larder.store.EntryKey;
 import dev.larder.store.EntryTooLargeException;
@@ -20,6 +21,9 @@ import dev.larder.store.EntryWriter;
 import dev.larder.store.Store;
 import dev.larder.store.StoreContract;
 import dev.larder.store.Stored;
+import dev.larder.store.disk.file.DiskLayout;
+import dev.larder.store.disk.file.EntryFile;
+import dev.larder.store.disk.file.MappingLimiter;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.file.Files;
@@ -183,7 +187,7 @@ class DiskStoreTest extends StoreContract {
     Path file = file(key(1));
     for (String json : List.of("{}", "[]", "{\"uri\":1}", "{\"requestTime\":[1e99]}", "x", "{")) {
       byte[] metadata = json.getBytes(UTF_8);
-      int sum = EntryFile.sum(metadata, 0, metadata.length);
+      int sum = Checksum.of(metadata, 0, metadata.length);
       byte[] header = new EntryFile(metadata.length, 0, key(1), sum, 0).header();
       Files.createDirectories(file.resolveSibling("."));
       byte[] bytes = Arrays.copyOf(header, header.length + metadata.length);

@@ -13,6 +13,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import dev.larder.stats.Statistics;
 import dev.larder.store.Entry;
 import dev.larder.store.Stored;
+import dev.larder.store.disk.file.DiskLayout;
 import java.io.IOException;
 import java.io.RandomAccessFile;
 import java.nio.file.Path;

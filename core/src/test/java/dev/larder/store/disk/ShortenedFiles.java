@@ -5,6 +5,7 @@ import static dev.larder.store.Stored.metadata;
 
 import dev.larder.stats.Statistics;
 import dev.larder.store.Entry;
+import dev.larder.store.disk.file.DiskLayout;
 import java.io.IOException;
 import java.io.RandomAccessFile;
 import java.nio.ByteBuffer;

@@ -30,7 +30,6 @@ import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicLong;
-import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
@@ -40,14 +39,19 @@ abstract class MemoryStoreContract extends StoreContract {
 
   private final Statistics statistics = new Statistics();
   private final AtomicLong now = new AtomicLong(1_000_000);
-  private final List<MemoryStore> stores = new ArrayList<>();
-  private final MemoryStore store = store(32 * MB, Duration.ofMinutes(5), null);
+  private final List<WritableMemory> stores = new ArrayList<>();
+  private final WritableMemory store = store(32 * MB, Duration.ofMinutes(5));
 
   /** Blocks of so many bytes together. */
   abstract Blocks blocks(long size);
 
-  private MemoryStore store(long size, Duration ttl, @Nullable SourceValidator sources) {
-    MemoryStore made = new MemoryStore(blocks(size), LIMIT, ttl, sources, now::get, statistics);
+  private WritableMemory store(long size, Duration ttl) {
+    return store(blocks(size), LIMIT, ttl, (key, source) -> true);
+  }
+
+  private WritableMemory store(Blocks blocks, int limit, Duration ttl, SourceValidator sources) {
+    MemoryStore memory = new MemoryStore(blocks, limit, ttl, sources, now::get, statistics);
+    WritableMemory made = new WritableMemory(memory, limit);
     stores.add(made);
     return made;
   }
@@ -59,7 +63,7 @@ abstract class MemoryStoreContract extends StoreContract {
 
   @AfterEach
   void nothingFailed() {
-    stores.forEach(MemoryStore::close);
+    stores.forEach(WritableMemory::close);
     assertEquals(0, statistics.failures.sum());
   }
 
@@ -74,7 +78,7 @@ abstract class MemoryStoreContract extends StoreContract {
     assertNull(store.open(key(2)));
     now.addAndGet(300_001);
     assertNull(store.open(key(1)));
-    assertEquals(0, store.size());
+    assertEquals(0, store.entries());
   }
 
   @Test
@@ -84,14 +88,14 @@ abstract class MemoryStoreContract extends StoreContract {
     assertNotNull(store.open(key(1), new MemoryStay(Duration.ZERO)), "no limit");
     now.addAndGet(10_001);
     assertNull(store.open(key(1), MemoryStay.NONE));
-    assertEquals(1, store.size(), "others may want it");
+    assertEquals(1, store.entries(), "others may want it");
     assertNull(store.open(key(1), new MemoryStay(Duration.ofSeconds(10))));
-    assertEquals(0, store.size());
+    assertEquals(0, store.entries());
   }
 
   @Test
   void withoutLimitAnEntryStays() throws IOException {
-    MemoryStore forever = store(4 * MB, Duration.ZERO, null);
+    WritableMemory forever = store(4 * MB, Duration.ZERO);
     Stored.put(forever, key(1), metadata("/a"), Stored.body(10));
     now.addAndGet(1L << 50);
     assertNotNull(forever.open(key(1)));
@@ -100,9 +104,10 @@ abstract class MemoryStoreContract extends StoreContract {
   @Test
   void anOriginIsLookedAtAFewTimesASecondAtMost() throws IOException {
     AtomicLong asked = new AtomicLong();
-    MemoryStore copies =
+    WritableMemory copies =
         store(
-            4 * MB,
+            blocks(4 * MB),
+            LIMIT,
             Duration.ZERO,
             (key, source) -> {
               asked.incrementAndGet();
@@ -136,9 +141,7 @@ abstract class MemoryStoreContract extends StoreContract {
 
   @Test
   void aLargeBodyIsLeftToTheDisk() throws IOException {
-    MemoryStore small =
-        new MemoryStore(blocks(4 * MB), 100, Duration.ZERO, null, now::get, statistics);
-    stores.add(small);
+    WritableMemory small = store(blocks(4 * MB), 100, Duration.ZERO, (key, source) -> true);
     Stored.put(store, key(1), metadata("/a"), Stored.body(101));
     Stored.put(store, key(2), metadata("/a"), Stored.body(100));
     assertFalse(small.keep(key(1), Stored.open(store, key(1)), "file", 0));
@@ -147,7 +150,7 @@ abstract class MemoryStoreContract extends StoreContract {
 
   @Test
   void itTakesTenTimesItsSizeAndKeepsTheLatestAndTheUsed() throws IOException {
-    MemoryStore small = store(4 * MB, Duration.ZERO, null);
+    WritableMemory small = store(4 * MB, Duration.ZERO);
     Stored.put(small, key(-1), metadata("/used"), Stored.body(5000));
     int entries = 40 * MB / 10_000;
     for (int i = 0; i < entries; i++) {
@@ -157,14 +160,14 @@ abstract class MemoryStoreContract extends StoreContract {
       }
       assertNotNull(small.open(key(-1)), "the used");
     }
-    assertTrue(small.size() > 250, () -> small.size() + " entries of 12 KB in 4 MB");
-    assertTrue(small.size() < 420, () -> small.size() + " entries of 10 KB in 4 MB");
+    assertTrue(small.entries() > 250, () -> small.entries() + " entries of 12 KB in 4 MB");
+    assertTrue(small.entries() < 420, () -> small.entries() + " entries of 10 KB in 4 MB");
   }
 
   /** Space that is not given back would be missed after a while. */
   @Test
   void whatIsRemovedOrReplacedMakesRoom() throws IOException {
-    MemoryStore small = store(4 * MB, Duration.ZERO, null);
+    WritableMemory small = store(4 * MB, Duration.ZERO);
     for (int i = 0; i < 2000; i++) {
       Stored.put(small, key(0), metadata("/" + i), Stored.body(10_000));
       Stored.put(small, key(1 + i), metadata("/" + i), Stored.body(10_000));
@@ -172,48 +175,33 @@ abstract class MemoryStoreContract extends StoreContract {
       assertFalse(
           small.keep(key(2), Stored.open(small, key(0)), "x", small.generation(key(2)) + 1));
     }
-    assertEquals(1, small.size());
+    assertEquals(1, small.entries());
     for (int i = 0; i < 200; i++) {
       Stored.put(small, key(i), metadata("/" + i), Stored.body(10_000));
     }
-    assertEquals(200, small.size());
+    assertEquals(200, small.entries());
   }
 
   @Test
   void whereThereIsLessMemoryThanPlannedTheLatestIsKept() throws IOException {
-    MemoryStore small =
-        new MemoryStore(
-            new ScarceBlocks(blocks(8 * MB), 100),
-            LIMIT,
-            Duration.ZERO,
-            null,
-            now::get,
-            statistics);
-    stores.add(small);
+    WritableMemory small =
+        store(new ScarceBlocks(blocks(8 * MB), 100), LIMIT, Duration.ZERO, (key, source) -> true);
     for (int i = 0; i < 500; i++) {
       Stored.put(small, key(i), metadata("/" + i), Stored.body(10_000));
       assertNotNull(small.open(key(i)));
     }
-    assertTrue(small.size() > 20, () -> small.size() + " entries");
+    assertTrue(small.entries() > 20, () -> small.entries() + " entries");
   }
 
-  private MemoryStore obstinate(long size, Runnable before) {
-    MemoryStore made =
-        new MemoryStore(
-            new ObstinateBlocks(blocks(size), before),
-            LIMIT,
-            Duration.ZERO,
-            null,
-            now::get,
-            statistics);
-    stores.add(made);
-    return made;
+  private WritableMemory obstinate(long size, Runnable before) {
+    return store(
+        new ObstinateBlocks(blocks(size), before), LIMIT, Duration.ZERO, (key, source) -> true);
   }
 
   @Test
   void whatFailsWhileItIsWrittenTakesNoRoom() throws IOException {
     AtomicBoolean failing = new AtomicBoolean(true);
-    MemoryStore small =
+    WritableMemory small =
         obstinate(
             4 * MB,
             () -> {
@@ -230,7 +218,7 @@ abstract class MemoryStoreContract extends StoreContract {
     for (int i = 0; i < 200; i++) {
       Stored.put(small, key(i), metadata("/" + i), Stored.body(10_000));
     }
-    assertEquals(200, small.size());
+    assertEquals(200, small.entries());
   }
 
   /** While others hold all the room it goes without, and reads go on. */
@@ -239,7 +227,7 @@ abstract class MemoryStoreContract extends StoreContract {
     CountDownLatch writing = new CountDownLatch(1);
     CountDownLatch done = new CountDownLatch(1);
     ThreadLocal<Boolean> slow = ThreadLocal.withInitial(() -> false);
-    MemoryStore small =
+    WritableMemory small =
         obstinate(
             MB,
             () -> {
@@ -285,7 +273,7 @@ abstract class MemoryStoreContract extends StoreContract {
 
   @Test
   void itsMemoryIsReturnedAtClose() throws Exception {
-    MemoryStore large = store(96 * MB, Duration.ZERO, null);
+    WritableMemory large = store(96 * MB, Duration.ZERO);
     for (int i = 0; i < 1600; i++) {
       Stored.put(large, key(i), metadata("/" + i), Stored.body(50_000));
     }
@@ -328,12 +316,12 @@ abstract class MemoryStoreContract extends StoreContract {
   /** Many more bytes than there is room for, so that eviction is always under way. */
   @Test
   void manyThreadsReadOnlyWhatWasCommittedWhileOthersEvict() throws Exception {
-    MemoryStore small = store(4 * MB, Duration.ZERO, null);
+    WritableMemory small = store(4 * MB, Duration.ZERO);
     assertTrue(inParallel(4, thread -> churn(small, thread)) > 0);
   }
 
   /** Each body tells its key and version by its length and content, and metadata tells them too. */
-  private static int churn(MemoryStore small, int thread) throws IOException {
+  private static int churn(WritableMemory small, int thread) throws IOException {
     SplittableRandom random = new SplittableRandom(thread);
     int hits = 0;
     for (int i = 0; i < 8000; i++) {
@@ -362,7 +350,7 @@ abstract class MemoryStoreContract extends StoreContract {
   @Test
   void closingUnderLoadHurtsNobody() throws Exception {
     for (int round = 0; round < 5; round++) {
-      MemoryStore small = store(4 * MB, Duration.ZERO, null);
+      WritableMemory small = store(4 * MB, Duration.ZERO);
       inParallel(
           4,
           thread -> {

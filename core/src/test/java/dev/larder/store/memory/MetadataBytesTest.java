@@ -7,6 +7,7 @@ import dev.larder.http.Headers;
 import dev.larder.http.ResponseHead;
 import dev.larder.store.EntryKey;
 import dev.larder.store.EntryMetadata;
+import dev.larder.store.Invalidations;
 import dev.larder.store.TlsFacts;
 import dev.larder.store.Variant;
 import java.nio.ByteBuffer;
@@ -27,7 +28,8 @@ class MetadataBytesTest {
         Instant.ofEpochSecond(-5, 999_999_999),
         Instant.MAX,
         variants,
-        tls);
+        tls,
+        Invalidations.NO_GENERATION);
   }
 
   private static void assertRoundTrip(EntryMetadata metadata) {

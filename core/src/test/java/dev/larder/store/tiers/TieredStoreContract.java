@@ -2,6 +2,7 @@ package dev.larder.store.tiers;
 
 import static dev.larder.store.Stored.key;
 import static dev.larder.store.Stored.metadata;
+import static java.util.Objects.requireNonNull;
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
@@ -96,7 +97,7 @@ abstract class TieredStoreContract extends StoreContract {
     assertNotNull(store.open(key(1)));
     assertNotNull(store.open(key(2)));
     assertNull(above.open(key(2)));
-    Entry copy = Stored.open(above, key(1));
+    Entry copy = requireNonNull(above.open(key(1)));
     assertEquals(metadata("/a"), copy.metadata());
     assertArrayEquals(Stored.body(SMALL), Stored.bytes(copy));
   }

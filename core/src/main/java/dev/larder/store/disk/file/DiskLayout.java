@@ -1,0 +1,396 @@
+package dev.larder.store.disk.file;
+
+import dev.larder.store.EntryKey;
+import dev.larder.store.FileOwnership;
+import dev.larder.store.RefusedException;
+import java.io.File;
+import java.io.IOException;
+import java.nio.file.AtomicMoveNotSupportedException;
+import java.nio.file.DirectoryIteratorException;
+import java.nio.file.DirectoryStream;
+import java.nio.file.FileAlreadyExistsException;
+import java.nio.file.FileSystemException;
+import java.nio.file.Files;
+import java.nio.file.LinkOption;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.nio.file.attribute.BasicFileAttributes;
+import java.nio.file.attribute.FileAttribute;
+import java.nio.file.attribute.PosixFilePermission;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.util.Arrays;
+import java.util.EnumSet;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Set;
+import java.util.concurrent.atomic.AtomicLong;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The places of files in the cache directory, and the steps that several processes may take there
+ * at once: create under a name of one's own, rename, delete.
+ *
+ * <pre>
+ * dir/v1/ab/abcd….entry   entries, in a shard by the first digits of the key
+ * dir/v1/tmp/….part       entries being written, and replaced ones that are still in use
+ * dir/v1/usage            what the janitor goes by (AccessTable)
+ * dir/v1/janitor          empty; locked by the process that evicts
+ * dir/v1/claims           empty; locked byte by byte by the processes that fetch (FetchLockFile)
+ * </pre>
+ *
+ * All of it belongs to the user and nothing of it is a symbolic link, or it is not used. The
+ * directories are looked at when they are first used, and again when another one lies in place of
+ * {@code v1}, or it has another owner or mode: this is asked before each use. A shard is looked at
+ * when it is first needed: only the user can put another one in its place.
+ */
+public final class DiskLayout {
+  public static final int SHARDS = 256;
+
+  private static final int ATTEMPTS = 100;
+
+  private final Path directory;
+  private final Path top;
+  private final Path temporary;
+  private final boolean posix;
+  private final AtomicLong names = new AtomicLong();
+
+  /** Which shards were seen to be directories; racy, as each finds the same. */
+  private final boolean[] seen = new boolean[SHARDS];
+
+  /**
+   * What {@code v1} was when all of it was found to be ours, or null; see {@link
+   * #directoryStamp()}.
+   */
+  private volatile @Nullable Object checked;
+
+  /** Whether this layout has looked if there may be entries already. */
+  private volatile boolean prepared;
+
+  /** Does no I/O. */
+  public DiskLayout(Path directory) {
+    this.directory = directory;
+    this.top = directory.resolve("v1");
+    this.temporary = top.resolve("tmp");
+    this.posix = directory.getFileSystem().supportedFileAttributeViews().contains("posix");
+  }
+
+  /** The directory of this version of the format. */
+  public Path top() {
+    return top;
+  }
+
+  public Path entry(EntryKey key) {
+    String hex = key.hex();
+    String shard = hex.substring(0, 2).concat(File.separator);
+    return top.resolve(shard.concat(hex).concat(".entry"));
+  }
+
+  /** A shard, 0 to 255. */
+  public Path shard(int number) {
+    return top.resolve(Integer.toHexString(SHARDS + number).substring(1));
+  }
+
+  public Path temporary() {
+    return temporary;
+  }
+
+  public Path usage() {
+    return top.resolve("usage");
+  }
+
+  public Path janitor() {
+    return top.resolve("janitor");
+  }
+
+  /** Whether there is a directory to read this key from; throws if it is not one of ours. */
+  public boolean readable(EntryKey key) throws IOException {
+    if (!readable()) {
+      return false;
+    }
+    requireShard(key);
+    return true;
+  }
+
+  /** Whether there is a directory to read from; throws if it is not one of ours. */
+  public boolean readable() throws IOException {
+    if (isChecked()) {
+      return true;
+    }
+    if (!Files.exists(directory)) {
+      return false;
+    }
+    require(directory, true);
+    if (!Files.exists(top)) {
+      return false;
+    }
+    require(top, true);
+    require(temporary, false);
+    checked = directoryStamp();
+    return true;
+  }
+
+  /** Whether the directory is still the one that was looked at. */
+  private boolean isChecked() throws IOException {
+    Object before = checked;
+    if (before == null) {
+      return false;
+    }
+    if (before.equals(directoryStamp())) {
+      return true;
+    }
+    checked = null;
+    Arrays.fill(seen, false);
+    return false;
+  }
+
+  /** What tells {@code v1} from another directory in its place. */
+  private Object directoryStamp() throws IOException {
+    if (!posix) {
+      return directory;
+    }
+    try {
+      return Files.readAttributes(top, "unix:uid,mode,ino,dev", LinkOption.NOFOLLOW_LINKS);
+    } catch (NoSuchFileException e) {
+      return Map.of();
+    }
+  }
+
+  /**
+   * What a regular file is at this moment, or null if there is none or it belongs to another user.
+   * To be asked after {@link #readable()}.
+   */
+  public @Nullable FileStamp ours(Path file) throws IOException {
+    if (!posix) {
+      BasicFileAttributes attributes = attributes(file);
+      return attributes != null && attributes.isRegularFile() ? FileStamp.of(attributes) : null;
+    }
+    Map<String, Object> attributes =
+        Files.readAttributes(
+            file,
+            "unix:uid,fileKey,lastModifiedTime,size,isRegularFile",
+            LinkOption.NOFOLLOW_LINKS);
+    boolean same =
+        checked instanceof Map<?, ?> known
+            && Objects.equals(known.get("uid"), attributes.get("uid"))
+            && Boolean.TRUE.equals(attributes.get("isRegularFile"));
+    return same ? FileStamp.of(attributes) : null;
+  }
+
+  /** Whether {@link #prepare()} has nothing to do. */
+  public boolean isPrepared() throws IOException {
+    return isChecked() && prepared && Files.isDirectory(temporary, LinkOption.NOFOLLOW_LINKS);
+  }
+
+  /**
+   * Makes the directories that are missing and checks that they are ours; whether there can be no
+   * entry yet.
+   */
+  public boolean prepare() throws IOException {
+    if (isPrepared()) {
+      return false;
+    }
+    Arrays.fill(seen, false);
+    make(directory, true);
+    boolean fresh = make(top, true);
+    make(temporary, false);
+    checked = directoryStamp();
+    prepared = true;
+    return fresh || !hasShards();
+  }
+
+  /** Whether there is any; without, what else lies there is no entry, such as the key. */
+  private boolean hasShards() throws IOException {
+    try (DirectoryStream<Path> shards = Files.newDirectoryStream(top, "[0-9a-f][0-9a-f]")) {
+      return shards.iterator().hasNext();
+    } catch (DirectoryIteratorException e) {
+      throw e.getCause();
+    }
+  }
+
+  private boolean make(Path path, boolean owned) throws IOException {
+    boolean missing = attributes(path) == null;
+    if (missing) {
+      Files.createDirectories(path, permissions(true));
+    }
+    require(path, owned);
+    return missing;
+  }
+
+  /** Makes sure of a directory if it exists. */
+  private void require(Path path, boolean owned) throws IOException {
+    BasicFileAttributes attributes = attributes(path);
+    if (attributes == null) {
+      return;
+    }
+    if (attributes.isSymbolicLink()) {
+      throw new RefusedException(path, "is a symbolic link");
+    }
+    if (!attributes.isDirectory()) {
+      throw new RefusedException(path, "is not a directory");
+    }
+    if (posix && owned) {
+      requireOwner(path);
+    }
+    if (posix && !path.equals(directory)) {
+      narrow(path);
+    }
+  }
+
+  /** Throws if a file or directory belongs to another user. */
+  public static void requireOwner(Path path) throws IOException {
+    try {
+      FileOwnership.requireCurrentUser(path);
+    } catch (FileSystemException e) {
+      if (e.getReason() == null) {
+        throw e;
+      }
+      throw new RefusedException(path, "belongs to another user");
+    }
+  }
+
+  /** Takes away what somebody gave others; the directory itself is the user's affair. */
+  private static void narrow(Path path) throws IOException {
+    Set<PosixFilePermission> permissions =
+        Files.getPosixFilePermissions(path, LinkOption.NOFOLLOW_LINKS);
+    Set<PosixFilePermission> owners = PosixFilePermissions.fromString("rwx------");
+    if (!owners.containsAll(permissions)) {
+      Files.setPosixFilePermissions(path, owners);
+    }
+  }
+
+  private void requireShard(EntryKey key) throws IOException {
+    int number = (int) (key.bits() >>> 56);
+    if (!seen[number]) {
+      Path shard = shard(number);
+      BasicFileAttributes attributes = Files.exists(shard) ? attributes(shard) : null;
+      if (attributes == null) {
+        return;
+      }
+      if (!attributes.isDirectory()) {
+        throw new RefusedException(shard, "is not a directory");
+      }
+      seen[number] = true;
+    }
+  }
+
+  /** Of the path itself, not of where it may lead; null if there is nothing to be seen. */
+  public static @Nullable BasicFileAttributes attributes(Path path) throws IOException {
+    try {
+      return Files.readAttributes(path, BasicFileAttributes.class, LinkOption.NOFOLLOW_LINKS);
+    } catch (FileSystemException e) {
+      return null;
+    }
+  }
+
+  /** A new empty file, private to the user. */
+  public Path createTemporary() throws IOException {
+    prepare();
+    for (int attempt = 0; ; attempt++) {
+      Path file = temporaryName();
+      try {
+        return Files.createFile(file, permissions(false));
+      } catch (FileAlreadyExistsException e) {
+        if (attempt == ATTEMPTS) {
+          throw e;
+        }
+      }
+    }
+  }
+
+  private Path temporaryName() {
+    // No process id: processes in different containers may have the same.
+    String name =
+        Long.toHexString(System.currentTimeMillis())
+            .concat("-")
+            .concat(Long.toHexString(System.nanoTime()))
+            .concat("-")
+            .concat(Long.toHexString(names.getAndIncrement()));
+    return temporary.resolve(name.concat(".part"));
+  }
+
+  /**
+   * Gives a file with this content its name, unless another process was first.
+   *
+   * <p>The content is written, not left sparse: a full disk shows here and not in a mapping.
+   */
+  public void publishIfAbsent(Path file, byte[] content) throws IOException {
+    Path complete = createTemporary();
+    try {
+      Files.write(complete, content);
+      Files.createLink(file, complete);
+    } catch (FileAlreadyExistsException first) {
+      // The file of the other process counts.
+    } catch (UnsupportedOperationException noLinks) {
+      Files.move(complete, file);
+    } finally {
+      Files.deleteIfExists(complete);
+    }
+  }
+
+  /** What a file or directory is made with: it is for the user alone. */
+  public FileAttribute<?>[] permissions(boolean directory) {
+    if (!posix) {
+      return new FileAttribute<?>[0];
+    }
+    Set<PosixFilePermission> permissions =
+        EnumSet.of(PosixFilePermission.OWNER_READ, PosixFilePermission.OWNER_WRITE);
+    if (directory) {
+      permissions.add(PosixFilePermission.OWNER_EXECUTE);
+    }
+    return new FileAttribute<?>[] {PosixFilePermissions.asFileAttribute(permissions)};
+  }
+
+  /** Gives a complete temporary file its place; bytes of the file that it replaces, or -1. */
+  public long publish(Path file, EntryKey key) throws IOException {
+    if (!readable(key)) {
+      throw new NoSuchFileException(file.toString());
+    }
+    Path entry = entry(key);
+    BasicFileAttributes replaced = Files.exists(entry) ? attributes(entry) : null;
+    try {
+      move(file, entry);
+    } catch (NoSuchFileException e) {
+      Path shard = entry.getParent();
+      if (shard == null || !Files.exists(file)) {
+        throw e;
+      }
+      Files.createDirectories(shard, permissions(true));
+      move(file, entry);
+    }
+    return replaced == null ? -1 : replaced.size();
+  }
+
+  private void move(Path file, Path entry) throws IOException {
+    try {
+      Files.move(file, entry, StandardCopyOption.ATOMIC_MOVE);
+    } catch (AtomicMoveNotSupportedException | NoSuchFileException e) {
+      throw e;
+    } catch (FileSystemException e) {
+      if (File.separatorChar != '\\' || !Files.isRegularFile(entry, LinkOption.NOFOLLOW_LINKS)) {
+        throw e;
+      }
+      // Windows does not replace a file that someone has mapped, but it renames it.
+      Files.move(entry, temporaryName(), StandardCopyOption.ATOMIC_MOVE);
+      Files.move(file, entry, StandardCopyOption.ATOMIC_MOVE);
+    }
+  }
+
+  /** Deletes the file of an entry; its bytes, or -1 if there is none. */
+  public long delete(EntryKey key) throws IOException {
+    Path entry = entry(key);
+    BasicFileAttributes attributes = readable(key) ? attributes(entry) : null;
+    if (attributes == null || !attributes.isRegularFile()) {
+      return -1; // what is not a regular file stays
+    }
+    try {
+      return Files.deleteIfExists(entry) ? attributes.size() : -1;
+    } catch (FileSystemException e) {
+      if (File.separatorChar != '\\') {
+        throw e;
+      }
+      Files.move(entry, temporaryName(), StandardCopyOption.ATOMIC_MOVE);
+      return attributes.size();
+    }
+  }
+}

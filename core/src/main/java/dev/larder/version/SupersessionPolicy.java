@@ -1,0 +1,154 @@
+package dev.larder.version;
+
+import dev.larder.policy.Succession;
+import dev.larder.store.EvictionHints;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+
+/**
+ * Decides what becomes of old versions when a new one takes over, and does it.
+ *
+ * <p>Versions whose URLs were first seen close to each other are one generation: the many chunks of
+ * a build may look like versions of one resource. When a new generation begins, all before it are
+ * superseded: their uses are forgotten, so that they are the first to go if there is need of room.
+ * After a grace time, whichever nobody has asked for is reclaimed, except that of some generations.
+ * What was asked for gets another grace time, as old pages are in use for a while; if it is asked
+ * for in that one too, versions are used side by side, and the resource is left alone. So it is if
+ * a version comes back that was reclaimed.
+ *
+ * <p>As versions are guessed, this costs another download where it is wrong, and nothing else. Used
+ * by one thread.
+ */
+final class SupersessionPolicy {
+  private static final Duration LONGEST_WINDOW = Duration.ofMinutes(1);
+
+  private final Duration grace;
+  private final int keep;
+  private final EvictionHints entries;
+
+  /**
+   * Touches nothing yet.
+   *
+   * @param grace how long what is superseded stays
+   * @param keep generations that stay longer, the latest of those that are superseded
+   */
+  SupersessionPolicy(Duration grace, int keep, EvictionHints entries) {
+    this.grace = grace;
+    this.keep = keep;
+    this.entries = entries;
+  }
+
+  Duration grace() {
+    return grace;
+  }
+
+  /** Whether it is known what other processes use. */
+  boolean knowsUses() {
+    return entries.isShared();
+  }
+
+  /** A version was stored, which the history already tells of. */
+  void stored(VersionHistory history, Version version, Succession rule) {
+    Instant now = version.last;
+    if (version.reclaimed != null) {
+      history.leaveAlone(now);
+    }
+    if (history.isLeftAlone(now)) {
+      return;
+    }
+    List<Set<String>> generations = generations(history, rule.immediate());
+    int latest = generations.size() - 1;
+    if (!generations.get(latest).contains(version.url)) {
+      return; // an old one once more, of whose use its entries tell
+    }
+    int kept = rule.keep() == null ? keep : rule.keep();
+    for (Version old : history.versions()) {
+      int age = latest - indexOf(generations, old.url);
+      if (age > 0 && old.superseded == null && old.reclaimed == null) {
+        old.superseded = now;
+        old.keys.forEach(entries::demote);
+      }
+      if (age > kept && rule.immediate() && old.reclaimed == null) {
+        reclaim(old, now);
+      }
+    }
+  }
+
+  /** Does what is due; whether the history has changed. */
+  boolean review(VersionHistory history, Instant now) {
+    if (history.isLeftAlone(now)) {
+      return false;
+    }
+    List<Set<String>> generations = generations(history, false);
+    boolean changed = false;
+    for (Version old : history.versions()) {
+      int age = generations.size() - 1 - indexOf(generations, old.url);
+      Instant since = old.superseded;
+      if (since == null || old.reclaimed != null || now.isBefore(since.plus(grace))) {
+        continue;
+      }
+      boolean asked = old.keys.stream().anyMatch(entries::isUsed);
+      if (asked && old.used) {
+        history.leaveAlone(now);
+        return true;
+      }
+      if (asked) {
+        old.used = true;
+        old.superseded = now;
+        old.keys.forEach(entries::demote);
+        changed = true;
+      } else if (age > keep) {
+        reclaim(old, now);
+        changed = true;
+      }
+    }
+    return changed;
+  }
+
+  private void reclaim(Version old, Instant now) {
+    old.keys.forEach(entries::remove);
+    old.reclaimed = now;
+  }
+
+  /** The URLs by when they were first seen, those of one generation together. */
+  private List<Set<String>> generations(VersionHistory history, boolean eachOfItsOwn) {
+    Duration window = grace.dividedBy(10);
+    if (eachOfItsOwn) {
+      window = Duration.ZERO;
+    } else if (window.compareTo(LONGEST_WINDOW) > 0) {
+      window = LONGEST_WINDOW;
+    }
+    Map<String, Instant> first = new HashMap<>();
+    for (Version version : history.versions()) {
+      first.merge(version.url, version.first, (a, b) -> a.isBefore(b) ? a : b);
+    }
+    List<Map.Entry<String, Instant>> urls = new ArrayList<>(first.entrySet());
+    urls.sort(Comparator.comparing(Map.Entry::getValue));
+    List<Set<String>> generations = new ArrayList<>();
+    Instant last = Instant.MIN;
+    for (Map.Entry<String, Instant> url : urls) {
+      if (generations.isEmpty() || url.getValue().isAfter(last.plus(window))) {
+        generations.add(new HashSet<>());
+      }
+      generations.get(generations.size() - 1).add(url.getKey());
+      last = url.getValue();
+    }
+    return generations;
+  }
+
+  private static int indexOf(List<Set<String>> generations, String url) {
+    for (int i = generations.size() - 1; i > 0; i--) {
+      if (generations.get(i).contains(url)) {
+        return i;
+      }
+    }
+    return 0;
+  }
+}

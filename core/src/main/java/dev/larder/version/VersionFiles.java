@@ -1,0 +1,265 @@
+package dev.larder.version;
+
+import dev.larder.store.EntryKey;
+import dev.larder.store.EntryMetadata;
+import dev.larder.store.RefusedException;
+import dev.larder.store.disk.file.DiskLayout;
+import dev.larder.store.disk.file.LockFile;
+import java.io.IOException;
+import java.nio.channels.FileChannel;
+import java.nio.channels.FileLock;
+import java.nio.channels.OverlappingFileLockException;
+import java.nio.file.DirectoryIteratorException;
+import java.nio.file.DirectoryStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.nio.file.attribute.BasicFileAttributes;
+import java.nio.file.attribute.FileTime;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * The versions of each resource in a JSON file, {@code v1/versions/….json}, see {@link
+ * VersionHistory}. A file is changed under a lock of the operating system: read, merged, written to
+ * a temporary file and renamed, so that it is whole whenever a process ends. Once in a while one
+ * process lets {@link SupersessionPolicy} do what is due in all files; {@code v1/versions/reviewed}
+ * is of the last time.
+ *
+ * <p>One thread writes, any may ask.
+ */
+final class VersionFiles {
+
+  /** Resources that are kept; beyond, the one that was written first goes. */
+  static final int MOST_FILES = 4096;
+
+  private static final long LARGEST = 1 << 20;
+  private static final Duration LONGEST_BETWEEN = Duration.ofHours(1);
+  private static final Duration MARGIN = Duration.ofDays(1);
+
+  /** How often a lock that another cache of this process has is asked for again. */
+  private static final int ATTEMPTS = 200;
+
+  private static final long PAUSE_MILLIS = 5;
+
+  private final DiskLayout layout;
+  private final Path folder;
+  private final Path mark;
+  private final SupersessionPolicy supersession;
+  private final InstantSource clock;
+  private volatile Instant nextReview = Instant.MIN;
+
+  /** How many files there are, or -1; used by who writes. */
+  private int files = -1;
+
+  /** What is to be written of one resource. */
+  static final class Changes {
+    final List<VersionObservation> seen = new ArrayList<>();
+    final List<EntryMetadata> served = new ArrayList<>();
+  }
+
+  /** Does no I/O. */
+  VersionFiles(DiskLayout layout, SupersessionPolicy supersession, InstantSource clock) {
+    this.layout = layout;
+    this.folder = layout.top().resolve("versions");
+    this.mark = folder.resolve("reviewed");
+    this.supersession = supersession;
+    this.clock = clock;
+  }
+
+  /** Whether there is a file of a resource. */
+  boolean hold(String logical) {
+    return Files.exists(file(logical));
+  }
+
+  /** Whether it matters how often something was served. */
+  boolean knowsUses() {
+    return supersession.knowsUses();
+  }
+
+  /** Whether no process has looked at all files for a while; a look at one file at most. */
+  boolean isReviewDue() {
+    Instant now = clock.instant();
+    if (now.isBefore(nextReview)) {
+      return false;
+    }
+    long marked = mark.toFile().lastModified();
+    if (marked == 0 && !folder.toFile().exists()) {
+      nextReview = now.plus(between());
+      return false;
+    }
+    return !isRecent(Instant.ofEpochMilli(marked), now);
+  }
+
+  /** Whether the last review needs no other yet; then the time of the next is known. */
+  private boolean isRecent(Instant before, Instant now) {
+    boolean recent = !before.isAfter(now) && now.isBefore(before.plus(between()));
+    if (recent) {
+      nextReview = before.plus(between());
+    }
+    return recent;
+  }
+
+  /** Writes what there is of each resource, and reviews all files if that is due. */
+  void update(Map<String, Changes> byResource) throws IOException, InterruptedException {
+    boolean review = isReviewDue();
+    if (byResource.isEmpty() && !review) {
+      return;
+    }
+    if (review) {
+      nextReview = clock.instant().plus(between()); // also if it fails
+    }
+    layout.prepare();
+    Files.createDirectories(folder, layout.permissions(true));
+    BasicFileAttributes made = DiskLayout.attributes(folder);
+    if (made == null || !made.isDirectory()) {
+      throw new RefusedException(folder, "is not a directory");
+    }
+    try (LockFile lockFile = new LockFile(layout, folder.resolve("lock"));
+        FileLock lock = lock(lockFile.open())) {
+      if (lock.isValid()) {
+        for (Map.Entry<String, Changes> resource : byResource.entrySet()) {
+          merge(resource.getKey(), resource.getValue());
+        }
+        if (review) {
+          review();
+        }
+      }
+    }
+  }
+
+  /** The lock, which another cache of this process may have for a moment. */
+  private static FileLock lock(FileChannel channel) throws IOException, InterruptedException {
+    for (int attempt = 1; ; attempt++) {
+      try {
+        return channel.lock();
+      } catch (OverlappingFileLockException another) {
+        if (attempt == ATTEMPTS) {
+          throw another;
+        }
+        Thread.sleep(PAUSE_MILLIS);
+      }
+    }
+  }
+
+  private Path file(String logical) {
+    return folder.resolve(EntryKey.of(logical).hex().substring(0, 32) + ".json");
+  }
+
+  private void merge(String logical, Changes changes) throws IOException {
+    Path file = file(logical);
+    VersionHistory history = new VersionHistory(logical);
+    boolean known = read(file, history);
+    boolean changed = !changes.seen.isEmpty();
+    if (!known && changed) {
+      makeRoom();
+    }
+    for (VersionObservation observation : changes.seen) {
+      VersionObservation replaced = observation.replaced();
+      if (replaced != null) {
+        history.had(replaced);
+      }
+      supersession.stored(history, history.add(observation), observation.succession());
+    }
+    for (EntryMetadata served : changes.served) {
+      long hits = served.takeServed();
+      Instant last = served.lastServed();
+      changed |=
+          last != null
+              && hits > 0
+              && history.served(served.uri(), VersionObservation.stated(served), hits, last);
+    }
+    if (changed) {
+      write(file, history);
+    }
+  }
+
+  /** Whether there is such a file. */
+  private static boolean read(Path file, VersionHistory history) throws IOException {
+    BasicFileAttributes attributes = DiskLayout.attributes(file);
+    if (attributes != null && attributes.isRegularFile() && attributes.size() <= LARGEST) {
+      history.read(Files.readAllBytes(file));
+    }
+    return attributes != null;
+  }
+
+  private void write(Path file, VersionHistory history) throws IOException {
+    Path temporary = layout.createTemporary();
+    try {
+      Files.write(temporary, history.toJson());
+      Files.move(temporary, file, StandardCopyOption.ATOMIC_MOVE);
+    } finally {
+      Files.deleteIfExists(temporary);
+    }
+  }
+
+  private Duration between() {
+    Duration grace = supersession.grace();
+    return grace.compareTo(LONGEST_BETWEEN) < 0 ? grace : LONGEST_BETWEEN;
+  }
+
+  /** One look at all files for all processes, and only at those that may have something due. */
+  private void review() throws IOException {
+    Instant now = clock.instant();
+    Duration grace = supersession.grace();
+    Duration between = between();
+    BasicFileAttributes marked = DiskLayout.attributes(mark);
+    Instant before = marked == null ? Instant.EPOCH : marked.lastModifiedTime().toInstant();
+    if (isRecent(before, now)) {
+      return;
+    }
+    nextReview = now.plus(between);
+    for (Listed listed : list()) {
+      if (before.isAfter(now) || !listed.written.plus(grace).plus(MARGIN).isBefore(before)) {
+        review(listed.file, now);
+      }
+    }
+    if (marked == null) {
+      Files.createFile(mark, layout.permissions(false));
+    }
+    Files.setLastModifiedTime(mark, FileTime.from(now));
+  }
+
+  private void review(Path file, Instant now) throws IOException {
+    VersionHistory history = new VersionHistory("");
+    if (read(file, history) && supersession.review(history, now)) {
+      write(file, history);
+    }
+  }
+
+  private record Listed(Path file, Instant written) {}
+
+  /** The files, the one that was written first being the first. */
+  private List<Listed> list() throws IOException {
+    List<Listed> listed = new ArrayList<>();
+    try (DirectoryStream<Path> all = Files.newDirectoryStream(folder, "*.json")) {
+      for (Path file : all) {
+        BasicFileAttributes attributes = DiskLayout.attributes(file);
+        if (attributes != null) {
+          listed.add(new Listed(file, attributes.lastModifiedTime().toInstant()));
+        }
+      }
+    } catch (DirectoryIteratorException e) {
+      throw e.getCause();
+    }
+    listed.sort(Comparator.comparing(Listed::written));
+    files = listed.size();
+    return listed;
+  }
+
+  /** For one more file; looks at those that are there only if they may be too many. */
+  private void makeRoom() throws IOException {
+    if (files < 0 || files >= MOST_FILES) {
+      List<Listed> listed = list();
+      for (int i = 0; files >= MOST_FILES; i++, files--) {
+        Files.deleteIfExists(listed.get(i).file);
+      }
+    }
+    files++;
+  }
+}

@@ -1,0 +1,75 @@
+package dev.larder.version;
+
+import dev.larder.policy.Succession;
+import dev.larder.store.Entry;
+import dev.larder.store.EntryKey;
+import dev.larder.store.EntryMetadata;
+import java.time.Instant;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A response that the network gave and that was stored.
+ *
+ * @param uri normalised, without what it tells of credentials
+ * @param validator its ETag, or else its Last-Modified, or else the checksum of its body; empty if
+ *     nothing is known of any
+ * @param size of the body in bytes
+ * @param time when it arrived
+ * @param keys of the entries that it lies under
+ * @param succession what a rule says of the versions before it
+ * @param replaced what it takes the place of at the same URI, if that is another content
+ */
+public record VersionObservation(
+    String uri,
+    String validator,
+    long size,
+    Instant time,
+    List<EntryKey> keys,
+    Succession succession,
+    @Nullable VersionObservation replaced) {
+
+  /** How a validator begins that was made from the body. */
+  public static final String SUMMED = "crc32c:";
+
+  /**
+   * A response as it was stored.
+   *
+   * @param sum the CRC32C of its body, or null
+   */
+  public static VersionObservation of(
+      EntryMetadata metadata,
+      long size,
+      @Nullable Integer sum,
+      List<EntryKey> keys,
+      Succession succession) {
+    String stated = stated(metadata);
+    String validator = stated != null ? stated : sum == null ? "" : digest(sum);
+    return new VersionObservation(
+        metadata.uri(), validator, size, metadata.responseTime(), keys, succession, null);
+  }
+
+  /** The same in the place of an entry, if that had another content. */
+  public VersionObservation inPlaceOf(Entry entry) {
+    EntryMetadata metadata = entry.metadata();
+    boolean summed = validator.startsWith(SUMMED);
+    String stated = stated(metadata);
+    // Like is compared with like: who begins to send an ETag has not changed anything by that.
+    boolean comparable = !validator.isEmpty() && summed == (stated == null);
+    Integer sum = comparable && summed && metadata.head().status() == 200 ? entry.sum() : null;
+    VersionObservation old = of(metadata, entry.length(), sum, List.of(), Succession.STANDARD);
+    boolean changed = comparable && !old.validator.isEmpty() && !old.validator.equals(validator);
+    return new VersionObservation(
+        uri, validator, size, time, keys, succession, changed ? old : null);
+  }
+
+  /** What a response itself says of which version it is, or null. */
+  public static @Nullable String stated(EntryMetadata metadata) {
+    String tag = metadata.head().headers().first("ETag");
+    return tag == null ? metadata.head().headers().first("Last-Modified") : tag;
+  }
+
+  private static String digest(int sum) {
+    return SUMMED.concat(Integer.toHexString(sum));
+  }
+}
