@@ -1,16 +1,13 @@
 package dev.larder.cache;
 
+import dev.larder.thread.MemoTable;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.atomic.AtomicReferenceArray;
-import org.jspecify.annotations.Nullable;
 
 /**
  * How long the heads of responses took to come, by URL and by host, for a bounded number of those
  * asked last. Tells how long it is likely to pay to wait for a head. Any thread may call.
  */
 final class HeadTimes {
-
-  private static final int PLACES = 512;
 
   /** How long to wait for a head of an unknown host, in nanoseconds. */
   static final long UNKNOWN = TimeUnit.SECONDS.toNanos(2);
@@ -20,14 +17,14 @@ final class HeadTimes {
 
   private record Time(Object of, long nanos) {}
 
-  private final AtomicReferenceArray<@Nullable Time> known = new AtomicReferenceArray<>(PLACES);
+  private final MemoTable<Time> known = new MemoTable<>(512);
 
   /** A head took so many nanoseconds. */
   void took(Object resource, Object host, long nanos) {
-    known.set(place(resource), new Time(resource, nanos));
+    known.put(resource.hashCode(), new Time(resource, nanos));
     long before = of(host);
     // A host has slow resources beside quick ones: the slow ones count for longer.
-    known.set(place(host), new Time(host, Math.max(nanos, (before + nanos) / 2)));
+    known.put(host.hashCode(), new Time(host, Math.max(nanos, (before + nanos) / 2)));
   }
 
   /** How long to wait for a head, in nanoseconds: twice the time that one took before. */
@@ -40,12 +37,7 @@ final class HeadTimes {
   }
 
   private long of(Object key) {
-    Time time = known.get(place(key));
+    Time time = known.get(key.hashCode());
     return time != null && time.of.equals(key) ? time.nanos : 0;
-  }
-
-  private static int place(Object key) {
-    int hash = key.hashCode();
-    return (hash ^ hash >>> 16) & PLACES - 1;
   }
 }

@@ -1,5 +1,6 @@
 package dev.larder.cache;
 
+import dev.larder.config.IdentityMode;
 import dev.larder.http.RequestHead;
 import dev.larder.policy.Cookies;
 import dev.larder.policy.Credentials;
@@ -85,7 +86,7 @@ final class Identities {
    * @param common the resource that it is about
    */
   boolean isOwn(RequestHead request, Resource common) {
-    return settings.mode() != IdentitySettings.Mode.SHARED
+    return settings.mode() != IdentityMode.SHARED
         && (common.tells() || Credentials.inFields(request.headers(), settings));
   }
 
@@ -107,9 +108,7 @@ final class Identities {
 
   /** The credentials of a request one by one, unless they tell nobody apart. */
   List<Credential> credentials(RequestHead request) {
-    return settings.mode() == IdentitySettings.Mode.SHARED
-        ? List.of()
-        : Credentials.each(request, settings);
+    return settings.mode() == IdentityMode.SHARED ? List.of() : Credentials.each(request, settings);
   }
 
   /** A number that stands for a text and tells nothing of it; of no account if there is no key. */

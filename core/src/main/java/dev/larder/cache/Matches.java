@@ -4,9 +4,9 @@ import dev.larder.http.Headers;
 import dev.larder.http.RequestHead;
 import dev.larder.store.EntryMetadata;
 import dev.larder.store.Variant;
+import dev.larder.thread.MemoTable;
 import java.util.Arrays;
 import java.util.List;
-import java.util.concurrent.atomic.AtomicReferenceArray;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -16,8 +16,6 @@ import org.jspecify.annotations.Nullable;
  * each the last request, and no value that may be secret. Any thread may call.
  */
 final class Matches {
-  private static final int PLACES = 256;
-
   /** Longer values are judged each time. */
   private static final int LONGEST = 256;
 
@@ -34,12 +32,12 @@ final class Matches {
       List<@Nullable String> values,
       List<Variant> variants) {}
 
-  private final AtomicReferenceArray<@Nullable Match> known = new AtomicReferenceArray<>(PLACES);
+  private final MemoTable<Match> known = new MemoTable<>(256);
 
   /** The variants that a request selects of those listed here, or null if it must be judged. */
   @SuppressWarnings("ReferenceEquality") // the same object means the same, which is enough
   @Nullable List<Variant> of(EntryMetadata metadata, RequestHead request) {
-    Match match = known.get(place(metadata));
+    Match match = known.get(System.identityHashCode(metadata));
     if (match == null || match.of != metadata) {
       return null;
     }
@@ -70,12 +68,8 @@ final class Matches {
       }
       values[i] = value;
     }
-    known.set(
-        place(metadata), new Match(metadata, fields, Arrays.asList(values), List.copyOf(variants)));
-  }
-
-  private static int place(EntryMetadata metadata) {
-    int hash = System.identityHashCode(metadata);
-    return (hash ^ hash >>> 16) & PLACES - 1;
+    known.put(
+        System.identityHashCode(metadata),
+        new Match(metadata, fields, Arrays.asList(values), List.copyOf(variants)));
   }
 }

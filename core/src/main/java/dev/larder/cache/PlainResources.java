@@ -1,13 +1,13 @@
 package dev.larder.cache;
 
+import dev.larder.config.IdentityMode;
 import dev.larder.http.Headers;
 import dev.larder.http.RequestHead;
 import dev.larder.policy.IdentitySettings;
 import dev.larder.policy.Reflected;
 import dev.larder.policy.UriSecrets;
+import dev.larder.thread.MemoTable;
 import java.net.URI;
-import java.util.concurrent.atomic.AtomicReferenceArray;
-import org.jspecify.annotations.Nullable;
 
 /**
  * The resources of the URIs that were asked for last, as far as nothing but the URI tells them
@@ -15,14 +15,12 @@ import org.jspecify.annotations.Nullable;
  * remembered never grows old. Bounded; any thread may call.
  */
 final class PlainResources {
-  private static final int PLACES = 1024;
-
   /** Longer URIs are worked out each time, in characters. */
   private static final int LONGEST = 512;
 
   private record Known(String uri, IdentitySettings settings, Resource resource) {}
 
-  private final AtomicReferenceArray<@Nullable Known> known = new AtomicReferenceArray<>(PLACES);
+  private final MemoTable<Known> known = new MemoTable<>(1024);
 
   /** As {@link Resource#of(RequestHead, String, Identities)}. */
   Resource of(RequestHead request, String partition, Identities identities) {
@@ -31,7 +29,7 @@ final class PlainResources {
     String uri = request.uri().toString();
     boolean plain =
         partition.isEmpty()
-            && settings.mode() != IdentitySettings.Mode.SHARED
+            && settings.mode() != IdentityMode.SHARED
             && uri.length() <= LONGEST
             && !headers.contains("Host")
             && !Reflected.isIn(headers);
@@ -39,15 +37,14 @@ final class PlainResources {
       return Resource.of(request, partition, identities);
     }
     int hash = uri.hashCode();
-    int place = (hash ^ hash >>> 10 ^ hash >>> 20) & PLACES - 1;
-    Known here = known.get(place);
+    Known here = known.get(hash);
     if (here != null && here.settings.equals(settings) && here.uri.equals(uri)) {
       return here.resource;
     }
     Resource resource = Resource.of(request, partition, identities);
     URI asked = request.uri();
     if (!resource.tells() && !UriSecrets.isRedacted(asked, settings)) {
-      known.set(place, new Known(uri, settings, resource));
+      known.put(hash, new Known(uri, settings, resource));
     }
     return resource;
   }

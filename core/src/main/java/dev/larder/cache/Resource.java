@@ -1,5 +1,6 @@
 package dev.larder.cache;
 
+import dev.larder.config.IdentityMode;
 import dev.larder.http.RequestHead;
 import dev.larder.http.UriNormalizer;
 import dev.larder.policy.Credentials;
@@ -47,7 +48,7 @@ record Resource(String uri, int hash, String canonical, EntryKey key, boolean te
     if (!partition.isEmpty()) {
       canonical.append("\npartition: ").append(partition);
     }
-    if (settings.mode() == IdentitySettings.Mode.SHARED) {
+    if (settings.mode() == IdentityMode.SHARED) {
       // What is everybody's in such a process is not in another one with the same directory.
       canonical.append("\nidentity: shared");
     }

@@ -7,19 +7,19 @@ import java.util.concurrent.ScheduledThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 
 /**
- * Makes the threads of the cache. The program's code that is under way when one is made leaves no
- * trace in it: no context class loader, inheritable thread locals, access-control context, thread
- * group or priority. A thread that outlives this code would otherwise keep the classes of an
- * application that has been dropped, and what runs in the thread would find its services.
+ * Makes the threads of the cache. They inherit nothing from the thread that makes them: no context
+ * class loader, inheritable thread locals, access-control context, thread group or priority.
+ * Otherwise a thread would keep the classes of an application that has been dropped, and code in
+ * the thread would find the services of the application.
  */
 public final class Threads {
 
-  /** How long the thread of {@link #later} waits for more, in seconds. */
+  /** How long the thread of {@link #later} waits for another task, in seconds. */
   private static final long LINGER_SECONDS = 5;
 
   private Threads() {}
 
-  /** Runs what is due. Its thread ends when there has been nothing to wait for. */
+  /** Runs delayed tasks. Its thread ends when there is none for a while. */
   private static final class Delayed {
     static final ScheduledThreadPoolExecutor TASKS =
         new ScheduledThreadPoolExecutor(1, Delayed::thread);
@@ -31,8 +31,8 @@ public final class Threads {
     }
 
     /**
-     * An executor of the program may make a thread of its own in here, which inherits the context
-     * class loader.
+     * A task may complete a future of the program, whose executor then makes a thread that inherits
+     * this context class loader.
      */
     private static Thread thread(Runnable worker) {
       Thread thread = of("larder-timer", worker);
@@ -41,10 +41,7 @@ public final class Threads {
     }
   }
 
-  /**
-   * A thread that is not started yet and keeps no program from ending. Its context class loader is
-   * that of the cache.
-   */
+  /** A daemon thread, not started yet. Its context class loader is that of the cache. */
   // Without doPrivileged a thread of JDK 17 refers to all callers; the priority is the usual one.
   @SuppressWarnings({"removal", "ThreadPriorityCheck"})
   public static Thread of(String name, Runnable task) {
@@ -73,10 +70,10 @@ public final class Threads {
   }
 
   /**
-   * Runs a very short task after a while. All of them share one thread.
+   * Runs a very short task later. All these tasks share one thread.
    *
    * @param millis how long to wait, in milliseconds
-   * @return to be cancelled if the task is not needed any more
+   * @return cancels the task
    */
   public static Future<?> later(long millis, Runnable task) {
     return Delayed.TASKS.schedule(task, millis, TimeUnit.MILLISECONDS);

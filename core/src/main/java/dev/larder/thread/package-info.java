@@ -1,4 +1,4 @@
-/** The threads that the cache makes for itself. */
+/** The threads that the cache makes for itself, and a table that threads share. */
 @NullMarked
 package dev.larder.thread;
 
