@@ -63,13 +63,7 @@ public final class CacheExchange {
 
   CacheExchange(
       HttpCache cache, RequestHead request, String partition, @Nullable Duration patience) {
-    this(
-        cache,
-        request,
-        RequestPolicy.classify(request, cache.policy()),
-        request,
-        partition,
-        patience);
+    this(cache, request, RequestPolicy.classify(request), request, partition, patience);
   }
 
   /**

@@ -1,7 +1,7 @@
 package dev.larder.cache;
 
+import dev.larder.config.SettingTable;
 import dev.larder.config.Settings;
-import dev.larder.policy.IdentitySettings;
 import dev.larder.policy.PolicySettings;
 import java.time.Duration;
 import org.jspecify.annotations.Nullable;
@@ -19,27 +19,10 @@ public record CacheSettings(
 
   /** As the user's settings say. */
   public static CacheSettings of(Settings settings) {
-    IdentitySettings identity =
-        new IdentitySettings(
-                IdentitySettings.Mode.valueOf(settings.identity().name()),
-                settings.identityHeaders(),
-                settings.identityQuery())
-            .redacting(settings.redactQuery());
-    if (!settings.ignoresWellKnownCookies()) {
-      identity = identity.withEveryCookie();
-    }
-    PolicySettings policy =
-        PolicySettings.defaults()
-            .withShared(settings.shared())
-            .withHeuristics(settings.heuristicsFraction(), settings.heuristicsMax())
-            .withHeuristics(settings.heuristics())
-            .withStaleOnDisconnect(settings.staleOnDisconnect())
-            .withStaleOnServerError(settings.staleOnServerError())
-            .withMaxHeaderSize(settings.maxHeaderSize())
-            .withIdentity(
-                identity.ignoring(settings.identityIgnoreHeaders(), settings.ignoreCookies()));
     return new CacheSettings(
-        policy, settings.collapse() ? settings.collapseMaxWait() : null, settings.cacheStatus());
+        PolicySettings.of(settings),
+        settings.get(SettingTable.COLLAPSE) ? settings.get(SettingTable.COLLAPSE_MAX_WAIT) : null,
+        settings.get(SettingTable.CACHE_STATUS));
   }
 
   CacheSettings with(PolicySettings other) {

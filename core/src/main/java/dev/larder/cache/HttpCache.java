@@ -129,7 +129,8 @@ public final class HttpCache implements AutoCloseable {
   /** Under which whatever is stored is fresh, except what a rule passes. */
   private static PolicySettings lasting(PolicySettings policy) {
     Rulings given = policy.rulings();
-    return policy.withRulings(
+    return policy.with(
+        policy.identity(),
         response -> given.of(response).passed() ? Ruling.PASSED : Ruling.LASTING);
   }
 
@@ -235,12 +236,12 @@ public final class HttpCache implements AutoCloseable {
    * @param reason in kebab-case words of the integration
    */
   public void passed(RequestHead request, String reason) {
-    new Handling(this, request, RequestPolicy.classify(request, policy()), request).passed(reason);
+    new Handling(this, request, RequestPolicy.classify(request), request).passed(reason);
   }
 
   /** Whether what answers a request may invalidate what is stored (RFC 9111 §4.4). */
   public boolean isUnsafe(RequestHead request) {
-    return RequestPolicy.classify(request, policy()).invalidates();
+    return RequestPolicy.classify(request).invalidates();
   }
 
   /**

@@ -1,6 +1,7 @@
 package dev.larder.cache;
 
 import dev.larder.config.Rules;
+import dev.larder.config.SettingTable;
 import dev.larder.config.Settings;
 import dev.larder.stats.Statistics;
 import dev.larder.store.Storage;
@@ -48,9 +49,14 @@ public final class LocalCache implements AutoCloseable {
   private final @Nullable VersionLog ledger;
 
   private LocalCache(Settings settings, Rules rules, Environment around) {
-    Path directory = settings.dir();
+    Path directory = settings.get(SettingTable.DIR);
     Statistics statistics = around.statistics;
-    disk = new DiskStore(directory, limits(settings), settings.diskMapFrom(), statistics);
+    disk =
+        new DiskStore(
+            directory,
+            limits(settings),
+            Math.toIntExact(settings.get(SettingTable.DISK_MAP_FROM)),
+            statistics);
     memory = new MemoryTier(memoryPlan(settings), around.memoryPreparation, statistics);
     TieredStore store = new TieredStore(disk, memory);
     http =
@@ -70,17 +76,17 @@ public final class LocalCache implements AutoCloseable {
             ? null
             : new RuleWatch(settings, http, LocalCache::inBackground, System::nanoTime);
     claims =
-        settings.collapse() && settings.collapseProcesses()
-            ? new FetchLockFile(directory, settings.collapseMaxWait())
+        settings.get(SettingTable.COLLAPSE) && settings.get(SettingTable.COLLAPSE_PROCESSES)
+            ? new FetchLockFile(directory, settings.get(SettingTable.COLLAPSE_MAX_WAIT))
             : null;
     if (claims != null) {
       http.share(claims);
     }
-    ledger = settings.versionsLedger() ? ledger(settings, store, around) : null;
+    ledger = settings.get(SettingTable.VERSIONS_LEDGER) ? ledger(settings, store, around) : null;
     if (ledger != null) {
       http.keep(ledger);
     }
-    modes = new ModeSwitch(settings.mode(), directory, System::nanoTime);
+    modes = new ModeSwitch(settings.get(SettingTable.MODE), directory, System::nanoTime);
     http.obey(modes);
   }
 
@@ -91,8 +97,11 @@ public final class LocalCache implements AutoCloseable {
 
   private static VersionLog ledger(Settings settings, TieredStore store, Environment around) {
     return new VersionLog(
-        settings.dir(),
-        new VersionLog.Terms(settings.versionsGrace(), settings.versionsKeep(), LINGER),
+        settings.get(SettingTable.DIR),
+        new VersionLog.Terms(
+            settings.get(SettingTable.VERSIONS_GRACE),
+            settings.get(SettingTable.VERSIONS_KEEP),
+            LINGER),
         store,
         around.statistics,
         around.clock,
@@ -101,15 +110,17 @@ public final class LocalCache implements AutoCloseable {
 
   private static DiskStore.Limits limits(Settings settings) {
     return new DiskStore.Limits(
-        settings.diskMaxSize(), settings.diskMinFree(), settings.maxEntrySize());
+        settings.get(SettingTable.DISK_MAX_SIZE),
+        settings.get(SettingTable.DISK_MIN_FREE),
+        settings.get(SettingTable.MAX_ENTRY_SIZE));
   }
 
   private static MemoryTier.Plan memoryPlan(Settings settings) {
     return new MemoryTier.Plan(
-        settings.memoryStore(),
-        settings.memoryMaxSize(),
-        settings.memoryMaxEntrySize(),
-        settings.memoryTtl());
+        settings.get(SettingTable.MEMORY_STORE),
+        settings.get(SettingTable.MEMORY_MAX_SIZE),
+        Math.toIntExact(settings.get(SettingTable.MEMORY_MAX_ENTRY_SIZE)),
+        settings.get(SettingTable.MEMORY_TTL));
   }
 
   /** The cache itself, asked for with each request: a change of the rules' file is seen then. */

@@ -95,7 +95,7 @@ final class Rulebook {
       @Nullable Duration patience,
       RequestBody body) {
     RequestHead get = RequestHead.get(request.uri(), request.headers());
-    RequestClass plain = RequestPolicy.classify(get, cache.policy());
+    RequestClass plain = RequestPolicy.classify(get);
     String digest = body.digest();
     Reason obstacle = plain.kind() != RequestClass.Kind.LOOKUP ? plain.reason() : body.obstacle();
     String key = null;
@@ -108,7 +108,7 @@ final class Rulebook {
       }
     }
     if (key == null || obstacle != null) {
-      RequestClass.Kind kind = RequestPolicy.classify(request, cache.policy()).kind();
+      RequestClass.Kind kind = RequestPolicy.classify(request).kind();
       Reason why = obstacle == null ? Reason.REQUEST_BODY : obstacle;
       RequestClass known = new RequestClass(kind, why);
       return new CacheExchange(cache, request, known, request, partition, patience);
@@ -199,15 +199,14 @@ final class Rulebook {
     URI uri = request.uri();
     boolean same = seen.uri().equals(uri); // else the cache could not make the request itself
     policy =
-        policy
-            .withIdentity(identity)
-            .withRulings(
-                response -> {
-                  boolean personal =
-                      told && CacheControl.ofResponse(response.headers(), false).isPrivate();
-                  Ruling ruling = personal ? Ruling.PASSED : ruling(fitting, response, uri);
-                  return same ? ruling : ruling.withoutBackground();
-                });
+        policy.with(
+            identity,
+            response -> {
+              boolean personal =
+                  told && CacheControl.ofResponse(response.headers(), false).isPrivate();
+              Ruling ruling = personal ? Ruling.PASSED : ruling(fitting, response, uri);
+              return same ? ruling : ruling.withoutBackground();
+            });
     boolean passes = only.response().isAny() && only.actions().bypass();
     return cache.under(policy, only.actions().memoryStay(), passes);
   }
@@ -218,9 +217,7 @@ final class Rulebook {
         settings
             .redacting(actions.redactQuery())
             .ignoring(actions.ignoreHeaders(), actions.ignoreCookies());
-    return actions.identity() == null
-        ? identity
-        : identity.with(IdentitySettings.Mode.valueOf(actions.identity().name()));
+    return actions.identity() == null ? identity : identity.with(actions.identity());
   }
 
   private static Ruling ruling(List<Rule> fitting, ResponseHead response, URI uri) {

@@ -16,7 +16,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class AgentArguments {
 
-  /** What was read, or why it cannot be. */
+  /** Receives the arguments, and the mistakes among them. */
   interface Sink {
     void argument(String name, String value);
 
@@ -98,7 +98,7 @@ final class AgentArguments {
         : null;
   }
 
-  /** The next character; a backslash is left out before the one that it protects. */
+  /** Reads the next character. A backslash before the special character is left out. */
   private char next(char special) {
     char c = text.charAt(position++);
     boolean escapes = c == '\\' && position < text.length() && text.charAt(position) == special;

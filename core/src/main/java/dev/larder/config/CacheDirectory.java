@@ -7,7 +7,7 @@ import java.util.Locale;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
-/** The default directory of the cache: a folder of our own in the platform's cache folder. */
+/** The default directory of the cache: a folder named larder in the platform's cache folder. */
 final class CacheDirectory {
 
   private CacheDirectory() {}
@@ -28,7 +28,7 @@ final class CacheDirectory {
     if (os.startsWith("mac") || os.startsWith("darwin")) {
       return home(systemProperties).resolve("Library").resolve("Caches").resolve("larder");
     }
-    // A relative XDG_CACHE_HOME is to be ignored, says the XDG base directory specification.
+    // The XDG base directory specification ignores a relative XDG_CACHE_HOME.
     Path base = absolute(environment.get("XDG_CACHE_HOME"));
     return (base == null ? home(systemProperties).resolve(".cache") : base).resolve("larder");
   }

@@ -16,7 +16,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 
-/** Reads a JSON file of settings into dotted names and texts, all of it or nothing. */
+/** Reads a JSON file of settings into dotted names and texts. A damaged file gives nothing. */
 final class ConfigFile {
   private static final int MAX_BYTES = 1 << 20;
 
@@ -30,7 +30,7 @@ final class ConfigFile {
    * Members that are null are left out.
    *
    * @throws IOException if the file cannot be read or is not such JSON; the message says why and
-   *     fits behind a colon
+   *     can follow a colon
    */
   static Map<String, Value> read(Path file) throws IOException {
     byte[] bytes = bytes(file);
@@ -54,12 +54,16 @@ final class ConfigFile {
         }
       }
     } catch (JsonProcessingException e) {
-      JsonLocation at = e.getLocation();
-      String where =
-          at == null ? "" : " at line " + at.getLineNr() + ", column " + at.getColumnNr();
-      throw new IOException("it is not JSON".concat(where), e);
+      throw notJson(e);
     }
     return members;
+  }
+
+  /** Says where the text stops being JSON. */
+  static IOException notJson(JsonProcessingException e) {
+    JsonLocation at = e.getLocation();
+    String where = at == null ? "" : " at line " + at.getLineNr() + ", column " + at.getColumnNr();
+    return new IOException("it is not JSON".concat(where), e);
   }
 
   private static String list(JsonParser parser, String name) throws IOException {

@@ -28,7 +28,7 @@ public record Configuration(Settings settings, Rules rules, List<String> problem
   private static Configuration of(Settings.Loaded settings) {
     Rules.Loaded rules = Rules.load(settings.settings());
     List<String> problems = new ArrayList<>(settings.problems());
-    if (rules.read()) { // else that is one of those of the settings
+    if (rules.read()) { // otherwise the settings have reported the file already
       problems.addAll(rules.problems());
     }
     return new Configuration(settings.settings(), rules.rules(), List.copyOf(problems));

@@ -5,29 +5,25 @@ import java.util.List;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
-/** Patterns of names of cookies, which add to the well-known ones. */
-final class CookiesType extends ValueType<List<Glob>> {
+/**
+ * Patterns of names of cookies. They add to the well-known ones, unless {@code none} is among them.
+ */
+final class CookiesType extends GlobsType {
 
-  /** Stands for all cookies that are known to tell nobody apart. */
+  /** Stands for the cookies that are known not to identify a user. */
   static final Glob WELL_KNOWN = Objects.requireNonNull(Glob.ofName("well-known"));
 
   static final List<Glob> BY_DEFAULT = List.of(WELL_KNOWN);
 
-  private final GlobsType names = new GlobsType(false);
-
-  @Override
-  String name() {
-    return "patterns";
+  CookiesType() {
+    super(false);
   }
 
   @Override
   @Nullable List<Glob> parse(String text) {
-    if (text.equalsIgnoreCase(NONE)) {
-      return List.of();
-    }
-    List<Glob> given = names.parse(text);
-    if (given == null) {
-      return null;
+    List<Glob> given = super.parse(text);
+    if (given == null || given.isEmpty()) {
+      return given;
     }
     List<Glob> all = new ArrayList<>(BY_DEFAULT);
     for (Glob glob : given) {
@@ -41,24 +37,8 @@ final class CookiesType extends ValueType<List<Glob>> {
   }
 
   @Override
-  @Nullable String hint(String text) {
-    return names.hint(text);
-  }
-
-  @Override
-  boolean isList() {
-    return true;
-  }
-
-  @Override
   String show(List<Glob> value) {
-    return value.isEmpty() || value.contains(WELL_KNOWN)
-        ? names.show(value)
-        : NONE + "," + names.show(value);
-  }
-
-  @Override
-  String accepted() {
-    return "patterns of names separated by commas, or none";
+    String names = super.show(value);
+    return value.isEmpty() || value.contains(WELL_KNOWN) ? names : NONE + "," + names;
   }
 }

@@ -14,11 +14,6 @@ final class DurationType extends ValueType<Duration> {
   }
 
   @Override
-  String name() {
-    return "duration";
-  }
-
-  @Override
   @Nullable Duration parse(String text) {
     int digits = digits(text);
     if (digits == 0 || digits > 12) {

@@ -6,7 +6,7 @@ import java.util.Set;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
-/** Tells what a pattern of hosts and paths is compared with, and refuses those that fit no URL. */
+/** Finds out what a pattern is compared with, and refuses patterns that match no URL. */
 final class GlobSyntax {
   private static final int MAX_LENGTH = 1024;
 
@@ -16,7 +16,7 @@ final class GlobSyntax {
     LAST_SEGMENT,
     HOST,
     HOST_AND_PATH,
-    /** A host or a file, which only its writer knows. */
+    /** It could be meant for a host or for a file. */
     UNCLEAR
   }
 
@@ -30,10 +30,10 @@ final class GlobSyntax {
       Pattern.compile("([\\w*?-]+\\.)+(?:[a-zA-Z]{2,}|xn--[\\w-]+)");
   private static final Pattern QUERY = Pattern.compile("\\?[^/?=]*=");
 
-  /** Characters that no host and no path of a URI has (RFC 3986 §3), wildcards aside. */
+  /** Characters, other than wildcards, that neither a host nor a path may contain (RFC 3986 §3). */
   private static final Pattern FOREIGN = Pattern.compile("[\\x00-\\x20\"<>\\[\\\\\\]^`{|}\\x7f]");
 
-  /** Endings of files, without those that are also domains of countries. */
+  /** Extensions of files, without those that are also country domains. */
   private static final Set<String> FILES =
       Set.of(
           ("js mjs cjs jsx ts tsx css scss less map json jsonl ndjson geojson webmanifest xml html"
@@ -47,7 +47,7 @@ final class GlobSyntax {
                   + " npz pkl whl gem nupkg crate egg java kt go rb glb gltf obj ttc")
               .split(" "));
 
-  /** Top-level domains besides those of countries, and names that networks use for themselves. */
+  /** Top-level domains other than those of countries, and names for private networks. */
   private static final Set<String> DOMAINS =
       Set.of(
           ("com org net edu gov mil int info biz name pro mobi arpa asia coop aero dev app cloud"
@@ -59,12 +59,12 @@ final class GlobSyntax {
                   + " example invalid onion svc")
               .split(" "));
 
-  /** Countries' domains that files end in, too. */
+  /** Country domains that are also extensions of files. */
   private static final Set<String> EITHER = Set.of("md", "sh", "py", "rs", "so", "ps", "do", "cc");
 
   private GlobSyntax() {}
 
-  /** What a pattern that is not wrong is compared with. */
+  /** What a valid pattern is compared with. */
   static Kind kind(String pattern) {
     int slash = pattern.indexOf('/');
     if (slash == 0) {
@@ -87,7 +87,7 @@ final class GlobSyntax {
     return name.equalsIgnoreCase("localhost");
   }
 
-  /** By the last of some names with dots between them. */
+  /** The kind of a name with dots, by its last parts. */
   private static Kind ofNames(String pattern) {
     List<String> names = List.of(pattern.toLowerCase(Locale.ROOT).split("\\.", -1));
     String last = names.get(names.size() - 1);
@@ -99,8 +99,8 @@ final class GlobSyntax {
   }
 
   /**
-   * What is wrong with a pattern, and the form that works, as the end of a sentence; null if
-   * nothing is.
+   * Describes what is wrong with a pattern and the form that works, as the end of a sentence. Null
+   * if the pattern is valid.
    */
   static @Nullable String wrong(String pattern) {
     if (pattern.isEmpty() || pattern.length() > MAX_LENGTH) {
@@ -135,7 +135,7 @@ final class GlobSyntax {
     return null;
   }
 
-  /** Whether a pattern with a dot before it lacks a star there. */
+  /** Whether a pattern that starts with a dot would be valid with a star before it. */
   private static boolean isEnding(String pattern) {
     Kind kind = pattern.indexOf('/') < 0 ? kind("*" + pattern) : Kind.PATH;
     String last = pattern.substring(pattern.lastIndexOf('.') + 1).toLowerCase(Locale.ROOT);

@@ -6,17 +6,12 @@ import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
 /** Patterns separated by commas. */
-final class GlobsType extends ValueType<List<Glob>> {
+class GlobsType extends ListType<List<Glob>> {
   private final boolean ofPaths;
 
   /** Patterns of hosts and paths, or of names. */
   GlobsType(boolean ofPaths) {
     this.ofPaths = ofPaths;
-  }
-
-  @Override
-  String name() {
-    return "patterns";
   }
 
   @Override
@@ -39,25 +34,9 @@ final class GlobsType extends ValueType<List<Glob>> {
     return ofPaths ? Glob.of(pattern) : Glob.ofName(pattern.toLowerCase(Locale.ROOT));
   }
 
-  private @Nullable String wrong(String pattern) {
-    return ofPaths ? GlobSyntax.wrong(pattern) : GlobSyntax.wrongName(pattern);
-  }
-
   @Override
-  @Nullable String hint(String text) {
-    List<String> patterns = members(text);
-    for (String pattern : patterns) {
-      String wrong = wrong(pattern);
-      if (wrong != null) {
-        return wrong;
-      }
-    }
-    return patterns.isEmpty() ? "there is none in it" : null;
-  }
-
-  @Override
-  boolean isList() {
-    return true;
+  @Nullable String wrong(String member) {
+    return ofPaths ? GlobSyntax.wrong(member) : GlobSyntax.wrongName(member);
   }
 
   @Override

@@ -1,11 +1,11 @@
 package dev.larder.config;
 
-/** What credentials in a request mean for its response. */
+/** Whom a response may be served to if its request contained credentials. */
 public enum IdentityMode {
-  /** Each set of credentials has responses of its own. */
+  /** Requests with the same credentials, unless the response is declared for all. */
   AUTO,
-  /** Credentials make no difference. */
+  /** All requests: the process acts for one user, whatever the credentials. */
   SHARED,
-  /** What credentials brought is not stored. */
+  /** No other request: the response is not stored unless it is declared for all. */
   NONE_STORED
 }

@@ -18,7 +18,7 @@ public record LogTarget(boolean stderr, @Nullable Path file) {
     return new LogTarget(false, file);
   }
 
-  /** As one would write it in a setting. */
+  /** In the syntax of the setting. */
   @Override
   public String toString() {
     if (stderr) {

@@ -6,10 +6,10 @@ import org.jspecify.annotations.Nullable;
 /**
  * How long entries stay in memory after their last use.
  *
- * @param limit zero is without limit, null is not at all
+ * @param limit zero means no limit; null means that they are not kept in memory
  */
 public record MemoryStay(@Nullable Duration limit) {
 
-  /** Not at all. */
+  /** Entries are not kept in memory. */
   public static final MemoryStay NONE = new MemoryStay(null);
 }

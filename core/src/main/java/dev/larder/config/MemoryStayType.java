@@ -14,11 +14,6 @@ final class MemoryStayType extends ValueType<MemoryStay> {
   }
 
   @Override
-  String name() {
-    return duration.name();
-  }
-
-  @Override
   @Nullable MemoryStay parse(String text) {
     if (text.equals(NONE)) {
       return MemoryStay.NONE;

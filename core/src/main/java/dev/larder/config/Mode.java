@@ -4,19 +4,19 @@ import org.jspecify.annotations.Nullable;
 
 /** What the cache does with requests. */
 public enum Mode {
-  /** Requests are answered from the cache where that is correct. */
+  /** The cache serves and stores as RFC 9111 and the rules permit. */
   ON,
-  /** Nothing is served or stored; what would have been saved is counted. */
+  /** The cache serves and stores nothing. It counts what it would have saved. */
   OBSERVE,
-  /** What is stored is served; nothing is stored, renewed or removed. */
+  /** The cache serves what is stored, and stores, updates and removes nothing. */
   READ_ONLY,
-  /** Every request goes to the network, and what it brings is stored. */
+  /** Every request goes to the network, and its response is stored. */
   REFRESH,
-  /** What is stored is served, however old; the rest is refused. */
+  /** The cache serves what is stored, however old, and answers all else with status 504. */
   OFFLINE,
-  /** The same, as if it had just arrived. */
+  /** As {@link #OFFLINE}; stored responses count as just received. */
   REPLAY,
-  /** Every request passes untouched. */
+  /** The cache does nothing. */
   OFF;
 
   private static final ValueTypes.WordType<Mode> TYPE = new ValueTypes.WordType<>(values());
@@ -26,12 +26,12 @@ public enum Mode {
     return TYPE.parse(word);
   }
 
-  /** Its name as people write it. */
+  /** The name of the mode in settings. */
   public String word() {
     return TYPE.show(this);
   }
 
-  /** All names, for people to choose from. */
+  /** All names, as the end of a sentence. */
   public static String words() {
     return TYPE.accepted();
   }

@@ -1,11 +1,11 @@
 package dev.larder.config;
 
-/** Whether what the pages of Playwright's browsers load comes from the cache. */
+/** Whether the cache serves what pages in browsers of Playwright load. */
 public enum PlaywrightPages {
-  /** In each Chromium that Playwright launches, where the network was slower than the cache is. */
+  /** In each Chromium that Playwright launches, for URLs that were slow over the network. */
   AUTO,
   /** In each Chromium that Playwright launches. */
   ON,
-  /** Pages are none of the cache's business. */
+  /** The agent leaves browsers alone. */
   OFF
 }

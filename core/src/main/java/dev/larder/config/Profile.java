@@ -7,23 +7,23 @@ import java.util.Objects;
 import java.util.Set;
 import java.util.regex.Pattern;
 
-/** A set of settings and rules for one purpose, which give way to what is set by itself. */
+/** A set of settings and rules for one purpose. Settings of the user override them. */
 public enum Profile {
   /** The defaults. */
   NONE,
-  /** Files that are the same for everybody are kept for a day, whatever servers say. */
+  /** Static files are kept for a day, whatever servers say. */
   SCRAPER;
 
-  /** Endings of files that sites are made of. */
+  /** Extensions of static files. */
   static final List<String> FILES =
       List.of(
           "js", "mjs", "css", "map", "wasm", "woff", "woff2", "ttf", "otf", "eot", "png", "jpg",
           "jpeg", "gif", "svg", "webp", "avif", "ico", "mp4", "webm", "mp3");
 
   /**
-   * Query parameters by which an URL is only made another one each time: cache busters under names
-   * of their own, times in milliseconds under others, and signatures of object stores (AWS, Google,
-   * CloudFront, Azure, Akamai).
+   * Query parameters that change with each request but do not change the resource: cache busters,
+   * times in milliseconds, and signatures of object stores (AWS, Google, CloudFront, Azure,
+   * Akamai).
    */
   private static final Pattern IGNORED =
       Pattern.compile(
@@ -36,11 +36,11 @@ public enum Profile {
 
   private static final List<Glob> ANY_COOKIE = List.of(Objects.requireNonNull(Glob.ofName("*")));
 
-  /** A signature in a query, which ends some time. */
+  /** A signature in a query. Signed URLs are valid for a limited time. */
   private static final Pattern SIGNED =
       Pattern.compile("(?i)[?&](?:X-Amz-Signature|X-Goog-Signature|Signature|sig)=");
 
-  /** What it says, by the names of settings. */
+  /** Values of settings by their names. */
   Map<String, String> settings() {
     return this == NONE
         ? Map.of()
@@ -52,7 +52,7 @@ public enum Profile {
   }
 
   /**
-   * Its rules, which come after all others.
+   * The rules of the profile. They come after all other rules.
    *
    * @param maxAge how long files are kept
    */

@@ -9,13 +9,13 @@ import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Which requests a rule is for: those that fit everything that is said.
+ * Selects the requests of a rule: those that meet all conditions.
  *
- * @param hosts globs of hosts, one of which must fit; empty for any
- * @param paths globs of paths, or of hosts and paths, one of which must fit; empty for any
- * @param except whether it is for those that none of the paths fits
- * @param url what must be found in the whole URL, or null
- * @param methods one of which the request must have, in upper case; empty for any
+ * @param hosts patterns of hosts, one of which must match; empty for any host
+ * @param paths patterns of URLs, one of which must match; empty for any URL
+ * @param except whether none of the paths must match instead
+ * @param url an expression that must be found in the URL, or null
+ * @param methods methods, one of which the request must have; empty for any
  */
 public record RequestMatch(
     List<Glob> hosts,
@@ -26,7 +26,7 @@ public record RequestMatch(
 
   private static final int MAX_URL = 4096;
 
-  /** How many characters an expression may look at before it counts as not found. */
+  /** How many characters an expression may read before it counts as not found. */
   private static final int MAX_LOOKS = 200_000;
 
   /** Every request. */
@@ -41,7 +41,7 @@ public record RequestMatch(
     return new RequestMatch(List.of(), paths, true, null, Set.of());
   }
 
-  /** Whether it is for a request. */
+  /** Whether a request meets all conditions. */
   public boolean fits(String method, URI uri) {
     if (!methods.isEmpty() && !methods.contains(method)) {
       return false;
@@ -100,7 +100,7 @@ public record RequestMatch(
     }
   }
 
-  /** An expression went back and forth for too long. */
+  /** An expression has read too many characters. */
   private static final class TooManyLooksException extends RuntimeException {
     private static final long serialVersionUID = 1;
 
@@ -109,7 +109,7 @@ public record RequestMatch(
     }
   }
 
-  /** A text that can be looked at so many times. */
+  /** A text that allows a limited number of reads, which bounds backtracking. */
   private record Watched(CharSequence text, AtomicInteger looks) implements CharSequence {
 
     @Override

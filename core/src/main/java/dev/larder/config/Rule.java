@@ -8,14 +8,14 @@ import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What the user wants of certain requests and responses.
+ * A rule of the user: what the cache does with certain requests and responses.
  *
- * @param request which requests it is for
- * @param response which of their responses
- * @param actions what is done with those
- * @param ignored which query parameters make no difference, as {@code name=value} in lower case;
- *     what is private stays with those who showed what is ignored. Null for none but those of the
- *     actions
+ * @param request selects the requests
+ * @param response selects among their responses
+ * @param actions what the cache does with them
+ * @param ignored query parameters that do not belong to the key, matched as {@code name=value} in
+ *     lower case; a private response is then not stored if an ignored parameter was a credential.
+ *     Null for none but those of the actions
  */
 public record Rule(
     RequestMatch request, ResponseMatch response, Actions actions, @Nullable Pattern ignored) {
@@ -26,42 +26,43 @@ public record Rule(
 
   /** When a stored response is validated with its origin. */
   public enum Validate {
-    /** As the response says. */
+    /** As RFC 9111 says. */
     STANDARD,
-    /** Before each use. */
+    /** It is validated before each use. */
     ALWAYS,
-    /** Not at all. */
+    /** It is never validated. */
     NEVER,
-    /** Once it is older than max-age, whatever it says. */
+    /** It is validated when it is older than max-age, whatever it says. */
     AGE,
-    /** Not at all if its URL names a version, else as the response says. */
+    /** It is never validated if its URL contains a version, otherwise as RFC 9111 says. */
     VERSION,
-    /** As by age; and a new version of it lets older ones go at once. */
+    /** As {@link #AGE}; a new version removes older versions at once. */
     AGE_AND_VERSION
   }
 
   /**
-   * Which responses a rule is for; those of all types, and successes and moves, if nothing is said.
+   * Selects the responses of a rule. Without conditions these are successful responses and
+   * permanent redirects.
    *
-   * @param location where they must redirect to, or null
+   * @param location what a redirect must lead to, or null
    */
   public record ResponseMatch(
       Set<String> types, Set<String> statuses, @Nullable RequestMatch location) {
 
-    /** Every response that one would want to keep. */
+    /** No condition. */
     public static final ResponseMatch ANY = new ResponseMatch(Set.of(), Set.of());
 
     ResponseMatch(Set<String> types, Set<String> statuses) {
       this(types, statuses, null);
     }
 
-    /** Whether it leaves nothing out by what a response says. */
+    /** Whether there is no condition. */
     public boolean isAny() {
       return types.isEmpty() && statuses.isEmpty() && location == null;
     }
 
     /**
-     * Whether it is for a response.
+     * Whether a response meets all conditions.
      *
      * @param type its Content-Type, or null
      * @param target where it redirects to, or null
@@ -97,17 +98,17 @@ public record Rule(
   }
 
   /**
-   * What is done. A null or an empty list leaves that as it is.
+   * What the cache does. Null, or an empty list, changes nothing.
    *
-   * @param bypass whether the cache has nothing to do with it
-   * @param ignoreQuery names of query parameters that make no difference
-   * @param keyHeaders names of request fields that make a difference
-   * @param keepVersions how many older versions stay once there is a new one
-   * @param redactQuery names of query parameters whose values are not to be written down
-   * @param memoryStay how long it stays in memory after its last use
-   * @param enableMethods methods whose responses are stored by the body of the request
-   * @param ignoreHeaders names of request fields that tell nobody apart
-   * @param ignoreCookies names of cookies that tell nobody apart
+   * @param bypass whether the request passes the cache by
+   * @param ignoreQuery names of query parameters that do not belong to the key
+   * @param keyHeaders names of request fields that belong to the key
+   * @param keepVersions how many older versions stay when there is a new one
+   * @param redactQuery names of query parameters whose values are not written to disk or log
+   * @param memoryStay how long an entry stays in memory after its last use
+   * @param enableMethods methods whose responses are stored under the body of the request
+   * @param ignoreHeaders names of request fields that do not identify a user
+   * @param ignoreCookies names of cookies that do not identify a user
    */
   public record Actions(
       boolean bypass,
@@ -127,31 +128,26 @@ public record Rule(
       List<Glob> ignoreHeaders,
       List<Glob> ignoreCookies) {
 
-    /** Nothing. */
-    public static final Actions NONE = new Actions(false, null, false, Validate.STANDARD);
+    /** The cache does what RFC 9111 says. */
+    public static final Actions NONE =
+        new Actions(false, null, false, Validate.STANDARD, List.of());
 
-    /** The cache has nothing to do with it. */
-    public static final Actions BYPASS = new Actions(true, null, false, Validate.STANDARD);
+    /** The request passes the cache by. */
+    public static final Actions BYPASS =
+        new Actions(true, null, false, Validate.STANDARD, List.of());
 
-    private Actions(boolean bypass, @Nullable Duration maxAge, boolean force, Validate validate) {
+    private Actions(
+        boolean bypass,
+        @Nullable Duration maxAge,
+        boolean force,
+        Validate validate,
+        List<Glob> ignoreCookies) {
       this(
-          bypass, maxAge, null, force, validate, null, null, null, List.of(), List.of(), null,
-          List.of(), null, Set.of(), List.of(), List.of());
-    }
-
-    /** It is stored and fresh for a time whatever the response says. */
-    static Actions forced(Duration maxAge) {
-      return new Actions(false, maxAge, true, Validate.AGE);
-    }
-
-    /** The same for everybody, whatever cookies say. */
-    static Actions forcedForAll(Duration maxAge, List<Glob> cookies) {
-      return new Actions(
-          false,
+          bypass,
           maxAge,
           null,
-          true,
-          Validate.AGE,
+          force,
+          validate,
           null,
           null,
           null,
@@ -162,12 +158,22 @@ public record Rule(
           null,
           Set.of(),
           List.of(),
-          cookies);
+          ignoreCookies);
     }
 
-    /** It is fresh for a time where it may be stored at all. */
+    /** Responses are stored and fresh for this time, whatever they say. */
+    static Actions forced(Duration maxAge) {
+      return forcedForAll(maxAge, List.of());
+    }
+
+    /** As {@link #forced}; these cookies make no difference. */
+    static Actions forcedForAll(Duration maxAge, List<Glob> cookies) {
+      return new Actions(false, maxAge, true, Validate.AGE, cookies);
+    }
+
+    /** Responses that may be stored are fresh for this time. */
     static Actions lasting(Duration maxAge) {
-      return new Actions(false, maxAge, false, Validate.AGE);
+      return new Actions(false, maxAge, false, Validate.AGE, List.of());
     }
   }
 }

@@ -15,9 +15,7 @@ import java.util.List;
 import java.util.Set;
 import java.util.regex.Pattern;
 
-/**
- * Reads the member {@code rules} of a file of settings, and tells everything that is wrong in it.
- */
+/** Reads the member {@code rules} of a file of settings, and reports all mistakes in it. */
 final class RuleReader {
   private static final DurationType DURATION = new DurationType(Duration.ofDays(3650));
   private static final ValueTypes.WordType<Validate> VALIDATE =
@@ -54,7 +52,7 @@ final class RuleReader {
   /**
    * The rules of a file, in its order.
    *
-   * @param problems what is wrong with them, each with its place; the rules are not all there then
+   * @param problems the mistakes, each with its line and column; then rules are missing
    */
   record Read(List<Rule> rules, List<String> problems) {}
 
@@ -89,10 +87,7 @@ final class RuleReader {
       }
       return new Read(rules, reader.values.problems());
     } catch (JsonProcessingException e) {
-      JsonLocation at = e.getLocation();
-      String where =
-          at == null ? "" : " at line " + at.getLineNr() + ", column " + at.getColumnNr();
-      throw new IOException("it is not JSON".concat(where), e);
+      throw ConfigFile.notJson(e);
     }
   }
 

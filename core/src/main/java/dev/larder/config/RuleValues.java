@@ -10,20 +10,21 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Set;
+import java.util.function.Function;
 import java.util.regex.Pattern;
 import java.util.regex.PatternSyntaxException;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Reads the values of rules from JSON, one after the other. What is wrong with one is noted with
- * its place, and reading goes on behind it.
+ * Reads the values of rules from JSON, one after the other. A wrong value is noted with its line
+ * and column, and the reader continues behind it.
  */
 final class RuleValues {
 
-  /** Methods that only ask, with a body that says what for. */
+  /** Methods whose request body can be part of the key. */
   private static final List<String> BODY_METHODS = List.of("POST", "QUERY");
 
-  /** Methods of RFC 9110 §9, PATCH and QUERY; others are taken as they stand. */
+  /** Methods of RFC 9110 §9, PATCH and QUERY. Any other token is accepted too. */
   private static final List<String> METHODS =
       List.of("GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS", "TRACE", "QUERY");
 
@@ -31,7 +32,7 @@ final class RuleValues {
   private static final Pattern MEDIA_TYPE =
       Pattern.compile("[\\w!#$%&'+.^`|~-]+/(\\*|[\\w!#$%&'+.^`|~-]+)");
 
-  /** Something is wrong with a value; the message says what and where. */
+  /** A value is wrong; the message says why, with line and column. */
   static final class WrongException extends IOException {
     private static final long serialVersionUID = 1;
 
@@ -47,18 +48,18 @@ final class RuleValues {
     this.parser = parser;
   }
 
-  /** What was wrong so far. */
+  /** The mistakes so far. */
   List<String> problems() {
     return problems;
   }
 
-  /** What surrounds the value at hand. */
+  /** The object or list around the current value. */
   JsonStreamContext around() {
     JsonStreamContext context = parser.getParsingContext();
     return parser.currentToken().isStructStart() ? context.getParent() : context;
   }
 
-  /** Notes what is wrong and goes to the end of the value. */
+  /** Notes a mistake and skips the rest of the value. */
   void skip(WrongException wrong, JsonStreamContext around) throws IOException {
     problems.add(wrong.getMessage());
     while (parser.getParsingContext() != around && parser.nextToken() != null) {
@@ -66,7 +67,7 @@ final class RuleValues {
     }
   }
 
-  /** Steps to the value of the next member that has one of the names; null at the end. */
+  /** Goes to the value of the next member with one of these names; null at the end. */
   @Nullable String memberOf(List<String> names) throws IOException {
     while (parser.nextToken() == JsonToken.FIELD_NAME) {
       String name = parser.currentName();
@@ -187,38 +188,33 @@ final class RuleValues {
 
   /** Patterns of paths, or of hosts and paths. */
   List<Glob> paths(String name) throws IOException {
-    List<Glob> globs = new ArrayList<>();
-    for (String text : texts(name)) {
-      globs.add(sound(name, Glob.of(text), GlobSyntax.wrong(text)));
-    }
-    return List.copyOf(globs);
+    return globs(name, GlobSyntax::wrong, Glob::of);
   }
 
   List<Glob> hosts(String name) throws IOException {
-    List<Glob> globs = new ArrayList<>();
-    for (String text : texts(name)) {
-      Glob glob = Glob.ofName(text.toLowerCase(Locale.ROOT));
-      globs.add(sound(name, glob, GlobSyntax.wrongHost(text)));
-    }
-    return List.copyOf(globs);
+    return globs(name, GlobSyntax::wrongHost, text -> Glob.ofName(text.toLowerCase(Locale.ROOT)));
   }
 
-  /** Patterns of the names of query parameters. */
+  /** Patterns of names of query parameters, fields or cookies. */
   List<Glob> names(String name) throws IOException {
-    List<Glob> globs = new ArrayList<>();
-    for (String text : texts(name)) {
-      Glob glob = Glob.ofName(text.toLowerCase(Locale.ROOT));
-      globs.add(sound(name, glob, GlobSyntax.wrongName(text)));
-    }
-    return List.copyOf(globs);
+    return globs(name, GlobSyntax::wrongName, text -> Glob.ofName(text.toLowerCase(Locale.ROOT)));
   }
 
-  private Glob sound(String name, @Nullable Glob glob, @Nullable String problem)
-      throws WrongException {
-    if (glob == null || problem != null) {
-      throw wrong(name + ": " + problem);
+  private List<Glob> globs(
+      String name,
+      Function<String, @Nullable String> problems,
+      Function<String, @Nullable Glob> made)
+      throws IOException {
+    List<Glob> globs = new ArrayList<>();
+    for (String text : texts(name)) {
+      String problem = problems.apply(text);
+      Glob glob = problem == null ? made.apply(text) : null;
+      if (glob == null) {
+        throw wrong(name + ": " + problem);
+      }
+      globs.add(glob);
     }
-    return glob;
+    return List.copyOf(globs);
   }
 
   Pattern expression(String name) throws IOException {

@@ -6,11 +6,11 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * The rules of the user, in the order in which they are asked: what the settings leave out, the
- * rules of the file, what the settings force, those of the profile. The first that fits counts.
+ * The rules of the user, in order of precedence: exclude and include, the rules of the file, force,
+ * the rules of the profile. The first rule that matches a request counts.
  *
  * @param all every rule
- * @param ignoreQuery names of query parameters that make no difference to any resource
+ * @param ignoreQuery names of query parameters that do not belong to any key
  */
 public record Rules(List<Rule> all, List<Glob> ignoreQuery) {
 
@@ -18,14 +18,14 @@ public record Rules(List<Rule> all, List<Glob> ignoreQuery) {
   public static final Rules NONE = new Rules(List.of(), List.of());
 
   /**
-   * Rules and what is wrong with them.
+   * Rules, and the mistakes in their file.
    *
-   * @param problems sentences for people to read
-   * @param read whether the file could be read, if there is one
+   * @param problems one sentence for each mistake
+   * @param read false if there is a file that could not be read
    */
   public record Loaded(Rules rules, List<String> problems, boolean read) {}
 
-  /** The rules of the settings and of the file that they name; those of a wrong file are none. */
+  /** The rules of the settings and of their file. A file with a mistake gives no rule. */
   public static Loaded load(Settings settings) {
     List<Rule> rules = new ArrayList<>();
     List<Glob> exclude = settings.get(SettingTable.EXCLUDE);

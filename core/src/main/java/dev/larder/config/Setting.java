@@ -16,7 +16,6 @@ public final class Setting<T> {
   private final ValueType<T> type;
   private final @Nullable T fixedDefault;
   private final @Nullable String derivedDefault;
-  private final String unit;
   private final String documentation;
 
   private Setting(
@@ -24,26 +23,23 @@ public final class Setting<T> {
       ValueType<T> type,
       @Nullable T fixedDefault,
       @Nullable String derivedDefault,
-      String unit,
       String documentation) {
     this.name = name;
     this.type = type;
     this.fixedDefault = fixedDefault;
     this.derivedDefault = derivedDefault;
-    this.unit = unit;
     this.documentation = documentation;
   }
 
   /** A setting with the same default everywhere. */
-  static <T> Setting<T> of(
-      String name, ValueType<T> type, T byDefault, String unit, String documentation) {
-    return new Setting<>(name, type, byDefault, null, unit, documentation);
+  static <T> Setting<T> of(String name, ValueType<T> type, T byDefault, String documentation) {
+    return new Setting<>(name, type, byDefault, null, documentation);
   }
 
   /** A setting whose default depends on the platform or on other settings. */
   static <T> Setting<T> derived(
       String name, ValueType<T> type, String derivedDefault, String documentation) {
-    return new Setting<>(name, type, null, derivedDefault, "", documentation);
+    return new Setting<>(name, type, null, derivedDefault, documentation);
   }
 
   /** Without prefix: {@code max-entry-size}. */
@@ -61,7 +57,7 @@ public final class Setting<T> {
     return property().toUpperCase(Locale.ROOT).replace('.', '_').replace('-', '_');
   }
 
-  /** The default as it is shown to people. */
+  /** The default in the syntax of the setting, or a description of it. */
   public String shownDefault() {
     if (fixedDefault != null) {
       return type.show(fixedDefault);
@@ -69,19 +65,9 @@ public final class Setting<T> {
     return derivedDefault == null ? "" : derivedDefault;
   }
 
-  /** The unit of a plain number, or empty. */
-  public String unit() {
-    return unit;
-  }
-
   /** One sentence. */
   public String documentation() {
     return documentation;
-  }
-
-  /** One word for the kind of value. */
-  public String typeName() {
-    return type.name();
   }
 
   ValueType<T> type() {

@@ -13,15 +13,13 @@ public final class SettingTable {
   private static final ValueType<List<Glob>> PATHS = new GlobsType(true);
 
   public static final Setting<Boolean> ENABLED =
-      Setting.of(
-          "enabled", BOOLEAN, true, "", "Whether Larder does anything at all in this process.");
+      Setting.of("enabled", BOOLEAN, true, "Whether Larder does anything at all in this process.");
 
   public static final Setting<Mode> MODE =
       Setting.of(
           "mode",
           new ValueTypes.WordType<>(Mode.values()),
           Mode.ON,
-          "",
           "`on` answers requests from the cache; `observe` only counts what that would save;"
               + " `read-only` stores nothing; `refresh` asks the network each time and stores what"
               + " comes; `offline` answers from the cache or with status 504; `replay` does so as"
@@ -48,7 +46,6 @@ public final class SettingTable {
           "profile",
           new ValueTypes.WordType<>(Profile.values()),
           Profile.NONE,
-          "",
           "`scraper` keeps scripts, styles, fonts, images and media for `larder.max-age`, a day,"
               + " whatever servers, cookies, cache busters and signatures say, and the redirects to"
               + " them, and sets `larder.playwright.pages` to `on`. See rules.md.");
@@ -58,18 +55,16 @@ public final class SettingTable {
           "include",
           PATHS,
           List.of(),
-          "",
           "What the cache is for, such as `*.js,cdn.example.org/**`; everything, if none is set.");
 
   public static final Setting<List<Glob>> EXCLUDE =
-      Setting.of("exclude", PATHS, List.of(), "", "What passes the cache by.");
+      Setting.of("exclude", PATHS, List.of(), "What passes the cache by.");
 
   public static final Setting<List<Glob>> FORCE =
       Setting.of(
           "force",
           PATHS,
           List.of(),
-          "",
           "What is stored and fresh for `larder.max-age`, whatever servers say, no-store included:"
               + " `**/main.dart.js,**/*.woff2`.");
 
@@ -78,7 +73,6 @@ public final class SettingTable {
           "max-age",
           new DurationType(Duration.ofDays(3650)),
           Duration.ofHours(24),
-          "",
           "How long what `larder.force` or `larder.profile` names is fresh, from its arrival on.");
 
   public static final Setting<List<Glob>> IGNORE_QUERY =
@@ -86,7 +80,6 @@ public final class SettingTable {
           "ignore-query",
           new GlobsType(false),
           List.of(),
-          "",
           "Query parameters that make no difference to what a URL names: `utm_*,fbclid`.");
 
   public static final Setting<List<Glob>> REDACT_QUERY =
@@ -94,7 +87,6 @@ public final class SettingTable {
           "redact-query",
           new GlobsType(false),
           List.of(),
-          "",
           "Query parameters that tell resources apart but are secret: their values are written"
               + " neither to disk nor to the log.");
 
@@ -103,7 +95,6 @@ public final class SettingTable {
           "report",
           BOOLEAN,
           false,
-          "",
           "Whether one line at exit says how many requests were answered from the cache and how"
               + " much that saved.");
 
@@ -112,7 +103,6 @@ public final class SettingTable {
           "jmx",
           BOOLEAN,
           false,
-          "",
           "Whether JMX shows the counts of the cache and lets its mode be changed, as"
               + " `dev.larder:type=Larder`.");
 
@@ -128,7 +118,6 @@ public final class SettingTable {
           "log.level",
           new ValueTypes.WordType<>(LogLevel.values()),
           LogLevel.WARN,
-          "",
           "How much is logged, each level including those before it.");
 
   public static final Setting<Boolean> SHARED =
@@ -136,7 +125,6 @@ public final class SettingTable {
           "shared",
           BOOLEAN,
           false,
-          "",
           "Whether the process acts for many users, so that only what a shared cache may keep is"
               + " stored (RFC 9111 §3.5).");
 
@@ -145,7 +133,6 @@ public final class SettingTable {
           "identity",
           new ValueTypes.WordType<>(IdentityMode.values()),
           IdentityMode.AUTO,
-          "",
           "Whose a response is that credentials brought and that isn't declared to be for all:"
               + " `auto`, of those who show the same credentials; `none-stored`, it isn't stored;"
               + " `shared`, of everybody, for programs that act for one user whose credentials"
@@ -156,7 +143,6 @@ public final class SettingTable {
           "identity.headers",
           new ValueTypes.NamesType(),
           Set.of(),
-          "",
           "Request fields that tell users apart although they are known not to, such as"
               + " `User-Agent`; every field that is not known counts anyway.");
 
@@ -165,7 +151,6 @@ public final class SettingTable {
           "identity.ignore-headers",
           new GlobsType(false),
           List.of(),
-          "",
           "Request fields that tell nobody apart, besides the well-known ones of negotiation,"
               + " browsers and tracing: `x-build,x-mycorp-*`. Authorization, Proxy-Authorization and"
               + " Cookie only by their full names. See security.md.");
@@ -175,7 +160,6 @@ public final class SettingTable {
           "ignore-cookies",
           new CookiesType(),
           CookiesType.BY_DEFAULT,
-          "",
           "Cookies that tell nobody apart, besides the well-known ones of load balancers, bot"
               + " filters and analytics, which cookies.md lists: `consent,theme_*`. They are no"
               + " credentials, and don't keep a response that sets them from being stored; `none`"
@@ -186,7 +170,6 @@ public final class SettingTable {
           "identity.query",
           new ValueTypes.NamesType(),
           Set.of(),
-          "",
           "Query parameters that bear credentials, besides access_token, api_key and other"
               + " well-known ones; their values are not written down.");
 
@@ -195,7 +178,6 @@ public final class SettingTable {
           "heuristics",
           BOOLEAN,
           true,
-          "",
           "Whether a response without explicit freshness may be reused for a time guessed from its"
               + " Last-Modified (RFC 9111 §4.2.2).");
 
@@ -204,7 +186,6 @@ public final class SettingTable {
           "heuristics.fraction",
           new ValueTypes.FractionType(),
           0.1,
-          "",
           "That guess as a fraction of the time since Last-Modified.");
 
   public static final Setting<Duration> HEURISTICS_MAX =
@@ -212,7 +193,6 @@ public final class SettingTable {
           "heuristics.max",
           new DurationType(Duration.ofDays(365)),
           Duration.ofDays(7),
-          "",
           "The longest such guess.");
 
   public static final Setting<Boolean> STALE_ON_DISCONNECT =
@@ -220,7 +200,6 @@ public final class SettingTable {
           "stale-on-disconnect",
           BOOLEAN,
           false,
-          "",
           "Whether a stale response stands in when the server can't be reached, where nothing"
               + " forbids it (RFC 9111 §4.2.4). Off, so that a program learns that a server is"
               + " down; what `stale-if-error` permits is served either way.");
@@ -230,7 +209,6 @@ public final class SettingTable {
           "stale-on-server-error",
           BOOLEAN,
           false,
-          "",
           "Whether a response of status 5xx counts as not reaching the server (RFC 9111 §4.3.3).");
 
   public static final Setting<Boolean> CACHE_STATUS =
@@ -238,7 +216,6 @@ public final class SettingTable {
           "cache-status",
           BOOLEAN,
           false,
-          "",
           "Whether each response tells what the cache did, in a field Cache-Status (RFC 9211).");
 
   public static final Setting<Long> MAX_ENTRY_SIZE =
@@ -246,7 +223,6 @@ public final class SettingTable {
           "max-entry-size",
           new SizeType(0, Integer.MAX_VALUE),
           256_000_000L,
-          "bytes",
           "The largest response body that is stored.");
 
   public static final Setting<Long> MAX_HEADER_SIZE =
@@ -254,7 +230,6 @@ public final class SettingTable {
           "max-header-size",
           new SizeType(1 << 10, 8 << 20),
           64L << 10,
-          "bytes",
           "The most that the fields of a response may take for it to be stored.");
 
   public static final Setting<Long> DISK_MAX_SIZE =
@@ -262,7 +237,6 @@ public final class SettingTable {
           "disk.max-size",
           new SizeType(0, 1L << 50),
           1L << 30,
-          "bytes",
           "What all entries on disk may take together, in whole blocks of 4 KiB; 0 for any amount.");
 
   public static final Setting<Long> DISK_MIN_FREE =
@@ -270,7 +244,6 @@ public final class SettingTable {
           "disk.min-free",
           new SizeType(0, 1L << 50),
           100_000_000L,
-          "bytes",
           "Nothing is stored while less of the disk is free.");
 
   public static final Setting<Long> DISK_MAP_FROM =
@@ -278,7 +251,6 @@ public final class SettingTable {
           "disk.map-from",
           new SizeType(0, 16 << 20),
           32L << 10,
-          "bytes",
           "Bodies from this size on are served from a mapping of their file instead of a copy.");
 
   public static final Setting<MemoryKind> MEMORY_STORE =
@@ -286,7 +258,6 @@ public final class SettingTable {
           "memory.store",
           new ValueTypes.WordType<>(MemoryKind.values()),
           MemoryKind.CHRONICLE,
-          "",
           "What small entries are kept in besides their files: `chronicle` is Chronicle Map, or"
               + " direct buffers where that can't run, `buffer` is direct buffers, `off` is"
               + " nothing.");
@@ -296,7 +267,6 @@ public final class SettingTable {
           "memory.max-size",
           new SizeType(0, 64L << 30),
           100_000_000L,
-          "bytes",
           "How much memory outside of the heap they take at most, and never more than half of"
               + " what the heap may take; 0 is the same as `off`.");
 
@@ -305,7 +275,6 @@ public final class SettingTable {
           "memory.max-entry-size",
           new SizeType(0, 1 << 20),
           32L << 10,
-          "bytes",
           "The largest response body that is kept there; larger ones are served from mappings of"
               + " their files.");
 
@@ -314,7 +283,6 @@ public final class SettingTable {
           "memory.ttl",
           new DurationType(Duration.ofDays(365)),
           Duration.ofMinutes(5),
-          "",
           "How long an entry stays there after it was last used; 0 is without limit.");
 
   public static final Setting<Boolean> VERSIONS_LEDGER =
@@ -322,7 +290,6 @@ public final class SettingTable {
           "versions.ledger",
           BOOLEAN,
           true,
-          "",
           "Whether the cache directory tells which versions of a resource were seen, and old ones"
               + " go when new ones take over (see versions.md).");
 
@@ -331,7 +298,6 @@ public final class SettingTable {
           "versions.grace",
           new DurationType(Duration.ofDays(3650)),
           Duration.ofDays(1),
-          "",
           "How long a version that a newer one has superseded stays, after which it is removed"
               + " unless it was used meanwhile.");
 
@@ -340,7 +306,6 @@ public final class SettingTable {
           "versions.keep",
           new ValueTypes.IntType(0, 64),
           1,
-          "",
           "How many superseded versions of a resource stay longer, the latest of them.");
 
   public static final Setting<PlaywrightPages> PLAYWRIGHT_PAGES =
@@ -348,7 +313,6 @@ public final class SettingTable {
           "playwright.pages",
           new ValueTypes.WordType<>(PlaywrightPages.values()),
           PlaywrightPages.AUTO,
-          "",
           "Whether scripts, styles, images and fonts that pages load in a Chromium of Playwright come"
               + " from the cache: with `on` they do, with `auto` those that came slowly over the"
               + " network before, and `off` leaves the browser alone. See playwright.md for what "
@@ -359,7 +323,6 @@ public final class SettingTable {
           "collapse",
           BOOLEAN,
           true,
-          "",
           "Whether concurrent requests for one resource share one download.");
 
   public static final Setting<Duration> COLLAPSE_MAX_WAIT =
@@ -367,7 +330,6 @@ public final class SettingTable {
           "collapse.max-wait",
           new DurationType(Duration.ofHours(1)),
           Duration.ofSeconds(10),
-          "",
           "How long a request waits at most for another one's download before it goes to the"
               + " network itself. It waits less where that is not likely to pay: for a head twice"
               + " as long as the last one of this URL or host took and at least a second, or two"
@@ -379,7 +341,6 @@ public final class SettingTable {
           "collapse.processes",
           BOOLEAN,
           true,
-          "",
           "Whether that also counts for requests of other processes that use the same directory.");
 
   /** Every setting, in the order of the documentation. */

@@ -10,20 +10,20 @@ import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Gathers what each source says, the strongest first, and turns it into values. Of a setting that
- * several sources name only the strongest is looked at; if that is wrong, the default stands.
+ * Reads the sources in order of precedence and parses the values. If several sources name a
+ * setting, only the first one counts; if its value is wrong, the setting has its default.
  */
 final class SettingsLoader implements AgentArguments.Sink {
   private static final String PROPERTY_PREFIX = "larder.";
   private static final String VARIABLE_PREFIX = "LARDER_";
 
-  /** Characters of a text that are repeated to who wrote it. */
+  /** How many characters of a wrong value a message repeats. */
   private static final int MOST_SHOWN = 200;
 
-  /** Names the JDKs on which the tests run; not a setting. */
+  /** A variable of the tests, not a setting: the JDKs on which they run. */
   private static final String TEST_VARIABLE = "LARDER_JDKS";
 
-  /** What a source says of a setting: the name as written there, the text, and the source. */
+  /** A setting in a source: the name and the text as written there, and the source. */
   private record Given(String name, String text, String source) {}
 
   private final Map<String, String> properties;
@@ -76,7 +76,7 @@ final class SettingsLoader implements AgentArguments.Sink {
     return new Settings.Loaded(new Settings(values), List.copyOf(problems));
   }
 
-  /** What a program says itself comes before all others. */
+  /** Settings that a program passes have precedence over all sources. */
   Settings.Loaded given(Map<String, String> settings) {
     for (Map.Entry<String, String> entry : new TreeMap<>(settings).entrySet()) {
       String name = entry.getKey();
@@ -142,7 +142,7 @@ final class SettingsLoader implements AgentArguments.Sink {
     }
   }
 
-  /** Puts the value of a setting into the result; the derived default is null if it has a fixed. */
+  /** Puts the value of a setting into the result. The derived default is null if it is fixed. */
   private <T> T resolve(Setting<T> setting, @Nullable T derivedDefault) {
     T value = null;
     Given said = given.get(setting);
@@ -189,7 +189,7 @@ final class SettingsLoader implements AgentArguments.Sink {
         + ", stands.";
   }
 
-  /** As it is given, for people who look for it. */
+  /** The setting as the user wrote it. */
   private static String written(Given said) {
     boolean variable = said.name.startsWith(VARIABLE_PREFIX);
     String name = variable ? said.name : PROPERTY_PREFIX.concat(plain(said.name));
@@ -212,7 +212,7 @@ final class SettingsLoader implements AgentArguments.Sink {
             : "did you mean " + (variable ? near.variable() : near.property()) + "?");
   }
 
-  /** Fit for one line of a log. */
+  /** A text without control characters and of limited length. */
   private static String shown(String text) {
     StringBuilder shown = new StringBuilder();
     for (int i = 0; i < Math.min(text.length(), MOST_SHOWN); i++) {
@@ -235,7 +235,7 @@ final class SettingsLoader implements AgentArguments.Sink {
     return null;
   }
 
-  /** The members whose names start so, sorted: problems come in the same order each time. */
+  /** The members with this prefix, sorted, so that the order of problems does not change. */
   private static Map<String, String> starting(String prefix, Map<String, String> all) {
     Map<String, String> found = new TreeMap<>();
     for (Map.Entry<String, String> entry : all.entrySet()) {

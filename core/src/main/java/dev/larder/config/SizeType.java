@@ -20,11 +20,6 @@ final class SizeType extends ValueType<Long> {
   }
 
   @Override
-  String name() {
-    return "size";
-  }
-
-  @Override
   @Nullable Long parse(String text) {
     int digits = digits(text);
     if (digits == 0 || digits > 18) {

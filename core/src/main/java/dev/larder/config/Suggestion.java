@@ -3,12 +3,12 @@ package dev.larder.config;
 import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
-/** The word that who misspelt one most likely meant. */
+/** Finds the word that is most likely meant by a misspelt one. */
 final class Suggestion {
 
   private Suggestion() {}
 
-  /** The candidate nearest to the word, or null if none is near. Case, dots and dashes are free. */
+  /** The nearest candidate, or null if none is near. Case, dots and dashes do not count. */
   static @Nullable String near(String word, Iterable<String> candidates) {
     String plain = plain(word);
     String best = null;
@@ -33,7 +33,7 @@ final class Suggestion {
     return word.toLowerCase(Locale.ROOT).replace(".", "").replace("-", "").replace("_", "");
   }
 
-  /** Insertions, deletions, replacements and swaps of neighbours that turn one into the other. */
+  /** The Damerau-Levenshtein distance. */
   static int distance(String a, String b) {
     int[][] d = new int[a.length() + 1][b.length() + 1];
     for (int i = 0; i <= a.length(); i++) {

@@ -4,30 +4,27 @@ import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/** A type of setting: how a value is read from text, shown, and described to who wrote it wrong. */
+/** A type of setting: parses a value, shows it, and describes the values that it accepts. */
 abstract class ValueType<T> {
 
-  /** How a list without members, or a path that names nothing, is written. */
+  /** The text for an empty list and for no path. */
   static final String NONE = "none";
-
-  /** One word for the table of settings. */
-  abstract String name();
 
   /** The value, or null if the text is not one of {@link #accepted()}; never throws. */
   abstract @Nullable T parse(String text);
 
-  /** The value as one would write it. */
+  /** The value in the syntax that {@link #parse} reads. */
   abstract String show(T value);
 
   /** Completes the sentence "it takes …". */
   abstract String accepted();
 
-  /** The words among which a misspelt value is looked up; empty if any text may be a value. */
+  /** Values to suggest instead of a misspelt one; empty if any text may be a value. */
   List<String> words() {
     return List.of();
   }
 
-  /** What was meant by a wrong text, or what is wrong with it; null if that can't be told. */
+  /** What a wrong text may have meant, or what is wrong with it; null if that is unknown. */
   @Nullable String hint(String text) {
     String meant = Suggestion.near(text, words());
     return meant == null ? null : "did you mean " + meant + "?";
@@ -43,12 +40,12 @@ abstract class ValueType<T> {
     return false;
   }
 
-  /** What a name without a value means ({@code -Dlarder.report}), or null if that is wrong. */
+  /** The value of a setting without text ({@code -Dlarder.report}); null if it needs one. */
   @Nullable T whenEmpty() {
     return null;
   }
 
-  /** The members of a list without empty ones; a comma that belongs to one is written "\\,". */
+  /** The non-empty members of a list. A comma inside a member is written as "\\,". */
   static List<String> members(String list) {
     List<String> members = new ArrayList<>();
     for (String part : list.split("(?<!\\\\),", -1)) {
@@ -60,7 +57,7 @@ abstract class ValueType<T> {
     return members;
   }
 
-  /** Members as one list. */
+  /** The text of a list with these members. */
   static String list(Iterable<String> members) {
     List<String> escaped = new ArrayList<>();
     members.forEach(member -> escaped.add(member.replace(",", "\\,")));

@@ -17,11 +17,6 @@ final class ValueTypes {
 
   static final class BooleanType extends ValueType<Boolean> {
     @Override
-    String name() {
-      return "boolean";
-    }
-
-    @Override
     @Nullable Boolean parse(String text) {
       if (text.equalsIgnoreCase("true")) {
         return Boolean.TRUE;
@@ -51,12 +46,7 @@ final class ValueTypes {
   }
 
   /** Names separated by commas, kept in lower case. */
-  static final class NamesType extends ValueType<Set<String>> {
-    @Override
-    String name() {
-      return "names";
-    }
-
+  static final class NamesType extends ListType<Set<String>> {
     @Override
     @Nullable Set<String> parse(String text) {
       if (text.equalsIgnoreCase(NONE)) {
@@ -65,7 +55,7 @@ final class ValueTypes {
       Set<String> names = new TreeSet<>();
       for (String member : members(text)) {
         String name = member.toLowerCase(Locale.ROOT);
-        if (GlobSyntax.wrongName(name) != null || name.chars().anyMatch(c -> c < ' ' || c > '~')) {
+        if (wrong(name) != null || name.chars().anyMatch(c -> c < ' ' || c > '~')) {
           return null;
         }
         names.add(name);
@@ -74,20 +64,8 @@ final class ValueTypes {
     }
 
     @Override
-    @Nullable String hint(String text) {
-      List<String> names = members(text);
-      for (String name : names) {
-        String wrong = GlobSyntax.wrongName(name);
-        if (wrong != null) {
-          return wrong;
-        }
-      }
-      return names.isEmpty() ? "there is none in it" : null;
-    }
-
-    @Override
-    boolean isList() {
-      return true;
+    @Nullable String wrong(String member) {
+      return GlobSyntax.wrongName(member);
     }
 
     @Override
@@ -107,11 +85,6 @@ final class ValueTypes {
 
     WordType(E[] constants) {
       this.constants = constants;
-    }
-
-    @Override
-    String name() {
-      return "word";
     }
 
     @Override
@@ -162,11 +135,6 @@ final class ValueTypes {
     }
 
     @Override
-    String name() {
-      return "number";
-    }
-
-    @Override
     @Nullable Integer parse(String text) {
       try {
         int value = Integer.parseInt(text);
@@ -190,11 +158,6 @@ final class ValueTypes {
   /** A number from 0 to 1. */
   static final class FractionType extends ValueType<Double> {
     @Override
-    String name() {
-      return "fraction";
-    }
-
-    @Override
     @Nullable Double parse(String text) {
       try {
         double value = Double.parseDouble(text);
@@ -215,29 +178,6 @@ final class ValueTypes {
     }
   }
 
-  /** Any text. */
-  static final class StringType extends ValueType<String> {
-    @Override
-    String name() {
-      return "text";
-    }
-
-    @Override
-    String parse(String text) {
-      return text;
-    }
-
-    @Override
-    String show(String value) {
-      return value;
-    }
-
-    @Override
-    String accepted() {
-      return "any text";
-    }
-  }
-
   /** A path of the default file system, made absolute. */
   static final class PathType extends ValueType<Path> {
     private final boolean optional;
@@ -249,11 +189,6 @@ final class ValueTypes {
      */
     PathType(boolean optional) {
       this.optional = optional;
-    }
-
-    @Override
-    String name() {
-      return "path";
     }
 
     @Override
@@ -286,11 +221,6 @@ final class ValueTypes {
 
   static final class LogTargetType extends ValueType<LogTarget> {
     private final PathType path = new PathType(false);
-
-    @Override
-    String name() {
-      return "path or word";
-    }
 
     @Override
     @Nullable LogTarget parse(String text) {

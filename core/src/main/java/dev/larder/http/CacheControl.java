@@ -9,9 +9,9 @@ import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The directives of Cache-Control, of a request or of a response (RFC 9111 §5.2), as restrictive as
- * they can be read. Durations are in seconds, 0 to 2^31, or {@link DeltaSeconds#INVALID} where not
- * even 0 is permitted.
+ * The directives of Cache-Control of a request or a response (RFC 9111 §5.2), in the most
+ * restrictive interpretation. Durations are in seconds, 0 to 2^31, or {@link DeltaSeconds#INVALID}
+ * where not even 0 is permitted.
  *
  * <ul>
  *   <li>Names are matched without regard to case; arguments may be tokens or quoted strings.
@@ -20,10 +20,10 @@ import org.jspecify.annotations.Nullable;
  *       several, the one that permits least counts (§4.2.1).
  *   <li>A directive that permits something and takes no argument is ignored if it has one; one that
  *       forbids something counts all the same.
- *   <li>In a member out of grammar, every word that forbids something counts, and so do those in
- *       arguments on the rest of the line: it may not be as it seems what stands between quotes.
- *   <li>What forbids in one respect and permits in another does only the former if malformed, see
- *       {@link #isMalformed}.
+ *   <li>In a member that is not valid, every word that forbids something counts, and so do those in
+ *       arguments on the rest of the line: a stray quote may have moved the quoted parts.
+ *   <li>A malformed directive that forbids one thing and permits another only forbids, see {@link
+ *       #isMalformed}.
  * </ul>
  */
 public final class CacheControl {
@@ -57,11 +57,10 @@ public final class CacheControl {
           "must-revalidate",
           "proxy-revalidate",
           "must-understand",
-          "no-transform",
           "only-if-cached");
 
   /** Those without an argument that permit. */
-  private static final Set<String> PERMITTING = Set.of("public", "immutable");
+  private static final Set<String> PERMITTING = Set.of("public");
 
   private final Set<String> flags = new LinkedHashSet<>(4);
   private final Map<String, Long> durations = new TreeMap<>();
@@ -306,17 +305,8 @@ public final class CacheControl {
     return flags.contains("must-understand");
   }
 
-  public boolean noTransform() {
-    return flags.contains("no-transform");
-  }
-
   public boolean onlyIfCached() {
     return flags.contains("only-if-cached");
-  }
-
-  /** RFC 8246. */
-  public boolean immutable() {
-    return flags.contains("immutable");
   }
 
   public OptionalLong maxAge() {

@@ -7,7 +7,7 @@ import java.util.Set;
 /** A set of names of fields, asked without regard to the case of ASCII letters. */
 public final class FieldNames {
 
-  /** An open table: a name stands at its hash, or behind it up to the next gap. */
+  /** A hash table with open addressing and linear probing; an empty text marks a free place. */
   private final String[] table;
 
   private FieldNames(Collection<String> names) {
@@ -48,7 +48,7 @@ public final class FieldNames {
     int length = name.length();
     int hash = length;
     for (int i = 0; i < length; i++) {
-      // Sets the bit in which letters of both cases differ; others may share a hash.
+      // Ignores the bit in which upper and lower case differ.
       hash = 31 * hash + (name.charAt(i) | 0x20);
     }
     return hash ^ hash >>> 15;

@@ -5,7 +5,7 @@ import java.util.List;
 
 /**
  * The common grammar of field values (RFC 9110 §5.6): tokens, quoted strings and comma-separated
- * lists. Nothing here throws: what does not parse is reported as such.
+ * lists. No method throws.
  */
 public final class FieldSyntax {
 
@@ -72,11 +72,6 @@ public final class FieldSyntax {
    * the end of the line.
    */
   public static List<String> list(String line) {
-    return split(line, ',');
-  }
-
-  /** The pieces between separators that stand outside quoted strings, trimmed, without empties. */
-  static List<String> split(String line, char separator) {
     List<String> members = new ArrayList<>(4);
     boolean quoted = false;
     int start = 0;
@@ -86,7 +81,7 @@ public final class FieldSyntax {
         i++;
       } else if (c == '"') {
         quoted = !quoted;
-      } else if (c == separator && !quoted) {
+      } else if (c == ',' && !quoted) {
         addNonEmpty(members, line.substring(start, i));
         start = i + 1;
       }
@@ -134,7 +129,7 @@ public final class FieldSyntax {
     return content.toString();
   }
 
-  /** Runs of token characters anywhere in a text, lower-case: the words of what does not parse. */
+  /** All runs of token characters in a text, in lower case; for texts that do not parse. */
   static List<String> words(String text) {
     List<String> words = new ArrayList<>();
     int start = -1;
@@ -151,8 +146,8 @@ public final class FieldSyntax {
   }
 
   /**
-   * ASCII letters in lower case. All else stays: some letters beyond ASCII, such as the Kelvin sign
-   * and the long s, would become ASCII ones.
+   * Changes ASCII letters to lower case and no other character: the lower case of some letters,
+   * such as the Kelvin sign, is an ASCII letter.
    */
   public static String lower(String text) {
     for (int i = 0; i < text.length(); i++) {

@@ -6,9 +6,9 @@ import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Normalisation of http and https URIs. There are two forms, as what RFC 3986 calls equivalent
- * still reaches a server as it is spelled: {@link #asSent} tells apart what a server can tell
- * apart, and {@link #normalize} does not. Neither fails on what {@link URI} accepts.
+ * Normalisation of http and https URIs. There are two forms: {@link #asSent} keeps differences that
+ * a server can see, {@link #normalize} removes those between URIs that are equivalent (RFC 3986
+ * §6). Both accept every {@link URI}.
  */
 public final class UriNormalizer {
 
@@ -24,8 +24,9 @@ public final class UriNormalizer {
   }
 
   /**
-   * The same with the path in the form of RFC 3986 §6.2.2: percent-encoding in upper case and
-   * undone for unreserved characters, dot segments removed. Equal results mean the same resource.
+   * As {@link #asSent}, with the path in the form of RFC 3986 §6.2.2: percent-encoding in upper
+   * case and decoded for unreserved characters, dot segments removed. Equal results mean the same
+   * resource.
    */
   public static String normalize(URI uri) {
     return normalize(uri, true);
@@ -84,7 +85,7 @@ public final class UriNormalizer {
     String place = authority.substring(authority.lastIndexOf('@') + 1);
     int colon = portColon(place);
     String host = colon < 0 ? place : place.substring(0, colon);
-    // Case first, so that what percent-encoding is left stands in upper case.
+    // Lower case comes first, so that remaining percent-encoding ends in upper case.
     return percentEncoding(FieldSyntax.lower(percentEncoding(ascii(host))));
   }
 
@@ -98,8 +99,8 @@ public final class UriNormalizer {
   }
 
   /**
-   * A name in the letters of the DNS (RFC 5891), if it means the same there beyond doubt: versions
-   * of IDNA differ in what becomes of some letters, and such a name stays as it is.
+   * A host name in ASCII (RFC 5891). A name that versions of IDNA convert in different ways stays
+   * as it is.
    */
   private static String ascii(String host) {
     if (isAscii(host)) {

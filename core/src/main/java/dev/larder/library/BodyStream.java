@@ -8,7 +8,7 @@ import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/** Reads buffers one after the other; the buffers stay as they are. */
+/** Reads buffers one after the other without changing them. */
 final class BodyStream extends InputStream {
   private final List<ByteBuffer> parts = new ArrayList<>();
   private final @Nullable Entry mapped;
@@ -26,7 +26,7 @@ final class BodyStream extends InputStream {
     }
   }
 
-  /** Goes to a part with something left in it; whether there is one. */
+  /** Goes to the next part that is not read to its end. Returns whether there is one. */
   private boolean hasMore() {
     while (next < parts.size() && !parts.get(next).hasRemaining()) {
       next++;
@@ -55,13 +55,13 @@ final class BodyStream extends InputStream {
       if (!part.hasRemaining()) {
         check(mapped);
       }
-    } catch (InternalError e) { // by which the JVM tells that a mapping has ended
+    } catch (InternalError e) { // the JVM reports an access behind the end of a mapped file
       throw shortened(e);
     }
     return count;
   }
 
-  /** Fails if what was read of a mapping cannot be right; the JVM may tell too late, or not. */
+  /** Fails if the file of the mapping was shortened: the JVM does not always report that. */
   static void check(@Nullable Entry mapped) throws IOException {
     if (mapped != null && mapped.isShortened()) {
       throw shortened(null);

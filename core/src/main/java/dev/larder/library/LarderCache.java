@@ -47,7 +47,7 @@ public final class LarderCache implements AutoCloseable {
 
   private static final int PART = 64 << 10;
 
-  /** Settings of what a library has no part in: its program's log, exit, browser and requests. */
+  /** Settings that only the agent uses. */
   private static final List<Setting<?>> WITHOUT_EFFECT =
       List.of(
           SettingTable.REPORT,
@@ -111,13 +111,13 @@ public final class LarderCache implements AutoCloseable {
     if (!problems.isEmpty()) {
       throw new IllegalArgumentException(String.join("\n", problems));
     }
-    // Nobody in this process downloads for others who load.
+    // The library downloads nothing, so no load can wait for a download.
     Settings settings = loaded.settings().with(SettingTable.COLLAPSE, false);
     boolean named = given.containsKey("memory.store") || given.containsKey("larder.memory.store");
-    if (!named && settings.memoryStore() == MemoryKind.CHRONICLE) {
+    if (!named && settings.get(SettingTable.MEMORY_STORE) == MemoryKind.CHRONICLE) {
       settings = settings.with(SettingTable.MEMORY_STORE, MemoryKind.BUFFER);
     }
-    if (!settings.enabled()) {
+    if (!settings.get(SettingTable.ENABLED)) {
       settings = settings.with(SettingTable.MODE, Mode.OFF);
     }
     return new LarderCache(settings, loaded.rules(), clock);
@@ -125,7 +125,7 @@ public final class LarderCache implements AutoCloseable {
 
   /** The directory that it lies in, absolute; it need not exist yet. */
   public Path directory() {
-    return settings.dir();
+    return settings.get(SettingTable.DIR);
   }
 
   /** As {@link #load(URI, Map)} for a request without fields. */
@@ -134,7 +134,7 @@ public final class LarderCache implements AutoCloseable {
   }
 
   /**
-   * What answers a GET request without a question to the server, or null if nothing does.
+   * The stored response to a GET request that needs no validation, or null if there is none.
    *
    * @param uri absolute, http or https
    * @param requestHeaders as they would be sent: they select a variant (Vary), tell whose response
@@ -152,7 +152,7 @@ public final class LarderCache implements AutoCloseable {
     }
     CacheExchange background = serve.background();
     if (background != null) {
-      background.abandoned(); // who loads asks the server, if anybody does
+      background.abandoned(); // the library sends no requests
     }
     Served served = serve.served();
     if (served.receivedMillis() == 0) { // the 504 of only-if-cached, or of a mode
@@ -196,8 +196,8 @@ public final class LarderCache implements AutoCloseable {
   }
 
   /**
-   * The same for a body that is read to its end as it is stored, and not at all if it can't be
-   * stored. The stream is not closed.
+   * As {@link #save(URI, Map, int, Map, byte[])}, with a body that is read while it is stored. If
+   * the response can't be stored, the body is not read. The stream is not closed.
    *
    * @throws IOException if the body can't be read; nothing is stored then
    */
@@ -254,7 +254,7 @@ public final class LarderCache implements AutoCloseable {
       }
       collector.complete();
       if (collector.isStoring()) {
-        cache.finish(); // somebody who loads it is just writing it
+        cache.finish(); // another thread that loads the response may be writing it
       }
     } finally {
       collector.abort(); // without effect on one that is complete
@@ -273,9 +273,8 @@ public final class LarderCache implements AutoCloseable {
   }
 
   /**
-   * Forgets all responses to requests for a URL, whosoever they are; there need not be any. No
-   * process that uses the directory finds them any more. Their files may stay until their room is
-   * needed.
+   * Removes all responses to requests for a URL, of all users. No process that uses the directory
+   * finds them any more. Their files may stay until their space is needed.
    */
   public void remove(URI uri) {
     requireOpen();
@@ -347,7 +346,7 @@ public final class LarderCache implements AutoCloseable {
     }
   }
 
-  /** Lets go of memory and files; what is stored remains, and what was loaded stays readable. */
+  /** Releases memory and files. Stored entries remain, and loaded responses stay readable. */
   @Override
   public void close() {
     closed = true;

@@ -78,7 +78,7 @@ public final class LoadedResponse {
       BodyStream.check(served.mapped());
     } catch (IOException e) {
       throw new UncheckedIOException(e);
-    } catch (InternalError e) { // by which the JVM tells that a mapping has ended
+    } catch (InternalError e) { // the JVM reports an access behind the end of a mapped file
       throw new UncheckedIOException(BodyStream.shortened(e));
     }
     return bytes;
@@ -99,7 +99,7 @@ public final class LoadedResponse {
     return fresh;
   }
 
-  /** For people; without fields and body. */
+  /** One line, without fields and body. */
   @Override
   public String toString() {
     return status() + ", " + Size.format(size()) + ", " + (fresh ? "fresh" : "stale");

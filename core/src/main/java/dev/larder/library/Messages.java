@@ -7,7 +7,7 @@ import java.net.URI;
 import java.util.List;
 import java.util.Map;
 
-/** Requests and responses from what a program has of them. */
+/** Makes requests and responses from what a program passes. */
 final class Messages {
 
   private Messages() {}
@@ -22,14 +22,14 @@ final class Messages {
     return RequestHead.get(uri, fields(headers).build());
   }
 
-  /** Without what may be secret. */
+  /** A URI without the parts that may be secret. */
   private static String shown(URI uri) {
     return uri.getScheme() + ":... " + (uri.getRawPath() == null ? "" : uri.getRawPath());
   }
 
   /**
-   * The head of a response whose body is at hand as a whole: where its fields don't tell how its
-   * end was known, it counts as chunked, which is not stored with it.
+   * The head of a response whose body is complete. Without a field that says how the body ends, it
+   * counts as chunked; that field is not stored.
    */
   static ResponseHead response(int status, Map<String, List<String>> headers) {
     if (status < 200 || status > 599) {
@@ -46,7 +46,7 @@ final class Messages {
     return new ResponseHead(status, "HTTP/1.1", fields.build());
   }
 
-  /** Without what clients put among the fields: the status line, under null or a pseudo-field. */
+  /** Leaves out what clients add to the fields: the status line and pseudo-fields. */
   private static Headers.Builder fields(Map<String, List<String>> headers) {
     Headers.Builder fields = new Headers.Builder();
     headers.forEach(

@@ -30,11 +30,6 @@ public final class HeaderHygiene {
 
   private HeaderHygiene() {}
 
-  /** As {@link #forStoring(ResponseHead, PolicySettings)} with the defaults: a private cache. */
-  public static ResponseHead forStoring(ResponseHead head) {
-    return forStoring(head, PolicySettings.defaults());
-  }
-
   /**
    * The head to store: without fields of the connection, cookies, and fields that {@code
    * no-cache="…"} or, in a shared cache, {@code private="…"} names. A Connection or directive that

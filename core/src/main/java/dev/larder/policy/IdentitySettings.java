@@ -1,6 +1,9 @@
 package dev.larder.policy;
 
 import dev.larder.config.Glob;
+import dev.larder.config.IdentityMode;
+import dev.larder.config.SettingTable;
+import dev.larder.config.Settings;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
@@ -17,43 +20,32 @@ import java.util.Set;
  * @param ignoredCookies cookies that tell nobody apart
  */
 public record IdentitySettings(
-    Mode mode,
+    IdentityMode mode,
     Set<String> fields,
     Set<String> queryParameters,
     List<Glob> redacted,
     NamePatterns ignoredFields,
     NamePatterns ignoredCookies) {
 
-  /** What credentials in a request mean for its response. */
-  public enum Mode {
-    /** It is for those who show the same credentials, unless it says that it is for all. */
-    AUTO,
-    /** Nothing: the process acts for one user, whatever credentials that user shows. */
-    SHARED,
-    /** It is not stored, unless it says that it is for all. */
-    NONE_STORED
+  /** What the settings say. */
+  public static IdentitySettings of(Settings settings) {
+    return new IdentitySettings(
+        settings.get(SettingTable.IDENTITY),
+        settings.get(SettingTable.IDENTITY_HEADERS),
+        settings.get(SettingTable.IDENTITY_QUERY),
+        settings.get(SettingTable.REDACT_QUERY),
+        NamePatterns.of(settings.get(SettingTable.IDENTITY_IGNORE_HEADERS)),
+        (settings.ignoresWellKnownCookies() ? WellKnownCookies.ALL : NamePatterns.NONE)
+            .and(settings.ignoreCookies()));
   }
 
-  private static final IdentitySettings DEFAULTS =
-      new IdentitySettings(Mode.AUTO, Set.of(), Set.of());
-
-  /** With the well-known cookies that tell nobody apart, and nothing else that doesn't count. */
-  public IdentitySettings(Mode mode, Set<String> fields, Set<String> queryParameters) {
-    this(mode, fields, queryParameters, List.of(), NamePatterns.NONE, WellKnownCookies.ALL);
-  }
-
-  /** The names that are known by themselves, and a partition for each identity. */
-  public static IdentitySettings defaults() {
-    return DEFAULTS;
-  }
-
-  /** The same with another meaning of credentials. */
-  public IdentitySettings with(Mode other) {
+  /** A copy with another meaning of credentials. */
+  public IdentitySettings with(IdentityMode other) {
     return new IdentitySettings(
         other, fields, queryParameters, redacted, ignoredFields, ignoredCookies);
   }
 
-  /** The same with more parameters whose values are not to be written down. */
+  /** A copy with more parameters whose values are not to be written down. */
   public IdentitySettings redacting(List<Glob> more) {
     if (more.isEmpty()) {
       return this;
@@ -64,7 +56,7 @@ public record IdentitySettings(
         mode, fields, queryParameters, List.copyOf(all), ignoredFields, ignoredCookies);
   }
 
-  /** The same with more fields and cookies that tell nobody apart. */
+  /** A copy with more fields and cookies that tell nobody apart. */
   public IdentitySettings ignoring(List<Glob> moreFields, List<Glob> moreCookies) {
     return moreFields.isEmpty() && moreCookies.isEmpty()
         ? this
@@ -75,11 +67,5 @@ public record IdentitySettings(
             redacted,
             ignoredFields.and(moreFields),
             ignoredCookies.and(moreCookies));
-  }
-
-  /** The same where the well-known cookies count too. */
-  public IdentitySettings withEveryCookie() {
-    return new IdentitySettings(
-        mode, fields, queryParameters, redacted, ignoredFields, NamePatterns.NONE);
   }
 }

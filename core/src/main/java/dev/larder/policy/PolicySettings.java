@@ -1,5 +1,7 @@
 package dev.larder.policy;
 
+import dev.larder.config.SettingTable;
+import dev.larder.config.Settings;
 import dev.larder.http.ResponseHead;
 import java.time.Duration;
 
@@ -30,102 +32,22 @@ public record PolicySettings(
     IdentitySettings identity,
     Rulings rulings) {
 
-  private static final PolicySettings DEFAULTS =
-      new PolicySettings(
-          false,
-          true,
-          0.1,
-          Duration.ofDays(7),
-          true,
-          false,
-          64 << 10,
-          IdentitySettings.defaults(),
-          Rulings.NONE);
-
-  /** A private cache with heuristics of a tenth and at most seven days. */
-  public static PolicySettings defaults() {
-    return DEFAULTS;
-  }
-
-  public PolicySettings withShared(boolean value) {
+  /** What the settings say, without rules. */
+  public static PolicySettings of(Settings settings) {
     return new PolicySettings(
-        value,
-        heuristics,
-        heuristicFraction,
-        heuristicMax,
-        staleOnDisconnect,
-        staleOnServerError,
-        maxHeaderSize,
-        identity,
-        rulings);
+        settings.get(SettingTable.SHARED),
+        settings.get(SettingTable.HEURISTICS),
+        settings.get(SettingTable.HEURISTICS_FRACTION),
+        settings.get(SettingTable.HEURISTICS_MAX),
+        settings.get(SettingTable.STALE_ON_DISCONNECT),
+        settings.get(SettingTable.STALE_ON_SERVER_ERROR),
+        settings.get(SettingTable.MAX_HEADER_SIZE),
+        IdentitySettings.of(settings),
+        Rulings.NONE);
   }
 
-  public PolicySettings withHeuristics(boolean value) {
-    return new PolicySettings(
-        shared,
-        value,
-        heuristicFraction,
-        heuristicMax,
-        staleOnDisconnect,
-        staleOnServerError,
-        maxHeaderSize,
-        identity,
-        rulings);
-  }
-
-  public PolicySettings withHeuristics(double fraction, Duration max) {
-    return new PolicySettings(
-        shared,
-        true,
-        fraction,
-        max,
-        staleOnDisconnect,
-        staleOnServerError,
-        maxHeaderSize,
-        identity,
-        rulings);
-  }
-
-  public PolicySettings withStaleOnDisconnect(boolean value) {
-    return new PolicySettings(
-        shared,
-        heuristics,
-        heuristicFraction,
-        heuristicMax,
-        value,
-        staleOnServerError,
-        maxHeaderSize,
-        identity,
-        rulings);
-  }
-
-  public PolicySettings withStaleOnServerError(boolean value) {
-    return new PolicySettings(
-        shared,
-        heuristics,
-        heuristicFraction,
-        heuristicMax,
-        staleOnDisconnect,
-        value,
-        maxHeaderSize,
-        identity,
-        rulings);
-  }
-
-  public PolicySettings withMaxHeaderSize(long bytes) {
-    return new PolicySettings(
-        shared,
-        heuristics,
-        heuristicFraction,
-        heuristicMax,
-        staleOnDisconnect,
-        staleOnServerError,
-        bytes,
-        identity,
-        rulings);
-  }
-
-  public PolicySettings withIdentity(IdentitySettings value) {
+  /** A copy with these rulings and what they say about identity. */
+  public PolicySettings with(IdentitySettings otherIdentity, Rulings otherRulings) {
     return new PolicySettings(
         shared,
         heuristics,
@@ -134,21 +56,8 @@ public record PolicySettings(
         staleOnDisconnect,
         staleOnServerError,
         maxHeaderSize,
-        value,
-        rulings);
-  }
-
-  public PolicySettings withRulings(Rulings value) {
-    return new PolicySettings(
-        shared,
-        heuristics,
-        heuristicFraction,
-        heuristicMax,
-        staleOnDisconnect,
-        staleOnServerError,
-        maxHeaderSize,
-        identity,
-        value);
+        otherIdentity,
+        otherRulings);
   }
 
   Ruling ruling(ResponseHead response) {

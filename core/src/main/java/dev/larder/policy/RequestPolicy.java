@@ -22,8 +22,7 @@ public final class RequestPolicy {
    * The class of a request. Methods of unknown safety count as unsafe (RFC 9111 §4.4), spelling
    * included: methods are case-sensitive.
    */
-  @SuppressWarnings("unused") // settings: what is served may become a matter of them
-  public static RequestClass classify(RequestHead request, PolicySettings settings) {
+  public static RequestClass classify(RequestHead request) {
     String method = request.method();
     Headers headers = request.headers();
     if (PASSED.contains(method)) {

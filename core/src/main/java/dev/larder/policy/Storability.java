@@ -1,5 +1,6 @@
 package dev.larder.policy;
 
+import dev.larder.config.IdentityMode;
 import dev.larder.http.CacheControl;
 import dev.larder.http.ContentRange;
 import dev.larder.http.EntityTag;
@@ -61,7 +62,7 @@ public record Storability(boolean storable, Reason reason) {
   public static boolean isCommon(
       RequestHead request, ResponseHead response, PolicySettings settings) {
     return !Credentials.in(request, settings.identity())
-        || settings.identity().mode() == IdentitySettings.Mode.SHARED
+        || settings.identity().mode() == IdentityMode.SHARED
         || isForAll(Directives.stated(response.headers(), settings));
   }
 

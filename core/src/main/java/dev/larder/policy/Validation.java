@@ -149,11 +149,6 @@ public final class Validation {
    * Date are those of the 304, absent if it has none. The caller stores it with the times of the
    * new exchange and selects anew what Vary names.
    */
-  public static ResponseHead refreshed(StoredResponse stored, ResponseHead notModified) {
-    return refreshed(stored, notModified, PolicySettings.defaults());
-  }
-
-  /** As above, leaving out what the settings keep from being stored. */
   public static ResponseHead refreshed(
       StoredResponse stored, ResponseHead notModified, PolicySettings settings) {
     Headers updates =

@@ -3,6 +3,7 @@ package dev.larder.cache;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertInstanceOf;
 
+import dev.larder.config.Settings;
 import dev.larder.http.Headers;
 import dev.larder.http.RequestHead;
 import dev.larder.http.ResponseHead;
@@ -42,7 +43,7 @@ final class Bench {
   }
 
   Bench(Path directory, @Nullable Duration collapseWait, boolean cacheStatus) {
-    this(directory, PolicySettings.defaults(), collapseWait, cacheStatus);
+    this(directory, PolicySettings.of(Settings.defaults()), collapseWait, cacheStatus);
   }
 
   Bench(
@@ -57,7 +58,7 @@ final class Bench {
                 new InvalidationFile(directory, statistics),
                 new IdentityKeyFile(directory),
                 new CredentialTraceFile(directory)),
-            new CacheSettings(policy.withStaleOnDisconnect(false), collapseWait, cacheStatus),
+            new CacheSettings(policy, collapseWait, cacheStatus),
             statistics,
             new FailureLog(statistics),
             clock);

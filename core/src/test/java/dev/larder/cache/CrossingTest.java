@@ -8,10 +8,12 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertInstanceOf;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.larder.config.IdentityMode;
+import dev.larder.config.SettingTable;
+import dev.larder.config.Settings;
 import dev.larder.http.Headers;
 import dev.larder.http.RequestHead;
 import dev.larder.http.ResponseHead;
-import dev.larder.policy.IdentitySettings;
 import dev.larder.policy.PolicySettings;
 import dev.larder.stats.Statistics;
 import dev.larder.store.Storage;
@@ -21,7 +23,6 @@ import dev.larder.store.disk.shared.InvalidationFile;
 import java.io.IOException;
 import java.net.URI;
 import java.nio.file.Path;
-import java.util.Set;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -101,7 +102,7 @@ class CrossingTest {
 
   @Test
   void whatAProcessTakesForEverybodysIsNotThatInAnother() {
-    Bench careless = in(IdentitySettings.Mode.SHARED);
+    Bench careless = in(IdentityMode.SHARED);
     careless.fetch(ALICE, PRIVATE, "for alice");
     assertTrue(careless.hits(BOB), "they asked for it");
     assertFalse(bench.hits(get()));
@@ -110,16 +111,16 @@ class CrossingTest {
 
   @Test
   void whereNothingOfCredentialsIsStoredThatIsSo() {
-    Bench careful = in(IdentitySettings.Mode.NONE_STORED);
+    Bench careful = in(IdentityMode.NONE_STORED);
     careful.fetch(ALICE, PRIVATE, "for alice");
     assertFalse(careful.hits(ALICE));
     careful.fetch(ALICE, PUBLIC, "for all");
     assertTrue(careful.hits(BOB));
   }
 
-  private Bench in(IdentitySettings.Mode mode) {
-    IdentitySettings identity = new IdentitySettings(mode, Set.of(), Set.of());
-    return new Bench(directory, PolicySettings.defaults().withIdentity(identity), null, false);
+  private Bench in(IdentityMode mode) {
+    Settings settings = Settings.defaults().with(SettingTable.IDENTITY, mode);
+    return new Bench(directory, PolicySettings.of(settings), null, false);
   }
 
   @Test
@@ -211,7 +212,7 @@ class CrossingTest {
                 new DiskStore(empty, limits, 1 << 16, statistics),
                 new InvalidationFile(empty, statistics),
                 new IdentityKeyFile(empty)),
-            new CacheSettings(PolicySettings.defaults(), null, false),
+            CacheSettings.of(Settings.defaults().with(SettingTable.COLLAPSE, false)),
             statistics,
             new FailureLog(statistics),
             new FakeClock())) {

@@ -7,6 +7,10 @@ import static org.junit.jupiter.api.Assertions.assertNotSame;
 import static org.junit.jupiter.api.Assertions.assertSame;
 
 import dev.larder.config.Glob;
+import dev.larder.config.IdentityMode;
+import dev.larder.config.Setting;
+import dev.larder.config.SettingTable;
+import dev.larder.config.Settings;
 import dev.larder.http.Headers;
 import dev.larder.http.RequestHead;
 import dev.larder.policy.IdentitySettings;
@@ -35,10 +39,14 @@ class PlainResourcesTest {
           throw new IllegalStateException("Nothing is shared");
         }
       };
-  private static final Identities SETTINGS = identities(IdentitySettings.defaults());
+  private static final Identities SETTINGS = identities(IdentitySettings.of(Settings.defaults()));
   private static final String PAGE = "http://a.example/x?q=%3a";
 
   private final PlainResources resources = new PlainResources();
+
+  private static <T> IdentitySettings settings(Setting<T> setting, T value) {
+    return IdentitySettings.of(Settings.defaults().with(setting, value));
+  }
 
   private static Identities identities(IdentitySettings settings) {
     return new Identities(new OwnKey(NONE_SHARED), settings);
@@ -87,8 +95,7 @@ class PlainResourcesTest {
     assertNotEquals(plain.key(), of(get(PAGE, "Host", "b.example")).key());
     assertNotEquals(plain.key(), of(get(PAGE, "x-forwarded-host", "b.example")).key());
     assertNotEquals(plain.key(), resources.of(get(PAGE), "trust", SETTINGS).key());
-    Identities shared =
-        identities(new IdentitySettings(IdentitySettings.Mode.SHARED, Set.of(), Set.of()));
+    Identities shared = identities(settings(SettingTable.IDENTITY, IdentityMode.SHARED));
     assertNotEquals(plain.key(), resources.of(get(PAGE), "", shared).key());
     assertSame(plain, of(get(PAGE)));
   }
@@ -96,15 +103,15 @@ class PlainResourcesTest {
   @Test
   void whatIsACredentialFollowsTheSettings() {
     of(get("http://a.example/x?q=1"));
-    Identities named =
-        identities(new IdentitySettings(IdentitySettings.Mode.AUTO, Set.of(), Set.of("q")));
+    Identities named = identities(settings(SettingTable.IDENTITY_QUERY, Set.of("q")));
     assertEquals(
         "http://a.example/x?q=...", resources.of(get("http://a.example/x?q=1"), "", named).uri());
   }
 
   @Test
   void whatIsRedactedIsNeitherRememberedNorWrittenDownButCounts() {
-    Identities redacting = identities(IdentitySettings.defaults().redacting(globs("pin", "p_*")));
+    Identities redacting =
+        identities(IdentitySettings.of(Settings.defaults()).redacting(globs("pin", "p_*")));
     RequestHead one = get("http://a.example/x?a=1&pin=sesame;P%5Fx=8&pin");
     Resource first = resources.of(one, "", redacting);
     assertEquals("http://a.example/x?a=1&pin=...;P%5Fx=...&pin", first.uri());
@@ -119,7 +126,8 @@ class PlainResourcesTest {
 
   @Test
   void noUriPosesAsOneThatIsRedacted() {
-    Identities redacting = identities(IdentitySettings.defaults().redacting(globs("pin")));
+    Identities redacting =
+        identities(IdentitySettings.of(Settings.defaults()).redacting(globs("pin")));
     Resource secret = resources.of(get("http://a.example/x?pin=sesame"), "", redacting);
     String shown = secret.canonical().split("\n", -1)[0];
     assertNotEquals(secret.key(), of(get(shown)).key());

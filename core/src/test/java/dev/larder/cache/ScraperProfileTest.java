@@ -7,6 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.larder.config.PlaywrightPages;
 import dev.larder.config.Rules;
+import dev.larder.config.SettingTable;
 import dev.larder.config.Settings;
 import dev.larder.http.Headers;
 import dev.larder.http.HttpDate;
@@ -44,7 +45,7 @@ class ScraperProfileTest {
     bench = new Bench(folder);
     Settings.Loaded loaded = Settings.load(Map.of("larder.profile", "scraper"), null, Map.of());
     assertEquals(List.of(), loaded.problems());
-    assertEquals(PlaywrightPages.ON, loaded.settings().playwrightPages());
+    assertEquals(PlaywrightPages.ON, loaded.settings().get(SettingTable.PLAYWRIGHT_PAGES));
     bench.cache.follow(Rules.load(loaded.settings()).rules());
   }
 

@@ -7,6 +7,8 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertInstanceOf;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.larder.config.SettingTable;
+import dev.larder.config.Settings;
 import dev.larder.http.RequestHead;
 import dev.larder.policy.PolicySettings;
 import java.nio.file.Path;
@@ -25,7 +27,12 @@ class SharedDirectoryTest {
   @BeforeEach
   void open(@TempDir Path directory) {
     own = new Bench(directory);
-    shared = new Bench(directory, PolicySettings.defaults().withShared(true), null, false);
+    shared =
+        new Bench(
+            directory,
+            PolicySettings.of(Settings.defaults().with(SettingTable.SHARED, true)),
+            null,
+            false);
   }
 
   @ParameterizedTest

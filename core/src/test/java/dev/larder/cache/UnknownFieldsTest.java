@@ -9,11 +9,13 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.larder.config.Glob;
 import dev.larder.config.Rules;
+import dev.larder.config.SettingTable;
 import dev.larder.config.Settings;
 import dev.larder.http.FieldSyntax;
 import dev.larder.http.ResponseHead;
 import dev.larder.policy.IdentitySettings;
 import dev.larder.policy.PolicySettings;
+import dev.larder.policy.Rulings;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -98,7 +100,7 @@ class UnknownFieldsTest {
   @Test
   void moreFieldsMayBeSaidToTellNobodyApart() {
     IdentitySettings settings =
-        IdentitySettings.defaults()
+        IdentitySettings.of(Settings.defaults())
             .ignoring(globs("x-build", "x-mycorp-*", "x-*-probe-?"), List.of());
     Bench bench = bench(settings);
     bench.fetch(get("X-Build", "1", "X-MyCorp-Zone", "2", "X-A-Probe-1", "3"), PLAIN, "for all");
@@ -110,12 +112,14 @@ class UnknownFieldsTest {
   @ParameterizedTest
   @ValueSource(strings = {"Authorization", "Proxy-Authorization", "Cookie"})
   void whatIsMadeForCredentialsCountsUnlessItIsNamedInFull(String field) {
-    Bench bench = bench(IdentitySettings.defaults().ignoring(globs("*"), List.of()));
+    Bench bench = bench(IdentitySettings.of(Settings.defaults()).ignoring(globs("*"), List.of()));
     bench.fetch(get(field, "alice", "X-Tenant", "1"), PLAIN, "for alice");
     assertTrue(bench.hits(get(field, "alice", "X-Tenant", "2")));
     assertFalse(bench.hits(get(field, "bob")));
     Bench named =
-        bench(IdentitySettings.defaults().ignoring(globs(FieldSyntax.lower(field)), List.of()));
+        bench(
+            IdentitySettings.of(Settings.defaults())
+                .ignoring(globs(FieldSyntax.lower(field)), List.of()));
     named.fetch(get(field, "alice"), PLAIN, "for all");
     assertTrue(named.hits(get(field, "bob")));
   }
@@ -123,7 +127,9 @@ class UnknownFieldsTest {
   @Test
   void aFieldThatIsKnownToBeHarmlessCountsWhereThatIsSaid() {
     IdentitySettings settings =
-        new IdentitySettings(IdentitySettings.Mode.AUTO, Set.of("user-agent", "x-a"), Set.of())
+        IdentitySettings.of(
+                Settings.defaults()
+                    .with(SettingTable.IDENTITY_HEADERS, Set.of("user-agent", "x-a")))
             .ignoring(globs("x-*"), List.of());
     Bench bench = bench(settings);
     bench.fetch(get("User-Agent", "a", "X-A", "a"), PLAIN, "for a");
@@ -176,7 +182,7 @@ class UnknownFieldsTest {
   private Bench bench(IdentitySettings settings) {
     return new Bench(
         directory.resolve(String.valueOf(settings.hashCode())),
-        PolicySettings.defaults().withIdentity(settings),
+        PolicySettings.of(Settings.defaults()).with(settings, Rulings.NONE),
         null,
         false);
   }

@@ -214,7 +214,7 @@ class RulesTest {
         Map.of("larder.profile", "scraper", "larder.max-age", "1h", "larder.memory.ttl", "9m");
     Settings settings = Settings.load(set, null, Map.of()).settings();
     assertEquals(Duration.ofHours(1), settings.get(SettingTable.MAX_AGE));
-    assertEquals(Duration.ofMinutes(9), settings.memoryTtl());
+    assertEquals(Duration.ofMinutes(9), settings.get(SettingTable.MEMORY_TTL));
     Rule rule = Rules.load(settings).rules().all().get(0);
     assertTrue(rule.request().fits("GET", URI.create("https://h/build/main.dart.js?v=1")));
     assertFalse(rule.request().fits("GET", URI.create("https://h/index.html")));

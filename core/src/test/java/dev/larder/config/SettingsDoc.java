@@ -1,7 +1,7 @@
 package dev.larder.config;
 
 /** Renders the table of settings as the page docs/settings.md. */
-public final class SettingsDoc {
+final class SettingsDoc {
   private static final String INTRODUCTION =
       """
       # Settings
@@ -53,7 +53,7 @@ public final class SettingsDoc {
   private SettingsDoc() {}
 
   /** The whole page, in Markdown. */
-  public static String render() {
+  static String render() {
     StringBuilder page = new StringBuilder(INTRODUCTION);
     for (Setting<?> setting : SettingTable.ALL) {
       String shown = setting.shownDefault();

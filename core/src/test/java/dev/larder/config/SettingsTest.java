@@ -52,35 +52,37 @@ class SettingsTest {
   @Test
   void withoutAnythingSetTheDefaultsStand() {
     Settings settings = good();
-    assertTrue(settings.enabled());
+    assertTrue(settings.get(SettingTable.ENABLED));
     assertTrue(settings.active());
-    assertEquals(Mode.ON, settings.mode());
-    assertEquals(Path.of("/home/ada/.cache/larder"), settings.dir());
+    assertEquals(Mode.ON, settings.get(SettingTable.MODE));
+    assertEquals(Path.of("/home/ada/.cache/larder"), settings.get(SettingTable.DIR));
     assertNull(settings.config());
-    assertFalse(settings.report());
-    assertEquals(LogTarget.to(Path.of("/home/ada/.cache/larder/larder.log")), settings.log());
-    assertEquals(LogLevel.WARN, settings.logLevel());
-    assertFalse(settings.shared());
-    assertTrue(settings.heuristics());
-    assertEquals(0.1, settings.heuristicsFraction());
-    assertEquals(Duration.ofDays(7), settings.heuristicsMax());
-    assertEquals(256_000_000, settings.maxEntrySize());
-    assertEquals(32768, settings.diskMapFrom());
-    assertTrue(settings.collapse());
-    assertEquals(Duration.ofSeconds(10), settings.collapseMaxWait());
+    assertFalse(settings.get(SettingTable.REPORT));
+    assertEquals(
+        LogTarget.to(Path.of("/home/ada/.cache/larder/larder.log")),
+        settings.get(SettingTable.LOG));
+    assertEquals(LogLevel.WARN, settings.get(SettingTable.LOG_LEVEL));
+    assertFalse(settings.get(SettingTable.SHARED));
+    assertTrue(settings.get(SettingTable.HEURISTICS));
+    assertEquals(0.1, settings.get(SettingTable.HEURISTICS_FRACTION));
+    assertEquals(Duration.ofDays(7), settings.get(SettingTable.HEURISTICS_MAX));
+    assertEquals(256_000_000L, settings.get(SettingTable.MAX_ENTRY_SIZE));
+    assertEquals(32768L, settings.get(SettingTable.DISK_MAP_FROM));
+    assertTrue(settings.get(SettingTable.COLLAPSE));
+    assertEquals(Duration.ofSeconds(10), settings.get(SettingTable.COLLAPSE_MAX_WAIT));
   }
 
   @Test
   void theStrongestSourceCounts() throws IOException {
     Path file = Files.writeString(folder.resolve("c.json"), "{\"max-entry-size\": 1}");
     properties.put("larder.config", file.toString());
-    assertEquals(1, good().maxEntrySize());
+    assertEquals(1L, good().get(SettingTable.MAX_ENTRY_SIZE));
     environment.put("LARDER_MAX_ENTRY_SIZE", "2");
-    assertEquals(2, good().maxEntrySize());
+    assertEquals(2L, good().get(SettingTable.MAX_ENTRY_SIZE));
     arguments = "max-entry-size=3";
-    assertEquals(3, good().maxEntrySize());
+    assertEquals(3L, good().get(SettingTable.MAX_ENTRY_SIZE));
     properties.put("larder.max-entry-size", "4");
-    assertEquals(4, good().maxEntrySize());
+    assertEquals(4L, good().get(SettingTable.MAX_ENTRY_SIZE));
   }
 
   @Test
@@ -95,32 +97,32 @@ class SettingsTest {
     arguments = "config=" + file;
     Settings settings = good();
     assertEquals(file, settings.config());
-    assertEquals(Duration.ofDays(1), settings.heuristicsMax());
-    assertEquals(0.5, settings.heuristicsFraction());
-    assertFalse(settings.heuristics());
-    assertTrue(settings.report());
-    assertEquals(Duration.ofSeconds(5), settings.collapseMaxWait());
-    assertEquals(LogLevel.INFO, settings.logLevel());
+    assertEquals(Duration.ofDays(1), settings.get(SettingTable.HEURISTICS_MAX));
+    assertEquals(0.5, settings.get(SettingTable.HEURISTICS_FRACTION));
+    assertFalse(settings.get(SettingTable.HEURISTICS));
+    assertTrue(settings.get(SettingTable.REPORT));
+    assertEquals(Duration.ofSeconds(5), settings.get(SettingTable.COLLAPSE_MAX_WAIT));
+    assertEquals(LogLevel.INFO, settings.get(SettingTable.LOG_LEVEL));
   }
 
   @Test
   void theLogFollowsTheDirectoryUnlessItIsSet() {
     arguments = "dir=~/c";
-    assertEquals(LogTarget.to(Path.of("/home/ada/c/larder.log")), good().log());
+    assertEquals(LogTarget.to(Path.of("/home/ada/c/larder.log")), good().get(SettingTable.LOG));
     properties.put("larder.log", "stderr");
-    assertEquals(LogTarget.STDERR, good().log());
+    assertEquals(LogTarget.STDERR, good().get(SettingTable.LOG));
     properties.put("larder.log", "none");
-    assertEquals(LogTarget.NONE, good().log());
+    assertEquals(LogTarget.NONE, good().get(SettingTable.LOG));
     properties.put("larder.log", "/var/log/l");
-    assertEquals(LogTarget.to(Path.of("/var/log/l")), good().log());
+    assertEquals(LogTarget.to(Path.of("/var/log/l")), good().get(SettingTable.LOG));
   }
 
   @Test
   void aNameAloneMeansTrueWhereThatMakesSense() {
     properties.put("larder.report", "");
     arguments = "shared";
-    assertTrue(good().report());
-    assertTrue(good().shared());
+    assertTrue(good().get(SettingTable.REPORT));
+    assertTrue(good().get(SettingTable.SHARED));
     arguments = "dir";
     assertTrue(problem().startsWith("larder.dir= (agent argument) is not understood"), problem());
   }
@@ -129,7 +131,7 @@ class SettingsTest {
   void anEmptyVariableIsNotSet() {
     environment.put("LARDER_DIR", "");
     environment.put("LARDER_REPORT", " ");
-    assertFalse(good().report());
+    assertFalse(good().get(SettingTable.REPORT));
   }
 
   @Test
@@ -145,7 +147,7 @@ class SettingsTest {
   void aWrongValueKeepsTheDefaultAndSaysWhatIsAccepted() {
     properties.put("larder.max-entry-size", "12XB");
     environment.put("LARDER_MAX_ENTRY_SIZE", "12MB");
-    assertEquals(256_000_000, load().settings().maxEntrySize());
+    assertEquals(256_000_000L, load().settings().get(SettingTable.MAX_ENTRY_SIZE));
     assertEquals(
         "larder.max-entry-size=12XB (system property) is not understood: it takes a whole number of"
             + " bytes, or one with KB, MB, GB (powers of 1000) or KiB, MiB, GiB (powers of 1024),"
@@ -221,7 +223,7 @@ class SettingsTest {
     assertEquals(start + "there is no such file.", problem());
     Files.writeString(file, "{\"report\": true,\n oops");
     assertTrue(problem().startsWith(start + "it is not JSON at line 2"), problem());
-    assertFalse(load().settings().report());
+    assertFalse(load().settings().get(SettingTable.REPORT));
     Files.writeString(file, "[1]");
     assertEquals(start + "it does not start with {.", problem());
     Files.writeString(file, "");
@@ -314,8 +316,8 @@ class SettingsTest {
   void aCopyDiffersInOneSetting() {
     Settings settings = good();
     Settings changed = settings.with(SettingTable.REPORT, true);
-    assertTrue(changed.report());
-    assertFalse(settings.report());
-    assertTrue(Settings.defaults().dir().isAbsolute());
+    assertTrue(changed.get(SettingTable.REPORT));
+    assertFalse(settings.get(SettingTable.REPORT));
+    assertTrue(Settings.defaults().get(SettingTable.DIR).isAbsolute());
   }
 }

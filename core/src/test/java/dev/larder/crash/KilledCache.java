@@ -8,10 +8,11 @@ import dev.larder.cache.FailureLog;
 import dev.larder.cache.HttpCache;
 import dev.larder.cache.Reception;
 import dev.larder.cache.Served;
+import dev.larder.config.SettingTable;
+import dev.larder.config.Settings;
 import dev.larder.http.Headers;
 import dev.larder.http.RequestHead;
 import dev.larder.http.ResponseHead;
-import dev.larder.policy.PolicySettings;
 import dev.larder.stats.Statistics;
 import dev.larder.store.Storage;
 import dev.larder.store.disk.shared.IdentityKeyFile;
@@ -70,7 +71,7 @@ final class KilledCache {
             kind.store(directory, statistics),
             new InvalidationFile(directory, statistics),
             new IdentityKeyFile(directory)),
-        new CacheSettings(PolicySettings.defaults(), null, false),
+        CacheSettings.of(Settings.defaults().with(SettingTable.COLLAPSE, false)),
         statistics,
         new FailureLog(statistics),
         InstantSource.system());

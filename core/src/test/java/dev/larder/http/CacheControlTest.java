@@ -143,9 +143,7 @@ class CacheControlTest {
     assertTrue(directives.mustRevalidate());
     assertTrue(directives.proxyRevalidate());
     assertTrue(directives.mustUnderstand());
-    assertTrue(directives.noTransform());
     assertTrue(directives.onlyIfCached());
-    assertTrue(directives.immutable());
     assertEquals(OptionalLong.of(3), directives.staleWhileRevalidate());
     assertEquals(OptionalLong.of(4), directives.staleIfError());
   }

@@ -10,6 +10,7 @@ import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.larder.config.SettingTable;
 import dev.larder.config.Settings;
 import java.io.IOException;
 import java.net.URI;
@@ -100,7 +101,9 @@ class OpenWithSettingsTest {
     Map<String, String> environment = new HashMap<>(System.getenv());
     environment.keySet().removeIf(name -> name.startsWith("LARDER_"));
     try (LarderCache cache = LarderCache.open()) {
-      assertEquals(Settings.load(platform, null, environment).settings().dir(), cache.directory());
+      assertEquals(
+          Settings.load(platform, null, environment).settings().get(SettingTable.DIR),
+          cache.directory());
     }
   }
 

@@ -1,5 +1,8 @@
 package dev.larder.policy;
 
+import dev.larder.config.Setting;
+import dev.larder.config.SettingTable;
+import dev.larder.config.Settings;
 import dev.larder.http.Headers;
 import dev.larder.http.HttpDate;
 import dev.larder.http.RequestHead;
@@ -12,10 +15,19 @@ final class Exchange {
 
   static final Instant NOW = Instant.parse("2026-03-01T12:00:00Z");
   static final URI TARGET = URI.create("https://example.com/dir/page?x=1");
-  static final PolicySettings PRIVATE = PolicySettings.defaults();
-  static final PolicySettings SHARED = PRIVATE.withShared(true);
+
+  /** A private cache in which a stale response may stand in for a server that can't be reached. */
+  static final PolicySettings PRIVATE = with(SettingTable.STALE_ON_DISCONNECT, true);
+
+  static final PolicySettings SHARED = with(SettingTable.SHARED, true);
 
   private Exchange() {}
+
+  /** The default policy but for one setting; stale responses may stand in on disconnect. */
+  static <T> PolicySettings with(Setting<T> setting, T value) {
+    return PolicySettings.of(
+        Settings.defaults().with(SettingTable.STALE_ON_DISCONNECT, true).with(setting, value));
+  }
 
   static RequestHead get(String... fields) {
     return RequestHead.get(TARGET, Headers.of(fields));

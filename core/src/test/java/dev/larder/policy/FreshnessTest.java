@@ -12,6 +12,8 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.larder.config.SettingTable;
+import dev.larder.config.Settings;
 import dev.larder.http.Headers;
 import java.time.Duration;
 import java.time.Instant;
@@ -79,10 +81,14 @@ class FreshnessTest {
   @DisplayName("heuristics can be set and switched off, and give way to what is explicit")
   void heuristicSettings() {
     StoredResponse modified = stored("Last-Modified", date(-1000));
-    PolicySettings half = PRIVATE.withHeuristics(0.5, Duration.ofMinutes(5));
-    assertEquals(Duration.ofMinutes(5), Freshness.of(modified, half, NOW).lifetime());
+    Settings half =
+        Settings.defaults()
+            .with(SettingTable.HEURISTICS_FRACTION, 0.5)
+            .with(SettingTable.HEURISTICS_MAX, Duration.ofMinutes(5));
     assertEquals(
-        Duration.ZERO, Freshness.of(modified, PRIVATE.withHeuristics(false), NOW).lifetime());
+        Duration.ofMinutes(5), Freshness.of(modified, PolicySettings.of(half), NOW).lifetime());
+    PolicySettings off = Exchange.with(SettingTable.HEURISTICS, false);
+    assertEquals(Duration.ZERO, Freshness.of(modified, off, NOW).lifetime());
     StoredResponse expired = stored("Last-Modified", date(-1000), "Expires", "0");
     assertFalse(Freshness.of(expired, PRIVATE, NOW).heuristic());
   }

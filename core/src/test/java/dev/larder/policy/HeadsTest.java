@@ -15,6 +15,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.larder.config.Settings;
 import dev.larder.http.Headers;
 import dev.larder.http.RequestHead;
 import dev.larder.policy.ClientConditions.Verdict;
@@ -60,7 +61,7 @@ class HeadsTest {
       })
   @DisplayName("requests are sorted by method and what stands out, RFC 9111 §3 and §4")
   void classified(String method, String fields, Kind kind, String reason) {
-    RequestClass of = RequestPolicy.classify(method(method, fields(fields)), PRIVATE);
+    RequestClass of = RequestPolicy.classify(method(method, fields(fields)));
     assertEquals(kind, of.kind());
     assertEquals(reason, of.reason().word());
   }
@@ -69,14 +70,14 @@ class HeadsTest {
   @DisplayName("a body on GET passes; HEAD and unsafe methods but POST don't store")
   void bodies() {
     RequestHead body = new RequestHead("GET", TARGET, Headers.empty(), true);
-    RequestClass passed = RequestPolicy.classify(body, PRIVATE);
+    RequestClass passed = RequestPolicy.classify(body);
     assertEquals(new RequestClass(Kind.PASS, Reason.REQUEST_BODY), passed);
     assertFalse(passed.mayLookUp() || passed.mayStore() || passed.invalidates());
-    RequestClass head = RequestPolicy.classify(method("HEAD"), PRIVATE);
+    RequestClass head = RequestPolicy.classify(method("HEAD"));
     assertTrue(head.mayLookUp() && !head.mayStore() && !head.invalidates());
-    RequestClass post = RequestPolicy.classify(method("POST"), PRIVATE);
+    RequestClass post = RequestPolicy.classify(method("POST"));
     assertTrue(!post.mayLookUp() && post.mayStore() && post.invalidates());
-    assertFalse(RequestPolicy.classify(method("PUT"), PRIVATE).mayStore());
+    assertFalse(RequestPolicy.classify(method("PUT")).mayStore());
   }
 
   @ParameterizedTest
@@ -84,8 +85,10 @@ class HeadsTest {
   @DisplayName("the user information of a URI is a credential, whatever its host looks like")
   void userInformation(URI uri) {
     RequestHead request = RequestHead.get(uri, Headers.empty());
-    assertTrue(Credentials.in(request, IdentitySettings.defaults()));
-    assertFalse(UriSecrets.redacted(uri.toString(), IdentitySettings.defaults()).contains("@"));
+    assertTrue(Credentials.in(request, IdentitySettings.of(Settings.defaults())));
+    assertFalse(
+        UriSecrets.redacted(uri.toString(), IdentitySettings.of(Settings.defaults()))
+            .contains("@"));
   }
 
   @ParameterizedTest
@@ -94,7 +97,7 @@ class HeadsTest {
   void methodOverride(String name) {
     assertEquals(
         new RequestClass(Kind.UNSAFE, Reason.METHOD_OVERRIDE),
-        RequestPolicy.classify(get(name, "DELETE"), PRIVATE));
+        RequestPolicy.classify(get(name, "DELETE")));
   }
 
   private static String names(Headers headers) {
@@ -120,7 +123,7 @@ class HeadsTest {
   @DisplayName("what belongs to the connection or is withheld is not stored, RFC 9111 §3.1")
   void hygiene(String fields, String kept, String keptInShared) {
     var head = response(200, fields(fields));
-    assertEquals(kept, names(HeaderHygiene.forStoring(head).headers()));
+    assertEquals(kept, names(HeaderHygiene.forStoring(head, PRIVATE).headers()));
     assertEquals(keptInShared, names(HeaderHygiene.forStoring(head, SHARED).headers()));
   }
 
@@ -128,10 +131,12 @@ class HeadsTest {
   @DisplayName("repeated lengths become one, and of Age what counts stays")
   void singles() {
     Headers headers =
-        HeaderHygiene.forStoring(response(200, "Content-Length", "5, 5", "Age", "7, 8")).headers();
+        HeaderHygiene.forStoring(response(200, "Content-Length", "5, 5", "Age", "7, 8"), PRIVATE)
+            .headers();
     assertEquals(List.of("5"), headers.all("Content-Length"));
     assertEquals(List.of("7"), headers.all("Age"));
-    assertFalse(HeaderHygiene.forStoring(response(200, "Age", "x")).headers().contains("Age"));
+    assertFalse(
+        HeaderHygiene.forStoring(response(200, "Age", "x"), PRIVATE).headers().contains("Age"));
   }
 
   @Test

@@ -9,6 +9,8 @@ import static dev.larder.policy.Exchange.stored;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.larder.config.SettingTable;
+import dev.larder.config.Settings;
 import dev.larder.http.Headers;
 import dev.larder.http.RequestHead;
 import dev.larder.http.ResponseHead;
@@ -228,7 +230,7 @@ class MalformedDirectivesTest {
         Suitability.mayServeOnError(
             request,
             held,
-            settings.withStaleOnDisconnect(false),
+            PolicySettings.of(Settings.defaults().with(SettingTable.SHARED, settings.shared())),
             after(age),
             Suitability.NETWORK_FAILURE));
   }

@@ -11,6 +11,9 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.larder.config.IdentityMode;
+import dev.larder.config.SettingTable;
+import dev.larder.config.Settings;
 import dev.larder.http.Headers;
 import dev.larder.http.RequestHead;
 import dev.larder.http.ResponseHead;
@@ -163,22 +166,24 @@ class StorabilityTest {
     assertTrue(Storability.judge(request, response, PRIVATE).storable());
     assertEquals(
         common ? "storable" : "request-credentials",
-        Storability.judge(request, response, with(IdentitySettings.Mode.NONE_STORED))
+        Storability.judge(request, response, with(IdentityMode.NONE_STORED))
             .reason()
             .word());
-    assertTrue(Storability.isCommon(request, response, with(IdentitySettings.Mode.SHARED)));
+    assertTrue(Storability.isCommon(request, response, with(IdentityMode.SHARED)));
   }
 
-  private static PolicySettings with(IdentitySettings.Mode mode) {
-    return PRIVATE.withIdentity(new IdentitySettings(mode, Set.of(), Set.of()));
+  private static PolicySettings with(IdentityMode mode) {
+    return Exchange.with(SettingTable.IDENTITY, mode);
   }
 
   @Test
   @DisplayName("names of fields and query parameters can be added")
   void moreCredentials() {
     PolicySettings more =
-        PRIVATE.withIdentity(
-            new IdentitySettings(IdentitySettings.Mode.AUTO, Set.of("user-agent"), Set.of("k")));
+        PolicySettings.of(
+            Settings.defaults()
+                .with(SettingTable.IDENTITY_HEADERS, Set.of("user-agent"))
+                .with(SettingTable.IDENTITY_QUERY, Set.of("k")));
     ResponseHead response = response(200, "Cache-Control", "max-age=60");
     RequestHead query =
         RequestHead.get(URI.create("https://example.com/?a=1&K=v"), Headers.empty());
@@ -198,7 +203,7 @@ class StorabilityTest {
   })
   @DisplayName("what is written of a URI tells no credential")
   void redacted(String uri, String shown) {
-    assertEquals(shown, UriSecrets.redacted(uri, IdentitySettings.defaults()));
+    assertEquals(shown, UriSecrets.redacted(uri, IdentitySettings.of(Settings.defaults())));
   }
 
   @Test

@@ -10,6 +10,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.larder.config.SettingTable;
 import dev.larder.policy.Suitability.Kind;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
@@ -188,12 +189,12 @@ class SuitabilityTest {
         Suitability.mayServeOnError(
             get(),
             stale,
-            PRIVATE.withStaleOnDisconnect(false),
+            Exchange.with(SettingTable.STALE_ON_DISCONNECT, false),
             after(70),
             Suitability.NETWORK_FAILURE));
     assertTrue(
         Suitability.mayServeOnError(
-            get(), stale, PRIVATE.withStaleOnServerError(true), after(70), 503));
+            get(), stale, Exchange.with(SettingTable.STALE_ON_SERVER_ERROR, true), after(70), 503));
     assertFalse(
         Suitability.mayServeOnError(
             get(), stored("Cache-Control", "s-maxage=60"), SHARED, after(70), 0));

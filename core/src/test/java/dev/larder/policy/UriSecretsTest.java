@@ -4,6 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.larder.config.Settings;
 import dev.larder.http.Headers;
 import dev.larder.http.RequestHead;
 import java.io.IOException;
@@ -21,7 +22,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 /** What of a URI is written down. */
 class UriSecretsTest {
 
-  private static final IdentitySettings DEFAULTS = IdentitySettings.defaults();
+  private static final IdentitySettings DEFAULTS = IdentitySettings.of(Settings.defaults());
 
   static List<String> names() throws IOException {
     List<String> names = Files.readAllLines(Path.of("src/test/resources/secret-parameters.txt"));

@@ -91,7 +91,8 @@ class ValidationTest {
                     "ETag: \"a\" | Content-Length: 0 | Content-Type: text/html |"
                         + " Content-Encoding: br | Content-Range: bytes 0-0/1 | X: 3 | Z: new |"
                         + " Date: @0 | Cache-Control: max-age=9 | Set-Cookie: a=b |"
-                        + " Connection: close, Hop | Hop: x | Transfer-Encoding: chunked")));
+                        + " Connection: close, Hop | Hop: x | Transfer-Encoding: chunked")),
+            PRIVATE);
     Headers expected =
         Headers.of(
             fields(
@@ -105,7 +106,7 @@ class ValidationTest {
   @DisplayName("without Date in the 304 the time of its arrival counts, RFC 9110 §6.6.1")
   void refreshedWithoutDate() {
     StoredResponse held = stored("Date", date(-500), "ETag", "\"a\"", "Cache-Control", "max-age=9");
-    ResponseHead merged = Validation.refreshed(held, response(304));
+    ResponseHead merged = Validation.refreshed(held, response(304), PRIVATE);
     StoredResponse again = new StoredResponse(merged, Headers.empty(), NOW, NOW);
     assertTrue(Freshness.of(again, PRIVATE, NOW).fresh());
   }

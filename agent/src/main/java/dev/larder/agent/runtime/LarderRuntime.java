@@ -9,6 +9,7 @@ import dev.larder.config.Configuration;
 import dev.larder.config.LogLevel;
 import dev.larder.config.LogTarget;
 import dev.larder.config.Rules;
+import dev.larder.config.SettingTable;
 import dev.larder.config.Settings;
 import dev.larder.stats.Statistics;
 import dev.larder.thread.Threads;
@@ -55,7 +56,7 @@ public final class LarderRuntime {
       }
       LarderRuntime started = new LarderRuntime(loaded.settings(), loaded.rules());
       configureLog(started.settings);
-      if (started.settings.report()) {
+      if (started.settings.get(SettingTable.REPORT)) {
         atExit(started::report, "larder-report");
       }
       instance = started;
@@ -64,13 +65,14 @@ public final class LarderRuntime {
   }
 
   private static void configureLog(Settings settings) {
-    LogTarget target = settings.log();
+    LogTarget target = settings.get(SettingTable.LOG);
     Level threshold =
-        settings.logLevel() == LogLevel.OFF || target.equals(LogTarget.NONE)
+        settings.get(SettingTable.LOG_LEVEL) == LogLevel.OFF || target.equals(LogTarget.NONE)
             ? null
-            : Level.valueOf(settings.logLevel().name());
+            : Level.valueOf(settings.get(SettingTable.LOG_LEVEL).name());
     Path file = target.file();
-    LogSink.configure(threshold, file, file != null && settings.dir().equals(file.getParent()));
+    LogSink.configure(
+        threshold, file, file != null && settings.get(SettingTable.DIR).equals(file.getParent()));
   }
 
   /**
@@ -120,7 +122,7 @@ public final class LarderRuntime {
               rules,
               new LocalCache.Environment(
                   statistics, failures, memoryPreparation, InstantSource.system()));
-      if (settings.jmx()) {
+      if (settings.get(SettingTable.JMX)) {
         LocalCache.inBackground(() -> manage(opened.modes()));
       }
       atExit(opened::finish, "larder-finish");
@@ -141,7 +143,7 @@ public final class LarderRuntime {
 
   private void manage(ModeSwitch modes) {
     try {
-      Management.register(modes, settings.dir(), statistics);
+      Management.register(modes, settings.get(SettingTable.DIR), statistics);
     } catch (Exception | LinkageError e) {
       failures.record("showing the cache to JMX", e); // as where its module is missing
     }

@@ -3,6 +3,7 @@ package dev.larder.agent.client.playwright;
 import dev.larder.agent.client.ClientIntegration;
 import dev.larder.agent.runtime.LarderRuntime;
 import dev.larder.config.PlaywrightPages;
+import dev.larder.config.SettingTable;
 import java.util.List;
 
 /** Playwright for Java: its fetch calls, and what the pages of its browsers load. */
@@ -71,7 +72,7 @@ public final class PlaywrightIntegration implements ClientIntegration {
       case "APIRequestContextImpl" ->
           methods.advise("fetch", PlaywrightAdvice.Fetch.class, TEXT, REQUEST_OPTIONS);
       case "ReaderThread" -> {
-        if (LarderRuntime.get().settings().playwrightPages() == PlaywrightPages.OFF) {
+        if (LarderRuntime.get().settings().get(SettingTable.PLAYWRIGHT_PAGES) == PlaywrightPages.OFF) {
           return false;
         }
         methods.advise("readMessage", 0, PlaywrightAdvice.ReadMessage.class);

@@ -15,10 +15,11 @@ import dev.larder.cache.Decision;
 import dev.larder.cache.FailureLog;
 import dev.larder.cache.HttpCache;
 import dev.larder.cache.Reception;
+import dev.larder.config.SettingTable;
+import dev.larder.config.Settings;
 import dev.larder.http.Headers;
 import dev.larder.http.RequestHead;
 import dev.larder.http.ResponseHead;
-import dev.larder.policy.PolicySettings;
 import dev.larder.stats.Statistics;
 import dev.larder.store.Storage;
 import dev.larder.store.disk.DiskStore;
@@ -56,7 +57,7 @@ class CollectingSubscriberTest {
                 new DiskStore(directory, DiskStore.Limits.ofEntries(1 << 20), 1 << 16, statistics),
                 new InvalidationFile(directory, statistics),
                 new IdentityKeyFile(directory)),
-            new CacheSettings(PolicySettings.defaults(), null, false),
+            CacheSettings.of(Settings.defaults().with(SettingTable.COLLAPSE, false)),
             statistics,
             new FailureLog(statistics),
             InstantSource.system());

@@ -5,6 +5,7 @@ import dev.larder.agent.runtime.LarderRuntime;
 import dev.larder.bridge.PlaywrightSide;
 import dev.larder.cache.Served;
 import dev.larder.config.Settings;
+import dev.larder.config.SettingTable;
 import dev.larder.http.RequestHead;
 import dev.larder.thread.Threads;
 import java.io.IOException;
@@ -60,8 +61,8 @@ public final class Pages {
 
   /** As the settings say; null if pages are left alone. */
   public static @Nullable Pages of(Settings settings) {
-    return switch (settings.playwrightPages()) {
-      case AUTO -> new Pages(new SlowResources(settings.dir(), InstantSource.system()));
+    return switch (settings.get(SettingTable.PLAYWRIGHT_PAGES)) {
+      case AUTO -> new Pages(new SlowResources(settings.get(SettingTable.DIR), InstantSource.system()));
       case ON -> new Pages(null);
       case OFF -> null;
     };
