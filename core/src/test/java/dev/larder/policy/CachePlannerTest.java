@@ -56,7 +56,7 @@ class CachePlannerTest {
   }
 
   private static PlannedRequest planned(RequestHead request) {
-    return PlannedRequest.of(request, RequestPolicy.classify(request, PRIVATE));
+    return PlannedRequest.of(request, RequestPolicy.classify(request));
   }
 
   private static CachePlan<Held> plan(PlannedRequest request, Shelf shelf, Mode mode, long age) {
@@ -251,7 +251,7 @@ class CachePlannerTest {
     RequestHead request = get();
     PlannedRequest limited =
         new PlannedRequest(
-            request, RequestPolicy.classify(request, PRIVATE), true, head -> false, null);
+            request, RequestPolicy.classify(request), true, head -> false, null);
     Shelf shelf = shelf(held("Cache-Control", "max-age=60", "ETag", "\"a\""));
     assertEquals("Fetch REQUEST undeliverable ANEW", shown(plan(limited, shelf, Mode.ON, 70)));
     assertEquals("Refuse mode-offline", shown(plan(limited, shelf, Mode.OFFLINE, 10)));
@@ -262,7 +262,7 @@ class CachePlannerTest {
   void aRequestThatNothingCanFollowInTheBackgroundValidatesItself() {
     RequestHead request = get();
     PlannedRequest background =
-        new PlannedRequest(request, RequestPolicy.classify(request, PRIVATE), false, null, null);
+        new PlannedRequest(request, RequestPolicy.classify(request), false, null, null);
     Held held = held("Cache-Control", "max-age=60, stale-while-revalidate=60", "ETag", "\"a\"");
     assertEquals(
         "Validate STALE stale-while-revalidate If-None-Match: \"a\"",
@@ -293,7 +293,7 @@ class CachePlannerTest {
 
   private static PlannedRequest anew(Reason why) {
     RequestHead request = get();
-    return new PlannedRequest(request, RequestPolicy.classify(request, PRIVATE), true, null, why);
+    return new PlannedRequest(request, RequestPolicy.classify(request), true, null, why);
   }
 
   @Test
