@@ -33,21 +33,6 @@ class FailOpenIT {
 
   @ParameterizedTest
   @MethodSource("dev.larder.it.Jdks#all")
-  void aDirectoryThatIsNone(Jdk jdk, @TempDir Path directory) throws Exception {
-    try (OriginServer origin = origin()) {
-      Path file = Files.writeString(directory.resolve("file"), "mine");
-      Consumer<ForkedJvm> program = Steps.of(directory, STEPS).program(origin, EXIT_CODE);
-      ForkedJvm.Result without = run(ForkedJvm.on(jdk), origin, program).result();
-      for (Path cache : List.of(file, file.resolve("below"))) {
-        ForkedJvm jvm = Comparison.withAgent(jdk, cache);
-        quiet(without, run(jvm, origin, program).result(), "the directory " + cache);
-      }
-      assertEquals("mine", Files.readString(file));
-    }
-  }
-
-  @ParameterizedTest
-  @MethodSource("dev.larder.it.Jdks#all")
   void aDirectoryThatVanishes(Jdk jdk, @TempDir Path directory) throws Exception {
     try (OriginServer origin = origin()) {
       Path cache = directory.resolve("cache");

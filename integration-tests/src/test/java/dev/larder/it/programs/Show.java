@@ -68,7 +68,7 @@ public final class Show {
     return shown.toString();
   }
 
-  private static String request(HttpRequest request) {
+  static String request(HttpRequest request) {
     return request.method()
         + " "
         + request.uri()

@@ -1,0 +1,500 @@
+package dev.larder.it;
+
+import static java.nio.charset.StandardCharsets.US_ASCII;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.Consumer;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.TestInstance;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+
+/**
+ * What holds for each client that is woven. A program of the client ({@link
+ * dev.larder.it.programs.ContractProgram}) does all cases in one JVM, without the agent, with it
+ * and an empty cache, and with it and a full one. It must see the same each time; the tests look at
+ * what reached the origin.
+ */
+@TestInstance(TestInstance.Lifecycle.PER_CLASS)
+abstract class ClientContract {
+
+  /** Where the client runs, and what a program needs there. */
+  record Platform(Jdk jdk, String client, Consumer<ForkedJvm> setUp) {
+    @Override
+    public String toString() {
+      return client + " on " + jdk;
+    }
+  }
+
+  private static final String OK = "HTTP/1.1 200 OK";
+  private static final String FRESH = "Cache-Control: max-age=3600";
+  private static final String CHUNKED = "Transfer-Encoding: chunked";
+  private static final String NOT_POSSIBLE = "not possible";
+  private static final byte[] PART = "0123456789".repeat(500).getBytes(US_ASCII);
+  private static final byte[] END = {};
+
+  /** How programs print a body of both parts: its length and its hash. */
+  private static final String WHOLE = " " + 2 * PART.length + "/";
+
+  private static final byte[] TRAILERS =
+      "0\r\nCache-Control: no-store\r\nContent-Length: 3\r\nX-Sum: 1\r\n\r\n".getBytes(US_ASCII);
+
+  private final Path directory;
+  private final Class<?> program;
+  private final Map<Platform, Comparison> runs = new LinkedHashMap<>();
+  private final List<Platform> platforms;
+
+  ClientContract(@TempDir Path directory, Class<?> program, Stream<Platform> platforms) {
+    this.directory = directory;
+    this.program = program;
+    this.platforms = platforms.toList();
+  }
+
+  Stream<Platform> platforms() {
+    return platforms.stream();
+  }
+
+  /** How many of two followed redirects are asked for each time. */
+  abstract int redirectsAskedFor();
+
+  /** How many of a request for a range go to the origin though all is stored. */
+  abstract int rangesAskedFor();
+
+  /** Whether the client waits for another request for the same. */
+  abstract boolean collapses();
+
+  /** Whether the program gets a body as it comes and can cancel a request. */
+  abstract boolean streams();
+
+  /** How many threads ask at once. */
+  abstract int threads();
+
+  protected final Comparison runs(Platform platform) throws Exception {
+    Comparison known = runs.get(platform);
+    if (known == null) {
+      try (OriginServer origin = site()) {
+        known =
+            Comparison.of(
+                platform.jdk, cache(platform), List.of(origin), jvm -> set(platform, jvm, origin));
+      }
+      runs.put(platform, known);
+    }
+    return known;
+  }
+
+  private Path cache(Platform platform) {
+    return directory.resolve("cache" + platforms.indexOf(platform));
+  }
+
+  private void set(Platform platform, ForkedJvm jvm, OriginServer origin, Object... more) {
+    platform.setUp.accept(jvm);
+    Object[] arguments = new Object[more.length + 1];
+    arguments[0] = origin.uri("/");
+    System.arraycopy(more, 0, arguments, 1, more.length);
+    jvm.main(program, arguments);
+  }
+
+  /** What the program prints of a case. */
+  private List<String> lines(Platform platform, String name, int count) throws Exception {
+    List<String> lines =
+        runs(platform).without().result().lines().stream()
+            .filter(line -> line.startsWith(name + ' ') || line.startsWith(name + ':'))
+            .toList();
+    assertEquals(count, lines.size(), () -> name + ": " + lines);
+    return lines;
+  }
+
+  private static boolean isFailure(String line) {
+    return line.endsWith("Exception") || line.endsWith("Error");
+  }
+
+  protected final void eachAnswers(Platform platform, String name, int count, String status)
+      throws Exception {
+    for (String line : lines(platform, name, count)) {
+      assertTrue(line.contains(": " + status + " "), line);
+    }
+  }
+
+  /**
+   * How often a path reaches the origin without the agent, with an empty cache, with a full one.
+   */
+  protected final void asked(Platform platform, String path, int without, int cold, int warm)
+      throws Exception {
+    Comparison all = runs(platform);
+    assertEquals(without, requests(all.without(), path), path + " without the agent");
+    if (Agent.present()) {
+      assertEquals(cold, requests(all.cold(), path), path + " with an empty cache");
+      assertEquals(warm, requests(all.warm(), path), path + " with a full cache");
+    }
+  }
+
+  private static int requests(Comparison.Run run, String path) {
+    return run.requests().entrySet().stream()
+        .filter(request -> request.getKey().replaceFirst("\\?.*", "").equals(path))
+        .mapToInt(Map.Entry::getValue)
+        .sum();
+  }
+
+  @ParameterizedTest
+  @MethodSource("platforms")
+  void theProgramSeesTheSameAndNothingIsSaidOnStderr(Platform platform) throws Exception {
+    assertEquals(0, runs(platform).same().without().result().exitCode());
+    Path log = cache(platform).resolve("larder.log");
+    assertEquals(List.of(), Files.exists(log) ? Files.readAllLines(log) : List.of());
+  }
+
+  @ParameterizedTest
+  @MethodSource("platforms")
+  void whatIsFreshIsServed(Platform platform) throws Exception {
+    eachAnswers(platform, "hit", 2, "200");
+    asked(platform, "/hit", 2, 1, 0);
+  }
+
+  @ParameterizedTest
+  @MethodSource("platforms")
+  void whatIsNotStorableIsAskedForEachTime(Platform platform) throws Exception {
+    eachAnswers(platform, "miss", 2, "200");
+    asked(platform, "/no-store", 2, 2, 2);
+  }
+
+  @ParameterizedTest
+  @MethodSource("platforms")
+  void whatIsStaleIsValidatedAndTheProgramSeesNo304(Platform platform) throws Exception {
+    eachAnswers(platform, "validated", 2, "200");
+    asked(platform, "/validated", 3, 3, 3);
+  }
+
+  @ParameterizedTest
+  @MethodSource("platforms")
+  void aConditionOfTheProgramIsAnsweredByA304(Platform platform) throws Exception {
+    eachAnswers(platform, "condition", 1, "304");
+  }
+
+  @ParameterizedTest
+  @MethodSource("platforms")
+  void redirectsAreServedToClientsThatFollowAndToThoseThatDoNot(Platform platform)
+      throws Exception {
+    List<String> lines = lines(platform, "redirect", 4);
+    assertTrue(lines.get(0).contains(": 301 /moved "), lines.get(0));
+    assertTrue(lines.get(2).contains(": 200 /landed "), lines.get(2));
+    int more = redirectsAskedFor();
+    asked(platform, "/moved", 4, 1 + more, more);
+    asked(platform, "/landed", 2, Math.max(1, more), more);
+  }
+
+  @ParameterizedTest
+  @MethodSource("platforms")
+  void eachVariantIsStored(Platform platform) throws Exception {
+    eachAnswers(platform, "vary", 3, "200");
+    asked(platform, "/language", 3, 2, 0);
+  }
+
+  @ParameterizedTest
+  @MethodSource("platforms")
+  void nobodyGetsAnothersResponse(Platform platform) throws Exception {
+    eachAnswers(platform, "identity", 4, "200");
+    asked(platform, "/account", 4, 3, 0);
+  }
+
+  @ParameterizedTest
+  @MethodSource("platforms")
+  void anUnsafeRequestInvalidates(Platform platform) throws Exception {
+    eachAnswers(platform, "invalidation", 6, "200");
+    asked(platform, "/item", 6, 4, 4);
+  }
+
+  @ParameterizedTest
+  @MethodSource("platforms")
+  void aHeadIsAnsweredByWhatAGetHasStored(Platform platform) throws Exception {
+    List<String> lines = lines(platform, "head", 3);
+    assertTrue(lines.get(2).contains("content-length=[6]"), lines.get(2));
+    asked(platform, "/headed", 3, 1, 0);
+  }
+
+  @ParameterizedTest
+  @MethodSource("platforms")
+  void aRangeIsARange(Platform platform) throws Exception {
+    List<String> lines = lines(platform, "range", 3);
+    assertTrue(lines.get(2).contains(": 206 /range "), lines.get(2));
+    asked(platform, "/range", 3, 1 + rangesAskedFor(), rangesAskedFor());
+  }
+
+  @ParameterizedTest
+  @MethodSource("platforms")
+  void aLargeBodyIsStored(Platform platform) throws Exception {
+    eachAnswers(platform, "large", 2, "200");
+    asked(platform, "/large", 2, 1, 0);
+  }
+
+  @ParameterizedTest
+  @MethodSource("platforms")
+  void aBodyArrivesAsItIsSent(Platform platform) throws Exception {
+    for (String line : lines(platform, "stream", 3)) {
+      assertEquals(!streams(), line.endsWith(NOT_POSSIBLE), line);
+    }
+    int asked = streams() ? 1 : 0;
+    for (String path : List.of("/two-parts", "/two-chunks", "/head-first")) {
+      asked(platform, path, asked, asked, 0);
+    }
+  }
+
+  @ParameterizedTest
+  @MethodSource("platforms")
+  void whoAbandonsABodyLeavesNoPartOfItForOthers(Platform platform) throws Exception {
+    List<String> lines = lines(platform, "abandoned", streams() ? 2 : 1);
+    assertTrue(lines.get(lines.size() - 1).contains(WHOLE), lines::toString);
+  }
+
+  @ParameterizedTest
+  @MethodSource("platforms")
+  void whatBreaksOffIsNeverStored(Platform platform) throws Exception {
+    for (String line : lines(platform, "broken", 8)) {
+      assertTrue(isFailure(line), line);
+    }
+    for (String path : List.of("/short", "/short-chunked", "/bad-chunk", "/reset")) {
+      asked(platform, path, 2, 2, 2);
+    }
+  }
+
+  @ParameterizedTest
+  @MethodSource("platforms")
+  void whatBrokeOffIsFollowedByAWholeOne(Platform platform) throws Exception {
+    for (String path : List.of("/recovers", "/recovers-chunked")) {
+      try (OriginServer origin = site()) {
+        Consumer<ForkedJvm> again = jvm -> set(platform, jvm, origin, path);
+        List<OriginServer> origins = List.of(origin);
+        Comparison.Run without = Comparison.run(ForkedJvm.on(platform.jdk), origins, again);
+        Path cache = directory.resolve(platforms.indexOf(platform) + path);
+        Comparison.Run cold =
+            Comparison.run(Comparison.withAgent(platform.jdk, cache), origins, again);
+        Comparison.sameOutput(without.result(), cold.result(), "an empty cache");
+        assertEquals(2, cold.requests(path));
+        List<String> lines = cold.result().lines();
+        assertTrue(lines.get(1).contains(WHOLE), lines::toString);
+      }
+    }
+  }
+
+  @ParameterizedTest
+  @MethodSource("platforms")
+  void aBodyThatEndsWithTheConnectionArrives(Platform platform) throws Exception {
+    eachAnswers(platform, "unframed", 2, "200");
+  }
+
+  @ParameterizedTest
+  @MethodSource("platforms")
+  void aCancelledRequestHoldsUpNoOther(Platform platform) throws Exception {
+    List<String> lines = lines(platform, "cancelled", streams() ? 2 : 1);
+    assertEquals(streams() ? "cancelled: true" : "cancelled: " + NOT_POSSIBLE, lines.get(0));
+    int asked = streams() ? 2 : 0;
+    asked(platform, "/cancelled", asked, asked, asked);
+  }
+
+  @ParameterizedTest
+  @MethodSource("platforms")
+  void aTimeOutIsTheClientsOwn(Platform platform) throws Exception {
+    List<String> lines = lines(platform, "timeout", 2);
+    assertTrue(isFailure(lines.get(0)), lines.get(0));
+    assertTrue(lines.get(1).contains(": 200 /timeout "), lines.get(1));
+    asked(platform, "/timeout", 2, 2, 2);
+  }
+
+  @ParameterizedTest
+  @MethodSource("platforms")
+  void whoAskAtOnceGetTheSame(Platform platform) throws Exception {
+    for (String line : lines(platform, "at-once", 3)) {
+      assertTrue(line.contains(": " + threads() + " times "), line);
+    }
+    if (collapses()) {
+      asked(platform, "/collapse", threads(), 1, 0);
+    } else {
+      asked(platform, "/collapse", threads(), threads(), 0);
+    }
+    asked(platform, "/not-storable", threads(), threads(), threads());
+  }
+
+  /** A file lies where the cache directory is to be made. */
+  @ParameterizedTest
+  @MethodSource("platforms")
+  void withoutACacheTheProgramDoesTheSame(Platform platform) throws Exception {
+    Path file = Files.writeString(directory.resolve("file" + platforms.indexOf(platform)), "mine");
+    try (OriginServer origin = site()) {
+      Consumer<ForkedJvm> set = jvm -> set(platform, jvm, origin);
+      List<OriginServer> origins = List.of(origin);
+      Comparison.Run without = Comparison.run(ForkedJvm.on(platform.jdk), origins, set);
+      for (Path cache : List.of(file, file.resolve("below"))) {
+        ForkedJvm jvm = Comparison.withAgent(platform.jdk, cache);
+        ForkedJvm.Result with = Comparison.run(jvm, origins, set).result();
+        Comparison.sameOutput(without.result(), with, "the directory " + cache);
+        assertTrue(with.stderr().lines().count() <= 1, with.stderr());
+      }
+    }
+    assertEquals("mine", Files.readString(file));
+  }
+
+  private static OriginServer site() throws Exception {
+    OriginServer origin = OriginServer.http();
+    pages(origin);
+    inParts(origin);
+    broken(origin);
+    forMany(origin);
+    heldUp(origin);
+    return origin;
+  }
+
+  private static void pages(OriginServer origin) {
+    String fresh = "max-age=3600";
+    String name = "Cache-Control";
+    origin.on("/hit", Page.of(200, "fresh", name, fresh, "X-Twice", "b", "X-Twice", "a"));
+    origin.on("/no-store", Page.of(200, "new each time", name, "no-store"));
+    origin.on(
+        "/validated",
+        request ->
+            Page.of(
+                "\"v\"".equals(request.first("if-none-match")) ? 304 : 200,
+                "checked",
+                "ETag",
+                "\"v\"",
+                name,
+                "no-cache"));
+    origin.on("/moved", Page.of(301, "", "Location", "/landed", name, fresh));
+    origin.on("/landed", Page.of(200, "there", name, fresh));
+    origin.on(
+        "/language",
+        request ->
+            Page.of(200, request.first("accept-language") + "", name, fresh)
+                .with("Vary", "Accept-Language"));
+    origin.on(
+        "/account",
+        request ->
+            Page.of(200, "to " + request.first("authorization"), name, "private, max-age=3600"));
+    AtomicReference<String> item = new AtomicReference<>("");
+    origin.on(
+        "/item",
+        request -> {
+          if (request.method().equals("POST")) {
+            item.set(request.body());
+          }
+          return Page.of(200, item.get(), name, fresh);
+        });
+    origin.on("/headed", Page.of(200, "headed", name, fresh));
+    origin.on(
+        "/range",
+        request ->
+            request.first("range") == null
+                ? Page.of(200, "0123456", name, fresh, "ETag", "\"r\"", "Accept-Ranges", "bytes")
+                : Page.of(206, "234", name, fresh, "ETag", "\"r\"", "Accept-Ranges", "bytes")
+                    .with("Content-Range", "bytes 2-4/7"));
+    origin.on("/large", Page.of(200, "0123456789".repeat(300_000), name, fresh));
+    origin.script(
+        "/trailers",
+        (request, wire) ->
+            wire.head(OK, FRESH, CHUNKED, "Trailer: Cache-Control, Content-Length, X-Sum")
+                .chunk(PART)
+                .bytes(TRAILERS));
+  }
+
+  private static void inParts(OriginServer origin) {
+    for (String name : List.of("two-parts", "two-parts-flow", "abandoned")) {
+      origin.script(
+          '/' + name,
+          (request, wire) -> {
+            wire.head(OK, FRESH, "Content-Length: " + 2 * PART.length).bytes(PART);
+            origin.gates().await("second" + name);
+            wire.bytes(PART);
+          });
+    }
+    for (String name : List.of("two-chunks", "two-chunks-flow")) {
+      origin.script(
+          '/' + name,
+          (request, wire) -> {
+            wire.head(OK, FRESH, CHUNKED).chunk(PART);
+            origin.gates().await("second" + name);
+            wire.chunk(PART).chunk(END);
+          });
+    }
+    origin.script(
+        "/head-first",
+        (request, wire) -> {
+          wire.head(OK, FRESH, "Content-Length: " + PART.length);
+          origin.gates().await("secondhead-first");
+          wire.bytes(PART);
+        });
+    origin.script("/until-close", (request, wire) -> wire.head(OK, FRESH).bytes(PART).close());
+  }
+
+  private static void broken(OriginServer origin) {
+    origin.script(
+        "/short",
+        (request, wire) -> wire.head(OK, FRESH, "Content-Length: 9999").bytes(PART).close());
+    origin.script(
+        "/short-chunked", (request, wire) -> wire.head(OK, FRESH, CHUNKED).chunk(PART).close());
+    origin.script(
+        "/bad-chunk",
+        (request, wire) ->
+            wire.head(OK, FRESH, CHUNKED).chunk(PART).bytes("zz\r\n".getBytes(US_ASCII)).close());
+    origin.script(
+        "/reset",
+        (request, wire) -> wire.head(OK, FRESH, "Content-Length: 9999").bytes(PART).reset());
+    // The first answer of each run breaks off, the second is whole.
+    origin.script(
+        "/recovers",
+        (request, wire) -> {
+          wire.head(OK, FRESH, "Content-Length: " + 2 * PART.length).bytes(PART);
+          if (request.number() % 2 == 1) {
+            wire.close();
+          } else {
+            wire.bytes(PART);
+          }
+        });
+    origin.script(
+        "/recovers-chunked",
+        (request, wire) -> {
+          wire.head(OK, FRESH, CHUNKED).chunk(PART);
+          if (request.number() % 2 == 1) {
+            wire.close();
+          } else {
+            wire.chunk(PART).chunk(END);
+          }
+        });
+  }
+
+  private static void forMany(OriginServer origin) {
+    origin.script(
+        "/collapse",
+        (request, wire) -> {
+          origin.gates().await("secondcollapse");
+          wire.send(Page.of(200, PART, "Cache-Control", "max-age=3600"), "GET");
+        });
+    origin.script(
+        "/not-storable",
+        (request, wire) -> {
+          origin.gates().await("secondnot-storable");
+          wire.send(Page.of(200, PART, "Cache-Control", "no-store"), "GET");
+        });
+    origin.script("/fails", (request, wire) -> wire.head(OK, FRESH, CHUNKED).chunk(PART).close());
+  }
+
+  /** The first request for them is held up until the program opens a gate. */
+  private static void heldUp(OriginServer origin) {
+    for (String name : List.of("cancelled", "timeout")) {
+      origin.on(
+          '/' + name,
+          request -> {
+            if (request.number() == 1) {
+              origin.gates().open("asked" + name);
+              origin.gates().await("over" + name);
+            }
+            return Page.of(200, "response", "Cache-Control", "max-age=3600");
+          });
+    }
+  }
+}
