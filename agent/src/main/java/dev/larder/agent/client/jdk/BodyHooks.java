@@ -1,5 +1,6 @@
 package dev.larder.agent.client.jdk;
 
+import dev.larder.agent.client.BodyTee;
 import dev.larder.agent.runtime.LarderRuntime;
 import dev.larder.cache.Splice;
 import java.lang.ref.WeakReference;
@@ -61,7 +62,7 @@ final class BodyHooks {
 
   Object bodyHandler(Object exchange, Object bodyHandler) {
     ExchangeState state = exchanges.active(exchange);
-    GuardedCollector collector = state == null ? null : state.collector;
+    BodyTee collector = state == null ? null : state.collector;
     if (state == null || collector == null) {
       return bodyHandler;
     }
@@ -80,7 +81,7 @@ final class BodyHooks {
   private static <T> BodyHandler<T> collecting(
       BodyHandler<T> handler,
       ExchangeState state,
-      GuardedCollector collector,
+      BodyTee collector,
       Executor later,
       BooleanSupplier closed) {
     ResponseInfo shown = state.shown;
@@ -114,7 +115,7 @@ final class BodyHooks {
     if (state.answer != null) {
       return CompletableFuture.completedFuture(null);
     }
-    GuardedCollector collector = state.collector;
+    BodyTee collector = state.collector;
     if (collector == null) {
       return null;
     }
@@ -135,7 +136,7 @@ final class BodyHooks {
     if (state == null) {
       return false;
     }
-    GuardedCollector collector = state.collector;
+    BodyTee collector = state.collector;
     if (collector != null) {
       if (error == null) {
         collector.complete();
@@ -169,7 +170,7 @@ final class BodyHooks {
     if (publisher != null) {
       publisher.fail(cause);
     }
-    GuardedCollector collector = state.collector;
+    BodyTee collector = state.collector;
     if (collector != null) {
       collector.abort();
     } else {

@@ -1,5 +1,6 @@
 package dev.larder.agent.client.jdk;
 
+import dev.larder.agent.client.RecordedSslSession;
 import dev.larder.cache.Served;
 import dev.larder.store.Entry;
 import java.net.http.HttpClient.Version;

@@ -1,5 +1,6 @@
 package dev.larder.agent.client.jdk;
 
+import dev.larder.agent.client.BodyTee;
 import java.net.http.HttpResponse.BodySubscriber;
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
@@ -22,7 +23,7 @@ import org.jspecify.annotations.Nullable;
 final class CollectingSubscriber<T> implements BodySubscriber<T> {
 
   private final BodySubscriber<T> subscriber;
-  private final GuardedCollector collector;
+  private final BodyTee collector;
   private final Executor later;
   private final BooleanSupplier closed;
 
@@ -50,10 +51,7 @@ final class CollectingSubscriber<T> implements BodySubscriber<T> {
    * @param closed whether the program closes the client
    */
   CollectingSubscriber(
-      BodySubscriber<T> subscriber,
-      GuardedCollector collector,
-      Executor later,
-      BooleanSupplier closed) {
+      BodySubscriber<T> subscriber, BodyTee collector, Executor later, BooleanSupplier closed) {
     this.subscriber = subscriber;
     this.collector = collector;
     this.later = later;

@@ -1,5 +1,6 @@
 package dev.larder.agent.client.jdk;
 
+import dev.larder.agent.client.BodyTee;
 import dev.larder.agent.runtime.LarderRuntime;
 import dev.larder.cache.CacheExchange;
 import dev.larder.cache.RequestBody;
@@ -53,7 +54,7 @@ final class ExchangeState {
   volatile @Nullable Splice splice;
 
   /** What takes the network's body, once its head has come. */
-  volatile @Nullable GuardedCollector collector;
+  volatile @Nullable BodyTee collector;
 
   /** The response that the client waits for while another exchange fetches it. */
   volatile @Nullable CompletableFuture<Object> awaited;

@@ -1,5 +1,7 @@
 package dev.larder.agent.client.jdk;
 
+import dev.larder.agent.client.BodyTee;
+import dev.larder.agent.client.TlsTrust;
 import dev.larder.agent.runtime.LarderRuntime;
 import dev.larder.cache.CacheExchange;
 import dev.larder.cache.Decision;
@@ -33,6 +35,12 @@ final class HeadHooks {
   /** Whether the client cancels the connection when one of its filters has thrown. */
   private static final boolean CANCELS_FAILED_FILTERS = Runtime.version().feature() >= 21;
 
+  /** The JDK's own switch that turns off the check of host names, for all clients. */
+  private static final boolean HOST_NAMES_UNCHECKED =
+      !"false"
+          .equals(
+              System.getProperty("jdk.internal.httpclient.disableHostnameVerification", "false"));
+
   private final ExchangeStates exchanges;
   private final BackgroundRequests backgrounds = new BackgroundRequests();
   private final TlsTrust trust = new TlsTrust();
@@ -55,7 +63,7 @@ final class HeadHooks {
         return null;
       }
       RequestHead head = head(jdk, request, jdk.userHeaders(exchange));
-      TlsTrust.Verdict trusts = trust.of(jdk.client(exchange), request.uri());
+      TlsTrust.Verdict trusts = trust(jdk, exchange, request);
       String obstacle = obstacle(jdk, exchange, request, trusts);
       if (obstacle != null) {
         LarderRuntime.get().cache().passed(head, obstacle);
@@ -92,6 +100,17 @@ final class HeadHooks {
       throws Throwable {
     return Translation.request(
         request, user, jdk.systemHeaders(request), jdk.proxy(request) != null);
+  }
+
+  private TlsTrust.Verdict trust(ExchangeAccess jdk, Object exchange, HttpRequest request)
+      throws Throwable {
+    if (!"https".equalsIgnoreCase(request.uri().getScheme())) {
+      return TlsTrust.WITHOUT_TLS;
+    }
+    HttpClient client = jdk.client(exchange);
+    return HOST_NAMES_UNCHECKED
+        ? TlsTrust.Verdict.refused("host-names-unchecked")
+        : trust.of(client, client.sslContext(), client::sslParameters);
   }
 
   private static String partition(
@@ -273,7 +292,7 @@ final class HeadHooks {
       if (!cache.isUnsafe(head)) {
         return response;
       }
-      TlsTrust.Verdict trusts = trust.of(jdk.client(exchange), request.uri());
+      TlsTrust.Verdict trusts = trust(jdk, exchange, request);
       String partition = partition(jdk, exchange, request, trusts);
       return response.thenApply(
           came -> {
@@ -320,7 +339,7 @@ final class HeadHooks {
       }
       Reception reception = state.cacheExchange.received(head, Translation.tls(session));
       if (reception instanceof Reception.Relay relay) {
-        state.collector = new GuardedCollector(relay.collector(), state.forget);
+        state.collector = new BodyTee(relay.collector(), state.forget);
         Object shown =
             relay.head().equals(head) ? response : shown(jdk, exchange, state, relay.head());
         state.splice = relay.splice();

@@ -72,7 +72,8 @@ public final class PlaywrightIntegration implements ClientIntegration {
       case "APIRequestContextImpl" ->
           methods.advise("fetch", PlaywrightAdvice.Fetch.class, TEXT, REQUEST_OPTIONS);
       case "ReaderThread" -> {
-        if (LarderRuntime.get().settings().get(SettingTable.PLAYWRIGHT_PAGES) == PlaywrightPages.OFF) {
+        if (LarderRuntime.get().settings().get(SettingTable.PLAYWRIGHT_PAGES)
+            == PlaywrightPages.OFF) {
           return false;
         }
         methods.advise("readMessage", 0, PlaywrightAdvice.ReadMessage.class);

@@ -8,6 +8,7 @@ import static org.junit.jupiter.api.Assertions.assertSame;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.larder.agent.client.BodyTee;
 import dev.larder.cache.BodyCollector;
 import dev.larder.cache.CacheExchange;
 import dev.larder.cache.CacheSettings;
@@ -71,10 +72,7 @@ class CollectingSubscriberTest {
         assertInstanceOf(Reception.Relay.class, exchange.received(head, null)).collector();
     subscriber =
         new CollectingSubscriber<>(
-            recorder,
-            new GuardedCollector(collector, () -> {}),
-            Runnable::run,
-            Expiry.NEVER_CLOSED);
+            recorder, new BodyTee(collector, () -> {}), Runnable::run, Expiry.NEVER_CLOSED);
   }
 
   private static final class Upstream implements Subscription {

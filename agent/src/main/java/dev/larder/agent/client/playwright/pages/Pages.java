@@ -62,7 +62,8 @@ public final class Pages {
   /** As the settings say; null if pages are left alone. */
   public static @Nullable Pages of(Settings settings) {
     return switch (settings.get(SettingTable.PLAYWRIGHT_PAGES)) {
-      case AUTO -> new Pages(new SlowResources(settings.get(SettingTable.DIR), InstantSource.system()));
+      case AUTO ->
+          new Pages(new SlowResources(settings.get(SettingTable.DIR), InstantSource.system()));
       case ON -> new Pages(null);
       case OFF -> null;
     };

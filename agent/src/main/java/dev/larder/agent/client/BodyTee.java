@@ -1,4 +1,4 @@
-package dev.larder.agent.client.jdk;
+package dev.larder.agent.client;
 
 import dev.larder.agent.runtime.LarderRuntime;
 import dev.larder.cache.BodyCollector;
@@ -6,32 +6,33 @@ import java.nio.ByteBuffer;
 import java.util.List;
 
 /**
- * A body collector between the network and the caller, whose failures are recorded and end the
- * storing, and nothing else. No method throws.
+ * Takes a copy of a body on its way from the network to the caller. What fails here is recorded and
+ * ends the storing, and nothing else: no method throws.
  */
-final class GuardedCollector {
+public final class BodyTee {
 
   private final BodyCollector collector;
   private final Runnable ended;
   private volatile boolean broken;
 
   /**
-   * A guard.
+   * A tee.
    *
    * @param ended what to run when no more bytes are to come
    */
-  GuardedCollector(BodyCollector collector, Runnable ended) {
+  public BodyTee(BodyCollector collector, Runnable ended) {
     this.collector = collector;
     this.ended = ended;
   }
 
   /** Whether a body of known length, of so many bytes at most, is being stored. */
-  boolean isStoringAtMost(long bytes) {
+  public boolean isStoringAtMost(long bytes) {
     long length = expectedLength();
     return isStoring() && length >= 0 && length <= bytes;
   }
 
-  boolean isStoring() {
+  /** Whether what comes is still being stored. */
+  public boolean isStoring() {
     try {
       return !broken && collector.isStoring();
     } catch (Throwable failure) {
@@ -41,7 +42,7 @@ final class GuardedCollector {
   }
 
   /** The length of the body in bytes as it was announced, or -1. */
-  long expectedLength() {
+  public long expectedLength() {
     try {
       return collector.expectedLength();
     } catch (Throwable failure) {
@@ -50,7 +51,8 @@ final class GuardedCollector {
     }
   }
 
-  void write(List<ByteBuffer> buffers) {
+  /** The next bytes have come. */
+  public void write(List<ByteBuffer> buffers) {
     if (broken) {
       return;
     }
@@ -61,7 +63,8 @@ final class GuardedCollector {
     }
   }
 
-  void complete() {
+  /** The body is complete, and the caller knows. */
+  public void complete() {
     completeLater(List.of()).run();
   }
 
@@ -71,7 +74,7 @@ final class GuardedCollector {
    * @param last the bytes that follow those written so far
    * @return what is to be run once the caller has been told
    */
-  Runnable completeLater(List<ByteBuffer> last) {
+  public Runnable completeLater(List<ByteBuffer> last) {
     ended.run();
     try {
       if (!broken) {
@@ -83,7 +86,8 @@ final class GuardedCollector {
     return () -> {};
   }
 
-  void abort() {
+  /** The rest of the body does not come, or is not wanted; nothing of it stays. */
+  public void abort() {
     ended.run();
     if (broken) {
       return;

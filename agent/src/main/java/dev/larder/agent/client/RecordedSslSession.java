@@ -1,4 +1,4 @@
-package dev.larder.agent.client.jdk;
+package dev.larder.agent.client;
 
 import dev.larder.store.TlsFacts;
 import java.io.ByteArrayInputStream;
@@ -17,7 +17,7 @@ import org.jspecify.annotations.Nullable;
  * suite, peer and its certificates. Like the session of a network response it is immutable; it has
  * no id, no context, and is not valid for resumption.
  */
-final class RecordedSslSession implements SSLSession {
+public final class RecordedSslSession implements SSLSession {
 
   /** The largest payload of a TLS record (RFC 8446 §5.1), in bytes. */
   private static final int RECORD_PAYLOAD = 1 << 14;
@@ -34,7 +34,7 @@ final class RecordedSslSession implements SSLSession {
    *
    * @param created when the response came, in milliseconds since the epoch
    */
-  RecordedSslSession(TlsFacts facts, long created) {
+  public RecordedSslSession(TlsFacts facts, long created) {
     this.facts = facts;
     this.created = created;
   }

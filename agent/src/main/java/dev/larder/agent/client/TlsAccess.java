@@ -1,4 +1,4 @@
-package dev.larder.agent.client.jdk;
+package dev.larder.agent.client;
 
 import java.lang.reflect.Field;
 import java.lang.reflect.InvocationTargetException;

@@ -1,12 +1,10 @@
-package dev.larder.agent.client.jdk;
+package dev.larder.agent.client;
 
 import java.io.File;
 import java.lang.reflect.InvocationTargetException;
 import java.lang.reflect.Method;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
-import java.net.URI;
-import java.net.http.HttpClient;
 import java.util.Arrays;
 import java.util.Collections;
 import java.util.Map;
@@ -14,6 +12,7 @@ import java.util.Objects;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.WeakHashMap;
+import java.util.function.Supplier;
 import javax.net.ssl.SSLContext;
 import javax.net.ssl.SSLParameters;
 import org.jspecify.annotations.Nullable;
@@ -28,13 +27,7 @@ import org.jspecify.annotations.Nullable;
  * not share with each other. Any other trust manager is code whose verdict may change from one
  * connection to the next, and only a connection asks it: such a client is left alone.
  */
-final class TlsTrust {
-
-  /** The JDK's own switch that turns off the check of host names, for all clients. */
-  private static final boolean HOST_NAMES_UNCHECKED =
-      !"false"
-          .equals(
-              System.getProperty("jdk.internal.httpclient.disableHostnameVerification", "false"));
+public final class TlsTrust {
 
   /** The protocols of a client that says nothing of them. */
   private static final Set<String> PROTOCOLS = Set.of("TLSv1.2", "TLSv1.3");
@@ -56,7 +49,8 @@ final class TlsTrust {
           "getUseCipherSuitesOrder",
           "getWantClientAuth");
 
-  private static final Verdict WITHOUT_TLS = new Verdict(null, null, null, "");
+  /** What is to be said of a request without TLS. */
+  public static final Verdict WITHOUT_TLS = new Verdict(null, null, null, "");
 
   /**
    * What was found of a client, as long as its context has these managers.
@@ -64,13 +58,14 @@ final class TlsTrust {
    * @param obstacle why what it fetches can't be shared, in kebab-case words, or null
    * @param partition what separates it from what clients with another trust fetch
    */
-  record Verdict(
+  public record Verdict(
       @Nullable Object trustManager,
       @Nullable Object keyManager,
       @Nullable String obstacle,
       String partition) {
 
-    static Verdict refused(String obstacle) {
+    /** A client of which nothing is shared, for this reason. */
+    public static Verdict refused(String obstacle) {
       return new Verdict(null, null, obstacle, "");
     }
 
@@ -81,13 +76,7 @@ final class TlsTrust {
   }
 
   /** By client, since parameters and context of one never change. */
-  private final Map<HttpClient, Verdict> verdicts =
-      Collections.synchronizedMap(new WeakHashMap<>());
-
-  /** What is to be said of what a client fetches from there. */
-  Verdict of(HttpClient client, URI uri) {
-    return "https".equalsIgnoreCase(uri.getScheme()) ? verdict(client) : WITHOUT_TLS;
-  }
+  private final Map<Object, Verdict> verdicts = Collections.synchronizedMap(new WeakHashMap<>());
 
   /**
    * What separates the responses of clients that must not share; empty for most.
@@ -97,20 +86,24 @@ final class TlsTrust {
    * @param proxy the proxy that the request goes through, or null: a server sees its address in
    *     place of the client's, and a proxy for http may answer by itself
    */
-  static String partition(
+  public static String partition(
       Verdict trust, @Nullable InetAddress local, @Nullable InetSocketAddress proxy) {
     String from =
         local == null ? trust.partition : trust.partition + " from " + local.getHostAddress();
     return proxy == null ? from : from + " proxy " + proxy.getHostString() + ':' + proxy.getPort();
   }
 
-  private Verdict verdict(HttpClient client) {
+  /**
+   * What is to be said of what a client fetches over TLS.
+   *
+   * @param client of which context and parameters never change
+   */
+  public Verdict of(Object client, SSLContext context, Supplier<SSLParameters> of) {
     TlsAccess access = TlsAccess.ifInReach();
     if (access == null) {
       return Verdict.refused("trust-unknown");
     }
     try {
-      SSLContext context = client.sslContext();
       Object implementation = access.implementation(context);
       if (implementation == null) {
         return Verdict.refused("own-trust");
@@ -119,7 +112,7 @@ final class TlsTrust {
       Object keyManager = access.keyManager(implementation);
       Verdict known = verdicts.get(client);
       if (known == null || !known.isOf(trustManager, keyManager)) {
-        SSLParameters parameters = client.sslParameters();
+        SSLParameters parameters = of.get();
         known =
             new Verdict(
                 trustManager,
@@ -141,9 +134,6 @@ final class TlsTrust {
       SSLParameters parameters,
       SSLContext context)
       throws ReflectiveOperationException {
-    if (HOST_NAMES_UNCHECKED) {
-      return "host-names-unchecked";
-    }
     if (!access.isDefaultTrust(trustManager)) {
       return "own-trust";
     }
