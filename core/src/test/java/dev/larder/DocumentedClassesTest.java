@@ -1,41 +1,52 @@
 package dev.larder;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.HashSet;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
+import java.util.TreeSet;
 import java.util.regex.MatchResult;
+import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
-/** Each class and each method that a page of the documentation names in code style exists. */
+/** Each type and each method that a page of the documentation names in code style exists. */
 class DocumentedClassesTest {
   private static final Path ROOT = Path.of("..");
-  private static final Pattern FENCED = Pattern.compile("(?ms)^```.*?^```$");
-  private static final Pattern CODE = Pattern.compile("`([^`\n]+)`");
 
-  /** A name of two words at least, perhaps behind packages or folders, perhaps with a member. */
+  private static final Pattern FENCED = Pattern.compile("(?ms)^```(\\w*)$(.*?)^```$");
+  private static final Pattern CODE = Pattern.compile("`([^`\n]+)`");
+  private static final Pattern LABEL = Pattern.compile("\"([A-Z]\\w+)\"");
+  private static final Pattern TYPE = Pattern.compile("\\b(?:class|record|interface|enum) (\\w+)");
+
+  /** Perhaps behind packages or folders, perhaps with a member. */
   private static final Pattern NAME =
       Pattern.compile(
-          "(?<place>(?:[a-z][\\w]*[./])*)(?<type>[A-Z][a-z0-9]+(?:[A-Z][a-z0-9]*)+)"
+          "(?<place>(?:[a-z]\\w*[./])*)(?<type>[A-Z][a-z0-9]+(?:[A-Z][a-z0-9]*)*)"
               + "(?:[.#](?<member>[a-z]\\w*)(?:\\(.*\\))?)?");
 
-  /** Names of others, none of which the tests have on their class path. */
+  /** The page on which single words are types as well; elsewhere most are fields of HTTP. */
+  private static final String TOUR = "how-it-works.md";
+
+  /** Words of HTTP, and types of others that are not on the class path of the tests. */
   private static final Set<String> FOREIGN =
       Set.of(
+          "Host",
           "APIRequestContextImpl",
           "BrowserContext",
           "ChannelOwner",
-          "GoogleAccessId", // a query parameter
+          "GoogleAccessId",
           "ReaderThread");
 
-  private static final List<String> PACKAGES_OF_THE_JDK =
+  private static final List<String> JDK =
       List.of(
           "java.lang.",
           "java.io.",
@@ -45,69 +56,83 @@ class DocumentedClassesTest {
           "java.net.http.HttpRequest$",
           "java.nio.");
 
+  private final Map<String, List<Path>> sources = new HashMap<>();
+
   @Test
-  void classesThatTheDocumentationNamesExist() throws IOException {
-    List<Path> sources = files(".java");
-    Set<String> missing = new HashSet<>();
-    for (Path page : files(".md")) {
-      String text = FENCED.matcher(Files.readString(page)).replaceAll("");
-      for (MatchResult code : CODE.matcher(text).results().toList()) {
-        var name = NAME.matcher(code.group(1));
-        if (name.matches()
-            && !FOREIGN.contains(name.group("type"))
-            && !isOfTheJdk(name.group("place"), name.group("type"))
-            && !isIn(sources, name.group("place"), name.group("type"), name.group("member"))) {
-          missing.add(page.getFileName() + ": " + code.group(1));
+  void typesThatTheDocumentationNamesExist() throws IOException {
+    for (String module : List.of("core", "agent", "integration-tests", "benchmarks")) {
+      for (Path source : files(ROOT.resolve(module), ".java")) {
+        for (MatchResult type : TYPE.matcher(Files.readString(source)).results().toList()) {
+          sources.computeIfAbsent(type.group(1), name -> new ArrayList<>()).add(source);
         }
       }
     }
+    Set<String> missing = new TreeSet<>();
+    int found = 0;
+    for (Path page : files(ROOT.resolve("docs"), ".md")) {
+      for (String code : code(Files.readString(page).replace("\r\n", "\n"))) {
+        Matcher name = NAME.matcher(code);
+        boolean ours =
+            name.matches()
+                && (page.endsWith(TOUR) || name.group("type").matches(".+[A-Z].*"))
+                && !FOREIGN.contains(name.group("type"));
+        if (ours && !exists(name.group("place"), name.group("type"), name.group("member"))) {
+          missing.add(page.getFileName() + ": " + code);
+        }
+        found += ours ? 1 : 0;
+      }
+    }
     assertEquals(Set.of(), missing);
+    assertTrue(found > 100, "so many: " + found);
+  }
+
+  /** What a page shows in code style, and the labels of its diagrams. */
+  private static List<String> code(String page) {
+    List<String> code = new ArrayList<>();
+    for (MatchResult block : FENCED.matcher(page).results().toList()) {
+      if (block.group(1).equals("mermaid")) {
+        LABEL.matcher(block.group(2)).results().forEach(label -> code.add(label.group(1)));
+      }
+    }
+    String text = FENCED.matcher(page).replaceAll("");
+    CODE.matcher(text).results().forEach(inline -> code.add(inline.group(1)));
+    return code;
   }
 
   /**
-   * Whether a source file has this class.
+   * Whether there is such a type.
    *
-   * @param place the end of its package, or its module and package behind dev.larder
+   * @param place its package, or the module and the end of the package
    */
-  private static boolean isIn(List<Path> sources, String place, String type, String member)
-      throws IOException {
+  private boolean exists(String place, String type, String member) throws IOException {
     String folder = place.replace('.', '/').replaceFirst("^(core|agent)/", "/");
-    for (Path source : sources) {
-      String path = source.toString().replace('\\', '/');
-      if (path.endsWith("/" + type + ".java")
-          && (place.startsWith("dev.") || path.endsWith(folder + type + ".java"))
-          && (member == null || Files.readString(source).contains(member + "("))) {
+    for (Path source : sources.getOrDefault(type, List.of())) {
+      boolean there = (source.getParent().toString().replace('\\', '/') + "/").endsWith(folder);
+      if (there && (member == null || Files.readString(source).contains(member + "("))) {
         return true;
       }
     }
-    return false;
+    return isOfTheJdk(place, type);
   }
 
   private static boolean isOfTheJdk(String place, String type) {
-    List<String> names = new ArrayList<>(PACKAGES_OF_THE_JDK);
-    names.add(place);
-    for (String name : names) {
+    for (String prefix : place.isEmpty() ? JDK : List.of(place)) {
       try {
-        Class.forName(name + type, false, ClassLoader.getPlatformClassLoader());
+        Class.forName(prefix + type, false, ClassLoader.getPlatformClassLoader());
         return true;
       } catch (ClassNotFoundException e) {
-        // another one, or ours
+        // perhaps in another package
       }
     }
     return false;
   }
 
-  private static List<Path> files(String ending) throws IOException {
-    List<Path> found = new ArrayList<>();
-    for (String folder : List.of("docs", "core", "agent", "integration-tests", "benchmarks")) {
-      try (Stream<Path> files = Files.walk(ROOT.resolve(folder))) {
-        files
-            .filter(file -> file.toString().endsWith(ending))
-            .filter(file -> !file.toString().contains("target"))
-            .forEach(found::add);
-      }
+  private static List<Path> files(Path folder, String ending) throws IOException {
+    try (Stream<Path> files = Files.walk(folder)) {
+      return files
+          .filter(file -> file.toString().endsWith(ending))
+          .filter(file -> !file.toString().contains("target"))
+          .toList();
     }
-    found.removeIf(file -> ending.equals(".md") && !file.startsWith(ROOT.resolve("docs")));
-    return found;
   }
 }
