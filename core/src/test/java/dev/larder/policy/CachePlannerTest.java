@@ -68,20 +68,20 @@ class CachePlannerTest {
   }
 
   /** A plan as one line, as {@code Validate STALE stale If-None-Match: "a"}. */
-  private static String shown(CachePlan<Held> plan) {
+  private static String shown(CachePlan<?> plan) {
     List<String> words = new ArrayList<>();
     words.add(plan.getClass().getSimpleName());
-    if (plan instanceof CachePlan.ToOrigin<Held> origin) {
+    if (plan instanceof CachePlan.ToOrigin<?> origin) {
       words.add(origin.why().forward().name());
     }
     words.add(plan.reason().word());
-    if (plan instanceof CachePlan.Fetch<Held> fetch) {
+    if (plan instanceof CachePlan.Fetch<?> fetch) {
       words.add(fetch.purpose().name());
     }
-    if (plan instanceof CachePlan.ServeStale<Held> stale && stale.revalidate()) {
+    if (plan instanceof CachePlan.ServeStale<?> stale && stale.revalidate()) {
       words.add("and revalidate");
     }
-    if (plan instanceof CachePlan.ToOrigin<Held> origin) {
+    if (plan instanceof CachePlan.ToOrigin<?> origin) {
       for (Headers.Field field : origin.fields()) {
         words.add(field.name() + ": " + field.value());
       }
@@ -192,7 +192,7 @@ class CachePlannerTest {
   void allVariantsAreAskedAboutByTheirTags() {
     Held one = held("Cache-Control", "max-age=5", "ETag", "\"1\"");
     Held two = held("Cache-Control", "max-age=5", "ETag", "\"2\"");
-    CachePlan.Validate<Held> of =
+    CachePlan.Validate<?> of =
         assertInstanceOf(CachePlan.Validate.class, plan(get(), shelf(one, two)));
     assertEquals("Validate STALE stale If-None-Match: \"1\", \"2\"", shown(of));
     assertSame(two, of.confirmed(get(), Exchange.response(304, "ETag", "\"2\"")));
@@ -218,14 +218,14 @@ class CachePlannerTest {
   }
 
   private static void assertServes(Held expected, CachePlan<Held> plan) {
-    CachePlan.Serve<Held> serve = assertInstanceOf(CachePlan.Serve.class, plan);
+    CachePlan.Serve<?> serve = assertInstanceOf(CachePlan.Serve.class, plan);
     assertSame(expected, serve.response());
   }
 
   @Test
   void whatOthersFetchedIsWithheldFromARequestWithCredentials() {
     Held others = held("Cache-Control", "max-age=60", "ETag", "\"a\"");
-    CachePlan.Fetch<Held> fetch =
+    CachePlan.Fetch<?> fetch =
         assertInstanceOf(
             CachePlan.Fetch.class,
             plan(get("Authorization", "x"), new Shelf(true, null, place(others))));
@@ -250,8 +250,7 @@ class CachePlannerTest {
   void whatTheClientCannotHandOutIsFetchedWithoutConditions() {
     RequestHead request = get();
     PlannedRequest limited =
-        new PlannedRequest(
-            request, RequestPolicy.classify(request), true, head -> false, null);
+        new PlannedRequest(request, RequestPolicy.classify(request), true, head -> false, null);
     Shelf shelf = shelf(held("Cache-Control", "max-age=60", "ETag", "\"a\""));
     assertEquals("Fetch REQUEST undeliverable ANEW", shown(plan(limited, shelf, Mode.ON, 70)));
     assertEquals("Refuse mode-offline", shown(plan(limited, shelf, Mode.OFFLINE, 10)));

@@ -71,7 +71,7 @@ class ReasonTest {
     }
     List<String> unknown = new ArrayList<>();
     boolean inTable = false;
-    for (String line : text().split("\n")) {
+    for (String line : text().lines().toList()) {
       inTable = line.startsWith("|") && (inTable || line.equals("| rule | section | reason |"));
       if (inTable) {
         String column = line.substring(line.lastIndexOf('|', line.length() - 3));

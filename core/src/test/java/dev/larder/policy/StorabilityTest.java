@@ -166,9 +166,7 @@ class StorabilityTest {
     assertTrue(Storability.judge(request, response, PRIVATE).storable());
     assertEquals(
         common ? "storable" : "request-credentials",
-        Storability.judge(request, response, with(IdentityMode.NONE_STORED))
-            .reason()
-            .word());
+        Storability.judge(request, response, with(IdentityMode.NONE_STORED)).reason().word());
     assertTrue(Storability.isCommon(request, response, with(IdentityMode.SHARED)));
   }
 
