@@ -27,7 +27,7 @@ import org.slf4j.LoggerFactory;
  */
 final class Handling {
 
-  private static final Logger LOG = LoggerFactory.getLogger(CacheExchange.class);
+  private static final Logger LOG = LoggerFactory.getLogger(Exchange.class);
 
   private final HttpCache cache;
   private final RequestHead request;

@@ -188,7 +188,7 @@ public final class HttpCache implements AutoCloseable {
   }
 
   /** A new exchange for one request; nothing is looked up before it begins. */
-  public CacheExchange exchange(RequestHead request) {
+  public Exchange exchange(RequestHead request) {
     return exchange(request, "", null);
   }
 
@@ -198,8 +198,7 @@ public final class HttpCache implements AutoCloseable {
    * @param partition any text that is the same for them, in all processes; empty is common
    * @param patience how long it may wait for another request at most, or null for the setting
    */
-  public CacheExchange exchange(
-      RequestHead request, String partition, @Nullable Duration patience) {
+  public Exchange exchange(RequestHead request, String partition, @Nullable Duration patience) {
     return exchange(request, partition, patience, RequestBody.UNKNOWN);
   }
 
@@ -214,13 +213,13 @@ public final class HttpCache implements AutoCloseable {
    *
    * @param body what is known of the request's body; of account if it was asked for
    */
-  public CacheExchange exchange(
+  public Exchange exchange(
       RequestHead request, String partition, @Nullable Duration patience, RequestBody body) {
     HttpCache cache = now();
     RequestHead seen = cache.mode.asksNetwork() ? request : Rulebook.willing(request);
     Rulebook book = rulebook;
     return book == null
-        ? new CacheExchange(cache, seen, partition, patience)
+        ? new Exchange(cache, seen, partition, patience)
         : book.exchange(cache, seen, partition, patience, body);
   }
 

@@ -64,7 +64,7 @@ final class Rulebook {
    *
    * @param body what is known of the request's body
    */
-  CacheExchange exchange(
+  Exchange exchange(
       HttpCache cache,
       RequestHead request,
       String partition,
@@ -77,7 +77,7 @@ final class Rulebook {
     String place = partition + key(request, first);
     return first.enableMethods().contains(request.method())
         ? byBody(under, seen, place, patience, body)
-        : new CacheExchange(under, seen, place, patience);
+        : new Exchange(under, seen, place, patience);
   }
 
   private static Rule.Actions first(List<Rule> fitting) {
@@ -88,7 +88,7 @@ final class Rulebook {
    * An exchange about a request that asks with a body. The cache sees it as a GET of a resource of
    * its own; if that can't be, as what its method says.
    */
-  private static CacheExchange byBody(
+  private static Exchange byBody(
       HttpCache cache,
       RequestHead request,
       String partition,
@@ -111,7 +111,7 @@ final class Rulebook {
       RequestClass.Kind kind = RequestPolicy.classify(request).kind();
       Reason why = obstacle == null ? Reason.REQUEST_BODY : obstacle;
       RequestClass known = new RequestClass(kind, why);
-      return new CacheExchange(cache, request, known, request, partition, patience);
+      return new Exchange(cache, request, known, request, partition, patience);
     }
     StringBuilder place = new StringBuilder(partition);
     place.append("\nbody: ").append(request.method()).append(' ').append(key);
@@ -121,7 +121,7 @@ final class Rulebook {
     }
     Reason reason = request.method().equals("POST") ? Reason.POST : Reason.QUERY;
     RequestClass known = new RequestClass(RequestClass.Kind.BODY, reason);
-    return new CacheExchange(cache, get, known, request, place.toString(), patience);
+    return new Exchange(cache, get, known, request, place.toString(), patience);
   }
 
   /** The cache as it is for a request. */

@@ -1,11 +1,12 @@
 package dev.larder.library;
 
 import dev.larder.cache.BodyCollector;
-import dev.larder.cache.CacheExchange;
-import dev.larder.cache.Decision;
+import dev.larder.cache.Exchange;
 import dev.larder.cache.FailureLog;
+import dev.larder.cache.Forward;
 import dev.larder.cache.LocalCache;
-import dev.larder.cache.Reception;
+import dev.larder.cache.RequestDecision;
+import dev.larder.cache.ResponseDecision;
 import dev.larder.cache.Served;
 import dev.larder.config.Configuration;
 import dev.larder.config.MemoryKind;
@@ -143,14 +144,14 @@ public final class LarderCache implements AutoCloseable {
    */
   public @Nullable LoadedResponse load(URI uri, Map<String, List<String>> requestHeaders) {
     requireOpen();
-    CacheExchange exchange = cache.http().exchange(Messages.request(uri, requestHeaders));
-    Decision decision = exchange.beginLookup();
-    if (!(decision instanceof Decision.Serve serve)) {
+    Exchange exchange = cache.http().exchange(Messages.request(uri, requestHeaders));
+    RequestDecision decision = exchange.begin(Exchange.Options.LOOKUP);
+    if (!(decision instanceof RequestDecision.Serve serve)) {
       exchange.abandoned();
       counts.misses.increment();
       return null;
     }
-    CacheExchange background = serve.background();
+    Exchange background = serve.background();
     if (background != null) {
       background.abandoned(); // the library sends no requests
     }
@@ -159,7 +160,7 @@ public final class LarderCache implements AutoCloseable {
       counts.misses.increment();
       return null;
     }
-    LoadedResponse loaded = new LoadedResponse(uri, served, !exchange.isStale());
+    LoadedResponse loaded = new LoadedResponse(uri, served, !serve.stale());
     counts.hits.increment();
     counts.bytesLoaded.add(loaded.size());
     return loaded;
@@ -215,20 +216,20 @@ public final class LarderCache implements AutoCloseable {
     if (!mode.stores()) {
       return refused(Reason.of(mode));
     }
-    CacheExchange exchange = cache.http().exchange(request);
-    if (!(exchange.beginAnew() instanceof Decision.Forward)) {
+    Exchange exchange = cache.http().exchange(request);
+    if (!(exchange.begin(Exchange.Options.GIVEN) instanceof Forward forward)) {
       mode = cache.modes().mode(); // changed just now
       return refused(mode.stores() ? Reason.FAILURE : Reason.of(mode));
     }
-    Reception reception;
+    ResponseDecision decision;
     try {
-      reception = exchange.received(head, null);
+      decision = forward.received(head, null);
     } catch (RuntimeException e) {
       failures.record("saving a response", e);
-      exchange.abandoned();
+      forward.abandoned();
       return refused(Reason.FAILURE);
     }
-    if (!(reception instanceof Reception.Relay relay)) {
+    if (!(decision instanceof ResponseDecision.Relay relay)) {
       return refused(Reason.STALE_IF_ERROR); // what is stored is better than this error
     }
     Reason refusal = relay.refusal();

@@ -57,7 +57,7 @@ public final class CachePlanner {
           : observed(toOrigin(request, best, candidates, settings, now));
     }
     Reason anew = request.anew();
-    if (anew != null && mode.stores()) {
+    if (anew != null && mode.asksNetwork()) {
       Purpose purpose = anew == Reason.GIVEN ? Purpose.GIVEN : Purpose.ANEW;
       return bypass(anew, found, purpose);
     }

@@ -80,7 +80,7 @@ final class Bench {
   /** What the client gets to see. */
   record Seen(ResponseHead head, String body, boolean fromCache) {}
 
-  CacheExchange exchange(RequestHead request) {
+  Exchange exchange(RequestHead request) {
     return cache.exchange(request);
   }
 
@@ -92,25 +92,28 @@ final class Bench {
     return new Seen(served.head(), text.toString(), true);
   }
 
-  Seen served(Decision decision) {
-    return served(assertInstanceOf(Decision.Serve.class, decision).served());
+  Seen served(RequestDecision decision) {
+    return served(assertInstanceOf(RequestDecision.Serve.class, decision).served());
   }
 
   /** Begins an exchange that must be forwarded. */
-  CacheExchange forwarded(RequestHead request, String... conditions) {
-    CacheExchange exchange = exchange(request);
-    Decision decision = exchange.begin();
-    assertEquals(
-        Headers.of(conditions), assertInstanceOf(Decision.Forward.class, decision).fields());
-    return exchange;
+  Forward forwarded(RequestHead request, String... conditions) {
+    Forward forward = forward(request);
+    assertEquals(Headers.of(conditions), forward.fields());
+    return forward;
   }
 
-  static BodyCollector relayed(Reception reception) {
-    return assertInstanceOf(Reception.Relay.class, reception).collector();
+  /** The same, whatever is added to the request. */
+  Forward forward(RequestHead request) {
+    return assertInstanceOf(Forward.class, exchange(request).begin());
+  }
+
+  static BodyCollector relayed(ResponseDecision reception) {
+    return assertInstanceOf(ResponseDecision.Relay.class, reception).collector();
   }
 
   /** Relays a whole body. */
-  static void relay(Reception reception, String body) {
+  static void relay(ResponseDecision reception, String body) {
     BodyCollector collector = relayed(reception);
     collector.write(List.of(bytes(body)));
     collector.complete();
@@ -122,14 +125,13 @@ final class Bench {
 
   /** One exchange: what the origin would answer is used only if the cache asks for it. */
   Seen fetch(RequestHead request, ResponseHead head, String body) {
-    CacheExchange exchange = exchange(request);
-    Decision decision = exchange.begin();
-    if (decision instanceof Decision.Serve serve) {
+    Exchange exchange = exchange(request);
+    RequestDecision decision = exchange.begin();
+    if (decision instanceof RequestDecision.Serve serve) {
       return served(serve.served());
     }
-    assertInstanceOf(Decision.Forward.class, decision);
-    Reception reception = exchange.received(head, null);
-    if (reception instanceof Reception.Serve serve) {
+    ResponseDecision reception = assertInstanceOf(Forward.class, decision).received(head, null);
+    if (reception instanceof ResponseDecision.Serve serve) {
       return served(serve.served());
     }
     relay(reception, body);
@@ -138,8 +140,8 @@ final class Bench {
 
   /** Whether the cache would answer this request by itself. */
   boolean hits(RequestHead request) {
-    CacheExchange exchange = exchange(request);
-    boolean hit = exchange.begin() instanceof Decision.Serve;
+    Exchange exchange = exchange(request);
+    boolean hit = exchange.begin() instanceof RequestDecision.Serve;
     exchange.abandoned();
     return hit;
   }

@@ -30,15 +30,15 @@ class CacheStatusFieldTest {
 
   /** One exchange; the body is whole. */
   private @Nullable String status(RequestHead request, ResponseHead response) {
-    CacheExchange exchange = bench.exchange(request);
-    if (exchange.begin() instanceof Decision.Serve serve) {
+    RequestDecision decision = bench.exchange(request).begin();
+    if (decision instanceof RequestDecision.Serve serve) {
       return serve.served().head().headers().combined("Cache-Status");
     }
-    Reception reception = exchange.received(response, null);
-    if (reception instanceof Reception.Serve serve) {
+    ResponseDecision reception = assertInstanceOf(Forward.class, decision).received(response, null);
+    if (reception instanceof ResponseDecision.Serve serve) {
       return serve.served().head().headers().combined("Cache-Status");
     }
-    Reception.Relay relay = assertInstanceOf(Reception.Relay.class, reception);
+    ResponseDecision.Relay relay = assertInstanceOf(ResponseDecision.Relay.class, reception);
     relay.collector().complete();
     return relay.head().headers().combined("Cache-Status");
   }
@@ -88,13 +88,13 @@ class CacheStatusFieldTest {
     ResponseHead part =
         response(
             206, "Cache-Control", "max-age=60", "ETag", "\"a\"", "Content-Range", "bytes 0-1/4");
-    CacheExchange first = bench.exchange(get("Range", "bytes=0-1"));
-    first.begin();
+    Forward first =
+        assertInstanceOf(Forward.class, bench.exchange(get("Range", "bytes=0-1")).begin());
     Bench.relay(first.received(part, null), "bo");
-    CacheExchange second = bench.exchange(get());
-    second.begin();
+    Forward second = assertInstanceOf(Forward.class, bench.exchange(get()).begin());
     ResponseHead rest = part.withHeaders(part.headers().with("Content-Range", "bytes 2-3/4"));
-    Reception.Relay relay = assertInstanceOf(Reception.Relay.class, second.received(rest, null));
+    ResponseDecision.Relay relay =
+        assertInstanceOf(ResponseDecision.Relay.class, second.received(rest, null));
     assertEquals(
         "larder; fwd=partial; fwd-status=206" + KEY,
         relay.head().headers().combined("Cache-Status"));

@@ -37,26 +37,25 @@ class CollapsingTest {
     bench = new Bench(directory);
   }
 
-  private List<CompletableFuture<Decision>> waiting(Bench at, int number) {
-    List<CompletableFuture<Decision>> waiting = new ArrayList<>();
+  private List<CompletableFuture<RequestDecision>> waiting(Bench at, int number) {
+    List<CompletableFuture<RequestDecision>> waiting = new ArrayList<>();
     for (int i = 0; i < number; i++) {
-      CacheExchange exchange = at.exchange(get());
-      Decision.Wait wait = assertInstanceOf(Decision.Wait.class, exchange.begin());
-      waiting.add(wait.released().thenApply(nothing -> exchange.resume()));
+      Wait wait = assertInstanceOf(Wait.class, at.exchange(get()).begin());
+      waiting.add(wait.released().thenApply(nothing -> wait.resume()));
     }
     return waiting;
   }
 
-  private static void assertForwarded(List<CompletableFuture<Decision>> waiting) {
-    for (CompletableFuture<Decision> next : waiting) {
-      assertInstanceOf(Decision.Forward.class, next.join());
+  private static void assertForwarded(List<CompletableFuture<RequestDecision>> waiting) {
+    for (CompletableFuture<RequestDecision> next : waiting) {
+      assertInstanceOf(Forward.class, next.join());
     }
   }
 
   @Test
   void thoseWhoWaitGetTheEntryOfTheFirst() {
-    CacheExchange leader = bench.forwarded(get());
-    List<CompletableFuture<Decision>> waiting = waiting(bench, 5);
+    Forward leader = bench.forwarded(get());
+    List<CompletableFuture<RequestDecision>> waiting = waiting(bench, 5);
     BodyCollector collector = Bench.relayed(leader.received(FRESH, null));
     collector.write(List.of(Bench.bytes("bo")));
     waiting.forEach(next -> assertFalse(next.isDone()));
@@ -72,17 +71,18 @@ class CollapsingTest {
   void thoseWhoWaitGetAValidatedResponseToo() {
     bench.fetch(get(), FRESH, "body");
     bench.clock.passSeconds(100);
-    CacheExchange leader = bench.forwarded(get(), "If-None-Match", "\"a\"");
-    List<CompletableFuture<Decision>> waiting = waiting(bench, 2);
-    assertInstanceOf(Reception.Serve.class, leader.received(response(304, "ETag", "\"a\""), null));
+    Forward leader = bench.forwarded(get(), "If-None-Match", "\"a\"");
+    List<CompletableFuture<RequestDecision>> waiting = waiting(bench, 2);
+    assertInstanceOf(
+        ResponseDecision.Serve.class, leader.received(response(304, "ETag", "\"a\""), null));
     waiting.forEach(next -> assertEquals("body", bench.served(next.join()).body()));
     bench.assertOneOutcomeEach(4);
   }
 
   @Test
   void aResponseThatIsNotStorableReleasesThemAtOnceAndIsRemembered() {
-    CacheExchange leader = bench.forwarded(get());
-    List<CompletableFuture<Decision>> waiting = waiting(bench, 3);
+    Forward leader = bench.forwarded(get());
+    List<CompletableFuture<RequestDecision>> waiting = waiting(bench, 3);
     BodyCollector collector =
         Bench.relayed(leader.received(response(200, "Cache-Control", "no-store"), null));
     waiting.forEach(next -> assertTrue(next.isDone(), "before the body"));
@@ -95,8 +95,8 @@ class CollapsingTest {
   @ParameterizedTest
   @ValueSource(strings = {"failed", "abandoned", "body abandoned", "too large"})
   void aLeaderThatBringsNothingReleasesThem(String how) {
-    CacheExchange leader = bench.forwarded(get());
-    List<CompletableFuture<Decision>> waiting = waiting(bench, 3);
+    Forward leader = bench.forwarded(get());
+    List<CompletableFuture<RequestDecision>> waiting = waiting(bench, 3);
     switch (how) {
       case "failed" -> leader.failed(new IOException("no network"));
       case "abandoned" -> leader.abandoned();
@@ -111,13 +111,13 @@ class CollapsingTest {
   void aLeaderThatFailedSaysNothingAboutTheNext() {
     bench.forwarded(get()).failed(new IOException("no network"));
     bench.forwarded(get());
-    assertInstanceOf(Decision.Wait.class, bench.exchange(get()).begin());
+    assertInstanceOf(Wait.class, bench.exchange(get()).begin());
   }
 
   @Test
   void aBodyThatStallsReleasesThem() {
-    CacheExchange leader = bench.forwarded(get());
-    List<CompletableFuture<Decision>> waiting = waiting(bench, 3);
+    Forward leader = bench.forwarded(get());
+    List<CompletableFuture<RequestDecision>> waiting = waiting(bench, 3);
     BodyCollector collector = Bench.relayed(leader.received(FRESH, null));
     collector.write(List.of(Bench.bytes("bo")));
     assertForwarded(waiting);
@@ -135,12 +135,12 @@ class CollapsingTest {
 
   @Test
   void whoHasWaitedOnceDoesNotWaitAgain() {
-    CacheExchange leader = bench.forwarded(get());
-    List<CompletableFuture<Decision>> waiting = waiting(bench, 3);
+    Forward leader = bench.forwarded(get());
+    List<CompletableFuture<RequestDecision>> waiting = waiting(bench, 3);
     leader.abandoned();
     assertForwarded(waiting);
-    CacheExchange next = bench.forwarded(get());
-    List<CompletableFuture<Decision>> others = waiting(bench, 3);
+    Forward next = bench.forwarded(get());
+    List<CompletableFuture<RequestDecision>> others = waiting(bench, 3);
     next.abandoned();
     assertForwarded(others);
   }
@@ -155,8 +155,8 @@ class CollapsingTest {
             get("Range", "bytes=0-1"),
             get("If-None-Match", "\"x\""),
             Bench.request("HEAD"))) {
-      CacheExchange exchange = bench.exchange(other);
-      assertInstanceOf(Decision.Forward.class, exchange.begin(), other::toString);
+      Exchange exchange = bench.exchange(other);
+      assertInstanceOf(Forward.class, exchange.begin(), other::toString);
       exchange.abandoned();
     }
   }
@@ -170,8 +170,8 @@ class CollapsingTest {
 
   @Test
   void aFailureWhileLookingAgainSendsThemOn() {
-    CacheExchange leader = bench.forwarded(get());
-    List<CompletableFuture<Decision>> waiting = waiting(bench, 2);
+    Forward leader = bench.forwarded(get());
+    List<CompletableFuture<RequestDecision>> waiting = waiting(bench, 2);
     BodyCollector collector = Bench.relayed(leader.received(FRESH, null));
     collector.write(List.of(Bench.bytes("body")));
     bench.store.place = FaultyStore.Place.OPEN;
@@ -200,8 +200,8 @@ class CollapsingTest {
   void thoseWhoWaitForAnotherProcessGetItsEntry() {
     Bench one = process(Duration.ofMinutes(1));
     Bench other = process(Duration.ofMinutes(1));
-    CacheExchange leader = one.forwarded(get());
-    List<CompletableFuture<Decision>> waiting = waiting(other, 5);
+    Forward leader = one.forwarded(get());
+    List<CompletableFuture<RequestDecision>> waiting = waiting(other, 5);
     Bench.relay(leader.received(FRESH, null), "body");
     waiting.forEach(next -> assertEquals("body", other.served(next.join()).body()));
     assertEquals(0, other.counts().misses());
@@ -214,12 +214,11 @@ class CollapsingTest {
     Bench one = process(Duration.ofMinutes(1));
     Bench other = process(Duration.ofMinutes(1));
     one.forwarded(get());
-    CacheExchange first = other.exchange(get());
-    Decision.Wait wait = assertInstanceOf(Decision.Wait.class, first.begin());
-    List<CompletableFuture<Decision>> behind = waiting(other, 2);
+    Wait wait = assertInstanceOf(Wait.class, other.exchange(get()).begin());
+    List<CompletableFuture<RequestDecision>> behind = waiting(other, 2);
     claimed.clear();
     wait.released().join();
-    assertInstanceOf(Decision.Forward.class, first.resume());
+    Forward first = assertInstanceOf(Forward.class, wait.resume());
     behind.forEach(next -> assertFalse(next.isDone(), "they wait for the first of their own"));
     Bench.relay(first.received(FRESH, null), "body");
     behind.forEach(next -> assertEquals("body", other.served(next.join()).body()));
@@ -230,12 +229,11 @@ class CollapsingTest {
     Bench one = process(Duration.ofMinutes(1));
     Bench other = process(Duration.ofMinutes(1));
     ResponseHead unwilling = response(200, "Cache-Control", "no-store");
-    CacheExchange leader = one.forwarded(get());
-    CacheExchange first = other.exchange(get());
-    Decision.Wait wait = assertInstanceOf(Decision.Wait.class, first.begin());
+    Forward leader = one.forwarded(get());
+    Wait wait = assertInstanceOf(Wait.class, other.exchange(get()).begin());
     leader.received(unwilling, null);
     wait.released().join();
-    assertInstanceOf(Decision.Forward.class, first.resume());
+    Forward first = assertInstanceOf(Forward.class, wait.resume());
     first.received(unwilling, null);
     int before = claims;
     one.forwarded(get());
@@ -255,8 +253,8 @@ class CollapsingTest {
   void aBodyThatStallsDoesNotHoldUpOtherProcesses() {
     Bench one = process(Duration.ofMinutes(1));
     Bench other = process(Duration.ofMinutes(1));
-    CacheExchange leader = one.forwarded(get());
-    List<CompletableFuture<Decision>> waiting = waiting(other, 1);
+    Forward leader = one.forwarded(get());
+    List<CompletableFuture<RequestDecision>> waiting = waiting(other, 1);
     Bench.relayed(leader.received(FRESH, null)).write(List.of(Bench.bytes("bo")));
     assertForwarded(waiting);
   }
@@ -266,9 +264,9 @@ class CollapsingTest {
     Bench one = process(Duration.ofMinutes(1));
     Bench other = process(Duration.ofMinutes(1));
     one.forwarded(get());
-    CacheExchange first = other.exchange(get());
-    assertInstanceOf(Decision.Wait.class, first.begin());
-    List<CompletableFuture<Decision>> behind = waiting(other, 2);
+    Exchange first = other.exchange(get());
+    assertInstanceOf(Wait.class, first.begin());
+    List<CompletableFuture<RequestDecision>> behind = waiting(other, 2);
     first.abandoned();
     assertForwarded(behind);
   }
@@ -276,15 +274,15 @@ class CollapsingTest {
   @Test
   void whoWaitsForNobodyDoesNotWaitForAnotherProcess() {
     process(Duration.ofMinutes(1)).forwarded(get());
-    CacheExchange alone = process(Duration.ofMinutes(1)).exchange(get());
-    assertInstanceOf(Decision.Forward.class, alone.beginAlone());
+    Exchange alone = process(Duration.ofMinutes(1)).exchange(get());
+    assertInstanceOf(Forward.class, alone.begin(Exchange.Options.ALONE));
   }
 
   @Test
   void whoWaitsForNobodyLeavesNothingThatLooks() throws Exception {
     process(Duration.ofMinutes(1)).forwarded(get());
-    assertInstanceOf(
-        Decision.Forward.class, process(Duration.ofMinutes(1)).exchange(get()).beginAlone());
+    Exchange alone = process(Duration.ofMinutes(1)).exchange(get());
+    assertInstanceOf(Forward.class, alone.begin(Exchange.Options.ALONE));
     int before = claims;
     Thread.sleep(100);
     assertEquals(before, claims, "who waits looks every 15 ms");
@@ -306,16 +304,16 @@ class CollapsingTest {
   @Test
   void oneUserDoesNotWaitForAnother() {
     bench.forwarded(get("Authorization", "Bearer a"));
-    CacheExchange other = bench.exchange(get("Authorization", "Bearer b"));
-    assertInstanceOf(Decision.Forward.class, other.begin());
-    CacheExchange same = bench.exchange(get("Authorization", "Bearer a"));
-    assertInstanceOf(Decision.Wait.class, same.begin());
+    Forward other =
+        assertInstanceOf(Forward.class, bench.exchange(get("Authorization", "Bearer b")).begin());
+    Exchange same = bench.exchange(get("Authorization", "Bearer a"));
+    assertInstanceOf(Wait.class, same.begin());
   }
 
   @Test
   void whoWantsTheOriginsAnswerDoesNotWait() {
     bench.forwarded(get());
-    CacheExchange other = bench.exchange(get("Cache-Control", "no-cache"));
-    assertInstanceOf(Decision.Forward.class, other.begin());
+    Forward other =
+        assertInstanceOf(Forward.class, bench.exchange(get("Cache-Control", "no-cache")).begin());
   }
 }

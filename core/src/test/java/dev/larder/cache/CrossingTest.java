@@ -53,10 +53,10 @@ class CrossingTest {
   void aConfirmationForOneTellsTheOthersNothingOfThatOne() {
     bench.fetch(get(), PUBLIC, "body");
     bench.clock.passSeconds(100);
-    CacheExchange exchange = bench.forwarded(ALICE, "If-None-Match", "\"a\"");
-    Reception reception =
+    Forward exchange = bench.forwarded(ALICE, "If-None-Match", "\"a\"");
+    ResponseDecision reception =
         exchange.received(response(304, "ETag", "\"a\"", "X-User", "alice"), null);
-    Served served = assertInstanceOf(Reception.Serve.class, reception).served();
+    Served served = assertInstanceOf(ResponseDecision.Serve.class, reception).served();
     assertEquals("alice", served.head().headers().first("X-User"));
     assertFalse(seen(BOB).head().headers().contains("X-User"));
     assertFalse(seen(get()).head().headers().contains("X-User"));
@@ -66,7 +66,7 @@ class CrossingTest {
   void aConfirmationThatIsDeclaredForAllRenewsAllOfIt() {
     bench.fetch(get(), PUBLIC, "body");
     bench.clock.passSeconds(100);
-    CacheExchange exchange = bench.forwarded(ALICE, "If-None-Match", "\"a\"");
+    Forward exchange = bench.forwarded(ALICE, "If-None-Match", "\"a\"");
     exchange.received(
         response(304, "ETag", "\"a\"", "Cache-Control", "public, max-age=60", "X-News", "2"), null);
     assertEquals("2", seen(BOB).head().headers().first("X-News"));
@@ -76,8 +76,8 @@ class CrossingTest {
   void theHeadForOneTellsTheOthersNothingOfThatOne() {
     bench.fetch(get(), PUBLIC, "body");
     bench.clock.passSeconds(100);
-    CacheExchange head = bench.exchange(request("HEAD", "Cookie", "alice"));
-    assertInstanceOf(Decision.Forward.class, head.begin());
+    Forward head =
+        assertInstanceOf(Forward.class, bench.exchange(request("HEAD", "Cookie", "alice")).begin());
     Bench.relay(
         head.received(response(200, "ETag", "\"a\"", "X-User", "alice", "Age", "0"), null), "");
     assertTrue(bench.hits(get()), "it was renewed");
@@ -91,10 +91,11 @@ class CrossingTest {
         get("Range", "bytes=0-1"),
         response(206, "Cache-Control", "public, max-age=60", tag[0], tag[1], tag[2], "bytes 0-1/4"),
         "bo");
-    CacheExchange rest = bench.forwarded(ALICE, "Range", "bytes=2-", "If-Range", "\"a\"");
-    Reception reception = rest.received(response(206, tag[0], tag[1], tag[2], "bytes 2-3/4"), null);
-    assertInstanceOf(Reception.Repeat.class, reception);
-    Bench.relay(rest.received(PRIVATE, null), "mine");
+    Forward rest = bench.forwarded(ALICE, "Range", "bytes=2-", "If-Range", "\"a\"");
+    ResponseDecision reception =
+        rest.received(response(206, tag[0], tag[1], tag[2], "bytes 2-3/4"), null);
+    Forward again = assertInstanceOf(ResponseDecision.Retry.class, reception).forward();
+    Bench.relay(again.received(PRIVATE, null), "mine");
     assertEquals("mine", seen(ALICE).body());
     assertFalse(bench.hits(get()));
     assertFalse(bench.hits(BOB));
@@ -125,7 +126,7 @@ class CrossingTest {
 
   @Test
   void aRequestInTheBackgroundIsOfWhoWasServedAlone() {
-    CacheExchange exchange = bench.exchange(ALICE);
+    Exchange exchange = bench.exchange(ALICE);
     assertTrue(exchange.isOf(get("Accept", "text/html", "Cookie", "alice")));
     assertFalse(exchange.isOf(BOB));
     assertFalse(exchange.isOf(get()));
@@ -137,9 +138,8 @@ class CrossingTest {
 
   @Test
   void aResponseBelongsToWhatWasSent() {
-    CacheExchange planned = bench.forwarded(ALICE);
-    CacheExchange sent = bench.exchange(BOB);
-    sent.beginAnew(planned);
+    Forward planned = bench.forwarded(ALICE);
+    Forward sent = planned.sentOtherwise(bench.exchange(BOB));
     Bench.relay(sent.received(response(200, "Cache-Control", "max-age=60"), null), "for bob");
     assertFalse(bench.hits(ALICE));
     assertTrue(bench.hits(BOB));
@@ -149,19 +149,17 @@ class CrossingTest {
   void whatIsForAllIsValidatedOnceByThoseWithCredentials() {
     Bench.relay(bench.forwarded(ALICE).received(PUBLIC, null), "for all");
     bench.clock.passSeconds(100_000);
-    CacheExchange alice = bench.exchange(ALICE);
-    assertInstanceOf(Decision.Forward.class, alice.begin());
-    CacheExchange bob = bench.exchange(BOB);
-    Decision.Wait wait = assertInstanceOf(Decision.Wait.class, bob.begin());
+    Forward alice = assertInstanceOf(Forward.class, bench.exchange(ALICE).begin());
+    Wait wait = assertInstanceOf(Wait.class, bench.exchange(BOB).begin());
     Bench.relay(alice.received(PUBLIC, null), "for all again");
     wait.released().join();
-    assertEquals("for all again", bench.served(bob.resume()).body());
+    assertEquals("for all again", bench.served(wait.resume()).body());
   }
 
   @Test
   void whatMayBeForOneIsNotWaitedForByOthers() {
-    CacheExchange alice = bench.forwarded(ALICE);
-    CacheExchange bob = bench.forwarded(BOB);
+    Forward alice = bench.forwarded(ALICE);
+    Forward bob = bench.forwarded(BOB);
     Bench.relay(alice.received(PRIVATE, null), "for alice");
     Bench.relay(bob.received(PRIVATE, null), "for bob");
     assertEquals("for alice", seen(ALICE).body());
@@ -216,10 +214,9 @@ class CrossingTest {
             statistics,
             new FailureLog(statistics),
             new FakeClock())) {
-      CacheExchange first = cache.exchange(ALICE);
-      first.begin();
+      Forward first = assertInstanceOf(Forward.class, cache.exchange(ALICE).begin());
       Bench.relay(first.received(PRIVATE, null), "for alice");
-      assertInstanceOf(Decision.Serve.class, cache.exchange(ALICE).begin());
+      assertInstanceOf(RequestDecision.Serve.class, cache.exchange(ALICE).begin());
     }
   }
 }

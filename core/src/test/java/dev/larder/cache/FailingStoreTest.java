@@ -66,11 +66,11 @@ class FailingStoreTest {
     validate(bench);
     assertEquals("varied", bench.fetch(get("Cache-Control", "no-cache"), VARIED, "varied").body());
     BodyCollector abandoned =
-        Bench.relayed(bench.exchange(request("POST")).received(response(200), null));
+        Bench.relayed(bench.forward(request("POST")).received(response(200), null));
     abandoned.abort();
-    CacheExchange exchange = bench.exchange(get("Cache-Control", "no-cache"));
-    assertInstanceOf(Decision.Forward.class, exchange.begin());
-    Reception reception = exchange.received(FRESH, null);
+    Forward exchange =
+        assertInstanceOf(Forward.class, bench.exchange(get("Cache-Control", "no-cache")).begin());
+    ResponseDecision reception = exchange.received(FRESH, null);
     Bench.relayed(reception).write(List.of(Bench.bytes("half")));
     Bench.relayed(reception).abort();
     assertTrue(bench.counts().failures() > 0, "counted");
@@ -81,18 +81,17 @@ class FailingStoreTest {
 
   /** A stale response and an origin that would confirm it. */
   private static void validate(Bench bench) {
-    CacheExchange exchange = bench.exchange(get());
-    Decision.Forward forward = assertInstanceOf(Decision.Forward.class, exchange.begin());
+    Forward forward = bench.forward(get());
     if (forward.fields().isEmpty()) {
-      Bench.relay(exchange.received(FRESH, null), "body");
+      Bench.relay(forward.received(FRESH, null), "body");
       return;
     }
-    Reception reception = exchange.received(response(304, "ETag", "\"a\""), null);
-    if (reception instanceof Reception.Serve serve) {
+    ResponseDecision reception = forward.received(response(304, "ETag", "\"a\""), null);
+    if (reception instanceof ResponseDecision.Serve serve) {
       assertEquals("body", bench.served(serve.served()).body());
     } else {
-      assertInstanceOf(Reception.Repeat.class, reception);
-      Bench.relay(exchange.received(FRESH, null), "body");
+      Forward again = assertInstanceOf(ResponseDecision.Retry.class, reception).forward();
+      Bench.relay(again.received(FRESH, null), "body");
     }
   }
 
@@ -101,10 +100,10 @@ class FailingStoreTest {
     bench.fetch(get(), FRESH, "body");
     bench.clock.passSeconds(100);
     bench.store.place = Place.BODY;
-    CacheExchange exchange = bench.forwarded(get(), "If-None-Match", "\"a\"");
-    assertInstanceOf(
-        Reception.Repeat.class, exchange.received(response(304, "ETag", "\"a\""), null));
-    Bench.relay(exchange.received(FRESH, null), "body");
+    Forward exchange = bench.forwarded(get(), "If-None-Match", "\"a\"");
+    ResponseDecision decision = exchange.received(response(304, "ETag", "\"a\""), null);
+    Forward again = assertInstanceOf(ResponseDecision.Retry.class, decision).forward();
+    Bench.relay(again.received(FRESH, null), "body");
     bench.assertOneOutcomeEach(2);
   }
 }

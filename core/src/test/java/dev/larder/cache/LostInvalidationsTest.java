@@ -63,10 +63,11 @@ class LostInvalidationsTest {
     Bench another = new Bench(directory);
     assertFalse(
         another.hits(Bench.get("Authorization", "Bearer bob", "Cache-Control", "max-stale")));
-    CacheExchange exchange = another.forwarded(BOB, "If-None-Match", "\"1\"");
-    Reception answer = exchange.received(Bench.response(304, "ETag", "\"1\""), null);
+    Forward exchange = another.forwarded(BOB, "If-None-Match", "\"1\"");
+    ResponseDecision answer = exchange.received(Bench.response(304, "ETag", "\"1\""), null);
     assertEquals(
-        "bob's", another.served(assertInstanceOf(Reception.Serve.class, answer).served()).body());
+        "bob's",
+        another.served(assertInstanceOf(ResponseDecision.Serve.class, answer).served()).body());
     assertTrue(another.hits(BOB), "known again");
     assertTrue(new Bench(directory).hits(BOB));
   }
@@ -77,12 +78,11 @@ class LostInvalidationsTest {
         BOB, Bench.response(200, "Cache-Control", "max-age=60, stale-if-error=60"), "bob's");
     Files.delete(directory.resolve("v1/invalidations"));
     Bench another = new Bench(directory);
-    CacheExchange exchange = another.exchange(BOB);
-    assertInstanceOf(Decision.Forward.class, exchange.begin());
+    Forward exchange = assertInstanceOf(Forward.class, another.exchange(BOB).begin());
     assertNull(exchange.failed(new IOException("unreachable")));
     Served refused =
         assertInstanceOf(
-                Decision.Serve.class,
+                RequestDecision.Serve.class,
                 another
                     .exchange(
                         RequestHead.get(
@@ -97,7 +97,7 @@ class LostInvalidationsTest {
   @Test
   void whatIsOnItsWayWhileTheFileIsLostIsNotTakenForKnown() throws IOException {
     storeOfBob(bench);
-    CacheExchange onItsWay = bench.forwarded(Bench.get());
+    Forward onItsWay = bench.forwarded(Bench.get());
     Files.delete(directory.resolve("v1/invalidations"));
     put(new Bench(directory));
     Bench.relay(onItsWay.received(Bench.response(200, "Cache-Control", "max-age=60"), null), "old");

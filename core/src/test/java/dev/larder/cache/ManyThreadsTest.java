@@ -65,37 +65,38 @@ class ManyThreadsTest {
     String path = "/" + random.nextInt(4);
     URI uri = URI.create("http://example.org" + path);
     String method = random.nextInt(20) == 0 ? "POST" : "GET";
-    CacheExchange exchange = bench.exchange(new RequestHead(method, uri, Headers.empty(), false));
-    Decision decision = exchange.begin();
-    if (decision instanceof Decision.Wait wait) {
+    RequestDecision decision =
+        bench.exchange(new RequestHead(method, uri, Headers.empty(), false)).begin();
+    if (decision instanceof Wait wait) {
       wait.released().join();
-      decision = exchange.resume();
+      decision = wait.resume();
     }
-    if (decision instanceof Decision.Serve serve) {
+    if (decision instanceof RequestDecision.Serve serve) {
       ended.incrementAndGet();
       assertBody(path, bench.served(serve.served()).body());
       return;
     }
     sent.incrementAndGet();
+    Forward forward = (Forward) decision;
     switch (random.nextInt(10)) {
-      case 0 -> exchange.abandoned();
+      case 0 -> forward.abandoned();
       case 1 -> {
         ended.incrementAndGet();
-        exchange.failed(new IOException("no network"));
+        forward.failed(new IOException("no network"));
       }
       default -> {
         ended.incrementAndGet();
-        relay(exchange, path, random);
+        relay(forward, path, random);
       }
     }
   }
 
-  private static void relay(CacheExchange exchange, String path, Random random) {
+  private static void relay(Forward forward, String path, Random random) {
     String body = path.repeat(1 + random.nextInt(50_000));
     ResponseHead head =
         Bench.response(
             200, "Cache-Control", "max-age=60", "Content-Length", String.valueOf(body.length()));
-    BodyCollector collector = Bench.relayed(exchange.received(head, null));
+    BodyCollector collector = Bench.relayed(forward.received(head, null));
     int half = body.length() / 2;
     collector.write(List.of(Bench.bytes(body.substring(0, half))));
     if (random.nextInt(10) == 0) {

@@ -143,11 +143,12 @@ class ModesTest {
   void refreshAsksTheNetworkEachTimeAndStoresWhatComes() {
     bench.fetch(get(), KEPT, "a");
     modes.set(Mode.REFRESH);
-    CacheExchange exchange = bench.forwarded(get());
+    Forward exchange = bench.forwarded(get());
     Bench.relay(exchange.received(KEPT, null), "b");
     assertFalse(bench.fetch(get(), KEPT, "c").fromCache());
     assertInstanceOf(
-        Decision.Serve.class, bench.exchange(get("Cache-Control", "only-if-cached")).begin());
+        RequestDecision.Serve.class,
+        bench.exchange(get("Cache-Control", "only-if-cached")).begin());
     modes.set(Mode.ON);
     assertEquals("c", bench.fetch(get(), KEPT, "d").body());
   }
@@ -163,10 +164,10 @@ class ModesTest {
     bench.fetch(other, response(200, "Cache-Control", "max-age=60", "Vary", "X-Secret"), "x");
     assertFalse(bench.hits(other));
     bench.clock.pass(Duration.ofMinutes(2));
-    CacheExchange exchange = bench.forwarded(get(), "If-None-Match", "\"1\"");
-    Reception validated =
+    Forward exchange = bench.forwarded(get(), "If-None-Match", "\"1\"");
+    ResponseDecision validated =
         exchange.received(response(304, "Cache-Control", "max-age=60", "ETag", "\"1\""), null);
-    assertInstanceOf(Reception.Serve.class, validated);
+    assertInstanceOf(ResponseDecision.Serve.class, validated);
     bench.forwarded(get(), "If-None-Match", "\"1\"").abandoned();
     assertEquals(before, files());
     assertEquals(0, bench.counts().failures());
@@ -193,7 +194,7 @@ class ModesTest {
   void observingServesAndStoresNothingAndCountsWhatWouldHaveBeenSaved() throws IOException {
     modes.set(Mode.OBSERVE);
     for (int i = 0; i < 3; i++) {
-      CacheExchange exchange = bench.forwarded(get());
+      Forward exchange = bench.forwarded(get());
       Bench.relay(exchange.received(KEPT, null), "1234");
     }
     assertEquals(2, bench.counts().wouldHit());

@@ -46,18 +46,18 @@ class NeverBackTest {
   private final class Fetch {
     private final int process;
     private final RequestHead request;
-    private final CacheExchange exchange;
+    private final Forward forward;
     private final @Nullable String tag;
     private int version = -1;
     private @Nullable ResponseHead head;
     private @Nullable BodyCollector collector;
     private @Nullable Runnable rest;
 
-    Fetch(int process, RequestHead request, CacheExchange exchange, Headers conditions) {
+    Fetch(int process, RequestHead request, Forward forward) {
       this.process = process;
       this.request = request;
-      this.exchange = exchange;
-      this.tag = conditions.first("If-None-Match");
+      this.forward = forward;
+      this.tag = forward.fields().first("If-None-Match");
     }
 
     /** Goes one step on; whether there are more. */
@@ -103,12 +103,12 @@ class NeverBackTest {
     }
 
     private boolean receive(ResponseHead answer) {
-      Reception reception = exchange.received(answer, null);
-      if (reception instanceof Reception.Relay relay) {
+      ResponseDecision reception = forward.received(answer, null);
+      if (reception instanceof ResponseDecision.Relay relay) {
         collector = relay.collector();
         return true;
       }
-      assertTrue(reception instanceof Reception.Serve);
+      assertTrue(reception instanceof ResponseDecision.Serve);
       confirmed++;
       read.merge(process + key(request), version, Math::max);
       return false;
@@ -163,15 +163,14 @@ class NeverBackTest {
     fields.add("Accept", random.nextBoolean() ? "a" : "b");
     RequestHead request = RequestHead.get(uri(random), fields.build());
     int process = random.nextInt(processes.length);
-    CacheExchange exchange = processes[process].exchange(request);
-    Decision decision = exchange.begin();
-    if (decision instanceof Decision.Serve serve) {
+    RequestDecision decision = processes[process].exchange(request).begin();
+    if (decision instanceof RequestDecision.Serve serve) {
       served++;
       int version = Integer.parseInt(processes[process].served(serve.served()).body());
       int seen = read.getOrDefault(process + key(request), 0);
       assertTrue(version >= seen, () -> version + " after " + seen + " of " + key(request));
       return null;
     }
-    return new Fetch(process, request, exchange, ((Decision.Forward) decision).fields());
+    return new Fetch(process, request, (Forward) decision);
   }
 }

@@ -33,7 +33,7 @@ class OvertakingTest {
 
   @Test
   void whatWasAskedForBeforeIsNotStoredAfter() {
-    CacheExchange slow = bench.forwarded(get());
+    Forward slow = bench.forwarded(get());
     BodyCollector collector = Bench.relayed(slow.received(FRESH, null));
     collector.write(List.of(Bench.bytes("old")));
     post();
@@ -62,24 +62,22 @@ class OvertakingTest {
   void whatWasConfirmedBeforeDoesNotComeBack() {
     bench.fetch(get(), FRESH, "old");
     bench.clock.passSeconds(100);
-    CacheExchange validating = bench.forwarded(get(), "If-None-Match", "\"a\"");
+    Forward validating = bench.forwarded(get(), "If-None-Match", "\"a\"");
     post();
     assertInstanceOf(
-        Reception.Serve.class,
+        ResponseDecision.Serve.class,
         validating.received(response(304, "ETag", "\"a\"", "Cache-Control", "max-age=60"), null));
     assertFalse(bench.hits(get()));
   }
 
-  private CacheExchange force() {
+  private Forward force() {
     bench.clock.passSeconds(1);
-    CacheExchange exchange = bench.exchange(get("Cache-Control", "no-cache"));
-    assertInstanceOf(Decision.Forward.class, exchange.begin());
-    return exchange;
+    return bench.forward(get("Cache-Control", "no-cache"));
   }
 
   /** The whole response to a request that no stored response may answer. */
   private void fetchAnew(String body) {
-    CacheExchange exchange = force();
+    Forward exchange = force();
     bench.clock.passSeconds(1);
     Bench.relay(exchange.received(tagged(body), null), body);
     bench.clock.passSeconds(1);
@@ -109,7 +107,7 @@ class OvertakingTest {
   void aBodyThatIsWrittenLaterDoesNotReplaceALaterResponse() {
     BodyCollector slow = Bench.relayed(force().received(tagged("old"), null));
     slow.write(List.of(Bench.bytes("old")));
-    CacheExchange next = force();
+    Forward next = force();
     BodyCollector quick = Bench.relayed(next.received(tagged("new"), null));
     quick.write(List.of(Bench.bytes("new")));
     Runnable rest = quick.completeLater();
@@ -120,7 +118,7 @@ class OvertakingTest {
 
   @Test
   void aSlowHeadDoesNotReplaceWhatMayBeLater() {
-    CacheExchange slow = force();
+    Forward slow = force();
     fetchAnew("new");
     assertServed("new");
     Bench.relay(slow.received(tagged("old"), null), "old");
@@ -136,8 +134,8 @@ class OvertakingTest {
             200, "Cache-Control", "max-age=60", "Last-Modified", "Sun, 01 Feb 2026 10:00:00 GMT");
     ResponseHead later =
         old.withHeaders(old.headers().with("Last-Modified", "Sun, 01 Feb 2026 10:00:01 GMT"));
-    CacheExchange slow = force();
-    CacheExchange quick = force();
+    Forward slow = force();
+    Forward quick = force();
     bench.clock.passSeconds(1);
     Bench.relay(quick.received(later, null), "new");
     Bench.relay(slow.received(old, null), "old");
@@ -153,8 +151,8 @@ class OvertakingTest {
   @Test
   void twoAtATimeWithTheSameContentDoNotContradictEachOther() {
     ResponseHead plain = response(200, "Cache-Control", "max-age=60");
-    CacheExchange slow = force();
-    CacheExchange quick = force();
+    Forward slow = force();
+    Forward quick = force();
     bench.clock.passSeconds(1);
     Bench.relay(quick.received(plain, null), "same");
     Bench.relay(slow.received(plain, null), "same");
@@ -165,10 +163,10 @@ class OvertakingTest {
   void aLate304DoesNotBringBackWhatWasReplaced() {
     fetchAnew("old");
     bench.clock.passSeconds(100);
-    CacheExchange validating = bench.forwarded(get(), "If-None-Match", "\"old\"");
+    Forward validating = bench.forwarded(get(), "If-None-Match", "\"old\"");
     fetchAnew("new");
     ResponseHead confirmed = response(304, "ETag", "\"old\"", "Cache-Control", "max-age=60");
-    assertInstanceOf(Reception.Serve.class, validating.received(confirmed, null));
+    assertInstanceOf(ResponseDecision.Serve.class, validating.received(confirmed, null));
     assertServed("new");
   }
 
@@ -176,7 +174,7 @@ class OvertakingTest {
   void aLate304ThatForbidsStoringDoesNotRemoveWhatHasReplacedIt() {
     fetchAnew("old");
     bench.clock.passSeconds(100);
-    CacheExchange validating = bench.forwarded(get(), "If-None-Match", "\"old\"");
+    Forward validating = bench.forwarded(get(), "If-None-Match", "\"old\"");
     fetchAnew("new");
     validating.received(response(304, "ETag", "\"old\"", "Cache-Control", "no-store"), null);
     assertServed("new");
@@ -186,8 +184,7 @@ class OvertakingTest {
   void aLateHeadDoesNotRemoveWhatHasReplacedWhatItKnew() {
     fetchAnew("old");
     bench.clock.passSeconds(100);
-    CacheExchange head = bench.exchange(request("HEAD"));
-    assertInstanceOf(Decision.Forward.class, head.begin());
+    Forward head = assertInstanceOf(Forward.class, bench.exchange(request("HEAD")).begin());
     fetchAnew("new");
     Bench.relay(head.received(tagged("other"), null), "");
     assertServed("new");
@@ -198,7 +195,7 @@ class OvertakingTest {
     ResponseHead varying = response(200, "Cache-Control", "max-age=60", "Vary", "Accept");
     BodyCollector slow = Bench.relayed(force().received(tagged("old"), null));
     slow.write(List.of(Bench.bytes("old")));
-    CacheExchange next = force();
+    Forward next = force();
     Bench.relay(next.received(varying, null), "new");
     slow.complete();
     assertServed("new");
@@ -230,7 +227,7 @@ class OvertakingTest {
   @Test
   void whatIsDeliveredAndNotStoredIsNotFollowedByWhatWasStoredBefore() {
     fetchAnew("old");
-    CacheExchange next = force();
+    Forward next = force();
     ResponseHead unwilling = response(200, "Cache-Control", "no-store", "ETag", "\"new\"");
     Bench.relay(next.received(unwilling, null), "new");
     assertFalse(bench.hits(get()));
@@ -252,8 +249,8 @@ class OvertakingTest {
   void aClockThatWasSetBackDoesNotKeepAnOldResponseInPlace() {
     fetchAnew("old");
     bench.clock.passSeconds(-5);
-    CacheExchange next = bench.exchange(get("Cache-Control", "no-cache"));
-    next.begin();
+    Forward next =
+        assertInstanceOf(Forward.class, bench.exchange(get("Cache-Control", "no-cache")).begin());
     Bench.relay(next.received(tagged("new"), null), "new");
     assertServed("new");
   }

@@ -113,7 +113,7 @@ class PartsTest {
 
   @Test
   void aPartThatIsShorterThanItSaysIsNotStored() {
-    CacheExchange exchange = bench.forwarded(get("Range", "bytes=0-2"));
+    Forward exchange = bench.forwarded(get("Range", "bytes=0-2"));
     BodyCollector collector = Bench.relayed(exchange.received(part(0, 2), null));
     collector.write(List.of(bytes("01")));
     collector.complete();
@@ -127,7 +127,7 @@ class PartsTest {
         response(200, "Cache-Control", "max-age=60", "ETag", "\"a\"", "Content-Length", "10"),
         WHOLE);
     bench.clock.passSeconds(100);
-    CacheExchange exchange = bench.forwarded(get("Range", "bytes=0-2"), "If-None-Match", "\"a\"");
+    Forward exchange = bench.forwarded(get("Range", "bytes=0-2"), "If-None-Match", "\"a\"");
     relay(exchange.received(part(0, 2), null), "012");
     bench.forwarded(get(), "If-None-Match", "\"a\"");
   }
@@ -135,9 +135,10 @@ class PartsTest {
   @Test
   void aRequestForTheWholeFetchesOnlyWhatIsMissing() {
     store(0, 6);
-    CacheExchange exchange = bench.forwarded(get(), "Range", "bytes=7-", "If-Range", "\"a\"");
-    Reception.Relay relay =
-        assertInstanceOf(Reception.Relay.class, exchange.received(part(7, 9, "X-New", "1"), null));
+    Forward exchange = bench.forwarded(get(), "Range", "bytes=7-", "If-Range", "\"a\"");
+    ResponseDecision.Relay relay =
+        assertInstanceOf(
+            ResponseDecision.Relay.class, exchange.received(part(7, 9, "X-New", "1"), null));
     assertEquals(200, relay.head().status());
     assertEquals("10", relay.head().headers().first("Content-Length"));
     Splice splice = relay.splice();
@@ -154,9 +155,9 @@ class PartsTest {
   @Test
   void aCookieThatComesWithTheRestIsForTheCallerAlone() {
     store(0, 6);
-    CacheExchange exchange = bench.forwarded(get(), "Range", "bytes=7-", "If-Range", "\"a\"");
-    Reception reception = exchange.received(part(7, 9, "Set-Cookie", "c=1"), null);
-    Reception.Relay relay = assertInstanceOf(Reception.Relay.class, reception);
+    Forward exchange = bench.forwarded(get(), "Range", "bytes=7-", "If-Range", "\"a\"");
+    ResponseDecision reception = exchange.received(part(7, 9, "Set-Cookie", "c=1"), null);
+    ResponseDecision.Relay relay = assertInstanceOf(ResponseDecision.Relay.class, reception);
     assertEquals("c=1", relay.head().headers().first("Set-Cookie"));
     relay(reception, "789");
     bench.forwarded(get(), "Range", "bytes=7-", "If-Range", "\"a\"");
@@ -165,9 +166,9 @@ class PartsTest {
   @Test
   void whatIsMissingBeforeAStoredPartIsFetchedToo() {
     store(4, 9);
-    CacheExchange exchange = bench.forwarded(get(), "Range", "bytes=0-3", "If-Range", "\"a\"");
-    Reception.Relay relay =
-        assertInstanceOf(Reception.Relay.class, exchange.received(part(0, 3), null));
+    Forward exchange = bench.forwarded(get(), "Range", "bytes=0-3", "If-Range", "\"a\"");
+    ResponseDecision.Relay relay =
+        assertInstanceOf(ResponseDecision.Relay.class, exchange.received(part(0, 3), null));
     assertSplice(relay).after().forEach(buffer -> buffer.position(buffer.limit()));
     relay.collector().write(List.of(bytes("0123")));
     relay.collector().complete();
@@ -177,12 +178,12 @@ class PartsTest {
   @Test
   void aCompletionThatIsAnsweredByTheWholeReplacesThePart() {
     store(0, 6);
-    CacheExchange exchange = bench.forwarded(get(), "Range", "bytes=7-", "If-Range", "\"a\"");
-    Reception reception =
+    Forward exchange = bench.forwarded(get(), "Range", "bytes=7-", "If-Range", "\"a\"");
+    ResponseDecision reception =
         exchange.received(
             response(200, "Cache-Control", "max-age=60", "ETag", "\"b\"", "Content-Length", "3"),
             null);
-    assertNull(assertInstanceOf(Reception.Relay.class, reception).splice());
+    assertNull(assertInstanceOf(ResponseDecision.Relay.class, reception).splice());
     relay(reception, "new");
     assertEquals("new", seen().body());
   }
@@ -196,8 +197,8 @@ class PartsTest {
             part(8, 9),
             response(416, "Content-Range", "bytes */3"),
             response(304))) {
-      CacheExchange exchange = bench.forwarded(get(), "Range", "bytes=7-", "If-Range", "\"a\"");
-      assertInstanceOf(Reception.Repeat.class, exchange.received(odd, null));
+      Forward exchange = bench.forwarded(get(), "Range", "bytes=7-", "If-Range", "\"a\"");
+      assertInstanceOf(ResponseDecision.Retry.class, exchange.received(odd, null));
       exchange.abandoned();
     }
   }
@@ -206,9 +207,10 @@ class PartsTest {
   void aStalePartIsConfirmed() {
     store(0, 6);
     bench.clock.passSeconds(100);
-    CacheExchange exchange = bench.forwarded(get("Range", "bytes=1-2"), "If-None-Match", "\"a\"");
-    Reception reception = exchange.received(response(304, "ETag", "\"a\""), null);
-    Bench.Seen seen = bench.served(assertInstanceOf(Reception.Serve.class, reception).served());
+    Forward exchange = bench.forwarded(get("Range", "bytes=1-2"), "If-None-Match", "\"a\"");
+    ResponseDecision reception = exchange.received(response(304, "ETag", "\"a\""), null);
+    Bench.Seen seen =
+        bench.served(assertInstanceOf(ResponseDecision.Serve.class, reception).served());
     assertEquals("12", seen.body());
     assertEquals(206, seen.head().status());
     assertTrue(bench.hits(get("Range", "bytes=1-2")));
@@ -221,20 +223,21 @@ class PartsTest {
         response(200, "Cache-Control", "max-age=60", "ETag", "\"a\"", "Content-Length", "10"),
         WHOLE);
     bench.clock.passSeconds(100);
-    CacheExchange range = bench.forwarded(get("Range", "bytes=-2"), "If-None-Match", "\"a\"");
-    Reception confirmed = range.received(response(304, "ETag", "\"a\""), null);
+    Forward range = bench.forwarded(get("Range", "bytes=-2"), "If-None-Match", "\"a\"");
+    ResponseDecision confirmed = range.received(response(304, "ETag", "\"a\""), null);
     assertEquals(
-        "89", bench.served(assertInstanceOf(Reception.Serve.class, confirmed).served()).body());
+        "89",
+        bench.served(assertInstanceOf(ResponseDecision.Serve.class, confirmed).served()).body());
     bench.clock.passSeconds(100);
-    CacheExchange head = bench.forwarded(request("HEAD"), "If-None-Match", "\"a\"");
-    Reception again = head.received(response(304, "ETag", "\"a\""), null);
-    Bench.Seen seen = bench.served(assertInstanceOf(Reception.Serve.class, again).served());
+    Forward head = bench.forwarded(request("HEAD"), "If-None-Match", "\"a\"");
+    ResponseDecision again = head.received(response(304, "ETag", "\"a\""), null);
+    Bench.Seen seen = bench.served(assertInstanceOf(ResponseDecision.Serve.class, again).served());
     assertEquals(200, seen.head().status());
     assertEquals("", seen.body());
     assertTrue(bench.hits(get()));
   }
 
-  private static Splice assertSplice(Reception.Relay relay) {
+  private static Splice assertSplice(ResponseDecision.Relay relay) {
     Splice splice = relay.splice();
     assertNotNull(splice);
     return splice;

@@ -77,7 +77,7 @@ class PoisoningTest {
     RequestHead fat = new RequestHead("GET", Bench.PAGE, Headers.empty(), true);
     assertFalse(poisons(fat, PUBLIC));
     bench.fetch(Bench.get(), PUBLIC, "body");
-    assertInstanceOf(Decision.Forward.class, bench.exchange(fat).begin());
+    assertInstanceOf(Forward.class, bench.exchange(fat).begin());
   }
 
   @ParameterizedTest
@@ -149,7 +149,7 @@ class PoisoningTest {
 
   @Test
   void aBodyThatIsCutOff() {
-    CacheExchange exchange = bench.forwarded(Bench.get());
+    Forward exchange = bench.forwarded(Bench.get());
     BodyCollector collector = Bench.relayed(exchange.received(PUBLIC, null));
     collector.write(List.of(Bench.bytes("ev")));
     collector.abort();

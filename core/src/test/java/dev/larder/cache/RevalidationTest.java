@@ -36,12 +36,12 @@ class RevalidationTest {
     bench = new Bench(directory);
   }
 
-  private static Decision.Serve served(Decision decision) {
-    return assertInstanceOf(Decision.Serve.class, decision);
+  private static RequestDecision.Serve served(RequestDecision decision) {
+    return assertInstanceOf(RequestDecision.Serve.class, decision);
   }
 
-  private static CacheExchange background(Decision decision) {
-    CacheExchange background = served(decision).background();
+  private static Exchange background(RequestDecision decision) {
+    Exchange background = served(decision).background();
     assertNotNull(background);
     return background;
   }
@@ -51,17 +51,17 @@ class RevalidationTest {
   void aStaleResponseIsServedWhileItIsValidatedInTheBackground() {
     bench.fetch(get(), LENIENT, "body");
     bench.clock.passSeconds(100);
-    Decision decision = bench.exchange(get("X-Request-Id", "1", "If-None-Match", "\"z\"")).begin();
+    RequestDecision decision =
+        bench.exchange(get("X-Request-Id", "1", "If-None-Match", "\"z\"")).begin();
     assertEquals("body", bench.served(decision).body());
     assertEquals("100", served(decision).served().head().headers().first("Age"));
-    CacheExchange background = background(decision);
+    Exchange background = background(decision);
     assertEquals(Headers.of("X-Request-Id", "1"), background.request().headers());
-    assertEquals(
-        Headers.of("If-None-Match", "\"a\""),
-        assertInstanceOf(Decision.Forward.class, background.begin()).fields());
+    Forward forward = assertInstanceOf(Forward.class, background.begin());
+    assertEquals(Headers.of("If-None-Match", "\"a\""), forward.fields());
     assertInstanceOf(
-        Reception.Serve.class, background.received(response(304, "ETag", "\"a\""), null));
-    Decision next = bench.exchange(get()).begin();
+        ResponseDecision.Serve.class, forward.received(response(304, "ETag", "\"a\""), null));
+    RequestDecision next = bench.exchange(get()).begin();
     assertEquals("0", served(next).served().head().headers().first("Age"));
     assertNull(served(next).background());
   }
@@ -70,11 +70,12 @@ class RevalidationTest {
   void whoHasNoBackgroundValidatesAtOnce() {
     bench.fetch(get(), LENIENT, "body");
     bench.clock.passSeconds(100);
-    CacheExchange alone = bench.exchange(get());
-    assertEquals(
-        Headers.of("If-None-Match", "\"a\""),
-        assertInstanceOf(Decision.Forward.class, alone.beginAlone(any -> true)).fields());
-    assertInstanceOf(Reception.Serve.class, alone.received(response(304, "ETag", "\"a\""), null));
+    Forward alone =
+        assertInstanceOf(
+            Forward.class, bench.exchange(get()).begin(Exchange.Options.handingOut(any -> true)));
+    assertEquals(Headers.of("If-None-Match", "\"a\""), alone.fields());
+    assertInstanceOf(
+        ResponseDecision.Serve.class, alone.received(response(304, "ETag", "\"a\""), null));
     assertEquals(0, bench.counts().stale(), "nothing stale was delivered");
     bench.assertOneOutcomeEach(2);
   }
@@ -84,10 +85,11 @@ class RevalidationTest {
     bench.fetch(get(), LENIENT, "body");
     for (int age : List.of(0, 100)) {
       bench.clock.passSeconds(age);
-      CacheExchange exchange = bench.exchange(get());
-      Decision decision = exchange.beginAlone(head -> head.status() != 200);
-      assertEquals(Headers.empty(), assertInstanceOf(Decision.Forward.class, decision).fields());
-      relay(exchange.received(LENIENT, null), "new!");
+      RequestDecision decision =
+          bench.exchange(get()).begin(Exchange.Options.handingOut(head -> head.status() != 200));
+      Forward forward = assertInstanceOf(Forward.class, decision);
+      assertEquals(Headers.empty(), forward.fields());
+      relay(forward.received(LENIENT, null), "new!");
     }
     assertEquals(0, bench.counts().hits());
     bench.assertOneOutcomeEach(3);
@@ -97,8 +99,8 @@ class RevalidationTest {
   void aNewResponseToItIsStored() {
     bench.fetch(get(), LENIENT, "body");
     bench.clock.passSeconds(100);
-    CacheExchange background = background(bench.exchange(get()).begin());
-    background.begin();
+    Forward background =
+        assertInstanceOf(Forward.class, background(bench.exchange(get()).begin()).begin());
     relay(background.received(LENIENT, null), "new!");
     assertEquals("new!", bench.served(bench.exchange(get()).begin()).body());
   }
@@ -107,22 +109,22 @@ class RevalidationTest {
   void thereIsOneAtATimeForEachResource() {
     bench.fetch(get(), LENIENT, "body");
     bench.clock.passSeconds(100);
-    CacheExchange background = background(bench.exchange(get()).begin());
+    Exchange background = background(bench.exchange(get()).begin());
     assertNull(served(bench.exchange(get()).begin()).background());
-    background.begin();
-    background.failed(new IOException("no network"));
+    Forward forward = assertInstanceOf(Forward.class, background.begin());
+    forward.failed(new IOException("no network"));
     assertNotNull(served(bench.exchange(get()).begin()).background());
   }
 
   @Test
   void andSoManyAtATimeInAll() {
-    List<CacheExchange> under = new ArrayList<>();
+    List<Exchange> under = new ArrayList<>();
     int refused = 0;
     for (int i = 0; i < 40; i++) {
       RequestHead page = RequestHead.get(URI.create(Bench.PAGE + "/" + i), Headers.empty());
       bench.fetch(page, LENIENT, "body");
       bench.clock.passSeconds(100);
-      CacheExchange background = served(bench.exchange(page).begin()).background();
+      Exchange background = served(bench.exchange(page).begin()).background();
       if (background == null) {
         refused++;
       } else {
@@ -130,7 +132,7 @@ class RevalidationTest {
       }
     }
     assertTrue(refused > 0 && !under.isEmpty());
-    under.forEach(CacheExchange::abandoned);
+    under.forEach(Exchange::abandoned);
     RequestHead last = RequestHead.get(URI.create(Bench.PAGE + "/39"), Headers.empty());
     assertNotNull(served(bench.exchange(last).begin()).background());
   }
@@ -147,7 +149,7 @@ class RevalidationTest {
   void aHeadFreshensWhatIsStored() {
     bench.fetch(get(), FRESH, "body");
     bench.clock.passSeconds(100);
-    CacheExchange head = bench.forwarded(request("HEAD"), "If-None-Match", "\"a\"");
+    Forward head = bench.forwarded(request("HEAD"), "If-None-Match", "\"a\"");
     relay(head.received(FRESH.withHeaders(FRESH.headers().with("X-New", "1")), null), "");
     Bench.Seen seen = bench.served(bench.exchange(get()).begin());
     assertEquals("body", seen.body());
@@ -158,7 +160,7 @@ class RevalidationTest {
   void aHeadThatTellsOfAnotherStateEndsWhatIsStored() {
     bench.fetch(get(), FRESH, "body");
     bench.clock.passSeconds(100);
-    CacheExchange head = bench.forwarded(request("HEAD"), "If-None-Match", "\"a\"");
+    Forward head = bench.forwarded(request("HEAD"), "If-None-Match", "\"a\"");
     relay(head.received(FRESH.withHeaders(FRESH.headers().with("Content-Length", "5")), null), "");
     bench.forwarded(get());
   }
@@ -168,9 +170,9 @@ class RevalidationTest {
   void a304ToTheCallersTagFreshensWhatItNames() {
     bench.fetch(get(), FRESH, "body");
     bench.clock.passSeconds(100);
-    CacheExchange own = bench.forwarded(get("If-None-Match", "\"a\""));
-    Reception reception = own.received(response(304, "ETag", "\"a\""), null);
-    assertEquals(304, assertInstanceOf(Reception.Relay.class, reception).head().status());
+    Forward own = bench.forwarded(get("If-None-Match", "\"a\""));
+    ResponseDecision reception = own.received(response(304, "ETag", "\"a\""), null);
+    assertEquals(304, assertInstanceOf(ResponseDecision.Relay.class, reception).head().status());
     relay(reception, "");
     assertTrue(bench.hits(get()));
   }
@@ -180,7 +182,7 @@ class RevalidationTest {
     bench.fetch(get(), FRESH, "body");
     bench.clock.passSeconds(100);
     for (String[] fields : new String[][] {{"ETag", "\"b\""}, {}}) {
-      CacheExchange own = bench.forwarded(get("If-None-Match", "\"b\""));
+      Forward own = bench.forwarded(get("If-None-Match", "\"b\""));
       relay(own.received(response(304, fields), null), "");
       assertFalse(bench.hits(get()));
     }
@@ -197,17 +199,16 @@ class RevalidationTest {
       {"Thu, 01 Jan 2026 00:00:00 GMT", "304"}, {"Mon, 01 Dec 2025 00:00:00 GMT", "200"}
     };
     for (String[] pair : askedAndStatus) {
-      CacheExchange own =
-          bench.forwarded(get("If-Modified-Since", pair[0]), "If-None-Match", "\"a\"");
-      Reception reception = own.received(response(304, "ETag", "\"a\""), null);
-      Served served = assertInstanceOf(Reception.Serve.class, reception).served();
+      Forward own = bench.forwarded(get("If-Modified-Since", pair[0]), "If-None-Match", "\"a\"");
+      ResponseDecision reception = own.received(response(304, "ETag", "\"a\""), null);
+      Served served = assertInstanceOf(ResponseDecision.Serve.class, reception).served();
       assertEquals(Integer.parseInt(pair[1]), served.head().status());
       bench.clock.passSeconds(100);
     }
-    CacheExchange unclear =
+    Forward unclear =
         bench.forwarded(
             get("If-Modified-Since", "Mon, 01 Dec 2025 00:00:00 GMT"), "If-None-Match", "\"a\"");
-    assertInstanceOf(Reception.Repeat.class, unclear.received(response(304), null));
+    assertInstanceOf(ResponseDecision.Retry.class, unclear.received(response(304), null));
   }
 
   @Test
@@ -216,11 +217,12 @@ class RevalidationTest {
         FRESH.withHeaders(FRESH.headers().with("Cache-Control", "max-age=60, stale-if-error=600"));
     bench.fetch(get(), lenient, "body");
     bench.clock.passSeconds(100);
-    CacheExchange range = bench.forwarded(get("Range", "bytes=0-1"), "If-None-Match", "\"a\"");
+    Forward range = bench.forwarded(get("Range", "bytes=0-1"), "If-None-Match", "\"a\"");
     Served part =
-        assertInstanceOf(Reception.Serve.class, range.received(response(503), null)).served();
+        assertInstanceOf(ResponseDecision.Serve.class, range.received(response(503), null))
+            .served();
     assertEquals("bo", bench.served(part).body());
-    CacheExchange own = bench.forwarded(get("If-None-Match", "\"a\""));
+    Forward own = bench.forwarded(get("If-None-Match", "\"a\""));
     Served same = own.failed(new IOException("no network"));
     assertNotNull(same);
     assertEquals(304, same.head().status());

@@ -249,13 +249,13 @@ class RulesInUseTest {
     rules("{\"stale-if-error\": \"1h\", \"stale-while-revalidate\": \"1m\"}");
     bench.fetch(get(), response(200, "Cache-Control", "max-age=10, must-revalidate"), "a");
     bench.clock.pass(Duration.ofSeconds(30));
-    CacheExchange stale = bench.exchange(get());
-    Decision.Serve serve = assertInstanceOf(Decision.Serve.class, stale.begin());
-    CacheExchange background = serve.background();
+    Exchange stale = bench.exchange(get());
+    RequestDecision.Serve serve = assertInstanceOf(RequestDecision.Serve.class, stale.begin());
+    Exchange background = serve.background();
     assertNotNull(background);
     background.abandoned();
     bench.clock.pass(Duration.ofMinutes(30));
-    CacheExchange failed = bench.forwarded(get());
+    Forward failed = bench.forwarded(get());
     assertNotNull(failed.failed(new IOException("refused")));
   }
 
@@ -287,7 +287,7 @@ class RulesInUseTest {
     assertTrue(bench.hits(other));
   }
 
-  private CacheExchange post(String body, String... headers) {
+  private Exchange post(String body, String... headers) {
     RequestHead request = unknown(headers);
     assertTrue(bench.cache.asksForBody(request));
     RequestBody known = RequestBody.of(body.getBytes(StandardCharsets.UTF_8));
@@ -298,13 +298,14 @@ class RulesInUseTest {
     return new RequestHead("POST", Bench.PAGE, Headers.of(headers), true);
   }
 
-  private String answered(CacheExchange exchange, ResponseHead head, String body) {
-    Decision decision = exchange.begin();
-    if (decision instanceof Decision.Serve) {
+  private String answered(Exchange exchange, ResponseHead head, String body) {
+    RequestDecision decision = exchange.begin();
+    if (decision instanceof RequestDecision.Serve) {
       return bench.served(decision).body();
     }
-    assertEquals(Headers.empty(), assertInstanceOf(Decision.Forward.class, decision).fields());
-    Bench.relay(exchange.received(head, null), body);
+    Forward forward = assertInstanceOf(Forward.class, decision);
+    assertEquals(Headers.empty(), forward.fields());
+    Bench.relay(forward.received(head, null), body);
     return body;
   }
 
@@ -359,14 +360,12 @@ class RulesInUseTest {
   void thoseWhoAskTheSameByBodyWaitForOneOfThem() throws IOException {
     rules("{\"enable-methods\": \"POST\"}");
     ResponseHead head = response(200, "Cache-Control", "max-age=60");
-    CacheExchange first = post("a");
-    assertInstanceOf(Decision.Forward.class, first.begin());
-    CacheExchange second = post("a");
-    Decision.Wait wait = assertInstanceOf(Decision.Wait.class, second.begin());
-    assertInstanceOf(Decision.Forward.class, post("b").begin());
+    Forward first = assertInstanceOf(Forward.class, post("a").begin());
+    Wait wait = assertInstanceOf(Wait.class, post("a").begin());
+    assertInstanceOf(Forward.class, post("b").begin());
     Bench.relay(first.received(head, null), "1");
     assertTrue(wait.released().isDone());
-    assertEquals("1", bench.served(second.resume()).body());
+    assertEquals("1", bench.served(wait.resume()).body());
   }
 
   @Test

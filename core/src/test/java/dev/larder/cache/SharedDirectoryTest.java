@@ -46,8 +46,8 @@ class SharedDirectoryTest {
     assertTrue(own.hits(get()));
     assertFalse(shared.hits(get()));
     // Neither validated nor in place of an error.
-    CacheExchange exchange = shared.forwarded(get());
-    assertInstanceOf(Reception.Relay.class, exchange.received(response(503), null));
+    Forward exchange = shared.forwarded(get());
+    assertInstanceOf(ResponseDecision.Relay.class, exchange.received(response(503), null));
   }
 
   @Test

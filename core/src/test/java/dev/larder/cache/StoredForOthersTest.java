@@ -34,13 +34,14 @@ class StoredForOthersTest {
   }
 
   private @Nullable String status(RequestHead request, ResponseHead response) {
-    CacheExchange exchange = process().exchange(request);
+    RequestDecision decision = process().exchange(request).begin();
     ResponseHead shown;
-    if (exchange.begin() instanceof Decision.Serve serve) {
+    if (decision instanceof RequestDecision.Serve serve) {
       shown = serve.served().head();
     } else {
-      Reception reception = exchange.received(response, null);
-      shown = assertInstanceOf(Reception.Relay.class, reception).head();
+      ResponseDecision reception =
+          assertInstanceOf(Forward.class, decision).received(response, null);
+      shown = assertInstanceOf(ResponseDecision.Relay.class, reception).head();
       Bench.relay(reception, "body");
     }
     String status = shown.headers().first("Cache-Status");

@@ -63,8 +63,7 @@ class VariantsTest {
     RequestHead both = get("Accept-Language", "de", "User-Agent", "x");
     bench.fetch(both, varying("Accept-Language"), "old");
     bench.clock.passSeconds(100);
-    CacheExchange exchange = bench.exchange(both);
-    assertInstanceOf(Decision.Forward.class, exchange.begin());
+    Forward exchange = assertInstanceOf(Forward.class, bench.exchange(both).begin());
     Bench.relay(exchange.received(varying("User-Agent"), null), "new");
     assertEquals("new", body(both));
   }
@@ -98,8 +97,9 @@ class VariantsTest {
     bench.fetch(FRENCH, varying("Accept-Language"), "français");
     bench.clock.passSeconds(100);
     String tag = "\"Accept-Language\"";
-    CacheExchange exchange = bench.forwarded(GERMAN, "If-None-Match", tag);
-    assertInstanceOf(Reception.Serve.class, exchange.received(response(304, "ETag", tag), null));
+    Forward exchange = bench.forwarded(GERMAN, "If-None-Match", tag);
+    assertInstanceOf(
+        ResponseDecision.Serve.class, exchange.received(response(304, "ETag", tag), null));
     assertTrue(bench.hits(GERMAN));
     assertFalse(bench.hits(FRENCH));
   }
@@ -115,9 +115,9 @@ class VariantsTest {
     bench.fetch(GERMAN, tagged("de"), "deutsch");
     bench.fetch(FRENCH, tagged("fr"), "français");
     RequestHead swiss = get("Accept-Language", "fr-CH");
-    CacheExchange exchange = bench.forwarded(swiss, "If-None-Match", "\"fr\", \"de\"");
-    Reception reception = exchange.received(response(304, "ETag", "\"fr\""), null);
-    Served served = assertInstanceOf(Reception.Serve.class, reception).served();
+    Forward exchange = bench.forwarded(swiss, "If-None-Match", "\"fr\", \"de\"");
+    ResponseDecision reception = exchange.received(response(304, "ETag", "\"fr\""), null);
+    Served served = assertInstanceOf(ResponseDecision.Serve.class, reception).served();
     assertEquals("français", bench.served(served).body());
     assertEquals("français", body(swiss), "the same is selected from now on");
     assertEquals("deutsch", body(GERMAN));
@@ -129,9 +129,9 @@ class VariantsTest {
     bench.fetch(GERMAN, tagged("de"), "deutsch");
     bench.fetch(FRENCH, tagged("fr"), "français");
     bench.clock.passSeconds(100);
-    CacheExchange exchange = bench.forwarded(GERMAN, "If-None-Match", "\"de\", \"fr\"");
-    Reception reception = exchange.received(response(304, "ETag", "\"fr\""), null);
-    Served served = assertInstanceOf(Reception.Serve.class, reception).served();
+    Forward exchange = bench.forwarded(GERMAN, "If-None-Match", "\"de\", \"fr\"");
+    ResponseDecision reception = exchange.received(response(304, "ETag", "\"fr\""), null);
+    Served served = assertInstanceOf(ResponseDecision.Serve.class, reception).served();
     assertEquals("français", bench.served(served).body());
     assertEquals("français", body(GERMAN));
   }
@@ -139,9 +139,9 @@ class VariantsTest {
   @Test
   void a304ThatNamesNoneOfThemIsAskedAgain() {
     bench.fetch(GERMAN, tagged("de"), "deutsch");
-    CacheExchange exchange = bench.forwarded(FRENCH, "If-None-Match", "\"de\"");
+    Forward exchange = bench.forwarded(FRENCH, "If-None-Match", "\"de\"");
     assertInstanceOf(
-        Reception.Repeat.class, exchange.received(response(304, "ETag", "\"it\""), null));
+        ResponseDecision.Retry.class, exchange.received(response(304, "ETag", "\"it\""), null));
   }
 
   @Test
@@ -160,7 +160,7 @@ class VariantsTest {
     ResponseHead plain = response(200, "Cache-Control", "max-age=60", "ETag", "\"a\"");
     bench.fetch(GERMAN, plain, "deutsch");
     bench.clock.passSeconds(100);
-    CacheExchange exchange = bench.forwarded(GERMAN, "If-None-Match", "\"a\"");
+    Forward exchange = bench.forwarded(GERMAN, "If-None-Match", "\"a\"");
     exchange.received(response(304, "ETag", "\"a\"", "Vary", "Accept-Language"), null);
     assertTrue(bench.hits(GERMAN));
     assertFalse(bench.hits(FRENCH));

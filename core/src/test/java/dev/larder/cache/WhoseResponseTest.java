@@ -91,7 +91,7 @@ class WhoseResponseTest {
     bench.forwarded(get());
     bench.forwarded(get("Cookie", "bob"));
     bench.forwarded(get("Cookie", "alice"));
-    assertInstanceOf(Decision.Wait.class, bench.exchange(get("Cookie", "alice")).begin());
+    assertInstanceOf(Wait.class, bench.exchange(get("Cookie", "alice")).begin());
   }
 
   @Test
@@ -110,7 +110,7 @@ class WhoseResponseTest {
     ResponseHead tagged = response(200, "Cache-Control", "public, max-age=60", "ETag", "\"a\"");
     bench.fetch(get("Cookie", "alice"), tagged, "body");
     bench.clock.passSeconds(100);
-    CacheExchange exchange = bench.forwarded(get("Cookie", "alice"), "If-None-Match", "\"a\"");
+    Forward exchange = bench.forwarded(get("Cookie", "alice"), "If-None-Match", "\"a\"");
     exchange.received(response(304, "ETag", "\"a\"", "Cache-Control", "private, max-age=60"), null);
     assertTrue(bench.hits(get("Cookie", "alice")));
     assertFalse(bench.hits(get("Cookie", "bob")));
@@ -124,7 +124,7 @@ class WhoseResponseTest {
         get("Cookie", "alice", "Range", "bytes=0-1"),
         response(206, part[0], part[1], part[2], part[3], part[4], "bytes 0-1/4"),
         "bo");
-    CacheExchange rest =
+    Forward rest =
         bench.forwarded(get("Cookie", "alice"), "Range", "bytes=2-", "If-Range", "\"a\"");
     Bench.relay(
         rest.received(
@@ -169,18 +169,18 @@ class WhoseResponseTest {
 
   @Test
   void whatAClientCertificateBroughtIsNotStored() {
-    CacheExchange exchange = bench.forwarded(get());
-    exchange.personal(Reason.CLIENT_CERTIFICATE);
-    Bench.relay(exchange.received(PUBLIC, null), "for alice");
+    Forward exchange = bench.forwarded(get());
+    Bench.relay(exchange.received(PUBLIC, null, Reason.CLIENT_CERTIFICATE), "for alice");
     assertFalse(bench.hits(get()));
   }
 
   @Test
   void partitionsDoNotShare() {
-    CacheExchange one = bench.cache.exchange(get(), "one trust", null);
-    one.begin();
+    Forward one =
+        assertInstanceOf(Forward.class, bench.cache.exchange(get(), "one trust", null).begin());
     Bench.relay(one.received(PUBLIC, null), "body");
-    assertInstanceOf(Decision.Serve.class, bench.cache.exchange(get(), "one trust", null).begin());
+    assertInstanceOf(
+        RequestDecision.Serve.class, bench.cache.exchange(get(), "one trust", null).begin());
     assertFalse(bench.hits(get()));
   }
 
@@ -202,11 +202,11 @@ class WhoseResponseTest {
   void aCookieThatAConfirmationBringsReachesTheCallerAndIsNotStored() {
     bench.fetch(get(), response(200, "Cache-Control", "max-age=60", "ETag", "\"a\""), "body");
     bench.clock.passSeconds(100);
-    CacheExchange exchange = bench.forwarded(get(), "If-None-Match", "\"a\"");
+    Forward exchange = bench.forwarded(get(), "If-None-Match", "\"a\"");
     ResponseHead confirmed =
         response(304, "ETag", "\"a\"", "Set-Cookie", "roll=2", "Cache-Control", "max-age=60");
-    Reception reception = exchange.received(confirmed, null);
-    Served served = assertInstanceOf(Reception.Serve.class, reception).served();
+    ResponseDecision reception = exchange.received(confirmed, null);
+    Served served = assertInstanceOf(ResponseDecision.Serve.class, reception).served();
     assertEquals(List.of("roll=2"), served.head().headers().all("Set-Cookie"));
     Bench.Seen next = bench.served(bench.exchange(get()).begin());
     assertFalse(next.head().headers().contains("Set-Cookie"));

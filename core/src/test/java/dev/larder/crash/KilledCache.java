@@ -1,12 +1,13 @@
 package dev.larder.crash;
 
 import dev.larder.cache.BodyCollector;
-import dev.larder.cache.CacheExchange;
 import dev.larder.cache.CacheSettings;
-import dev.larder.cache.Decision;
+import dev.larder.cache.Exchange;
 import dev.larder.cache.FailureLog;
+import dev.larder.cache.Forward;
 import dev.larder.cache.HttpCache;
-import dev.larder.cache.Reception;
+import dev.larder.cache.RequestDecision;
+import dev.larder.cache.ResponseDecision;
 import dev.larder.cache.Served;
 import dev.larder.config.SettingTable;
 import dev.larder.config.Settings;
@@ -82,28 +83,27 @@ final class KilledCache {
     int language = random.nextInt(LANGUAGES.size());
     int what = random.nextInt(20);
     if (what == 0) {
-      CacheExchange unsafe = cache.exchange(request("POST", resource, language));
-      unsafe.begin();
+      Forward unsafe = (Forward) cache.exchange(request("POST", resource, language)).begin();
       relay(unsafe.received(response(204), null), new byte[0]);
       return;
     }
-    CacheExchange exchange =
+    Exchange exchange =
         what < 6
             ? cache.exchange(request("GET", resource, language, "Cache-Control", "no-cache"))
             : cache.exchange(request("GET", resource, language));
-    Decision decision = exchange.begin();
-    if (decision instanceof Decision.Serve serve) {
+    RequestDecision decision = exchange.begin();
+    if (decision instanceof RequestDecision.Serve serve) {
       verify(resource, language, serve.served());
-    } else if (decision instanceof Decision.Forward forward) {
-      answer(exchange, resource, language, forward.fields());
+    } else if (decision instanceof Forward forward) {
+      answer(forward, resource, language);
     }
   }
 
-  private void answer(CacheExchange exchange, int resource, int language, Headers conditions) {
-    String tag = ownTag(conditions, language);
+  private void answer(Forward forward, int resource, int language) {
+    String tag = ownTag(forward.fields(), language);
     if (tag != null && random.nextBoolean()) {
       ResponseHead head = response(304, "ETag", tag);
-      if (exchange.received(head, null) instanceof Reception.Serve serve) {
+      if (forward.received(head, null) instanceof ResponseDecision.Serve serve) {
         verify(resource, language, serve.served());
       }
       return;
@@ -119,7 +119,7 @@ final class KilledCache {
             "public, max-age=1000000",
             "Vary",
             "Accept-Language");
-    relay(exchange.received(head, null), content.body());
+    relay(forward.received(head, null), content.body());
   }
 
   /** The tag of this language among those that are asked about, or null. */
@@ -132,8 +132,8 @@ final class KilledCache {
     return null;
   }
 
-  private void relay(Reception reception, byte[] body) {
-    if (!(reception instanceof Reception.Relay relay)) {
+  private void relay(ResponseDecision reception, byte[] body) {
+    if (!(reception instanceof ResponseDecision.Relay relay)) {
       return;
     }
     BodyCollector collector = relay.collector();
@@ -167,8 +167,8 @@ final class KilledCache {
 
   /** Reads a variant back; whether there was one. */
   static boolean readBack(HttpCache cache, int resource, int language) {
-    Decision decision = cache.exchange(request("GET", resource, language)).begin();
-    if (decision instanceof Decision.Serve serve) {
+    RequestDecision decision = cache.exchange(request("GET", resource, language)).begin();
+    if (decision instanceof RequestDecision.Serve serve) {
       verify(resource, language, serve.served());
       return true;
     }

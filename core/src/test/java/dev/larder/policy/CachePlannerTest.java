@@ -281,7 +281,7 @@ class CachePlannerTest {
   @ParameterizedTest
   @EnumSource(
       value = Mode.class,
-      names = {"ON", "REFRESH"})
+      names = {"ON", "READ_ONLY", "REFRESH"})
   void whatIsSentWhateverIsStoredSaysWhy(Mode mode) {
     Shelf shelf = shelf(held("Cache-Control", "max-age=60"));
     assertEquals("Fetch BYPASS given GIVEN", shown(plan(anew(Reason.GIVEN), shelf, mode, 10)));

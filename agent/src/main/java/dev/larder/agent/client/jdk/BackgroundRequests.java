@@ -1,7 +1,7 @@
 package dev.larder.agent.client.jdk;
 
 import dev.larder.agent.runtime.LarderRuntime;
-import dev.larder.cache.CacheExchange;
+import dev.larder.cache.Exchange;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.time.Duration;
@@ -31,14 +31,14 @@ final class BackgroundRequests {
 
   /** A request under way. */
   static final class Sent {
-    private final AtomicReference<@Nullable CacheExchange> exchange;
+    private final AtomicReference<@Nullable Exchange> exchange;
 
-    private Sent(CacheExchange exchange) {
+    private Sent(Exchange exchange) {
       this.exchange = new AtomicReference<>(exchange);
     }
 
     /** The exchange of the cache that the request was made for, for the first hop; else null. */
-    @Nullable CacheExchange take() {
+    @Nullable Exchange take() {
       return exchange.getAndSet(null);
     }
   }
@@ -49,7 +49,7 @@ final class BackgroundRequests {
   }
 
   /** Sends a copy of the program's request. Never throws. */
-  void send(ExchangeAccess jdk, Object exchange, CacheExchange background) {
+  void send(ExchangeAccess jdk, Object exchange, Exchange background) {
     try {
       HttpRequest request = copy(jdk.request(exchange));
       all.put(request, new Sent(background));
@@ -68,7 +68,7 @@ final class BackgroundRequests {
   }
 
   /** Ends it, if it has not ended with a response. */
-  private static void abandon(CacheExchange background) {
+  private static void abandon(Exchange background) {
     try {
       background.abandoned();
     } catch (Throwable failure) {

@@ -2,7 +2,8 @@ package dev.larder.agent.client.jdk;
 
 import dev.larder.agent.client.BodyTee;
 import dev.larder.agent.runtime.LarderRuntime;
-import dev.larder.cache.CacheExchange;
+import dev.larder.cache.Exchange;
+import dev.larder.cache.Forward;
 import dev.larder.cache.RequestBody;
 import dev.larder.cache.Splice;
 import java.lang.ref.WeakReference;
@@ -18,7 +19,10 @@ import org.jspecify.annotations.Nullable;
 final class ExchangeState {
 
   /** What the cache makes of the request. Another one if the client has sent something else. */
-  volatile CacheExchange cacheExchange;
+  volatile Exchange cacheExchange;
+
+  /** What hears of the network's response, once the request goes there. */
+  volatile @Nullable Forward forward;
 
   /** What separates the responses to the request from those of other clients. */
   final String partition;
@@ -74,7 +78,7 @@ final class ExchangeState {
   /** Forgets this object; set when it is kept. */
   volatile Runnable forget = () -> {};
 
-  ExchangeState(CacheExchange cacheExchange, String partition, RequestBody body) {
+  ExchangeState(Exchange cacheExchange, String partition, RequestBody body) {
     this.cacheExchange = cacheExchange;
     this.partition = partition;
     this.body = body;

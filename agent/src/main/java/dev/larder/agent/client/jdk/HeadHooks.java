@@ -3,12 +3,14 @@ package dev.larder.agent.client.jdk;
 import dev.larder.agent.client.BodyTee;
 import dev.larder.agent.client.TlsTrust;
 import dev.larder.agent.runtime.LarderRuntime;
-import dev.larder.cache.CacheExchange;
-import dev.larder.cache.Decision;
+import dev.larder.cache.Exchange;
+import dev.larder.cache.Forward;
 import dev.larder.cache.HttpCache;
-import dev.larder.cache.Reception;
 import dev.larder.cache.RequestBody;
+import dev.larder.cache.RequestDecision;
+import dev.larder.cache.ResponseDecision;
 import dev.larder.cache.Served;
+import dev.larder.cache.Wait;
 import dev.larder.http.Headers;
 import dev.larder.http.RequestHead;
 import dev.larder.http.ResponseHead;
@@ -20,6 +22,7 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpResponse.BodyHandler;
 import java.net.http.HttpResponse.ResponseInfo;
 import java.time.Duration;
+import java.util.Objects;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.function.BooleanSupplier;
@@ -70,7 +73,7 @@ final class HeadHooks {
         return null;
       }
       BackgroundRequests.Sent background = backgrounds.of(jdk, exchange);
-      CacheExchange known = background == null ? null : background.take();
+      Exchange known = background == null ? null : background.take();
       if (known != null && !known.isOf(head)) {
         // The client has sent it with other credentials than those of whom it was made for.
         known.abandoned();
@@ -79,14 +82,13 @@ final class HeadHooks {
       HttpCache cache = LarderRuntime.get().cache();
       RequestBody body = cache.asksForBody(head) ? RequestBodies.of(request) : RequestBody.UNKNOWN;
       String partition = partition(jdk, exchange, request, trusts);
-      CacheExchange cacheExchange =
+      Exchange cacheExchange =
           known != null ? known : cache.exchange(head, partition, patience(request), body);
-      if (background != null) {
-        cacheExchange.inBackground();
-      }
       state = new ExchangeState(cacheExchange, partition, body);
       state.forget = exchanges.put(exchange, state);
-      return follow(jdk, exchange, state, cacheExchange.begin());
+      Exchange.Options options =
+          background == null ? Exchange.Options.NONE : Exchange.Options.IN_BACKGROUND;
+      return follow(jdk, exchange, state, cacheExchange.begin(options));
     } catch (Throwable failure) {
       LarderRuntime.failed("answering a request", failure);
       if (state != null) {
@@ -164,27 +166,28 @@ final class HeadHooks {
    * @return the future of the client's response, or null to send the request
    */
   private @Nullable CompletableFuture<Object> follow(
-      ExchangeAccess jdk, Object exchange, ExchangeState state, Decision decision)
+      ExchangeAccess jdk, Object exchange, ExchangeState state, RequestDecision decision)
       throws Throwable {
-    if (decision instanceof Decision.Serve serve) {
+    if (decision instanceof RequestDecision.Serve serve) {
       Object response = serve(jdk, exchange, state, serve.served());
-      CacheExchange background = serve.background();
+      Exchange background = serve.background();
       if (background != null) {
         backgrounds.send(jdk, exchange, background);
       }
       return CompletableFuture.completedFuture(response);
     }
-    if (decision instanceof Decision.Wait wait) {
+    if (decision instanceof Wait wait) {
       CompletableFuture<Object> awaited = new CompletableFuture<>();
       state.awaited = awaited;
-      wait.released().whenComplete((nothing, failure) -> goOn(jdk, exchange, state, awaited));
+      wait.released().whenComplete((nothing, failure) -> goOn(jdk, exchange, state, wait, awaited));
       return awaited;
     }
-    Headers fields = ((Decision.Forward) decision).fields();
+    Forward forward = (Forward) decision;
+    state.forward = forward;
     HttpRequest request = jdk.request(exchange);
     // A request that the client repeats still bears the fields of its first attempt.
     withoutFields(jdk, request);
-    for (Headers.Field field : fields) {
+    for (Headers.Field field : forward.fields()) {
       state.conditional = true;
       jdk.setSystemHeader(request, field.name(), field.value());
     }
@@ -209,12 +212,16 @@ final class HeadHooks {
 
   /** Continues an exchange that has waited, in the client's executor. */
   private void goOn(
-      ExchangeAccess jdk, Object exchange, ExchangeState state, CompletableFuture<Object> awaited) {
+      ExchangeAccess jdk,
+      Object exchange,
+      ExchangeState state,
+      Wait wait,
+      CompletableFuture<Object> awaited) {
     Runnable task =
         () -> {
           CompletableFuture<Object> response = null;
           try {
-            response = follow(jdk, exchange, state, state.cacheExchange.resume());
+            response = follow(jdk, exchange, state, wait.resume());
           } catch (Throwable failure) {
             LarderRuntime.failed("answering a request that has waited", failure);
             leave(exchange, state);
@@ -318,34 +325,29 @@ final class HeadHooks {
       ExchangeAccess jdk = exchanges.access(exchange);
       ResponseHead head =
           Translation.response(jdk.status(response), jdk.version(response), jdk.headers(response));
+      Forward forward = Objects.requireNonNull(state.forward);
       RequestHead sent = head(jdk, jdk.request(exchange), jdk.sentUserHeaders(exchange));
       if (!state.cacheExchange.isOf(sent, head)) {
         if (state.conditional && answersUs(head.status())) {
           return repeat(jdk, exchange, state, response);
         }
-        CacheExchange anew =
+        Exchange anew =
             LarderRuntime.get().cache().exchange(sent, state.partition, null, state.body);
-        CacheExchange planned = state.cacheExchange;
+        forward = forward.sentOtherwise(anew);
         state.cacheExchange = anew;
-        anew.beginAnew(planned);
+        state.forward = forward;
       }
       SSLSession session = jdk.sslSession(response);
-      if (session != null && session.getLocalCertificates() != null) {
-        state.cacheExchange.personal(Reason.CLIENT_CERTIFICATE);
-      }
-      boolean keyed = state.body.digest() != null;
-      if (keyed && !state.body.equals(RequestBodies.of(jdk.request(exchange)))) {
-        state.cacheExchange.personal(Reason.REQUEST_BODY_CHANGED);
-      }
-      Reception reception = state.cacheExchange.received(head, Translation.tls(session));
-      if (reception instanceof Reception.Relay relay) {
+      ResponseDecision decision =
+          forward.received(head, Translation.tls(session), personal(jdk, exchange, state, session));
+      if (decision instanceof ResponseDecision.Relay relay) {
         state.collector = new BodyTee(relay.collector(), state.forget);
         Object shown =
             relay.head().equals(head) ? response : shown(jdk, exchange, state, relay.head());
         state.splice = relay.splice();
         return CompletableFuture.completedFuture(shown);
       }
-      if (reception instanceof Reception.Serve serve) {
+      if (decision instanceof ResponseDecision.Serve serve) {
         CachedResponse answer =
             CachedResponse.of(serve.served(), jdk.askedVersion(exchange), shown);
         Object served = response(jdk, exchange, answer);
@@ -356,12 +358,26 @@ final class HeadHooks {
         }
         return CompletableFuture.completedFuture(served);
       }
+      state.forward = ((ResponseDecision.Retry) decision).forward();
       return repeat(jdk, exchange, state, response);
     } catch (Throwable failure) {
       LarderRuntime.failed("receiving a response", failure);
       leave(exchange, state);
       return withoutUs(exchange, state, response);
     }
+  }
+
+  /** Why a response is for its caller alone, where that does not show in the request, or null. */
+  private static @Nullable Reason personal(
+      ExchangeAccess jdk, Object exchange, ExchangeState state, @Nullable SSLSession session)
+      throws Throwable {
+    boolean keyed = state.body.digest() != null;
+    if (keyed && !state.body.equals(RequestBodies.of(jdk.request(exchange)))) {
+      return Reason.REQUEST_BODY_CHANGED;
+    }
+    return session != null && session.getLocalCertificates() != null
+        ? Reason.CLIENT_CERTIFICATE
+        : null;
   }
 
   /** The network's response under another head, on the same connection. */
@@ -435,7 +451,7 @@ final class HeadHooks {
         state.abandon();
         return CompletableFuture.failedFuture(error);
       }
-      Served served = state.cacheExchange.failed(cause(error));
+      Served served = Objects.requireNonNull(state.forward).failed(cause(error));
       if (served != null) {
         return CompletableFuture.completedFuture(
             serve(exchanges.access(exchange), exchange, state, served));

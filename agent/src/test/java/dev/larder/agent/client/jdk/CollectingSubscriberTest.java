@@ -10,12 +10,12 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.larder.agent.client.BodyTee;
 import dev.larder.cache.BodyCollector;
-import dev.larder.cache.CacheExchange;
 import dev.larder.cache.CacheSettings;
-import dev.larder.cache.Decision;
 import dev.larder.cache.FailureLog;
+import dev.larder.cache.Forward;
 import dev.larder.cache.HttpCache;
-import dev.larder.cache.Reception;
+import dev.larder.cache.RequestDecision;
+import dev.larder.cache.ResponseDecision;
 import dev.larder.config.SettingTable;
 import dev.larder.config.Settings;
 import dev.larder.http.Headers;
@@ -62,14 +62,13 @@ class CollectingSubscriberTest {
             statistics,
             new FailureLog(statistics),
             InstantSource.system());
-    CacheExchange exchange = cache.exchange(PAGE);
-    exchange.begin();
+    Forward exchange = assertInstanceOf(Forward.class, cache.exchange(PAGE).begin());
     ResponseHead head =
         test.getTags().contains("length")
             ? FRESH.withHeaders(FRESH.headers().with(Headers.of("Content-Length", "2")))
             : FRESH;
     BodyCollector collector =
-        assertInstanceOf(Reception.Relay.class, exchange.received(head, null)).collector();
+        assertInstanceOf(ResponseDecision.Relay.class, exchange.received(head, null)).collector();
     subscriber =
         new CollectingSubscriber<>(
             recorder, new BodyTee(collector, () -> {}), Runnable::run, Expiry.NEVER_CLOSED);
@@ -91,7 +90,7 @@ class CollectingSubscriberTest {
   }
 
   private boolean stored() {
-    return cache.exchange(PAGE).begin() instanceof Decision.Serve;
+    return cache.exchange(PAGE).begin() instanceof RequestDecision.Serve;
   }
 
   private static List<ByteBuffer> buffers(String text) {

@@ -5,10 +5,11 @@ import dev.larder.bridge.PlaywrightCall;
 import dev.larder.bridge.PlaywrightCall.FetchOptions;
 import dev.larder.bridge.PlaywrightCall.Thrown;
 import dev.larder.bridge.PlaywrightReply;
-import dev.larder.cache.CacheExchange;
-import dev.larder.cache.Decision;
+import dev.larder.cache.Exchange;
+import dev.larder.cache.Forward;
 import dev.larder.cache.HttpCache;
-import dev.larder.cache.Reception;
+import dev.larder.cache.RequestDecision;
+import dev.larder.cache.ResponseDecision;
 import dev.larder.cache.Served;
 import dev.larder.http.Headers;
 import dev.larder.http.RequestHead;
@@ -76,13 +77,13 @@ public final class ApiFetch {
       cache.passed(plain, "cookies-unknown");
       return null;
     }
-    CacheExchange exchange = cache.exchange(request, partition(uri), null);
-    Decision decision = exchange.beginAlone(this::fits);
-    if (decision instanceof Decision.Serve serve) {
+    Exchange exchange = cache.exchange(request, partition(uri), null);
+    RequestDecision decision = exchange.begin(Exchange.Options.handingOut(this::fits));
+    if (decision instanceof RequestDecision.Serve serve) {
       return answered(uri, serve.served());
     }
-    return decision instanceof Decision.Forward forward
-        ? new ApiFetchExchange(cache, call, options, exchange, request, uri)
+    return decision instanceof Forward forward
+        ? new ApiFetchExchange(cache, call, options, forward, request, uri)
             .send(conditions(forward.fields()))
         : null;
   }
@@ -194,20 +195,23 @@ public final class ApiFetch {
   private Object uncached(URI uri) throws ReflectiveOperationException {
     RequestHead plain = Translation.request(options, uri, null);
     RequestHead request = options.unknown == null ? withCookies(plain) : null;
-    CacheExchange exchange =
-        cache.exchange(request == null ? plain : request, partition(uri), null);
-    if (exchange.begin() instanceof Decision.Serve serve) {
+    RequestDecision decision =
+        cache
+            .exchange(request == null ? plain : request, partition(uri), null)
+            .begin(Exchange.Options.ALONE);
+    if (decision instanceof RequestDecision.Serve serve) {
       return answered(uri, serve.served()); // where nothing may go to the network
     }
-    exchange.personal(Reason.METHOD);
-    PlaywrightReply reply = ApiFetchExchange.send(call, exchange, List.of());
+    Forward forward = (Forward) decision;
+    PlaywrightReply reply = ApiFetchExchange.send(call, forward, List.of());
     try {
       boolean direct = reply.url().equals(uri.toString());
       ResponseHead head =
           direct
               ? DecodedResponses.response(reply.status(), reply.headers(), null)
               : DecodedResponses.response(303, List.of(), null);
-      if (exchange.received(head, null) instanceof Reception.Relay relay) {
+      ResponseDecision received = forward.received(head, null, Reason.METHOD);
+      if (received instanceof ResponseDecision.Relay relay) {
         relay.collector().abort();
       }
     } catch (Throwable failure) {

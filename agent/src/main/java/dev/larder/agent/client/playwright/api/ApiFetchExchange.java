@@ -6,9 +6,9 @@ import dev.larder.bridge.PlaywrightCall.FetchOptions;
 import dev.larder.bridge.PlaywrightCall.Thrown;
 import dev.larder.bridge.PlaywrightReply;
 import dev.larder.cache.BodyCollector;
-import dev.larder.cache.CacheExchange;
+import dev.larder.cache.Forward;
 import dev.larder.cache.HttpCache;
-import dev.larder.cache.Reception;
+import dev.larder.cache.ResponseDecision;
 import dev.larder.http.Headers;
 import dev.larder.http.RequestHead;
 import dev.larder.http.ResponseHead;
@@ -25,7 +25,7 @@ final class ApiFetchExchange {
   private final HttpCache cache;
   private final PlaywrightCall call;
   private final FetchOptions options;
-  private final CacheExchange exchange;
+  private Forward forward;
   private final RequestHead request;
   private final URI uri;
 
@@ -33,13 +33,13 @@ final class ApiFetchExchange {
       HttpCache cache,
       PlaywrightCall call,
       FetchOptions options,
-      CacheExchange exchange,
+      Forward forward,
       RequestHead request,
       URI uri) {
     this.cache = cache;
     this.call = call;
     this.options = options;
-    this.exchange = exchange;
+    this.forward = forward;
     this.request = request;
     this.uri = uri;
   }
@@ -51,15 +51,15 @@ final class ApiFetchExchange {
   Object send(Headers added) {
     List<String> fields = new ArrayList<>();
     added.forEach(field -> fields.addAll(List.of(field.name(), field.value())));
-    PlaywrightReply reply = send(call, exchange, fields);
+    PlaywrightReply reply = send(call, forward, fields);
     try {
       return received(reply, added);
     } catch (Thrown failure) {
-      exchange.abandoned();
+      forward.abandoned();
       throw failure;
     } catch (Throwable failure) {
       LarderRuntime.failed("receiving a response of Playwright", failure);
-      exchange.abandoned();
+      forward.abandoned();
       return withoutUs(reply, added);
     }
   }
@@ -75,7 +75,7 @@ final class ApiFetchExchange {
     List<String> fields = reply.headers();
     String reason = notUnderstood(reply, fields, added);
     if (reason != null) {
-      exchange.abandoned();
+      forward.abandoned();
       cache.passed(request, reason);
       return withoutUs(reply, added);
     }
@@ -88,14 +88,16 @@ final class ApiFetchExchange {
         head = DecodedResponses.ofLength(head, decoded.length);
       }
     }
-    Reception reception = exchange.received(head, null);
-    if (reception instanceof Reception.Relay relay) {
+    ResponseDecision decision = forward.received(head, null);
+    if (decision instanceof ResponseDecision.Relay relay) {
       return relayed(reply, relay, fields, decoded);
     }
     reply.dispose();
-    return reception instanceof Reception.Serve serve
-        ? ApiFetch.served(call, uri, serve.served())
-        : send(Headers.empty());
+    if (decision instanceof ResponseDecision.Serve serve) {
+      return ApiFetch.served(call, uri, serve.served());
+    }
+    forward = ((ResponseDecision.Retry) decision).forward();
+    return send(Headers.empty());
   }
 
   /** Why a response is nothing for the cache, or null: then it is what was asked for. */
@@ -121,7 +123,7 @@ final class ApiFetchExchange {
 
   private Object relayed(
       PlaywrightReply reply,
-      Reception.Relay relay,
+      ResponseDecision.Relay relay,
       List<String> fields,
       byte @Nullable [] decoded) {
     BodyCollector collector = relay.collector();
@@ -145,11 +147,11 @@ final class ApiFetchExchange {
    *
    * @param added alternating names and values of the cache's own fields
    */
-  static PlaywrightReply send(PlaywrightCall call, CacheExchange exchange, List<String> added) {
+  static PlaywrightReply send(PlaywrightCall call, Forward forward, List<String> added) {
     try {
       return call.send(added);
     } catch (Thrown failure) {
-      exchange.failed(nameOnly(failure.thrown()));
+      forward.failed(nameOnly(failure.thrown()));
       throw failure;
     }
   }

@@ -3,10 +3,11 @@ package dev.larder.agent.client.playwright.pages;
 import dev.larder.agent.client.playwright.api.DecodedResponses;
 import dev.larder.agent.runtime.LarderRuntime;
 import dev.larder.cache.BodyCollector;
-import dev.larder.cache.CacheExchange;
-import dev.larder.cache.Decision;
+import dev.larder.cache.Exchange;
+import dev.larder.cache.Forward;
 import dev.larder.cache.HttpCache;
-import dev.larder.cache.Reception;
+import dev.larder.cache.RequestDecision;
+import dev.larder.cache.ResponseDecision;
 import dev.larder.cache.Served;
 import dev.larder.http.Headers;
 import dev.larder.http.RequestHead;
@@ -46,7 +47,7 @@ final class PageRequest {
   private final @Nullable String networkId;
   private final Json event;
   private final String url;
-  private volatile @Nullable CacheExchange exchange;
+  private volatile @Nullable Forward forward;
   private @Nullable RequestHead head;
   private Headers added = Headers.empty();
   private volatile boolean routed;
@@ -108,13 +109,21 @@ final class PageRequest {
       routed = true; // it is the program's first
       return forward(request, Headers.empty());
     }
-    CacheExchange begun = cache.exchange(request, context.partition(), null);
-    exchange = begun;
-    Decision decision = begun.beginAlone(stored -> BrowserRequest.mayGet(request, stored));
-    if (decision instanceof Decision.Serve serve) {
+    RequestDecision decision = begin(request);
+    if (decision instanceof RequestDecision.Serve serve) {
       return fulfil(serve.served()); // what the page may get, or the 504 of the cache itself
     }
-    return decision instanceof Decision.Forward forward && forward(request, forward.fields());
+    return decision instanceof Forward to && forward(request, to.fields());
+  }
+
+  private RequestDecision begin(RequestHead request) {
+    RequestDecision decision =
+        LarderRuntime.get()
+            .cache()
+            .exchange(request, session.context.partition(), null)
+            .begin(Exchange.Options.handingOut(stored -> BrowserRequest.mayGet(request, stored)));
+    forward = decision instanceof Forward to ? to : null;
+    return decision;
   }
 
   /** Whether it waits for a route of the program to let it go on. */
@@ -133,14 +142,10 @@ final class PageRequest {
       return null;
     }
     routed = false;
-    CacheExchange begun =
-        LarderRuntime.get().cache().exchange(request, session.context.partition(), null);
-    Decision decision = begun.beginAlone(stored -> BrowserRequest.mayGet(request, stored));
-    if (decision instanceof Decision.Serve serve) {
+    if (begin(request) instanceof RequestDecision.Serve serve) {
       session.context.served(url);
       return serve.served();
     }
-    exchange = begun;
     return null;
   }
 
@@ -176,9 +181,10 @@ final class PageRequest {
 
   /** Whether it is answered otherwise than with this response. */
   private boolean answers(Json paused) {
-    CacheExchange of = exchange;
+    Forward of = forward;
+    RequestHead request = head;
     String failure = paused.text("responseErrorReason");
-    if (of == null) {
+    if (of == null || request == null) {
       return false;
     }
     if (failure != null) {
@@ -199,7 +205,7 @@ final class PageRequest {
     boolean redirect = status >= 300 && status < 400 && status != 304;
     if (redirect || DecodedResponses.hasFieldsOfOurs(fields)) {
       abandon();
-      LarderRuntime.get().cache().passed(of.request(), redirect ? "redirected" : "reserved-field");
+      LarderRuntime.get().cache().passed(request, redirect ? "redirected" : "reserved-field");
       return false;
     }
     ResponseHead got = BrowserRequest.response(status, paused.text("responseStatusText"), fields);
@@ -207,13 +213,13 @@ final class PageRequest {
       takeBody(got);
       return false;
     }
-    Reception reception = received(of, got);
-    if (reception instanceof Reception.Serve serve
-        && BrowserRequest.mayGet(of.request(), serve.served().head())) {
+    ResponseDecision decision = received(of, got);
+    if (decision instanceof ResponseDecision.Serve serve
+        && BrowserRequest.mayGet(request, serve.served().head())) {
       session.forget(id, networkId);
       return fulfil(serve.served());
     }
-    if (reception instanceof Reception.Relay relay) {
+    if (decision instanceof ResponseDecision.Relay relay) {
       relayed(relay, got);
       return false;
     }
@@ -228,18 +234,17 @@ final class PageRequest {
   }
 
   /** Lets the cache decide about a response, with the cookies that do not show in its head. */
-  private Reception received(CacheExchange of, ResponseHead got) {
+  private ResponseDecision received(Forward of, ResponseHead got) {
     List<String> cookies = pending.cookies(got.status());
     if (cookies == null) {
-      of.personal(Reason.COOKIES_UNKNOWN); // it is not stored
-      return of.received(got, null);
+      return of.received(got, null, Reason.COOKIES_UNKNOWN);
     }
     Headers.Builder set = new Headers.Builder();
     cookies.forEach(cookie -> set.add("Set-Cookie", cookie));
     return of.received(got.withHeaders(got.headers().with(set.build())), null);
   }
 
-  private void relayed(Reception.Relay relay, ResponseHead got) {
+  private void relayed(ResponseDecision.Relay relay, ResponseHead got) {
     BodyCollector to = relay.collector();
     if (to.isStoring()) {
       pending.storeTo(to);
@@ -298,13 +303,13 @@ final class PageRequest {
   private void store() {
     ResponseHead got = pending.takeComplete();
     RequestHead expected = head;
-    CacheExchange of = exchange;
+    Forward of = forward;
     if (got == null || expected == null || of == null) {
       return;
     }
     session.forget(id, networkId);
     BodyCollector to = pending.takeCollector();
-    if (to == null && received(of, got) instanceof Reception.Relay relay) {
+    if (to == null && received(of, got) instanceof ResponseDecision.Relay relay) {
       to = relay.collector();
     }
     if (to == null) {
@@ -312,7 +317,7 @@ final class PageRequest {
       return;
     }
     try {
-      if (pending.isOf(of, expected, added)) {
+      if (pending.isOf(of.exchange(), expected, added)) {
         to.write(List.of(ByteBuffer.wrap(pending.body())));
         to.complete();
       }
@@ -328,7 +333,7 @@ final class PageRequest {
     if (to != null) {
       to.abort();
     } else {
-      CacheExchange of = exchange;
+      Forward of = forward;
       if (of != null) {
         of.abandoned();
       }

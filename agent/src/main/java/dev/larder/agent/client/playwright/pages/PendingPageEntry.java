@@ -1,7 +1,7 @@
 package dev.larder.agent.client.playwright.pages;
 
 import dev.larder.cache.BodyCollector;
-import dev.larder.cache.CacheExchange;
+import dev.larder.cache.Exchange;
 import dev.larder.http.Headers;
 import dev.larder.http.RequestHead;
 import dev.larder.http.ResponseHead;
@@ -119,7 +119,7 @@ final class PendingPageEntry {
    * Whether the browser has sent one request that shows what it was thought to show, and has had
    * one answer.
    */
-  synchronized boolean isOf(CacheExchange exchange, RequestHead expected, Headers added) {
+  synchronized boolean isOf(Exchange exchange, RequestHead expected, Headers added) {
     Headers fields = sent;
     ResponseHead of = head;
     return fields != null

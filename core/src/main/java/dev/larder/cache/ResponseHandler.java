@@ -32,27 +32,9 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A response of the network arrives: what it says about what is stored, and what becomes of itself.
- *
- * @param target what the request is about, or null if that could not be told
- * @param plan as the request was sent
- * @param requestTime when it was sent
- * @param generation of the resource when it was sent
- * @param lead for those who wait for the response
- * @param personal why it is for the caller alone where the request doesn't show it, or null
+ * Handles a response of the network: what it says about what is stored, and what becomes of itself.
  */
-record Arrival(
-    HttpCache cache,
-    RequestHead request,
-    RequestClass requestClass,
-    String partition,
-    @Nullable Target target,
-    ToOrigin<Found> plan,
-    Instant requestTime,
-    long generation,
-    Lead lead,
-    Handling handling,
-    @Nullable Reason personal) {
+final class ResponseHandler {
 
   /** Fields that tell how long a response may be used, and which one it is. */
   private static final Set<String> RENEWING =
@@ -67,8 +49,35 @@ record Arrival(
           "last-modified",
           "vary");
 
+  private final Exchange exchange;
+  private final OriginRequest sent;
+  private final HttpCache cache;
+  private final RequestHead request;
+  private final RequestClass requestClass;
+  private final ToOrigin<Found> plan;
+  private final @Nullable Target target;
+  private final Lead lead;
+  private final Handling handling;
+  private final @Nullable Reason personal;
+
+  /**
+   * @param personal why it is for the caller alone where the request doesn't show it, or null
+   */
+  ResponseHandler(Exchange exchange, OriginRequest sent, @Nullable Reason personal) {
+    this.exchange = exchange;
+    this.sent = sent;
+    this.cache = exchange.cache;
+    this.request = exchange.request;
+    this.requestClass = exchange.requestClass;
+    this.plan = sent.plan();
+    this.target = sent.target();
+    this.lead = exchange.lead();
+    this.handling = exchange.handling;
+    this.personal = personal;
+  }
+
   /** Decides about a response by its head. */
-  Reception receive(ResponseHead head, @Nullable TlsFacts tls) {
+  ResponseDecision receive(ResponseHead head, @Nullable TlsFacts tls) {
     int status = head.status();
     handling.answered(status);
     lead.answered();
@@ -79,12 +88,12 @@ record Arrival(
       Combination combination = combination(head);
       return combination != null && combination.isWhole()
           ? relay(head, tls)
-          : new Reception.Repeat();
+          : exchange.retry(target);
     }
     Served stale = status >= 500 ? standIn(status) : null;
     if (stale != null) {
       lead.abandon();
-      return new Reception.Serve(stale);
+      return new ResponseDecision.Serve(stale);
     }
     observe(head);
     freshen(head);
@@ -112,21 +121,21 @@ record Arrival(
   }
 
   /** The origin has said that something stored is still good (RFC 9111 §4.3.4). */
-  private Reception validated(Validate<Found> validate, ResponseHead head) {
+  private ResponseDecision validated(Validate<Found> validate, ResponseHead head) {
     Found found = validate.confirmed(request, head);
     if (found == null) {
-      return new Reception.Repeat();
+      return exchange.retry(target);
     }
     PolicySettings policy = cache.policy();
     Renewal renewal = renewal(found, Validation.refreshed(found.stored(), head, policy));
     Served served =
         handling.serve(renewal.metadata(), found.entry(), Outcome.VALIDATED, Reason.FRESH);
     if (served == null) {
-      return new Reception.Repeat();
+      return exchange.retry(target);
     }
     store(renewal(found, Validation.refreshed(found.stored(), forAll(found, head), policy)));
     lead.land(true);
-    return new Reception.Serve(
+    return new ResponseDecision.Serve(
         new Served(
             withCookies(served.head(), head),
             served.body(),
@@ -197,7 +206,7 @@ record Arrival(
 
   private Renewal renewal(Found found, ResponseHead head) {
     return Renewal.of(
-        cache, found, head, request, requestTime, cache.clock().instant(), generation);
+        cache, found, head, request, sent.time(), cache.clock().instant(), sent.generation());
   }
 
   private void store(Renewal renewal) {
@@ -211,7 +220,7 @@ record Arrival(
   void invalidate(ResponseHead head) {
     for (URI uri : Invalidation.targets(request, head)) {
       try {
-        Resource common = Resource.of(uri, request, partition, cache.identities());
+        Resource common = Resource.of(uri, request, exchange.partition, cache.identities());
         cache.invalidate(common);
         String identity =
             target != null && target.identified() ? cache.identities().existing(request) : null;
@@ -225,7 +234,7 @@ record Arrival(
   }
 
   /** The response goes to the caller, and into the store if it may. */
-  private Reception relay(ResponseHead head, @Nullable TlsFacts tls) {
+  private ResponseDecision relay(ResponseHead head, @Nullable TlsFacts tls) {
     Combination combination = combination(head);
     Storing storing = storing(head, combination);
     NewEntry entry = storing.isStored() ? newEntry(storing, combination, tls) : null;
@@ -244,7 +253,7 @@ record Arrival(
     ResponseHead shown =
         completed && combination != null ? withCookies(combination.head(), head) : head;
     Reason refusal = storing.isStored() && entry == null ? Reason.FAILURE : storing.refusal();
-    return new Reception.Relay(
+    return new ResponseDecision.Relay(
         handling.relayed(shown, refusal),
         collector,
         completed && combination != null ? combination.splice() : null,
@@ -311,11 +320,13 @@ record Arrival(
               request,
               handling.method(),
               home,
-              requestTime,
+              sent.time(),
               responseTime,
               tls,
               // It has just invalidated what it is stored as.
-              request.method().equals("GET") ? generation : cache.resources().generation(home));
+              request.method().equals("GET")
+                  ? sent.generation()
+                  : cache.resources().generation(home));
       Found before = plan.selected();
       boolean replaces = before != null && combined == null && before.resource().equals(home);
       Found replaced = replaces ? before : null;

@@ -79,9 +79,9 @@ class CacheExchangeTest {
   void aConfirmedStaleResponseIsServedAndFreshAgain() {
     bench.fetch(get(), FRESH, "body");
     bench.clock.passSeconds(100);
-    CacheExchange exchange = bench.forwarded(get(), "If-None-Match", "\"a\"");
-    Reception reception = exchange.received(NOT_MODIFIED, null);
-    Served served = assertInstanceOf(Reception.Serve.class, reception).served();
+    Forward exchange = bench.forwarded(get(), "If-None-Match", "\"a\"");
+    ResponseDecision reception = exchange.received(NOT_MODIFIED, null);
+    Served served = assertInstanceOf(ResponseDecision.Serve.class, reception).served();
     assertEquals("body", bench.served(served).body());
     assertEquals(200, served.head().status());
     assertEquals(1, bench.counts().validated());
@@ -94,11 +94,10 @@ class CacheExchangeTest {
   void a304ForAnotherResponseIsAskedAgainWithoutConditions() {
     bench.fetch(get(), FRESH, "body");
     bench.clock.passSeconds(100);
-    CacheExchange exchange = bench.forwarded(get(), "If-None-Match", "\"a\"");
-    Reception reception = exchange.received(response(304, "ETag", "\"b\""), null);
-    assertInstanceOf(Reception.Repeat.class, reception);
-    relay(
-        exchange.received(FRESH.withHeaders(FRESH.headers().with("ETag", "\"b\"")), null), "new!");
+    Forward exchange = bench.forwarded(get(), "If-None-Match", "\"a\"");
+    ResponseDecision reception = exchange.received(response(304, "ETag", "\"b\""), null);
+    Forward again = assertInstanceOf(ResponseDecision.Retry.class, reception).forward();
+    relay(again.received(FRESH.withHeaders(FRESH.headers().with("ETag", "\"b\"")), null), "new!");
     assertEquals("new!", bench.served(bench.exchange(get()).begin()).body());
     bench.assertOneOutcomeEach(3);
   }
@@ -107,17 +106,18 @@ class CacheExchangeTest {
   void a304AfterARepeatGoesToTheCaller() {
     bench.fetch(get(), FRESH, "body");
     bench.clock.passSeconds(100);
-    CacheExchange exchange = bench.forwarded(get(), "If-None-Match", "\"a\"");
+    Forward exchange = bench.forwarded(get(), "If-None-Match", "\"a\"");
     ResponseHead other = response(304, "ETag", "\"b\"");
-    assertInstanceOf(Reception.Repeat.class, exchange.received(other, null));
-    assertInstanceOf(Reception.Relay.class, exchange.received(other, null));
+    Forward again =
+        assertInstanceOf(ResponseDecision.Retry.class, exchange.received(other, null)).forward();
+    assertInstanceOf(ResponseDecision.Relay.class, again.received(other, null));
   }
 
   @Test
   void aNewResponseReplacesTheStaleOne() {
     bench.fetch(get(), FRESH, "body");
     bench.clock.passSeconds(100);
-    CacheExchange exchange = bench.forwarded(get(), "If-None-Match", "\"a\"");
+    Forward exchange = bench.forwarded(get(), "If-None-Match", "\"a\"");
     relay(exchange.received(FRESH, null), "2nd!");
     assertEquals("2nd!", bench.served(bench.exchange(get()).begin()).body());
     assertEquals(2, bench.counts().misses());
@@ -130,16 +130,17 @@ class CacheExchangeTest {
         FRESH.withHeaders(FRESH.headers().with("Cache-Control", "max-age=60, stale-if-error=600"));
     bench.fetch(get(), lenient, "body");
     bench.clock.passSeconds(100);
-    CacheExchange error = bench.forwarded(get(), "If-None-Match", "\"a\"");
+    Forward error = bench.forwarded(get(), "If-None-Match", "\"a\"");
     Served served =
-        assertInstanceOf(Reception.Serve.class, error.received(response(503), null)).served();
+        assertInstanceOf(ResponseDecision.Serve.class, error.received(response(503), null))
+            .served();
     assertEquals("body", bench.served(served).body());
-    CacheExchange failure = bench.forwarded(get(), "If-None-Match", "\"a\"");
+    Forward failure = bench.forwarded(get(), "If-None-Match", "\"a\"");
     assertNotNull(failure.failed(new IOException("no network")));
     assertEquals(2, bench.counts().stale());
     bench.clock.passSeconds(1000);
-    CacheExchange late = bench.forwarded(get(), "If-None-Match", "\"a\"");
-    assertInstanceOf(Reception.Relay.class, late.received(response(503), null));
+    Forward late = bench.forwarded(get(), "If-None-Match", "\"a\"");
+    assertInstanceOf(ResponseDecision.Relay.class, late.received(response(503), null));
     bench.assertOneOutcomeEach(4);
   }
 
@@ -147,11 +148,11 @@ class CacheExchangeTest {
   void anErrorOtherwiseGoesToTheCaller() {
     bench.fetch(get(), FRESH, "body");
     bench.clock.passSeconds(100);
-    CacheExchange error = bench.forwarded(get(), "If-None-Match", "\"a\"");
-    assertInstanceOf(Reception.Relay.class, error.received(response(503), null));
-    CacheExchange failure = bench.forwarded(get(), "If-None-Match", "\"a\"");
+    Forward error = bench.forwarded(get(), "If-None-Match", "\"a\"");
+    assertInstanceOf(ResponseDecision.Relay.class, error.received(response(503), null));
+    Forward failure = bench.forwarded(get(), "If-None-Match", "\"a\"");
     assertNull(failure.failed(new IOException("no network")));
-    CacheExchange programming = bench.forwarded(get(), "If-None-Match", "\"a\"");
+    Forward programming = bench.forwarded(get(), "If-None-Match", "\"a\"");
     assertNull(programming.failed(new IllegalStateException()));
     bench.assertOneOutcomeEach(4);
   }
@@ -250,8 +251,8 @@ class CacheExchangeTest {
   void the304ToTheCallersOwnConditionGoesToTheCaller() {
     bench.fetch(get(), FRESH, "body");
     bench.clock.passSeconds(100);
-    CacheExchange exchange = bench.forwarded(get("If-None-Match", "\"a\""));
-    assertInstanceOf(Reception.Relay.class, exchange.received(NOT_MODIFIED, null));
+    Forward exchange = bench.forwarded(get("If-None-Match", "\"a\""));
+    assertInstanceOf(ResponseDecision.Relay.class, exchange.received(NOT_MODIFIED, null));
   }
 
   @ParameterizedTest
@@ -380,7 +381,7 @@ class CacheExchangeTest {
   void aBodyThatIsTooLargeByItsOwnAccountIsNotBegun() {
     String length = String.valueOf(Bench.LARGEST + 1);
     ResponseHead head = response(200, "Cache-Control", "max-age=60", "Content-Length", length);
-    CacheExchange exchange = bench.forwarded(get());
+    Forward exchange = bench.forwarded(get());
     assertFalse(Bench.relayed(exchange.received(head, null)).isStoring());
     assertEquals(0, bench.counts().failures());
   }
@@ -395,8 +396,8 @@ class CacheExchangeTest {
     }
     byte[] before = Files.readAllBytes(entry);
     bench.clock.passSeconds(100);
-    CacheExchange exchange = bench.forwarded(get(), "If-None-Match", "\"a\"");
-    assertInstanceOf(Reception.Serve.class, exchange.received(NOT_MODIFIED, null));
+    Forward exchange = bench.forwarded(get(), "If-None-Match", "\"a\"");
+    assertInstanceOf(ResponseDecision.Serve.class, exchange.received(NOT_MODIFIED, null));
     assertArrayEquals(before, Files.readAllBytes(entry));
   }
 
@@ -404,17 +405,17 @@ class CacheExchangeTest {
   void aConfirmationThatForbidsToStoreEndsTheEntry() {
     bench.fetch(get(), FRESH, "body");
     bench.clock.passSeconds(100);
-    CacheExchange exchange = bench.forwarded(get(), "If-None-Match", "\"a\"");
-    Reception reception =
+    Forward exchange = bench.forwarded(get(), "If-None-Match", "\"a\"");
+    ResponseDecision reception =
         exchange.received(response(304, "ETag", "\"a\"", "Cache-Control", "no-store"), null);
-    assertEquals("body", bench.served(((Reception.Serve) reception).served()).body());
+    assertEquals("body", bench.served(((ResponseDecision.Serve) reception).served()).body());
     bench.forwarded(get());
   }
 
   @Test
   void aPostIsStoredForLaterGetsIfItSaysThatItIsWhatTheyWouldGet() { // RFC 9110 §9.3.3
     bench.fetch(get(), FRESH, "old");
-    CacheExchange post = bench.forwarded(request("POST"));
+    Forward post = bench.forwarded(request("POST"));
     bench.clock.passSeconds(3);
     ResponseHead head =
         response(200, "Cache-Control", "max-age=60", "Content-Location", "/page", "Age", "4");

@@ -5,7 +5,7 @@ import dev.larder.policy.Reason;
 import org.jspecify.annotations.Nullable;
 
 /** What an integration does with the head of a network response. */
-public sealed interface Reception {
+public sealed interface ResponseDecision {
 
   /**
    * Hand it to the caller, and every byte of its body to the collector as well.
@@ -16,11 +16,15 @@ public sealed interface Reception {
    */
   record Relay(
       ResponseHead head, BodyCollector collector, @Nullable Splice splice, @Nullable Reason refusal)
-      implements Reception {}
+      implements ResponseDecision {}
 
   /** Drop it with its body and answer from the cache. */
-  record Serve(Served served) implements Reception {}
+  record Serve(Served served) implements ResponseDecision {}
 
-  /** Drop it with its body, and send the request again without the fields that were added. */
-  record Repeat() implements Reception {}
+  /**
+   * Drop it with its body, and send the request again without the fields that were added.
+   *
+   * @param forward what to report the next response to
+   */
+  record Retry(Forward forward) implements ResponseDecision {}
 }

@@ -1,0 +1,367 @@
+package dev.larder.cache;
+
+import dev.larder.cache.Resources.Found;
+import dev.larder.config.Mode;
+import dev.larder.http.Headers;
+import dev.larder.http.RequestHead;
+import dev.larder.http.ResponseHead;
+import dev.larder.policy.CachePlan;
+import dev.larder.policy.CachePlanner;
+import dev.larder.policy.CacheStatus;
+import dev.larder.policy.Credentials;
+import dev.larder.policy.IdentitySettings;
+import dev.larder.policy.PlannedRequest;
+import dev.larder.policy.Reason;
+import dev.larder.policy.RequestClass;
+import dev.larder.policy.RequestPolicy;
+import dev.larder.policy.Suitability;
+import dev.larder.policy.Vary;
+import dev.larder.stats.Outcome;
+import dev.larder.store.EntryKey;
+import dev.larder.store.FetchLocks.FetchLock;
+import dev.larder.store.Invalidations;
+import java.io.IOException;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.function.Predicate;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One request on its way through the cache: lookup, plan, and if need be a request to the origin.
+ * An integration calls {@link #begin}, and goes on with what that returns. Used by one thread at a
+ * time; only {@link #abandoned} may come from another one.
+ */
+public final class Exchange {
+
+  private static final String NOTHING_STORED = "nothing that is stored answers the request";
+  private static final String ONLY_READS = "only GET and HEAD can be answered from the cache";
+
+  private static final CachePlan.ToOrigin<Found> UNPLANNED =
+      CachePlan.Fetch.plain(CacheStatus.Forward.BYPASS, Reason.FAILURE);
+
+  final HttpCache cache;
+  final RequestHead request;
+  final String partition;
+  final RequestClass requestClass;
+  final Handling handling;
+  private final @Nullable Duration patience;
+  private volatile Lead lead = Lead.NONE;
+
+  /** Whether it validates in the background what was served stale. */
+  private boolean revalidates;
+
+  /**
+   * How a client takes part in an exchange.
+   *
+   * @param waits whether it waits for another request for the same resource
+   * @param background whether nothing can follow in the background, as for a redirect of a request
+   *     that was itself made in the background: what would be validated so is validated by this
+   *     request itself
+   * @param lookup whether it never goes to the network; then nothing is made on the disk
+   * @param deliverable whether the client can hand out a stored response, which else is asked for
+   *     anew; null if it can each
+   * @param anew why it goes to the network whatever is stored, or null
+   */
+  public record Options(
+      boolean waits,
+      boolean background,
+      boolean lookup,
+      @Nullable Predicate<ResponseHead> deliverable,
+      @Nullable Reason anew) {
+
+    /** A client that can do everything. */
+    public static final Options NONE = new Options(true, false, false, null, null);
+
+    /** A request that follows another one that was made in the background. */
+    public static final Options IN_BACKGROUND = new Options(true, true, false, null, null);
+
+    /** A client that waits for nobody else's download. */
+    public static final Options ALONE = new Options(false, false, false, null, null);
+
+    /** A caller that never goes to the network. */
+    public static final Options LOOKUP = new Options(false, false, true, null, null);
+
+    /** A response that is there already and is to be stored. */
+    public static final Options GIVEN = new Options(true, false, false, null, Reason.GIVEN);
+
+    private static final Options SENT_OTHERWISE =
+        new Options(true, false, false, null, Reason.SENT_OTHERWISE);
+
+    /** A client that waits for nobody, does nothing in the background, and hands out these only. */
+    public static Options handingOut(Predicate<ResponseHead> deliverable) {
+      return new Options(false, true, false, deliverable, null);
+    }
+  }
+
+  Exchange(HttpCache cache, RequestHead request, String partition, @Nullable Duration patience) {
+    this(cache, request, RequestPolicy.classify(request), request, partition, patience);
+  }
+
+  /**
+   * An exchange about a request that is more than it looks.
+   *
+   * @param known what may be done for it
+   * @param made the request as the program made it
+   */
+  Exchange(
+      HttpCache cache,
+      RequestHead request,
+      RequestClass known,
+      RequestHead made,
+      String partition,
+      @Nullable Duration patience) {
+    this.cache = cache;
+    this.request = request;
+    this.partition = partition;
+    this.patience = patience;
+    Reason passing = cache.passing();
+    this.requestClass =
+        passing != null && known.mayLookUp()
+            ? new RequestClass(RequestClass.Kind.PASS, passing)
+            : known;
+    this.handling = new Handling(cache, request, requestClass, made);
+  }
+
+  /** What to do with the request, for a client that can do everything. */
+  public RequestDecision begin() {
+    return begin(Options.NONE);
+  }
+
+  /** What to do with the request. */
+  public RequestDecision begin(Options options) {
+    Target target;
+    try {
+      target = Target.of(cache, request, partition);
+    } catch (IOException | RuntimeException | Error failure) {
+      cache.failures().record("telling whose response it is", failure);
+      return failed(null);
+    }
+    return decide(options, target, false);
+  }
+
+  /**
+   * What to do with a request whose target is known.
+   *
+   * @param waited whether it has waited for another one
+   */
+  RequestDecision decide(Options options, Target target, boolean waited) {
+    try {
+      PlannedRequest planned =
+          new PlannedRequest(
+              request,
+              requestClass,
+              !options.background && !revalidates,
+              options.deliverable,
+              options.anew);
+      CachePlan<Found> plan =
+          CachePlanner.plan(
+              planned,
+              new Lookup(cache, target, request),
+              cache.policy(),
+              cache.passing() == null ? cache.mode() : Mode.OFF,
+              cache.clock().instant());
+      if (plan instanceof CachePlan.Serve<Found> serve) {
+        Outcome outcome = waited ? Outcome.COLLAPSED : Outcome.HIT;
+        return serve(target, serve.response(), outcome, serve.reason(), false);
+      }
+      if (plan instanceof CachePlan.ServeStale<Found> serve) {
+        return serve(target, serve.response(), Outcome.STALE, serve.reason(), serve.revalidate());
+      }
+      if (plan instanceof CachePlan.ToOrigin<Found> how) {
+        RequestDecision wait =
+            how.isShared() && !waited ? waitForOther(options, target, planned, how) : null;
+        return wait == null ? forward(options, target, how) : wait;
+      }
+      return refuse(plan.reason(), requestClass.mayLookUp() ? NOTHING_STORED : ONLY_READS);
+    } catch (RuntimeException | Error failure) {
+      cache.failures().record("looking up a response", failure);
+      return failed(target);
+    }
+  }
+
+  /** Answers from what is stored. */
+  private RequestDecision serve(
+      Target target, Found found, Outcome outcome, Reason reason, boolean revalidate) {
+    Served served = handling.serve(found.entry().metadata(), found.entry(), outcome, reason);
+    if (served == null) {
+      return failed(target);
+    }
+    lead.land(true); // another process has fetched it for those who wait here, too
+    return new RequestDecision.Serve(
+        served, outcome == Outcome.STALE, revalidate ? revalidation(found.resource()) : null);
+  }
+
+  /** What to do when the cache can't tell. */
+  private RequestDecision failed(@Nullable Target target) {
+    if (!cache.mode().asksNetwork() && cache.passing() == null) {
+      return refuse(Reason.FAILURE, "the cache could not be read: see its log");
+    }
+    handling.forwarded(UNPLANNED.why());
+    return new Forward(this, sentNow(target, UNPLANNED));
+  }
+
+  /**
+   * Answers 504 in place of the network.
+   *
+   * @param why the reason as half a sentence for the caller
+   */
+  private RequestDecision refuse(Reason reason, String why) {
+    handling.refused(reason);
+    String cause =
+        cache.mode().asksNetwork()
+            ? "the request wants no network (only-if-cached)"
+            : "the mode of the cache, " + cache.mode().word() + ", allows no network";
+    String sentence = "Larder answers this itself, as " + cause + " and " + why + '.';
+    return new RequestDecision.Serve(Served.gatewayTimeout(request, sentence), false, null);
+  }
+
+  /** Goes to the network. */
+  private Forward forward(Options options, Target target, CachePlan.ToOrigin<Found> how) {
+    if (how instanceof CachePlan.Fetch<Found> fetch) {
+      Found spared = fetch.response();
+      if (fetch.purpose() == CachePlan.Purpose.WOULD_SERVE && spared != null) {
+        handling.wouldServe(spared.entry(), Outcome.HIT);
+      }
+    }
+    handling.forwarded(how.why());
+    if (how.reason() == Reason.MISS && handling.isTold()) {
+      tellIfStoredForOthers(target, how.why().withheld());
+    }
+    OriginRequest sent =
+        options.lookup
+            ? new OriginRequest(how, target, cache.clock().instant(), Invalidations.NO_GENERATION)
+            : sentNow(target, how);
+    return new Forward(this, sent);
+  }
+
+  private OriginRequest sentNow(@Nullable Target target, CachePlan.ToOrigin<Found> how) {
+    long generation = Invalidations.NO_GENERATION;
+    try {
+      if (target != null && requestClass.mayLookUp()) {
+        generation = cache.resources().generation(target.common());
+      }
+    } catch (RuntimeException | Error failure) {
+      cache.failures().record("telling what was invalidated", failure);
+    }
+    return new OriginRequest(how, target, cache.clock().instant(), generation);
+  }
+
+  /** Sends the request once more, as the client made it. */
+  ResponseDecision retry(@Nullable Target target) {
+    return new ResponseDecision.Retry(new Forward(this, sentNow(target, UNPLANNED)));
+  }
+
+  /** Goes to the network in place of another request that was sent at this time. */
+  Forward sentOtherwise(Instant time) {
+    RequestDecision decision = begin(Options.SENT_OTHERWISE);
+    Forward forward =
+        decision instanceof Forward to ? to : new Forward(this, sentNow(null, UNPLANNED));
+    return forward.at(time);
+  }
+
+  /** An exchange that fetches the same anew without the caller, unless one is under way. */
+  private @Nullable Exchange revalidation(Resource of) {
+    Flight flight = cache.flights().flight(of.key(), request.uri());
+    if (!cache.flights().departInBackground(flight.host(), of.key(), flight)) {
+      return null;
+    }
+    Headers plain =
+        request
+            .headers()
+            .without(
+                name ->
+                    name.equalsIgnoreCase("If-None-Match")
+                        || name.equalsIgnoreCase("If-Modified-Since")
+                        || name.equalsIgnoreCase("If-Range")
+                        || name.equalsIgnoreCase("Range"));
+    Exchange revalidation =
+        new Exchange(cache, RequestHead.get(request.uri(), plain), partition, null);
+    revalidation.revalidates = true;
+    revalidation.lead = Lead.of(cache.flights(), of.key(), flight, null);
+    return revalidation;
+  }
+
+  /** The request that this exchange is about. */
+  public RequestHead request() {
+    return request;
+  }
+
+  /**
+   * Whether a request for the same URI shows the same credentials as the one that this exchange is
+   * about. If not, the response is somebody else's and nothing for this exchange.
+   */
+  public boolean isOf(RequestHead sent) {
+    IdentitySettings settings = cache.policy().identity();
+    // A rule may have taken something from the URI that this exchange is about.
+    RequestHead same =
+        new RequestHead(request.method(), request.uri(), sent.headers(), sent.hasBody());
+    return Credentials.of(request, settings).equals(Credentials.of(same, settings));
+  }
+
+  /** Whether a request also selects the same response as the one that this exchange is about. */
+  public boolean isOf(RequestHead sent, ResponseHead response) {
+    Vary vary = Vary.of(response.headers());
+    return isOf(sent) && (vary.any() || vary.variantKey(request).equals(vary.variantKey(sent)));
+  }
+
+  private void tellIfStoredForOthers(Target of, boolean withheld) {
+    try {
+      String why = StoredForOthers.reason(cache, of.common(), request, withheld);
+      if (why != null) {
+        handling.storedForOthers(why);
+      }
+    } catch (IOException | RuntimeException e) {
+      cache.failures().record("telling why nothing is found", e);
+    }
+  }
+
+  /**
+   * Joins a request for the same resource that is under way, or leads the way for others.
+   *
+   * @return null if it does not wait
+   */
+  private @Nullable RequestDecision waitForOther(
+      Options options, Target target, PlannedRequest planned, CachePlan.ToOrigin<Found> how) {
+    boolean whole = planned.isPlainGet() || requestClass.isByBody();
+    boolean apart = !planned.foreground() || !whole || !cache.mode().stores();
+    Flights flights = cache.flights();
+    EntryKey key = apart ? null : target.flight(cache, request, how.selected());
+    if (key == null || !flights.collapses(key)) {
+      return null;
+    }
+    Flight own = flights.flight(key, request.uri());
+    Flight other = flights.depart(key, own);
+    boolean waits = options.waits && !Suitability.asksOrigin(request);
+    if (other != null) {
+      return waits ? new Wait(flights.await(key, other, patience), this, options, target) : null;
+    }
+    FetchLock claim = flights.claim(key);
+    lead = Lead.of(flights, key, own, claim);
+    return claim == null && waits
+        ? new Wait(flights.awaitProcess(key, own, patience), this, options, target)
+        : null;
+  }
+
+  /** For those who wait for the response. */
+  Lead lead() {
+    return lead;
+  }
+
+  /** The head of a response has come to the request, which went its way without this exchange. */
+  void invalidate(ResponseHead head) {
+    Target target = null;
+    try {
+      target = Target.of(cache, request, partition);
+    } catch (IOException | RuntimeException | Error failure) {
+      cache.failures().record("telling whose response it is", failure);
+    }
+    OriginRequest sent =
+        new OriginRequest(UNPLANNED, target, Instant.EPOCH, Invalidations.NO_GENERATION);
+    new ResponseHandler(this, sent, null).invalidate(head);
+  }
+
+  /** Nobody waits for the response any more, or it is not asked for at all. */
+  public void abandoned() {
+    lead.abandon();
+  }
+}
