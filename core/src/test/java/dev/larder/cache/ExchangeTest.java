@@ -29,7 +29,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** One exchange after another over a real store. */
-class CacheExchangeTest {
+class ExchangeTest {
 
   private static final ResponseHead FRESH =
       response(200, "Cache-Control", "max-age=60", "ETag", "\"a\"", "Content-Length", "4");
@@ -39,7 +39,7 @@ class CacheExchangeTest {
   private final Path directory;
   private final Bench bench;
 
-  CacheExchangeTest(@TempDir Path directory) {
+  ExchangeTest(@TempDir Path directory) {
     this.directory = directory;
     bench = new Bench(directory);
   }
