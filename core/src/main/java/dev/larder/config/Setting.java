@@ -18,7 +18,8 @@ public final class Setting<T> {
   private final @Nullable String derivedDefault;
   private final String documentation;
 
-  private Setting(
+  /** A setting with a fixed default, or with the description of a derived one. */
+  Setting(
       String name,
       ValueType<T> type,
       @Nullable T fixedDefault,
@@ -29,17 +30,6 @@ public final class Setting<T> {
     this.fixedDefault = fixedDefault;
     this.derivedDefault = derivedDefault;
     this.documentation = documentation;
-  }
-
-  /** A setting with the same default everywhere. */
-  static <T> Setting<T> of(String name, ValueType<T> type, T byDefault, String documentation) {
-    return new Setting<>(name, type, byDefault, null, documentation);
-  }
-
-  /** A setting whose default depends on the platform or on other settings. */
-  static <T> Setting<T> derived(
-      String name, ValueType<T> type, String derivedDefault, String documentation) {
-    return new Setting<>(name, type, null, derivedDefault, documentation);
   }
 
   /** Without prefix: {@code max-entry-size}. */

@@ -2,21 +2,23 @@ package dev.larder.config;
 
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /** The table of settings: reading, checking, warnings and docs/settings.md all come from it. */
 public final class SettingTable {
+  private static final List<Setting<?>> ROWS = new ArrayList<>();
   private static final ValueType<Boolean> BOOLEAN = new ValueTypes.BooleanType();
   private static final ValueType<Path> PATH = new ValueTypes.PathType(false);
   private static final ValueType<List<Glob>> PATHS = new GlobsType(true);
 
   public static final Setting<Boolean> ENABLED =
-      Setting.of("enabled", BOOLEAN, true, "Whether Larder does anything at all in this process.");
+      of("enabled", BOOLEAN, true, "Whether Larder does anything at all in this process.");
 
   public static final Setting<Mode> MODE =
-      Setting.of(
+      of(
           "mode",
           new ValueTypes.WordType<>(Mode.values()),
           Mode.ON,
@@ -27,14 +29,14 @@ public final class SettingTable {
               + " modes.md, also for changing it while a program runs.");
 
   public static final Setting<Path> DIR =
-      Setting.derived(
+      derived(
           "dir",
           PATH,
           "the platform's cache folder",
           "The directory of the cache, made private to the user when it does not exist.");
 
   public static final Setting<Path> CONFIG =
-      Setting.derived(
+      derived(
           "config",
           new ValueTypes.PathType(true),
           "none",
@@ -42,7 +44,7 @@ public final class SettingTable {
               + " rules.md); not to be set in that file itself.");
 
   public static final Setting<Profile> PROFILE =
-      Setting.of(
+      of(
           "profile",
           new ValueTypes.WordType<>(Profile.values()),
           Profile.NONE,
@@ -51,17 +53,17 @@ public final class SettingTable {
               + " them, and sets `larder.playwright.pages` to `on`. See rules.md.");
 
   public static final Setting<List<Glob>> INCLUDE =
-      Setting.of(
+      of(
           "include",
           PATHS,
           List.of(),
           "What the cache is for, such as `*.js,cdn.example.org/**`; everything, if none is set.");
 
   public static final Setting<List<Glob>> EXCLUDE =
-      Setting.of("exclude", PATHS, List.of(), "What passes the cache by.");
+      of("exclude", PATHS, List.of(), "What passes the cache by.");
 
   public static final Setting<List<Glob>> FORCE =
-      Setting.of(
+      of(
           "force",
           PATHS,
           List.of(),
@@ -69,21 +71,21 @@ public final class SettingTable {
               + " `**/main.dart.js,**/*.woff2`.");
 
   public static final Setting<Duration> MAX_AGE =
-      Setting.of(
+      of(
           "max-age",
           new DurationType(Duration.ofDays(3650)),
           Duration.ofHours(24),
           "How long what `larder.force` or `larder.profile` names is fresh, from its arrival on.");
 
   public static final Setting<List<Glob>> IGNORE_QUERY =
-      Setting.of(
+      of(
           "ignore-query",
           new GlobsType(false),
           List.of(),
           "Query parameters that make no difference to what a URL names: `utm_*,fbclid`.");
 
   public static final Setting<List<Glob>> REDACT_QUERY =
-      Setting.of(
+      of(
           "redact-query",
           new GlobsType(false),
           List.of(),
@@ -91,7 +93,7 @@ public final class SettingTable {
               + " neither to disk nor to the log.");
 
   public static final Setting<Boolean> REPORT =
-      Setting.of(
+      of(
           "report",
           BOOLEAN,
           false,
@@ -99,7 +101,7 @@ public final class SettingTable {
               + " much that saved.");
 
   public static final Setting<Boolean> JMX =
-      Setting.of(
+      of(
           "jmx",
           BOOLEAN,
           false,
@@ -107,21 +109,21 @@ public final class SettingTable {
               + " `dev.larder:type=Larder`.");
 
   public static final Setting<LogTarget> LOG =
-      Setting.derived(
+      derived(
           "log",
           new ValueTypes.LogTargetType(),
           "`larder.log` in the cache directory",
           "Where problems are logged: a file, `stderr` or `none`.");
 
   public static final Setting<LogLevel> LOG_LEVEL =
-      Setting.of(
+      of(
           "log.level",
           new ValueTypes.WordType<>(LogLevel.values()),
           LogLevel.WARN,
           "How much is logged, each level including those before it.");
 
   public static final Setting<Boolean> SHARED =
-      Setting.of(
+      of(
           "shared",
           BOOLEAN,
           false,
@@ -129,7 +131,7 @@ public final class SettingTable {
               + " stored (RFC 9111 §3.5).");
 
   public static final Setting<IdentityMode> IDENTITY =
-      Setting.of(
+      of(
           "identity",
           new ValueTypes.WordType<>(IdentityMode.values()),
           IdentityMode.AUTO,
@@ -139,7 +141,7 @@ public final class SettingTable {
               + " change.");
 
   public static final Setting<Set<String>> IDENTITY_HEADERS =
-      Setting.of(
+      of(
           "identity.headers",
           new ValueTypes.NamesType(),
           Set.of(),
@@ -147,7 +149,7 @@ public final class SettingTable {
               + " `User-Agent`; every field that is not known counts anyway.");
 
   public static final Setting<List<Glob>> IDENTITY_IGNORE_HEADERS =
-      Setting.of(
+      of(
           "identity.ignore-headers",
           new GlobsType(false),
           List.of(),
@@ -156,7 +158,7 @@ public final class SettingTable {
               + " Cookie only by their full names. See security.md.");
 
   public static final Setting<List<Glob>> IGNORE_COOKIES =
-      Setting.of(
+      of(
           "ignore-cookies",
           new CookiesType(),
           CookiesType.BY_DEFAULT,
@@ -166,7 +168,7 @@ public final class SettingTable {
               + " among them leaves the well-known ones out.");
 
   public static final Setting<Set<String>> IDENTITY_QUERY =
-      Setting.of(
+      of(
           "identity.query",
           new ValueTypes.NamesType(),
           Set.of(),
@@ -174,7 +176,7 @@ public final class SettingTable {
               + " well-known ones; their values are not written down.");
 
   public static final Setting<Boolean> HEURISTICS =
-      Setting.of(
+      of(
           "heuristics",
           BOOLEAN,
           true,
@@ -182,21 +184,21 @@ public final class SettingTable {
               + " Last-Modified (RFC 9111 §4.2.2).");
 
   public static final Setting<Double> HEURISTICS_FRACTION =
-      Setting.of(
+      of(
           "heuristics.fraction",
           new ValueTypes.FractionType(),
           0.1,
           "That guess as a fraction of the time since Last-Modified.");
 
   public static final Setting<Duration> HEURISTICS_MAX =
-      Setting.of(
+      of(
           "heuristics.max",
           new DurationType(Duration.ofDays(365)),
           Duration.ofDays(7),
           "The longest such guess.");
 
   public static final Setting<Boolean> STALE_ON_DISCONNECT =
-      Setting.of(
+      of(
           "stale-on-disconnect",
           BOOLEAN,
           false,
@@ -205,56 +207,56 @@ public final class SettingTable {
               + " down; what `stale-if-error` permits is served either way.");
 
   public static final Setting<Boolean> STALE_ON_SERVER_ERROR =
-      Setting.of(
+      of(
           "stale-on-server-error",
           BOOLEAN,
           false,
           "Whether a response of status 5xx counts as not reaching the server (RFC 9111 §4.3.3).");
 
   public static final Setting<Boolean> CACHE_STATUS =
-      Setting.of(
+      of(
           "cache-status",
           BOOLEAN,
           false,
           "Whether each response tells what the cache did, in a field Cache-Status (RFC 9211).");
 
   public static final Setting<Long> MAX_ENTRY_SIZE =
-      Setting.of(
+      of(
           "max-entry-size",
           new SizeType(0, Integer.MAX_VALUE),
           256_000_000L,
           "The largest response body that is stored.");
 
   public static final Setting<Long> MAX_HEADER_SIZE =
-      Setting.of(
+      of(
           "max-header-size",
           new SizeType(1 << 10, 8 << 20),
           64L << 10,
           "The most that the fields of a response may take for it to be stored.");
 
   public static final Setting<Long> DISK_MAX_SIZE =
-      Setting.of(
+      of(
           "disk.max-size",
           new SizeType(0, 1L << 50),
           1L << 30,
           "What all entries on disk may take together, in whole blocks of 4 KiB; 0 for any amount.");
 
   public static final Setting<Long> DISK_MIN_FREE =
-      Setting.of(
+      of(
           "disk.min-free",
           new SizeType(0, 1L << 50),
           100_000_000L,
           "Nothing is stored while less of the disk is free.");
 
   public static final Setting<Long> DISK_MAP_FROM =
-      Setting.of(
+      of(
           "disk.map-from",
           new SizeType(0, 16 << 20),
           32L << 10,
           "Bodies from this size on are served from a mapping of their file instead of a copy.");
 
   public static final Setting<MemoryKind> MEMORY_STORE =
-      Setting.of(
+      of(
           "memory.store",
           new ValueTypes.WordType<>(MemoryKind.values()),
           MemoryKind.CHRONICLE,
@@ -263,7 +265,7 @@ public final class SettingTable {
               + " nothing.");
 
   public static final Setting<Long> MEMORY_MAX_SIZE =
-      Setting.of(
+      of(
           "memory.max-size",
           new SizeType(0, 64L << 30),
           100_000_000L,
@@ -271,7 +273,7 @@ public final class SettingTable {
               + " what the heap may take; 0 is the same as `off`.");
 
   public static final Setting<Long> MEMORY_MAX_ENTRY_SIZE =
-      Setting.of(
+      of(
           "memory.max-entry-size",
           new SizeType(0, 1 << 20),
           32L << 10,
@@ -279,14 +281,14 @@ public final class SettingTable {
               + " their files.");
 
   public static final Setting<Duration> MEMORY_TTL =
-      Setting.of(
+      of(
           "memory.ttl",
           new DurationType(Duration.ofDays(365)),
           Duration.ofMinutes(5),
           "How long an entry stays there after it was last used; 0 is without limit.");
 
   public static final Setting<Boolean> VERSIONS_LEDGER =
-      Setting.of(
+      of(
           "versions.ledger",
           BOOLEAN,
           true,
@@ -294,7 +296,7 @@ public final class SettingTable {
               + " go when new ones take over (see versions.md).");
 
   public static final Setting<Duration> VERSIONS_GRACE =
-      Setting.of(
+      of(
           "versions.grace",
           new DurationType(Duration.ofDays(3650)),
           Duration.ofDays(1),
@@ -302,14 +304,14 @@ public final class SettingTable {
               + " unless it was used meanwhile.");
 
   public static final Setting<Integer> VERSIONS_KEEP =
-      Setting.of(
+      of(
           "versions.keep",
           new ValueTypes.IntType(0, 64),
           1,
           "How many superseded versions of a resource stay longer, the latest of them.");
 
   public static final Setting<PlaywrightPages> PLAYWRIGHT_PAGES =
-      Setting.of(
+      of(
           "playwright.pages",
           new ValueTypes.WordType<>(PlaywrightPages.values()),
           PlaywrightPages.AUTO,
@@ -319,14 +321,14 @@ public final class SettingTable {
               + "that saves and costs.");
 
   public static final Setting<Boolean> COLLAPSE =
-      Setting.of(
+      of(
           "collapse",
           BOOLEAN,
           true,
           "Whether concurrent requests for one resource share one download.");
 
   public static final Setting<Duration> COLLAPSE_MAX_WAIT =
-      Setting.of(
+      of(
           "collapse.max-wait",
           new DurationType(Duration.ofHours(1)),
           Duration.ofSeconds(10),
@@ -337,60 +339,33 @@ public final class SettingTable {
               + " seconds.");
 
   public static final Setting<Boolean> COLLAPSE_PROCESSES =
-      Setting.of(
+      of(
           "collapse.processes",
           BOOLEAN,
           true,
           "Whether that also counts for requests of other processes that use the same directory.");
 
   /** Every setting, in the order of the documentation. */
-  public static final List<Setting<?>> ALL =
-      List.of(
-          ENABLED,
-          MODE,
-          DIR,
-          CONFIG,
-          PROFILE,
-          INCLUDE,
-          EXCLUDE,
-          FORCE,
-          MAX_AGE,
-          IGNORE_QUERY,
-          REDACT_QUERY,
-          REPORT,
-          JMX,
-          LOG,
-          LOG_LEVEL,
-          SHARED,
-          IDENTITY,
-          IDENTITY_HEADERS,
-          IDENTITY_IGNORE_HEADERS,
-          IGNORE_COOKIES,
-          IDENTITY_QUERY,
-          HEURISTICS,
-          HEURISTICS_FRACTION,
-          HEURISTICS_MAX,
-          STALE_ON_DISCONNECT,
-          STALE_ON_SERVER_ERROR,
-          CACHE_STATUS,
-          MAX_ENTRY_SIZE,
-          MAX_HEADER_SIZE,
-          DISK_MAX_SIZE,
-          DISK_MIN_FREE,
-          DISK_MAP_FROM,
-          MEMORY_STORE,
-          MEMORY_MAX_SIZE,
-          MEMORY_MAX_ENTRY_SIZE,
-          MEMORY_TTL,
-          VERSIONS_LEDGER,
-          VERSIONS_GRACE,
-          VERSIONS_KEEP,
-          PLAYWRIGHT_PAGES,
-          COLLAPSE,
-          COLLAPSE_MAX_WAIT,
-          COLLAPSE_PROCESSES);
+  public static final List<Setting<?>> ALL = List.copyOf(ROWS);
 
   private SettingTable() {}
+
+  /** Adds a setting that has the same default everywhere. */
+  private static <T> Setting<T> of(
+      String name, ValueType<T> type, T byDefault, String documentation) {
+    return add(new Setting<>(name, type, byDefault, null, documentation));
+  }
+
+  /** Adds a setting whose default depends on the platform or on other settings. */
+  private static <T> Setting<T> derived(
+      String name, ValueType<T> type, String derivedDefault, String documentation) {
+    return add(new Setting<>(name, type, null, derivedDefault, documentation));
+  }
+
+  private static <T> Setting<T> add(Setting<T> setting) {
+    ROWS.add(setting);
+    return setting;
+  }
 
   /** The setting of this name (without prefix), or null. */
   static @Nullable Setting<?> named(String name) {

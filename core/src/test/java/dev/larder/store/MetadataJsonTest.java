@@ -1,35 +1,19 @@
 package dev.larder.store;
 
+import static dev.larder.store.UnusualMetadata.with;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 
 import dev.larder.http.Headers;
-import dev.larder.http.ResponseHead;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
-import java.time.Instant;
 import java.util.List;
-import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class MetadataJsonTest {
-
-  private static EntryMetadata with(
-      Headers headers, List<Variant> variants, @Nullable TlsFacts tls) {
-    return new EntryMetadata(
-        "https://example.org/ü?q=\"",
-        "GET",
-        new ResponseHead(203, "HTTP/2", headers),
-        Headers.of("Accept", "*/*", "Accept-Language", ""),
-        Instant.ofEpochSecond(-5, 999_999_999),
-        Instant.MAX,
-        variants,
-        tls,
-        Invalidations.NO_GENERATION);
-  }
 
   private static void assertRoundTrip(EntryMetadata metadata) throws IOException {
     byte[] json = MetadataJson.write(metadata);

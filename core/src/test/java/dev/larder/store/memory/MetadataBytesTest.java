@@ -1,36 +1,19 @@
 package dev.larder.store.memory;
 
+import static dev.larder.store.UnusualMetadata.with;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertNull;
 
 import dev.larder.http.Headers;
-import dev.larder.http.ResponseHead;
 import dev.larder.store.EntryKey;
 import dev.larder.store.EntryMetadata;
-import dev.larder.store.Invalidations;
 import dev.larder.store.TlsFacts;
 import dev.larder.store.Variant;
 import java.nio.ByteBuffer;
-import java.time.Instant;
 import java.util.List;
-import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
 class MetadataBytesTest {
-
-  private static EntryMetadata with(
-      Headers headers, List<Variant> variants, @Nullable TlsFacts tls) {
-    return new EntryMetadata(
-        "https://example.org/\u00fc?q=\"",
-        "GET",
-        new ResponseHead(203, "HTTP/2", headers),
-        Headers.of("Accept", "*/*", "Accept-Language", ""),
-        Instant.ofEpochSecond(-5, 999_999_999),
-        Instant.MAX,
-        variants,
-        tls,
-        Invalidations.NO_GENERATION);
-  }
 
   private static void assertRoundTrip(EntryMetadata metadata) {
     byte[] bytes = MetadataBytes.write(metadata, 7);

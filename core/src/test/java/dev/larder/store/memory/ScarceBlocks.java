@@ -3,11 +3,14 @@ package dev.larder.store.memory;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.jspecify.annotations.Nullable;
 
-/** Blocks of which only some are really there. */
-record ScarceBlocks(Blocks blocks, int really, AtomicInteger taken) implements Blocks {
+/** Blocks of which fewer exist than they say. */
+final class ScarceBlocks extends OtherBlocks {
+  private final int existing;
+  private final AtomicInteger taken = new AtomicInteger();
 
-  ScarceBlocks(Blocks blocks, int really) {
-    this(blocks, really, new AtomicInteger());
+  ScarceBlocks(Blocks blocks, int existing) {
+    super(blocks);
+    this.existing = existing;
   }
 
   private int needed(int length) {
@@ -15,42 +18,17 @@ record ScarceBlocks(Blocks blocks, int really, AtomicInteger taken) implements B
   }
 
   @Override
-  public String name() {
-    return blocks.name();
-  }
-
-  @Override
-  public int blockSize() {
-    return blocks.blockSize();
-  }
-
-  @Override
-  public int count() {
-    return blocks.count();
-  }
-
-  @Override
   public @Nullable Place put(byte[] bytes, int length) {
-    if (taken.get() + needed(length) > really) {
+    if (taken.get() + needed(length) > existing) {
       return null;
     }
     taken.addAndGet(needed(length));
-    return blocks.put(bytes, length);
-  }
-
-  @Override
-  public boolean get(Place place, int size, int from, byte[] into) {
-    return blocks.get(place, size, from, into);
+    return super.put(bytes, length);
   }
 
   @Override
   public void free(Place place, int length) {
     taken.addAndGet(-needed(length));
-    blocks.free(place, length);
-  }
-
-  @Override
-  public void close() {
-    blocks.close();
+    super.free(place, length);
   }
 }
