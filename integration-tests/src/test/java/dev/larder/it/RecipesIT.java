@@ -47,11 +47,11 @@ class RecipesIT {
     RUNS.put("keep files longer than servers say", RecipesIT::keepsFiles);
     RUNS.put("leave something alone", RecipesIT::leavesAlone);
     RUNS.put("work offline, replay, only observe", RecipesIT::worksOffline);
-    RUNS.put("start afresh", RecipesIT::startsAfresh);
-    RUNS.put("keep files for a day, whatever the server says of them", RecipesIT::keepsFiles);
+    RUNS.put("empty the cache", RecipesIT::startsAfresh);
+    RUNS.put("keep files for a day, whatever the server says", RecipesIT::keepsFiles);
     RUNS.put("cache nothing else", RecipesIT::cachesNothingElse);
-    RUNS.put("take URLs for one that differ in tracking only", RecipesIT::ignoresTracking);
-    RUNS.put("keep a secret in a URL out of all files", RecipesIT::keepsSecrets);
+    RUNS.put("ignore parameters that only track users", RecipesIT::ignoresTracking);
+    RUNS.put("keep a secret in a URL out of all files and logs", RecipesIT::keepsSecrets);
     RUNS.put("keep scripts, styles, fonts and images for a day", RecipesIT::keepsByProfile);
     RUNS.put("A scraper", RecipesIT::scrapes);
     RUNS.put("A build (CI)", RecipesIT::builds);
