@@ -22,6 +22,12 @@ final class CheckedCopies extends AbstractList<ByteBuffer> {
   /** Bytes of a copy: it stays in the processor's cache until it is read. */
   private static final int SIZE = 128 << 10;
 
+  /** Bytes of a copy of a small body: a thread allocates such an array fast. */
+  private static final int SMALL_SIZE = 32 << 10;
+
+  /** Bytes of a body up to which it is small. */
+  private static final int SMALL = 256 << 10;
+
   private final List<ByteBuffer> slices = new ArrayList<>();
   private final Entry entry;
   private byte[] copy = {};
@@ -31,9 +37,10 @@ final class CheckedCopies extends AbstractList<ByteBuffer> {
 
   CheckedCopies(List<ByteBuffer> mapped, Entry entry) {
     this.entry = entry;
+    int size = entry.length() <= SMALL ? SMALL_SIZE : SIZE;
     for (ByteBuffer buffer : mapped) {
-      for (int at = buffer.position(); at < buffer.limit(); at += SIZE) {
-        slices.add(buffer.slice(at, Math.min(SIZE, buffer.limit() - at)));
+      for (int at = buffer.position(); at < buffer.limit(); at += size) {
+        slices.add(buffer.slice(at, Math.min(size, buffer.limit() - at)));
       }
     }
   }
