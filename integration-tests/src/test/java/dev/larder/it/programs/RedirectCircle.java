@@ -7,8 +7,8 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpResponse.BodyHandlers;
 
 /**
- * Follows a circle of redirects twice and does nothing more. Arguments: the origin, how many
- * requests in all are too many.
+ * Follows a circle of redirects twice, and then only waits until nothing is asked for any more.
+ * Arguments: the origin, how many requests in all are too many.
  */
 public final class RedirectCircle {
 
@@ -24,9 +24,12 @@ public final class RedirectCircle {
     }
     HttpRequest count = HttpRequest.newBuilder(origin.resolve("/count")).build();
     int seen = 0;
-    for (int i = 0; i < 50 && seen < tooMany; i++) {
+    int still = 0;
+    for (int i = 0; i < 3000 && seen < tooMany && still < 25; i++) {
       Thread.sleep(20);
-      seen = Integer.parseInt(client.send(count, BodyHandlers.ofString()).body());
+      int now = Integer.parseInt(client.send(count, BodyHandlers.ofString()).body());
+      still = now == seen ? still + 1 : 0;
+      seen = now;
     }
     System.out.println(seen < tooMany ? "calm" : "a flood");
   }
