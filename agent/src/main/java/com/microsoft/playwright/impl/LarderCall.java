@@ -145,6 +145,7 @@ class LarderCall extends PlaywrightCall {
   }
 
   @Override
+  @SuppressWarnings("auxiliaryclass") // the library gives an error of the driver this text
   public Throwable failure(int status, String reason, byte[] body) {
     String text = new String(body, StandardCharsets.UTF_8);
     SerializedError.Error error = new SerializedError.Error();

@@ -76,7 +76,7 @@ final class CheckedCopies extends AbstractList<ByteBuffer> {
     }
   }
 
-  /** Throws what the compiler does not let a method without {@code throws} throw. */
+  /** Throws what the compiler does not let a method without a throws clause throw. */
   @SuppressWarnings("unchecked")
   private static <T extends Throwable> void throwUnchecked(Throwable thrown) throws T {
     throw (T) thrown;
