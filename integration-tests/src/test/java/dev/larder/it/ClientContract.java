@@ -1,6 +1,7 @@
 package dev.larder.it;
 
 import static java.nio.charset.StandardCharsets.US_ASCII;
+import static java.util.Objects.requireNonNull;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
@@ -383,7 +384,7 @@ abstract class ClientContract {
           if (request.method().equals("POST")) {
             item.set(request.body());
           }
-          return Page.of(200, item.get(), name, fresh);
+          return Page.of(200, requireNonNull(item.get()), name, fresh);
         });
     origin.on("/headed", Page.of(200, "headed", name, fresh));
     origin.on(

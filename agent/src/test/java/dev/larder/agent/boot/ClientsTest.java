@@ -40,8 +40,10 @@ class ClientsTest {
   }
 
   private static ClientIntegration integration(String client) throws ReflectiveOperationException {
-    return (ClientIntegration)
-        Class.forName(client.split(" ", -1)[0]).getConstructor().newInstance();
+    return Class.forName(client.split(" ", -1)[0])
+        .asSubclass(ClientIntegration.class)
+        .getConstructor()
+        .newInstance();
   }
 
   @ParameterizedTest

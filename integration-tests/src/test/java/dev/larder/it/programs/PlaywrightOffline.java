@@ -65,7 +65,11 @@ public final class PlaywrightOffline {
               + " of "
               + (cause == null ? "" : cause.getClass().getSimpleName())
               + ' '
-              + e.getMessage().lines().limit(2).reduce((first, second) -> second.strip()).get();
+              + String.valueOf(e.getMessage())
+                  .lines()
+                  .limit(2)
+                  .reduce((first, second) -> second.strip())
+                  .get();
     }
     System.out.println(what + " " + outcome);
   }
