@@ -21,7 +21,7 @@ import net.bytebuddy.jar.asm.commons.Remapper;
  */
 public final class Redirect {
 
-  private static final String SURROUNDINGS = "dev/larder/chronicle/Surroundings";
+  private static final String ENVIRONMENT = "dev/larder/chronicle/Environment";
 
   /** Static methods whose calls keep their arguments. */
   private static final Set<String> STATIC =
@@ -111,7 +111,7 @@ public final class Redirect {
               changed = true;
               replaced[i] =
                   new Handle(
-                      handle.getTag(), SURROUNDINGS, handle.getName(), handle.getDesc(), false);
+                      handle.getTag(), ENVIRONMENT, handle.getName(), handle.getDesc(), false);
             }
           }
           super.visitInvokeDynamicInsn(called, type, bootstrap, replaced);
@@ -122,12 +122,12 @@ public final class Redirect {
             int opcode, String owner, String called, String type, boolean isInterface) {
           if (opcode == Opcodes.INVOKESTATIC && STATIC.contains(owner + "." + called)) {
             changed = true;
-            super.visitMethodInsn(opcode, SURROUNDINGS, called, type, false);
+            super.visitMethodInsn(opcode, ENVIRONMENT, called, type, false);
           } else if (owner.equals("java/lang/Runtime") && called.equals("addShutdownHook")) {
             changed = true;
             super.visitMethodInsn(
                 Opcodes.INVOKESTATIC,
-                SURROUNDINGS,
+                ENVIRONMENT,
                 called,
                 "(Ljava/lang/Runtime;Ljava/lang/Thread;)V",
                 false);

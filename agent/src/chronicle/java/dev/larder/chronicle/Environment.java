@@ -9,9 +9,9 @@ import org.slf4j.helpers.NOPLogger;
  * may set for a Chronicle of its own, read no file, make no folder, leave no thread and no hook,
  * and log nothing.
  */
-public final class Surroundings {
+public final class Environment {
 
-  private Surroundings() {}
+  private Environment() {}
 
   /** Our own choices, and what the JVM itself says of the machine. */
   public static String getProperty(String name) {
