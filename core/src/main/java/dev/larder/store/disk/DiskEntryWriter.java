@@ -19,9 +19,7 @@ import java.util.zip.CRC32C;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Gathers up to 64 KiB in memory and makes a temporary file only for what is larger or complete.
- * The header stands first in the file. Of a larger one it is written last, when sizes and checksums
- * are known.
+ * Collects up to 64 KiB in memory, and makes a temporary file only for a larger or complete body. The header comes first in the file. For a larger body it is written last, when sizes and checksums are known.
  */
 final class DiskEntryWriter implements EntryWriter {
   private static final int GATHER = 64 << 10;
@@ -57,7 +55,7 @@ final class DiskEntryWriter implements EntryWriter {
   /**
    * A writer of an entry without body.
    *
-   * @param renewal whether it is no new use of the entry
+   * @param renewal whether the entry is only published again, which is no use of it
    */
   DiskEntryWriter(DiskStore store, EntryKey key, byte[] metadata, long maxBodySize, boolean renewal)
       throws IOException {
@@ -106,9 +104,9 @@ final class DiskEntryWriter implements EntryWriter {
     gatheredSize = needed;
   }
 
-  /** Moves what is gathered to the file, which is made with this header if there is none. */
+  /** Moves the collected bytes to the file, and makes the file with this header if there is none. */
   private RandomAccessFile flush(byte[] header) throws IOException {
-    // No more than is written now: the janitor sees only what is in the file.
+    // No more than is written now, because the janitor sees only what is in the file.
     long size = (long) EntryFile.HEADER_SIZE + metadata.length + flushed + gatheredSize;
     long needed = DiskBudget.taken(size);
     if (needed > taken) {
@@ -180,7 +178,7 @@ final class DiskEntryWriter implements EntryWriter {
     return (int) bodySum.getValue();
   }
 
-  /** Lets the commit fail if the checksum of the body is another one. */
+  /** Sets the checksum that the body must have at commit. */
   synchronized void expect(int sum) {
     expectedSum = sum;
   }
@@ -212,7 +210,7 @@ final class DiskEntryWriter implements EntryWriter {
     } catch (IOException e) {
       if (temporary != null && Files.exists(temporary, LinkOption.NOFOLLOW_LINKS)) {
         store.failures().failed("A temporary file cannot be removed", e);
-      } // else it is gone with its directory
+      } // else somebody removed the directory
     }
     if (taken > 0) {
       store.budget().give(taken);

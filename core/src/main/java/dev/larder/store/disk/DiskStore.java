@@ -36,14 +36,13 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * The disk tier: one file an entry ({@link EntryFile} for its bytes, {@link DiskLayout} for its
- * place). The directory is the truth and several processes may share it, since files appear
- * complete by an atomic rename and never change. {@link DiskBudget} keeps it within limits.
+ * place). The directory is the truth. Several processes may share it, because an atomic rename makes complete files appear, and files never change. {@link DiskBudget} keeps it within limits.
  *
  * <p>The checksum of a small body is verified at every open; that of a large one when it is mapped,
  * and the mappings of the entries used last are kept.
  */
 public final class DiskStore implements Store, EvictionHints {
-  /** Bytes up to which a body is copied where it should be mapped and there is no room. */
+  /** Bodies of up to so many bytes are copied if they should be mapped and there are too many mappings. */
   private static final int COPY_INSTEAD = 1 << 20;
 
   private final DiskLayout layout;
@@ -60,7 +59,7 @@ public final class DiskStore implements Store, EvictionHints {
   private Consumer<EntryKey> listener = key -> {};
 
   /**
-   * What a store may take.
+   * The limits of a store.
    *
    * @param maxSize bytes of the disk for all entries, or 0 for any number
    * @param minFree bytes of the disk that stay free
@@ -68,15 +67,14 @@ public final class DiskStore implements Store, EvictionHints {
    */
   public record Limits(long maxSize, long minFree, long maxEntrySize) {
 
-    /** None but that of an entry. */
+    /** Without limits but that of an entry. */
     public static Limits ofEntries(long maxEntrySize) {
       return new Limits(0, 0, maxEntrySize);
     }
   }
 
   /**
-   * Does no I/O: the directory is looked at when it is first needed and made when something is
-   * first written.
+   * Does no I/O. The directory is checked when it is first needed, and made at the first write.
    *
    * @param mapFrom bytes from which on a body is mapped, at most 16 MiB
    */
@@ -118,13 +116,13 @@ public final class DiskStore implements Store, EvictionHints {
     Path file = kept == null ? layout.entry(key) : kept.file;
     try {
       Entry entry = kept == null ? null : mappings.use(key, kept, DiskLayout.attributes(file));
-      // To be told by an exception that there is no file would cost a miss ten times as much.
+      // If an exception told that there is no file, a miss would cost ten times as much.
       if (entry == null && Files.exists(file) && layout.readable(key)) {
         return read(key, file);
       }
       return entry;
     } catch (NoSuchFileException | FileNotFoundException | ClosedByInterruptException e) {
-      return null; // gone since it was looked for, or the thread was interrupted just now
+      return null; // removed since the check, or the thread was interrupted
     } catch (EntryFile.DamagedException e) {
       failures.failed("A damaged entry is removed: ".concat(file.toString()), e);
       delete(key);
@@ -143,7 +141,7 @@ public final class DiskStore implements Store, EvictionHints {
     return entry instanceof DiskEntry ours ? ours.stamp() : null;
   }
 
-  /** The stamp of the file under a key, or null if there is none that can be told. */
+  /** The stamp of the file of a key, or null if there is no such file. */
   public @Nullable FileStamp stamp(EntryKey key) {
     if (closed) {
       return null;
@@ -159,7 +157,7 @@ public final class DiskStore implements Store, EvictionHints {
   private @Nullable Entry read(EntryKey key, Path file) throws IOException {
     FileStamp stamp = layout.ours(file);
     if (stamp == null) {
-      return null; // not ours, whatever it is
+      return null; // not the user's own file
     }
     // Unlike a channel's, the reads of a RandomAccessFile do not fail on interrupted threads.
     try (RandomAccessFile in = new RandomAccessFile(file.toFile(), "r")) {
@@ -201,7 +199,7 @@ public final class DiskStore implements Store, EvictionHints {
     return new DiskEntry(metadata, body, file.bodySum(), path, stamp);
   }
 
-  /** Ends the mappings of files that other processes removed, as they still take up the disk. */
+  /** Drops the mappings of files that other processes removed, because they still take disk space. */
   private void dropRemoved() throws IOException {
     for (EntryKey key : mappings.toCheck()) {
       mappings.check(key, DiskLayout.attributes(layout.entry(key)));
@@ -249,7 +247,7 @@ public final class DiskStore implements Store, EvictionHints {
     DiskEntryWriter writer = writer(key, renewed, true);
     try {
       if (old instanceof DiskEntry verified) {
-        writer.expect(verified.sum()); // a right checksum must not be put on what changed meanwhile
+        writer.expect(verified.sum()); // a body that changed meanwhile must not get a right checksum
       }
       for (ByteBuffer part : old.body()) {
         writer.write(part);
@@ -289,7 +287,7 @@ public final class DiskStore implements Store, EvictionHints {
     }
   }
 
-  /** Records that an entry was of use although it was not opened, as when a tier above had it. */
+  /** Records a use of an entry that a tier above had. */
   public void used(EntryKey key) {
     accesses.used(key);
   }
@@ -316,7 +314,7 @@ public final class DiskStore implements Store, EvictionHints {
       throw new IOException("The store is closed");
     }
     if (!renewal) {
-      accesses.used(key); // before the janitor can see it
+      accesses.used(key); // before the janitor can see the file
     }
     try {
       long replaced = layout.publish(temporary, key);
@@ -335,7 +333,7 @@ public final class DiskStore implements Store, EvictionHints {
     return new Inventory(layout, accesses);
   }
 
-  /** How many bodies are mapped, those included that are only held by who was given them. */
+  /** How many bodies are mapped, including those that only a caller holds. */
   int mapped() {
     return mappingLimiter.count();
   }

@@ -12,9 +12,7 @@ import java.nio.file.Path;
 import java.util.function.Predicate;
 
 /**
- * What lies in the directory, for people who want to see it. Looking changes nothing: it is no use
- * of an entry, and a damaged one is passed over and stays for whoever asks for it. At any time one
- * entry is held in memory, without its body.
+ * Lists the entries of the directory for people. It changes nothing: a listed entry does not count as used, and a damaged one is skipped and stays. One entry at a time is held in memory, without its body.
  */
 public final class Inventory {
 
@@ -27,7 +25,7 @@ public final class Inventory {
   public record Item(EntryMetadata metadata, long length, int uses) {}
 
   /**
-   * What all entries come to, indexes of variants among them.
+   * The totals of all entries, including indexes of variants.
    *
    * @param bytes of the disk that they take, in whole blocks
    */
@@ -42,7 +40,7 @@ public final class Inventory {
   }
 
   /**
-   * Shows entries until the visitor has seen enough; those that come or go meanwhile may be shown.
+   * Shows entries until the visitor returns false. Entries that are stored or removed meanwhile may be shown.
    *
    * @throws IOException if the directory can't be read or isn't ours
    */

@@ -16,8 +16,7 @@ import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The usage table as a mapped file. It appears complete by a rename, with a block on the disk for
- * each of its pages, and never changes its size, so that no access to the mapping fails.
+ * The access table as a mapped file. A rename makes the complete file appear, with a block on the disk for each of its pages, and its size never changes. So no access to the mapping fails.
  *
  * @param fileKey what tells this file from another of its name
  */
@@ -66,9 +65,9 @@ record AccessFile(AccessTable table, @Nullable Object fileKey, long size) {
   }
 
   /**
-   * Makes one without uses in place of what is there. Only who holds the janitor's lock may.
+   * Makes a table without uses in place of the present file. Called only with the janitor's lock.
    *
-   * @param before what counted until now; its total is that of the file if it is known
+   * @param before the table that counted until now; the file takes its total if that is known
    */
   static void create(DiskLayout layout, int slots, AccessTable before) throws IOException {
     Path file = layout.createTemporary();

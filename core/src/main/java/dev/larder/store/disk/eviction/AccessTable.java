@@ -7,10 +7,7 @@ import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 
 /**
- * How much there is and what of it is used: a hint for the janitor, shared by all processes when
- * its bytes are a mapped file ({@link AccessFile}). It may be lost, old or wrong without harm, so a
- * use is recorded by plain reads and writes, of which one may get lost; only the total is counted
- * atomically. Numbers are big-endian.
+ * Counts the bytes of all entries and the uses of each. It is a hint for the janitor, shared by all processes when its bytes are a mapped file ({@link AccessFile}). It may be lost, old or wrong without harm. So uses are recorded by plain reads and writes, of which some may be lost. Only the total is counted atomically. Numbers are big-endian.
  *
  * <pre>
  * offset  size  content
@@ -19,12 +16,12 @@ import java.nio.ByteOrder;
  *     12     4  N, the number of slots, a power of two, 8 Ki to 4 Mi
  *     16     8  bytes that all entries take, those being written included
  *     24     8  the clock: the priority of what was evicted last
- *     32     8  1 once somebody scanned the directory and counted, until then 0
+ *     32     8  1 after a scan of the directory counted all entries, else 0
  *     40    24  0
  *     64   8 N  slots, four to a bucket
  * </pre>
  *
- * A key belongs into the bucket of its first bits. A slot is one number, 0 when it is free:
+ * The first bits of a key select its bucket. A slot is one number, 0 when it is free:
  *
  * <pre>
  * bits 63-48  the last 16 of the key's first 64 bits: its mark
@@ -32,8 +29,7 @@ import java.nio.ByteOrder;
  * bits 39-0   the clock at the last use
  * </pre>
  *
- * A slot outlives its entry, until its place is needed for one that is worth more: what comes back
- * is known.
+ * A slot outlives its entry until another entry needs its place. So the uses of an entry that comes back are still known.
  */
 final class AccessTable {
   static final int HEADER_SIZE = 64;
@@ -48,7 +44,7 @@ final class AccessTable {
   private static final int BUCKET = 4;
   private static final int MAX_USES = 255;
 
-  /** Bytes of an entry when only slots are compared. */
+  /** The size that is assumed for entries when slots of a bucket are compared, in bytes. */
   private static final long TYPICAL = 16 << 10;
 
   private final ByteBuffer bytes;
@@ -59,7 +55,7 @@ final class AccessTable {
     this.bucketMask = slots / BUCKET - 1;
   }
 
-  /** A number of slots that remembers more entries than have room in so many bytes, or 0 bytes. */
+  /** A number of slots for more entries than fit into so many bytes; 0 bytes is no limit. */
   static int slots(long limit) {
     long wanted = limit == 0 ? MAX_SLOTS / 16 : limit >> 12;
     int slots = MIN_SLOTS;
@@ -81,7 +77,7 @@ final class AccessTable {
     return header;
   }
 
-  /** The same with the total of another table, if it is known. */
+  /** The header of an empty table with the total of another table, if that is known. */
   static ByteBuffer header(int slots, AccessTable of) {
     ByteBuffer header = header(slots);
     if (of.isKnown()) {
@@ -97,7 +93,7 @@ final class AccessTable {
     return new AccessTable(bytes, slots);
   }
 
-  /** The number of slots that a header of a table speaks of, or 0 if it is none. */
+  /** The number of slots by the header of a table, or 0 if the bytes are no such header. */
   static int slots(ByteBuffer header) {
     int slots = header.getInt(12);
     boolean ours = header.getLong(0) == MAGIC && header.getInt(8) == VERSION;
@@ -110,13 +106,13 @@ final class AccessTable {
     return new AccessTable(bytes, slots);
   }
 
-  /** The atomic access to numbers, loaded when the first entry is written. */
+  /** Atomic access to numbers; this class is loaded when the first entry is written. */
   private static final class Atomic {
     static final VarHandle LONG =
         MethodHandles.byteBufferViewVarHandle(long[].class, ByteOrder.BIG_ENDIAN);
   }
 
-  /** Whether its first bytes are still what they were made as. */
+  /** Whether the first bytes are still those of a table of this size. */
   boolean isSound() {
     return slots(bytes) == (bucketMask + 1) * BUCKET;
   }
@@ -126,30 +122,30 @@ final class AccessTable {
     return bytes.getLong(TOTAL);
   }
 
-  /** Whether the total is more than what was counted since the table was made. */
+  /** Whether the total is that of all entries, not only what was counted since the table was made. */
   boolean isKnown() {
     return bytes.getLong(KNOWN) != 0;
   }
 
-  /** The total is now that of all there is. */
+  /** Tells that the total is that of all entries now. */
   void setKnown() {
     bytes.putLong(KNOWN, 1);
   }
 
-  /** Counts bytes that are taken or, if negative, given back; the total then. */
+  /** Adds to the total, or subtracts if negative; the new total. */
   long add(long change) {
-    if (!isSound()) { // in a file that was shortened the atomic access would end the JVM
+    if (!isSound()) { // atomic access to a shortened file would end the JVM
       return total();
     }
     return (long) Atomic.LONG.getAndAdd(bytes, TOTAL, change) + change;
   }
 
-  /** The priority of what was evicted last. */
+  /** The priority of the entry that was evicted last. */
   long clock() {
     return bytes.getLong(CLOCK) & GdsfPriority.MAX;
   }
 
-  /** Something of this priority was evicted. Only the janitor calls this. */
+  /** Tells that an entry of this priority was evicted. Only the janitor calls this. */
   void evicted(long priority) {
     if (priority > clock()) {
       bytes.putLong(CLOCK, Math.min(priority, GdsfPriority.MAX));
@@ -167,7 +163,7 @@ final class AccessTable {
       if (slot != 0 && slot >>> 48 == mark) {
         long now = slot(mark, Math.min(MAX_USES, uses(slot) + 1));
         if (now != slot) {
-          bytes.putLong(at, now); // what is used very often must not be passed between processors
+          bytes.putLong(at, now); // an unchanged slot is not written, so that processors can share its cache line
         }
         return;
       }
@@ -180,7 +176,7 @@ final class AccessTable {
     bytes.putLong(place, slot(mark, 1));
   }
 
-  /** Forgets the uses of an entry of which anything is known. */
+  /** Forgets the uses of an entry if it has a slot. */
   void demote(EntryKey key) {
     int at = find(key);
     if (at >= 0) {
@@ -192,7 +188,7 @@ final class AccessTable {
     return mark << 48 | (long) uses << 40 | clock();
   }
 
-  /** What is known of an entry, or 0. */
+  /** The slot of an entry, or 0. */
   long slot(EntryKey key) {
     int at = find(key);
     return at < 0 ? 0 : bytes.getLong(at);
@@ -211,7 +207,7 @@ final class AccessTable {
     return -1;
   }
 
-  /** The priority of an entry by what is known of it; the least if that is nothing. */
+  /** The priority of an entry by its slot; the lowest one if it has none. */
   static long priority(long slot, long size) {
     return slot == 0 ? -1 : GdsfPriority.of(slot & GdsfPriority.MAX, uses(slot), size);
   }

@@ -10,8 +10,7 @@ import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The usage table of now: the shared one, or while there is none, one of this process alone. Any
- * thread may call; nothing here throws, as it is all a hint.
+ * Gives access to the access table: to the shared one, or to a table of this process alone while there is no shared one. All it tells is a hint, so no method throws. Any thread may call.
  */
 public final class AccessTracker {
   private static final long CHECK_NANOS = TimeUnit.MINUTES.toNanos(1);
@@ -28,7 +27,7 @@ public final class AccessTracker {
     this.failures = failures;
   }
 
-  /** Records a use; without a system call, but for a look at the file once a minute. */
+  /** Records a use. Makes no system call, except that the file is checked once a minute. */
   public void used(EntryKey key) {
     if (table != null && check.isDue()) {
       check();
@@ -40,7 +39,7 @@ public final class AccessTracker {
     }
   }
 
-  /** Forgets the uses of an entry, which makes it one of the first to go. */
+  /** Forgets the uses of an entry, so that it is evicted early. */
   public void demote(EntryKey key) {
     try {
       table().demote(key);
@@ -49,12 +48,12 @@ public final class AccessTracker {
     }
   }
 
-  /** Whether there were uses since they were forgotten; not if nothing is known. */
+  /** Whether the entry was used since its uses were forgotten; false if nothing is known of it. */
   public boolean isUsed(EntryKey key) {
     return uses(key) > 0;
   }
 
-  /** How often an entry was used, up to 255, since its uses were forgotten; 0 if not known. */
+  /** How often the entry was used, up to 255, since its uses were forgotten; 0 if nothing is known of it. */
   public int uses(EntryKey key) {
     try {
       return AccessTable.uses(table().slot(key));
@@ -64,7 +63,7 @@ public final class AccessTracker {
     }
   }
 
-  /** Counts bytes as taken or given back; the total then. */
+  /** Adds to the total bytes of all entries, or subtracts; the new total. */
   public long add(long bytes) {
     try {
       return table().add(bytes);
@@ -84,13 +83,13 @@ public final class AccessTracker {
     }
   }
 
-  /** The table that is used now; if there was none, the shared one is looked for. */
+  /** The current table. The first call looks for the shared one. */
   public AccessTable table() {
     AccessTable present = table;
     return present != null ? present : check();
   }
 
-  /** Whether the total was ever told by who scanned the directory, or made it. */
+  /** Whether the total is that of all entries: after a scan, or since the directory was made. */
   public boolean isKnown() {
     try {
       return table().isKnown();
@@ -100,7 +99,7 @@ public final class AccessTracker {
     }
   }
 
-  /** The total is now what a scan, or the making of the directory, says that it is. */
+  /** Tells that the total is that of all entries now. */
   public void setKnown() {
     try {
       table().setKnown();
@@ -114,7 +113,7 @@ public final class AccessTracker {
     return file != null;
   }
 
-  /** Takes up the file that is there now, and lets go of one that no longer is. */
+  /** Maps the file that is there now, and drops a mapping of a file that is gone. */
   synchronized AccessTable check() {
     check.restart(CHECK_NANOS);
     AccessTable present = table;
@@ -142,7 +141,7 @@ public final class AccessTracker {
     return alone(present);
   }
 
-  /** Counts on in this process alone, with the total of a table if it is known. */
+  /** Goes on with a table of this process alone, and with the total of the given table if that is known. */
   private AccessTable alone(@Nullable AccessTable before) {
     AccessTable own = AccessTable.inMemory(AccessTable.MIN_SLOTS);
     if (before != null && before.isKnown()) {
@@ -154,16 +153,14 @@ public final class AccessTracker {
     return own;
   }
 
-  /** Somebody shortened the file below its mapping. The janitor makes another one. */
+  /** Called after somebody shortened the mapped file. The janitor makes a new one. */
   private synchronized void lost(InternalError error) {
     failures.failed("The accesses of the cache is damaged", error);
     alone(null);
   }
 
   /**
-   * Makes the shared table if there is none. Only who holds the janitor's lock may. It begins with
-   * what this process knows, so that nobody has to wait for a scan through a directory that has
-   * just been made.
+   * Makes the shared table if there is none. Called only with the janitor's lock. The table begins with the total that this process knows, so that no writer waits for a scan of a directory that was just made.
    */
   void share(int slots) {
     try {

@@ -12,31 +12,30 @@ import java.nio.file.Path;
 import java.nio.file.attribute.BasicFileAttributes;
 import org.jspecify.annotations.Nullable;
 
-/** The janitor's scans the directory. What is not ours is passed over. */
+/** Scans the files of the cache directory, and skips files that are not the cache's own. */
 public final class DirectoryScan {
   private static final long STALE_MILLIS = 3_600_000;
   private static final int HEX_DIGITS = 2 * EntryKey.BYTES;
 
   private DirectoryScan() {}
 
-  /** Is shown entries by their files. */
+  /** Receives the files of entries. */
   public interface Visitor {
 
     /**
-     * One entry, which may be gone or damaged.
+     * Called with one file of an entry, which may be gone or damaged.
      *
      * @param bytes that it takes
      * @param modified when its file was made, in milliseconds since the epoch
-     * @return whether to go on
+     * @return whether the scan goes on
      */
     boolean see(EntryKey key, long bytes, long modified);
   }
 
   /**
-   * Deletes temporary files that nobody has written to for an hour, or that come from a time to
-   * come, as the clock may have been set back.
+   * Deletes temporary files that were last written more than an hour ago, or whose time lies as far in the future because the clock was set back.
    *
-   * @return bytes that the others take
+   * @return bytes of the temporary files that stay
    */
   static long temporary(DiskLayout layout, AccessTracker accesses) throws IOException {
     long now = System.currentTimeMillis();
@@ -48,7 +47,7 @@ public final class DirectoryScan {
           long age = now - attributes.lastModifiedTime().toMillis();
           long size = DiskBudget.taken(attributes.size());
           if (Math.abs(age) > STALE_MILLIS && layout.readable() && deleted(file)) {
-            accesses.add(-size); // its writer was killed before it could
+            accesses.add(-size); // the writer was killed before it gave them back
           } else {
             bytes += size;
           }
@@ -64,7 +63,7 @@ public final class DirectoryScan {
     try {
       return Files.deleteIfExists(file);
     } catch (IOException e) {
-      return false; // in use: a later pass may have more luck
+      return false; // on Windows the file may be in use; a later pass tries again
     }
   }
 
@@ -85,7 +84,7 @@ public final class DirectoryScan {
     return total[0];
   }
 
-  /** Shows all entries, or as many as the visitor wants to see, in no order that means anything. */
+  /** Calls the visitor for all entries, in any order, until it returns false. */
   public static void entries(DiskLayout layout, Visitor visitor) throws IOException {
     boolean wanted = true;
     for (int shard = 0; wanted && shard < DiskLayout.SHARDS; shard++) {
@@ -116,12 +115,12 @@ public final class DirectoryScan {
     } catch (DirectoryIteratorException e) {
       throw e.getCause();
     } catch (NoSuchFileException | NotDirectoryException e) {
-      return true; // gone meanwhile
+      return true; // it was removed meanwhile
     }
     return true;
   }
 
-  /** The key that a file is named after, or null. */
+  /** The key in the name of a file, or null. */
   private static @Nullable EntryKey key(Path file) {
     String name = String.valueOf(file.getFileName());
     if (name.length() != HEX_DIGITS + 6 || !name.endsWith(".entry")) {
@@ -130,7 +129,7 @@ public final class DirectoryScan {
     String hex = name.substring(0, HEX_DIGITS);
     try {
       EntryKey key = EntryKey.parse(hex);
-      return key.hex().equals(hex) ? key : null; // capitals are not ours
+      return key.hex().equals(hex) ? key : null; // the cache writes lower case
     } catch (IOException e) {
       return null;
     }

@@ -9,10 +9,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
 
 /**
- * The room that entries have. Who writes takes bytes before they are on the disk and gives them
- * back when they are gone. Beyond the limit the janitor is called; beyond a margin of 2.5 %, or
- * where the total isn't known, a writer waits for it, up to a tenth of a second, and then goes
- * without. Any thread may call.
+ * The bytes of disk that entries may take. A writer takes bytes before it writes them. Bytes are given back when a file is gone. Beyond the limit the janitor starts. Beyond a margin of 2.5 %, or while the total is not known, a writer waits for the janitor for up to a tenth of a second; after that it stores nothing. Any thread may call.
  */
 public final class DiskBudget {
   private static final int BLOCK = 4096;
@@ -32,10 +29,10 @@ public final class DiskBudget {
   private final long limit;
   private final long minFree;
 
-  /** Bytes that may be taken until the directory and the disk are looked at again. */
+  /** Bytes that may be taken before the directory and the disk are checked again. */
   private final AtomicLong unchecked = new AtomicLong();
 
-  /** Bytes that were taken since the janitor scanned; about. */
+  /** Roughly the bytes that were taken since the janitor's last scan. */
   private final AtomicLong unaudited = new AtomicLong();
 
   private volatile boolean full;
@@ -44,7 +41,7 @@ public final class DiskBudget {
   private volatile long tidiedAt = System.nanoTime() - 2 * TIDY_NANOS;
 
   /**
-   * All that there is room for.
+   * Does no I/O.
    *
    * @param limit bytes that all entries may take, or 0 for any number
    * @param minFree bytes of the disk that stay free
@@ -72,7 +69,7 @@ public final class DiskBudget {
   /**
    * Takes bytes for a file that is about to be written or to grow.
    *
-   * @throws EntryTooLargeException if they are not to be had now; nothing is taken then
+   * @throws EntryTooLargeException if there is no room now; then nothing is taken
    */
   public void take(long bytes) throws EntryTooLargeException {
     if (unchecked.addAndGet(-bytes) < 0) {
@@ -89,7 +86,7 @@ public final class DiskBudget {
     janitor.start();
     long most = limit + limit / MARGIN;
     while (!isWithin(total, most)) {
-      // Who waits takes nothing meanwhile: a scan would not find it, and let others have it too.
+      // While it waits, the writer takes nothing: a scan does not find bytes that are not written.
       accesses.add(-bytes);
       if (!await(most - bytes)) {
         throw new EntryTooLargeException(Reason.MAX_SIZE);
@@ -98,28 +95,28 @@ public final class DiskBudget {
     }
   }
 
-  /** Until the first scan nobody knows what is there. */
+  /** Before the first scan the total is not known. */
   private boolean isWithin(long total, long bound) {
     return total <= bound && accesses.isKnown();
   }
 
-  /** Returns bytes that are not or no longer on the disk. */
+  /** Gives back bytes that are not, or no longer, on the disk. */
   public void give(long bytes) {
     accesses.add(-bytes);
   }
 
-  /** Whether the disk itself lacks so many bytes. */
+  /** Whether the disk itself has fewer free bytes than that. */
   public boolean isExhausted(long bytes) {
     return layout.top().toFile().getUsableSpace() < bytes && layout.top().toFile().exists();
   }
 
-  /** While there is no room for others in vain, nobody waits. */
+  /** Waits for the janitor, unless another writer waited in vain within the last second. */
   private boolean await(long most) {
     if (!wait.isDue()) {
       return isWithin(accesses.total(), most);
     }
     boolean room = janitor.await(most, WAIT_NANOS);
-    if (!room && !Thread.currentThread().isInterrupted()) { // who was interrupted waited for less
+    if (!room && !Thread.currentThread().isInterrupted()) { // an interrupted thread waited for less
       wait.restart(SECOND_NANOS);
     }
     return room;
@@ -130,7 +127,7 @@ public final class DiskBudget {
     return Math.max(MIN_CHECK_EVERY, Math.min(share, MAX_CHECK_EVERY));
   }
 
-  /** Every half percent of the limit, but after 4 MiB at most. */
+  /** Called after every half percent of the limit that was taken, at the latest after 4 MiB. */
   private void check() {
     checkFree();
     long idle = System.nanoTime() - tidiedAt;
@@ -139,7 +136,7 @@ public final class DiskBudget {
       boolean shared = accesses.isShared();
       AccessTable before = accesses.table();
       if (accesses.check() != before && accesses.isShared()) {
-        janitor.audit(); // what was counted elsewhere until now is missing here
+        janitor.audit(); // the new table lacks what another table counted until now
       }
       tidy |= !accesses.isShared() && (shared || idle > RETRY_NANOS);
     }
@@ -152,7 +149,7 @@ public final class DiskBudget {
     }
   }
 
-  /** After a fifth of the limit without a scan even a total that looks well is not relied on. */
+  /** After a fifth of the limit was taken without a scan, a scan has to confirm the total. */
   private boolean isDoubtful() {
     if (janitor.hasScanned()) {
       unaudited.set(0);
@@ -173,7 +170,7 @@ public final class DiskBudget {
       return;
     }
     freeCheck.restart(SECOND_NANOS);
-    // A single system call, unlike that of a FileStore. It gives 0 also where there is no telling.
+    // A single system call, unlike that of a FileStore. It also gives 0 if the system does not tell.
     long free = layout.top().toFile().getUsableSpace();
     full = free < minFree && (free > 0 || layout.top().toFile().exists());
     if (full) {

@@ -6,19 +6,16 @@ import java.util.PriorityQueue;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Chooses what is evicted: shown all entries in any order, it keeps the least worthy ones that
- * together take the bytes wanted, and gives them out, the least worthy first. It holds no more than
- * those. Of entries of which nothing is known, which are the first, the oldest file comes first.
- * Not thread-safe.
+ * Chooses the entries to evict. It is offered all entries in any order and keeps those with the lowest priority that together take the wanted bytes. It returns them in the order of priority, the lowest first. Entries of which no use is known come first, the oldest file first. Not thread-safe.
  */
 final class EvictionCandidates {
 
   /**
-   * An entry that may go.
+   * An entry that may be evicted.
    *
    * @param bytes that it takes
    * @param modified when its file was made, in any unit
-   * @param slot what the table knew of it
+   * @param slot its slot in the table when it was offered
    */
   record Candidate(EntryKey key, long bytes, long modified, long slot, long priority) {}
 
@@ -40,16 +37,16 @@ final class EvictionCandidates {
   private long bytes;
 
   /**
-   * Nothing chosen yet.
+   * Holds no candidate yet.
    *
-   * @param wanted bytes that are to become free
+   * @param wanted bytes that eviction has to free
    */
   EvictionCandidates(AccessTable accesses, long wanted) {
     this.accesses = accesses;
     this.wanted = wanted;
   }
 
-  /** Shows an entry. */
+  /** Offers an entry. */
   void offer(EntryKey key, long size, long modified) {
     long slot = accesses.slot(key);
     Candidate candidate =
@@ -70,7 +67,7 @@ final class EvictionCandidates {
     return kept.size() > MAX_VICTIMS;
   }
 
-  /** The next to go, or null. Who was used since it was shown is passed over. */
+  /** The next entry to evict, or null. Entries that were used since they were offered are skipped. */
   @Nullable Candidate next() {
     PriorityQueue<Candidate> order = ordered;
     if (order == null) {
@@ -85,12 +82,12 @@ final class EvictionCandidates {
     return candidate;
   }
 
-  /** Whether they were chosen by this table. */
+  /** Whether the candidates were chosen with this table. */
   boolean areOf(AccessTable table) {
     return accesses == table;
   }
 
-  /** A candidate is gone: what is used from now on counts for more. */
+  /** A candidate was evicted, which moves the clock on. */
   void gone(Candidate candidate) {
     accesses.evicted(candidate.priority);
   }

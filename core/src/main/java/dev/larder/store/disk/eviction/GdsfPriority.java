@@ -1,18 +1,14 @@
 package dev.larder.store.disk.eviction;
 
 /**
- * What an entry is worth keeping, by the rule of GreedyDual-Size-Frequency: the worth of a use is
- * the cost of another download for each byte of disk, and an entry is worth its uses on top of what
- * the least worthy was worth when it was last used.
+ * The priority of an entry by the rule of GreedyDual-Size-Frequency (GDSF). The entry with the lowest priority is evicted first. Each use adds the cost of another download for each byte of disk. All uses are added to the clock, which is the priority of the entry that was evicted last.
  *
  * <pre>
- * worth = clock at the last use + uses * (ROUND_TRIP + bytes) / bytes
- * clock = the worth of what was evicted last
+ * priority = clock at the last use + uses * (ROUND_TRIP + bytes) / bytes
+ * clock = the priority of the entry that was evicted last
  * </pre>
  *
- * So what was used often stays long, but not for ever, as the clock goes on under it; and of two
- * entries that are used alike the smaller one stays, since a round trip is saved for less. All is
- * counted in events, nothing in time: the clocks of machines do not matter.
+ * So an entry that was used often stays long, but not for ever, because the clock moves on. Of two entries that are used alike the smaller one stays, because it saves a round trip for fewer bytes. The clock counts events, not time.
  */
 final class GdsfPriority {
   /** What a round trip costs, in bytes: the 10 segments that are sent meanwhile (RFC 6928). */
@@ -21,16 +17,16 @@ final class GdsfPriority {
   /** An upper bound, so that it can be stored in 40 bits. */
   static final long MAX = (1L << 40) - 1;
 
-  /** The resolution of worth and clock. */
+  /** The resolution of priority and clock. */
   private static final long UNIT = 256;
 
   private GdsfPriority() {}
 
   /**
-   * The worth of an entry.
+   * The priority of an entry.
    *
    * @param clock at its last use
-   * @param uses how often it was used; 0 makes it the first to go
+   * @param uses how often it was used; 0 gives the lowest priority
    * @param bytes that it takes
    */
   static long of(long clock, int uses, long bytes) {

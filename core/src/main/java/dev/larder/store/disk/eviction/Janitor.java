@@ -15,16 +15,12 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 
 /**
- * Keeps the directory within its limit. It works on a thread of its own that exists while there is
- * something to do, and in one process at a time. A pass scans the directory, which is the truth
- * about what is there, corrects the total, deletes what killed writers left behind, and evicts what
- * is least worthy. What the scan finds is enough for some passes: those that follow evict without
- * one, but nothing that was used since.
+ * Keeps the directory within its limit. It runs in one process at a time, on its own thread, which exists only during a pass. A pass scans the directory, corrects the total, deletes what killed writers left behind, and evicts the entries with the lowest priority. One scan chooses candidates for several passes: the next passes evict them without a scan, except those that were used since.
  */
 public final class Janitor {
   private static final int MAX_ROUNDS = 8;
 
-  /** For how many passes a scan chooses candidates. */
+  /** The number of passes for which one scan chooses candidates. */
   static final int PASSES_PER_SCAN = 4;
 
   private static final long BUSY_NANOS = TimeUnit.MILLISECONDS.toNanos(20);
@@ -42,17 +38,16 @@ public final class Janitor {
   private volatile boolean scanned;
   private volatile boolean closed;
 
-  /** Whether there is a thread that has not ended its pass; guarded by this. */
+  /** Whether a thread is in a pass. Guarded by this. */
   private boolean passing;
 
   /**
-   * What the last scan has chosen and did not need, as long as there is memory for it; nothing if
-   * it found room enough, as the total that calls for a pass may be wrong. Used by who passes.
+   * The candidates of the last scan that are still there, as long as there is memory for them. Empty if that scan found room enough, because then the total that started the pass was wrong. Used by the thread of the pass.
    */
   private volatile SoftReference<EvictionCandidates> spare = new SoftReference<>(null);
 
   /**
-   * A janitor at rest.
+   * Starts no thread.
    *
    * @param limit bytes that all entries may take, or 0 for any number
    */
@@ -70,12 +65,12 @@ public final class Janitor {
     this.limit = limit;
   }
 
-  /** Bytes below the limit down to which is evicted, so that not each new entry needs a pass. */
+  /** How many bytes below the limit a pass evicts to, so that not every new entry needs a pass. */
   public static long slack(long limit) {
     return limit / 20;
   }
 
-  /** Begins a pass unless one is going on here, or one could do nothing just now. */
+  /** Starts a pass, unless one runs in this process or the last one ended in vain a moment ago. */
   void start() {
     if (closed || !pause.isDue() || !running.compareAndSet(false, true)) {
       return;
@@ -101,7 +96,7 @@ public final class Janitor {
     passing = now;
   }
 
-  /** What the thread does. */
+  /** One run of the janitor's thread. */
   private final class Pass implements Runnable {
     @Override
     public void run() {
@@ -128,13 +123,13 @@ public final class Janitor {
     }
   }
 
-  /** Begins a pass that scans the directory even if the total is within the limit. */
+  /** Starts a pass that scans the directory even if the total is within the limit. */
   void audit() {
     doubted = true;
     start();
   }
 
-  /** Whether there was a scan since this was asked last. */
+  /** Whether a scan ended since the last call. */
   boolean hasScanned() {
     boolean has = scanned;
     scanned = false;
@@ -162,7 +157,7 @@ public final class Janitor {
     }
   }
 
-  /** Bytes, or without bound where there is no telling. */
+  /** In bytes; Long.MAX_VALUE if the system does not tell. */
   private long sizeOfDisk() {
     long size = layout.top().toFile().getTotalSpace();
     return size > 0 ? size : Long.MAX_VALUE;
@@ -178,13 +173,13 @@ public final class Janitor {
     }
   }
 
-  /** Evicts what the last scan has left over; the number of entries. */
+  /** Evicts the spare candidates of the last scan; the number of entries evicted. */
   private long evictSpare() {
     EvictionCandidates candidates = spare.get();
     return candidates != null && candidates.areOf(accesses.table()) ? evict(candidates) : 0;
   }
 
-  /** Scans the directory and evicts what is to go; the number of entries. */
+  /** Scans the directory and evicts; the number of entries evicted. */
   private long evictAfterScans() throws IOException {
     long entries = 0;
     long wanted = Math.max(slack(limit), accesses.total() - goal());
@@ -196,7 +191,7 @@ public final class Janitor {
         wanted = 0;
         break;
       }
-      if (over > 2 * wanted) { // more than was known of
+      if (over > 2 * wanted) { // there is more on the disk than the total said
         wanted = over;
         continue;
       }
@@ -206,7 +201,7 @@ public final class Janitor {
       wanted = Math.max(slack(limit), accesses.total() - goal());
       if (evicted == 0) {
         pause.restart(
-            VAIN_NANOS); // what takes the room is still being written, or cannot be deleted
+            VAIN_NANOS); // the room is taken by files that are being written or can't be deleted
         break;
       }
     }
@@ -219,16 +214,16 @@ public final class Janitor {
     return accesses.isKnown() && total >= 0 && total <= limit;
   }
 
-  /** Bytes down to which is evicted. */
+  /** The total in bytes at which eviction ends. */
   private long goal() {
     return limit - slack(limit);
   }
 
-  /** Looks at all there is, and corrects the total. */
+  /** Scans the directory and corrects the total. */
   private EvictionCandidates survey(long wanted) throws IOException {
     long before = accesses.total();
     EvictionCandidates candidates = new EvictionCandidates(accesses.table(), wanted);
-    // In this order, as files move from the first to the second meanwhile.
+    // In this order, because writers move files from the first place to the second meanwhile.
     long found =
         DirectoryScan.temporary(layout, accesses) + DirectoryScan.entries(layout, candidates);
     long after = accesses.total();
@@ -268,8 +263,7 @@ public final class Janitor {
   }
 
   /**
-   * Waits until the total is known and no more than that, for so long at most; whether it is so. An
-   * interrupt ends it.
+   * Waits until the total is known and at most so many bytes, but no longer than the given time. An interrupt ends the wait. Whether the total is low enough.
    */
   boolean await(long bytes, long nanos) {
     long end = System.nanoTime() + nanos;
@@ -281,7 +275,7 @@ public final class Janitor {
         }
         start();
         try {
-          // Another process may be the one that evicts, so look again soon.
+          // Another process may evict, and it does not notify this one.
           TimeUnit.NANOSECONDS.timedWait(this, Math.min(left, TimeUnit.MILLISECONDS.toNanos(5)));
         } catch (InterruptedException e) {
           Thread.currentThread().interrupt();
@@ -292,7 +286,7 @@ public final class Janitor {
     return true;
   }
 
-  /** Ends a pass that goes on, and waits for that, which is near, for a second at most. */
+  /** Stops a running pass, and waits for its end for at most a second. */
   public void close() {
     closed = true;
     release();
@@ -309,7 +303,7 @@ public final class Janitor {
     }
   }
 
-  /** Whoever comes last, a pass or who closes, closes the lock. */
+  /** Closes the lock after the last pass, or at once if no pass runs. */
   private void release() {
     if (running.compareAndSet(false, true)) { // and never again
       try {

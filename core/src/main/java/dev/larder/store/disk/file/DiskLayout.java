@@ -33,16 +33,13 @@ import org.jspecify.annotations.Nullable;
  *
  * <pre>
  * dir/v1/ab/abcd….entry   entries, in a shard by the first digits of the key
- * dir/v1/tmp/….part       entries being written, and replaced ones that are still in use
- * dir/v1/usage            what the janitor goes by (AccessTable)
+ * dir/v1/tmp/….part       entries being written, and on Windows replaced ones that are in use
+ * dir/v1/usage            uses and total bytes of entries (AccessTable)
  * dir/v1/janitor          empty; locked by the process that evicts
  * dir/v1/claims           empty; locked byte by byte by the processes that fetch (FetchLockFile)
  * </pre>
  *
- * All of it belongs to the user and nothing of it is a symbolic link, or it is not used. The
- * directories are looked at when they are first used, and again when another one lies in place of
- * {@code v1}, or it has another owner or mode: this is asked before each use. A shard is looked at
- * when it is first needed: only the user can put another one in its place.
+ * The directory is used only if all of it belongs to the user and nothing of it is a symbolic link. The directories are checked at the first use. Before each use, owner, mode, device and inode of {@code v1} are compared, and if they differ, all is checked again. A shard is checked when it is first needed, because only the user can replace it.
  */
 public final class DiskLayout {
   public static final int SHARDS = 256;
@@ -55,16 +52,15 @@ public final class DiskLayout {
   private final boolean posix;
   private final AtomicLong names = new AtomicLong();
 
-  /** Which shards were seen to be directories; racy, as each finds the same. */
+  /** Which shards were found to be directories. A race is harmless, because all threads find the same. */
   private final boolean[] seen = new boolean[SHARDS];
 
   /**
-   * What {@code v1} was when all of it was found to be ours, or null; see {@link
-   * #directoryStamp()}.
+   * The stamp of {@code v1} when all checks passed, or null; see {@link #directoryStamp()}.
    */
   private volatile @Nullable Object checked;
 
-  /** Whether this layout has looked if there may be entries already. */
+  /** Whether {@link #prepare()} was called and did its work. */
   private volatile boolean prepared;
 
   /** Does no I/O. */
@@ -103,7 +99,7 @@ public final class DiskLayout {
     return top.resolve("janitor");
   }
 
-  /** Whether there is a directory to read this key from; throws if it is not one of ours. */
+  /** Whether the directory for this key can be read; throws if it is not the user's own. */
   public boolean readable(EntryKey key) throws IOException {
     if (!readable()) {
       return false;
@@ -112,7 +108,7 @@ public final class DiskLayout {
     return true;
   }
 
-  /** Whether there is a directory to read from; throws if it is not one of ours. */
+  /** Whether there is a directory to read; throws if it is not the user's own. */
   public boolean readable() throws IOException {
     if (isChecked()) {
       return true;
@@ -130,7 +126,7 @@ public final class DiskLayout {
     return true;
   }
 
-  /** Whether the directory is still the one that was looked at. */
+  /** Whether the directory is still the one that was checked. */
   private boolean isChecked() throws IOException {
     Object before = checked;
     if (before == null) {
@@ -144,7 +140,7 @@ public final class DiskLayout {
     return false;
   }
 
-  /** What tells {@code v1} from another directory in its place. */
+  /** Tells {@code v1} from another directory in its place. */
   private Object directoryStamp() throws IOException {
     if (!posix) {
       return directory;
@@ -157,8 +153,7 @@ public final class DiskLayout {
   }
 
   /**
-   * What a regular file is at this moment, or null if there is none or it belongs to another user.
-   * To be asked after {@link #readable()}.
+   * The stamp of a regular file now, or null if there is none or it belongs to another user. Called after {@link #readable()}.
    */
   public @Nullable FileStamp ours(Path file) throws IOException {
     if (!posix) {
@@ -183,8 +178,7 @@ public final class DiskLayout {
   }
 
   /**
-   * Makes the directories that are missing and checks that they are ours; whether there can be no
-   * entry yet.
+   * Makes the directories that are missing, and checks that they are the user's own. Whether there can be no entry yet.
    */
   public boolean prepare() throws IOException {
     if (isPrepared()) {
@@ -199,7 +193,7 @@ public final class DiskLayout {
     return fresh || !hasShards();
   }
 
-  /** Whether there is any; without, what else lies there is no entry, such as the key. */
+  /** Whether there is a shard. Without one there is no entry, only files such as the identity key. */
   private boolean hasShards() throws IOException {
     try (DirectoryStream<Path> shards = Files.newDirectoryStream(top, "[0-9a-f][0-9a-f]")) {
       return shards.iterator().hasNext();
@@ -217,7 +211,7 @@ public final class DiskLayout {
     return missing;
   }
 
-  /** Makes sure of a directory if it exists. */
+  /** Checks a directory if it exists. */
   private void require(Path path, boolean owned) throws IOException {
     BasicFileAttributes attributes = attributes(path);
     if (attributes == null) {
@@ -249,7 +243,7 @@ public final class DiskLayout {
     }
   }
 
-  /** Takes away what somebody gave others; the directory itself is the user's affair. */
+  /** Removes the permissions of others. Those of the cache directory itself are left to the user. */
   private static void narrow(Path path) throws IOException {
     Set<PosixFilePermission> permissions =
         Files.getPosixFilePermissions(path, LinkOption.NOFOLLOW_LINKS);
@@ -274,7 +268,7 @@ public final class DiskLayout {
     }
   }
 
-  /** Of the path itself, not of where it may lead; null if there is nothing to be seen. */
+  /** The attributes of a path, of a link itself if it is one; null if there are none. */
   public static @Nullable BasicFileAttributes attributes(Path path) throws IOException {
     try {
       return Files.readAttributes(path, BasicFileAttributes.class, LinkOption.NOFOLLOW_LINKS);
@@ -299,7 +293,7 @@ public final class DiskLayout {
   }
 
   private Path temporaryName() {
-    // No process id: processes in different containers may have the same.
+    // No process id: processes in different containers may have the same one.
     String name =
         Long.toHexString(System.currentTimeMillis())
             .concat("-")
@@ -328,7 +322,7 @@ public final class DiskLayout {
     }
   }
 
-  /** What a file or directory is made with: it is for the user alone. */
+  /** The permissions of a new file or directory: for the user alone. */
   public FileAttribute<?>[] permissions(boolean directory) {
     if (!posix) {
       return new FileAttribute<?>[0];
@@ -341,7 +335,7 @@ public final class DiskLayout {
     return new FileAttribute<?>[] {PosixFilePermissions.asFileAttribute(permissions)};
   }
 
-  /** Gives a complete temporary file its place; bytes of the file that it replaces, or -1. */
+  /** Moves a complete temporary file to the place of its entry; bytes of the file that it replaces, or -1. */
   public long publish(Path file, EntryKey key) throws IOException {
     if (!readable(key)) {
       throw new NoSuchFileException(file.toString());
@@ -370,13 +364,13 @@ public final class DiskLayout {
       if (File.separatorChar != '\\' || !Files.isRegularFile(entry, LinkOption.NOFOLLOW_LINKS)) {
         throw e;
       }
-      // Windows does not replace a file that someone has mapped, but it renames it.
+      // Windows does not replace a file that is mapped, but renames it.
       Files.move(entry, temporaryName(), StandardCopyOption.ATOMIC_MOVE);
       Files.move(file, entry, StandardCopyOption.ATOMIC_MOVE);
     }
   }
 
-  /** Deletes the file of an entry; its bytes, or -1 if there is none. */
+  /** Deletes the file of an entry; its size in bytes, or -1 if there is none. */
   public long delete(EntryKey key) throws IOException {
     Path entry = entry(key);
     BasicFileAttributes attributes = readable(key) ? attributes(entry) : null;

@@ -10,7 +10,7 @@ import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What tells a file of an entry from another one in its place.
+ * Tells the file of an entry from another file in its place.
  *
  * @param fileKey the inode, where there is such a thing
  * @param modified in nanoseconds
@@ -18,14 +18,14 @@ import org.jspecify.annotations.Nullable;
  */
 public record FileStamp(@Nullable Object fileKey, long modified, long size) {
 
-  /** Whether a file is in this stamp. */
+  /** Whether a file with these attributes is the same one. */
   boolean is(BasicFileAttributes file) {
     return size == file.size()
         && modified == file.lastModifiedTime().to(TimeUnit.NANOSECONDS)
         && Objects.equals(fileKey, file.fileKey());
   }
 
-  /** The stamp by attributes of these names. */
+  /** The stamp by the attributes of these names. */
   public static FileStamp of(Map<String, Object> file) {
     return new FileStamp(
         file.get("fileKey"),

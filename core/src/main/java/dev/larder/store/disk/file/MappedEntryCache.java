@@ -11,19 +11,16 @@ import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The large entries that were used last, mapped and checked. A kept entry is good only while its
- * file is the same: any process may replace a file, never change it. What is kept holds the disk
- * space of a file that another process removed until the files are looked at again, which happens
- * about once a second while bodies are mapped or written. Any thread may call.
+ * Keeps the large entries that were used last, mapped and verified. A kept entry is valid while its file is the same one: any process may replace a file, but none changes one. A mapping holds the disk space of a file that another process removed. So the files are checked about once a second while bodies are mapped or written. Any thread may call.
  */
 public final class MappedEntryCache {
   private static final int MAX_ENTRIES = 256;
   private static final long CHECK_NANOS = TimeUnit.SECONDS.toNanos(1);
 
-  /** How exact the time of the last use is, in nanoseconds. */
+  /** The resolution of the time of the last use, in nanoseconds. */
   private static final long GRAIN = TimeUnit.MILLISECONDS.toNanos(1);
 
-  /** An entry, and the stamp of its file, whose inode a mapping keeps from being used again. */
+  /** An entry and the stamp of its file. While the file is mapped, its inode is not used again. */
   public static final class Kept {
     public final Path file;
     final FileStamp stamp;
@@ -48,12 +45,12 @@ public final class MappedEntryCache {
     check.restart(CHECK_NANOS);
   }
 
-  /** What was kept for a key, good if its file is still the same, or null. */
+  /** The kept entry of a key, whose file has still to be compared, or null. */
   public @Nullable Kept find(EntryKey key) {
     return entries.get(key);
   }
 
-  /** The entry that was kept, for a use if this is the stamp of its file now; else null. */
+  /** The kept entry for one use, if its file is still the same; else null. */
   public @Nullable Entry use(EntryKey key, Kept kept, @Nullable BasicFileAttributes file) {
     if (file == null || !kept.stamp.is(file)) {
       entries.remove(key, kept);
@@ -66,7 +63,7 @@ public final class MappedEntryCache {
     return kept.entry;
   }
 
-  /** Keeps an entry that was read from this file after the file was in this stamp. */
+  /** Keeps an entry that was read from this file after the file had this stamp. */
   public synchronized void keep(EntryKey key, Path file, FileStamp stamp, Entry entry) {
     long now = System.nanoTime();
     entries.put(key, new Kept(file, stamp, entry, now));
@@ -84,12 +81,12 @@ public final class MappedEntryCache {
     }
   }
 
-  /** The keys of all that is kept, to look at their files, or none if that was done just now. */
+  /** The keys of all kept entries, whose files are to be checked; none if that was done within a second. */
   public List<EntryKey> toCheck() {
     return check.take(CHECK_NANOS) ? List.copyOf(entries.keySet()) : List.of();
   }
 
-  /** Keeps the entry only if its file is in this stamp; null if it is gone. */
+  /** Drops the entry if its file has other attributes; null if the file is gone. */
   public void check(EntryKey key, @Nullable BasicFileAttributes file) {
     Kept kept = entries.get(key);
     if (kept != null && (file == null || !kept.stamp.is(file))) {

@@ -8,9 +8,7 @@ import java.util.HashSet;
 import java.util.Set;
 
 /**
- * Counts the mappings that a collection of garbage has not ended yet. The system allows a process
- * so many (65,530 on Linux) and the JVM does not survive it when it finds none for itself, so the
- * cache takes a part of them only. Any thread may call.
+ * Limits the mappings that exist at a time. A mapping ends when the garbage collector finds that nobody uses it. The system allows a process a number of mappings (65,530 on Linux), and the JVM ends when it gets none for itself. So the cache takes only a part of them. Any thread may call.
  */
 public final class MappingLimiter {
   public static final int LIMIT = 8192;

@@ -8,7 +8,7 @@ import java.util.concurrent.atomic.AtomicBoolean;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** What goes wrong in a store and its users must not feel. Any thread may call. */
+/** Counts and logs the failures of a store, which its users don't see. Any thread may call. */
 public final class StoreFailures {
   private final Statistics statistics;
   private final Set<String> warned = ConcurrentHashMap.newKeySet();
@@ -20,8 +20,7 @@ public final class StoreFailures {
   }
 
   /**
-   * Counts each failure and logs the first of its kind in one sentence; why it came about is a
-   * detail. What follows a colon is no part of the kind.
+   * Counts a failure, and logs the first of its kind in one sentence. The stack trace is logged at debug. The text before a colon is the kind.
    */
   public void failed(String what, Throwable cause) {
     statistics.failures.increment();
@@ -39,14 +38,14 @@ public final class StoreFailures {
     }
   }
 
-  /** Logs once that the disk is nearly full, which is no failure of ours. */
+  /** Logs once that the disk is nearly full, which is not counted as a failure. */
   public void full(long minFree) {
     if (full.compareAndSet(false, true)) {
       log().warn("Nothing is stored while less than {} bytes of the disk are free", minFree);
     }
   }
 
-  /** Logs what the janitor did, for who wants to know. */
+  /** Logs what the janitor did, at debug. */
   public void evicted(long entries) {
     log().debug("Evicted {} entries", entries);
   }

@@ -12,8 +12,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * The secret of a cache directory: {@code v1/identity.key}, {@link #BYTES} random bytes, made once
- * with mode 0600 and never changed. Without it nobody can tell from the names of entries whose they
- * are.
+ * with mode 0600 and never changed. Without it the names of entries don't tell whose they are.
  */
 public final class IdentityKeyFile implements IdentityKey {
 
@@ -37,7 +36,7 @@ public final class IdentityKeyFile implements IdentityKey {
       FileOwnership.requireCurrentUser(file);
       key = Files.readAllBytes(file);
       if (key.length != BYTES) {
-        return null; // damaged: what was stored with it is lost
+        return null; // damaged: entries stored with it are never found again
       }
       known = key;
     }

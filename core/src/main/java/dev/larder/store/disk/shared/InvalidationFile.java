@@ -34,13 +34,7 @@ import org.jspecify.annotations.Nullable;
  *     64  8 * 16384  generations: the number of the file, then 32 bits
  * </pre>
  *
- * Made before the first request is sent whose response may be stored. An invalidation gives the
- * generation to which the hash of the resource leads another 32 bits, at random, so that nothing is
- * to be read and written in one step. It is written by a system call, which fails when it can't be,
- * and the others see it in their mappings at once. Another file has another number, so that entries
- * from before it are of no generation that it knows. So an invalidation that can't be noted deletes
- * the file, which a full disk does not hinder. Who has not mapped the file that is there, because
- * it was replaced, notices within half a second.
+ * The file is made before the first request whose response may be stored. The hash of a resource selects its generation. An invalidation replaces 32 bits of the generation by random ones, so that it need not read and write in one step. It writes by a system call, which reports failures, and other processes see the change in their mappings at once. Each file has another number, so a new file knows no generation of entries from before it. If an invalidation can't be written, the file is deleted instead, which works on a full disk too. A process that has mapped a replaced file notices within half a second.
  */
 public final class InvalidationFile implements Invalidations {
   private static final long MAGIC = 0x894C4152490D0A1AL;
@@ -88,10 +82,10 @@ public final class InvalidationFile implements Invalidations {
       Mapped shared = mapped;
       if (shared != null) {
         write(resource, shared.number);
-      } // else no entry is known not to be invalidated
+      } // else every entry is validated before it is used
       return true;
     } catch (RefusedException e) {
-      return false; // who reads and writes there says so
+      return false; // the store reports that
     } catch (IOException | RuntimeException e) {
       failures.failed("An invalidation cannot be noted", e);
       return delete();
@@ -131,9 +125,9 @@ public final class InvalidationFile implements Invalidations {
       if (shared.knows(generation)) {
         return generation;
       }
-      delete(); // a crash of the system has left it incomplete
+      delete(); // a crash of the system left it incomplete
     } catch (RefusedException e) {
-      // Who reads and writes there says so.
+      // The store reports that.
     } catch (IOException | RuntimeException | InternalError e) {
       failures.failed("Invalidations cannot be shared", e);
       lost();
@@ -161,12 +155,12 @@ public final class InvalidationFile implements Invalidations {
     }
   }
 
-  /** What is mapped is of no use, such as a file that somebody has shortened. */
+  /** Drops a mapping that can't be used, such as that of a shortened file. */
   private void lost() {
     mapped = null;
   }
 
-  /** Forgets all generations, so that every entry is to be validated; whether that was possible. */
+  /** Deletes all generations, so that every entry is validated before use. Whether that succeeded. */
   private boolean delete() {
     lost();
     try {
@@ -182,14 +176,14 @@ public final class InvalidationFile implements Invalidations {
     return (make && mapped == null) || check.isDue();
   }
 
-  /** Who comes while another thread looks waits for what it finds. */
+  /** A thread that calls while another one checks waits for the result. */
   private synchronized void lookIfDue(boolean make) throws IOException {
     if (isDue(make)) {
       look(make);
     }
   }
 
-  /** Makes sure that what is mapped is the file that is there. */
+  /** Maps the file that is there now. */
   private synchronized void look(boolean make) throws IOException {
     try {
       BasicFileAttributes attributes = layout.readable() ? DiskLayout.attributes(file) : null;
@@ -223,7 +217,7 @@ public final class InvalidationFile implements Invalidations {
     return found;
   }
 
-  /** The file as it is there, or null if it isn't one of ours. */
+  /** The mapping of the file, or null if it is not an intact file of this format. */
   private @Nullable Mapped map(BasicFileAttributes attributes) throws IOException {
     if (attributes.size() != SIZE) {
       return null;
