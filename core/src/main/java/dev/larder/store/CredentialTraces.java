@@ -3,14 +3,14 @@ package dev.larder.store;
 import java.io.IOException;
 
 /**
- * For each of many resources a trace of the credentials under which a response was stored last, by
- * whichever process: so that a request with others can be told why nothing is found. A trace tells
- * nothing of a credential but whether one at hand is the same. Bounded and unreliable: a trace may
- * be lost at any time, and costs a wrong reason then, no more. Any thread may call.
+ * Traces of the credentials under which any process stored a response last, for each resource. They
+ * tell a request with other credentials why nothing is found. A trace tells only whether a given
+ * credential is the same. Traces are bounded in number and may be lost at any time; then the reason
+ * in the log is wrong, and nothing else. Any thread may call.
  */
 public interface CredentialTraces {
 
-  /** Of one trace, how many credentials it is about at most. */
+  /** The most credentials of one trace. */
   int MOST = 12;
 
   /** Keeps nothing. */
@@ -26,7 +26,7 @@ public interface CredentialTraces {
       };
 
   /**
-   * A response was stored.
+   * Called after a response was stored.
    *
    * @param resource digest of what it is about, whoever asks
    * @param digests of the credentials that brought it, none of them 0; those beyond {@link #MOST}
@@ -34,6 +34,6 @@ public interface CredentialTraces {
    */
   void put(long resource, int[] digests) throws IOException;
 
-  /** What was put last; empty if nothing is known. */
+  /** The digests that were put last; empty if none are known. */
   int[] get(long resource) throws IOException;
 }

@@ -38,7 +38,7 @@ public interface Entry {
     return false;
   }
 
-  /** The CRC32C of the body; where none is kept, all of it is read. */
+  /** The CRC32C of the body. Reads the whole body if no checksum is kept. */
   default int sum() {
     CRC32C sum = new CRC32C();
     body().forEach(sum::update);

@@ -5,9 +5,9 @@ import java.nio.ByteBuffer;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Takes the body of one entry. Nobody sees the entry before {@link #commit()}; without it nothing
- * remains. After the first exception the writer is discarded by itself, and every further write or
- * commit throws too. Calls from several threads exclude each other.
+ * Takes the body of one entry. The entry is visible only after {@link #commit()}; without that
+ * nothing remains. After the first exception the writer is discarded by itself, and every further
+ * write or commit throws too. Calls from several threads exclude each other.
  */
 public interface EntryWriter {
 
@@ -36,6 +36,6 @@ public interface EntryWriter {
     return null;
   }
 
-  /** Forgets what was written; without effect when committed or discarded before. Never throws. */
+  /** Drops what was written. Without effect after a commit or another discard. Never throws. */
   void discard();
 }

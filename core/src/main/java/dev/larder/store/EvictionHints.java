@@ -1,15 +1,15 @@
 package dev.larder.store;
 
 /**
- * What can be done with entries that newer ones have taken the place of. Hints: a use may be
- * forgotten, and then an entry goes that somebody would have asked for. No method throws.
+ * What can be done with the entries of superseded versions. All of it is a hint: a use may get
+ * lost, and then an entry is evicted that somebody would have asked for. No method throws.
  */
 public interface EvictionHints {
 
-  /** From now on the entry goes before others when there is need of room, until it is used. */
+  /** Lets the entry be evicted before others, until it is used again. */
   void demote(EntryKey key);
 
-  /** Whether it was used since it was demoted, in whatever process. */
+  /** Whether any process used the entry since it was demoted. */
   boolean isUsed(EntryKey key);
 
   /** Whether the uses of other processes are known too. */
@@ -17,6 +17,6 @@ public interface EvictionHints {
     return true;
   }
 
-  /** Removes it; whether there was one. */
+  /** Removes the entry; whether there was one. */
   boolean remove(EntryKey key);
 }

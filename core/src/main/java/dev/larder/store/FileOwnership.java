@@ -8,20 +8,20 @@ import java.nio.file.Path;
 import java.nio.file.attribute.UserPrincipal;
 import org.jspecify.annotations.Nullable;
 
-/** Whose files are ours, on POSIX file systems. */
+/** Checks on POSIX file systems that files belong to the user of this process. */
 public final class FileOwnership {
 
   private FileOwnership() {}
 
   /**
-   * Makes sure of a directory.
+   * Checks the owner of a file or directory.
    *
    * @throws IOException if it, or the link that it is, belongs to somebody else
    */
   public static void requireCurrentUser(Path directory) throws IOException {
     UserPrincipal user = currentUser(directory);
     if (user == null) {
-      return; // not to be known here: the permissions of the system must do
+      return; // unknown here: the permissions of the system have to do
     }
     boolean ours =
         Files.getOwner(directory).equals(user)
@@ -31,7 +31,10 @@ public final class FileOwnership {
     }
   }
 
-  /** By the process's own entry where there is one, as a user of a container may have no name. */
+  /**
+   * The owner of the process's own entry in /proc if there is one, because a user of a container
+   * may have no name.
+   */
   private static @Nullable UserPrincipal currentUser(Path near) {
     try {
       Path self = near.getFileSystem().getPath("/proc/self");

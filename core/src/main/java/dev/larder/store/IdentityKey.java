@@ -4,8 +4,8 @@ import java.io.IOException;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The secret with which identities are told apart, shared by all who share a store. Any thread may
- * call.
+ * The secret from which identities are derived, shared by all processes that share a store. Any
+ * thread may call.
  */
 public interface IdentityKey {
 

@@ -1,11 +1,11 @@
 package dev.larder.store;
 
 /**
- * What all who use one cache directory share.
+ * What all processes that use one cache directory share.
  *
  * @param store the entries
- * @param invalidations what is not to be used any more, whenever it is stored
- * @param identityKey the secret with which identities are told apart
+ * @param invalidations which stored responses must not be used any more
+ * @param identityKey the secret from which identities are derived
  * @param traces of the credentials under which responses were stored
  */
 public record Storage(

@@ -20,17 +20,18 @@ public interface Store extends AutoCloseable {
   @Nullable Entry open(EntryKey key);
 
   /**
-   * The same, for a request that has a say in how long it stays in memory.
+   * Opens the entry for a request that limits how long entries stay in memory.
    *
-   * @param stay in place of what the store was made with; of no account where nothing is in memory
+   * @param stay replaces the limit that the store was made with; without effect in a store without
+   *     memory tier
    */
   default @Nullable Entry open(EntryKey key, MemoryStay stay) {
     return open(key);
   }
 
   /**
-   * The entry that lies under a key right now, for who is about to replace it: no copy that another
-   * process may have outdated, and no use of the entry.
+   * The present entry of a key, for a caller that is about to replace it. Never a copy that another
+   * process may have outdated. Does not count as a use.
    */
   default @Nullable Entry current(EntryKey key) {
     return open(key);
@@ -55,7 +56,7 @@ public interface Store extends AutoCloseable {
   /** Removes the key's entry; whether there was one. Trouble is counted, not thrown. */
   boolean remove(EntryKey key);
 
-  /** Bytes of the largest body that the store takes; known so that larger ones are not begun. */
+  /** Bytes of the largest body that the store takes, so that callers need not begin larger ones. */
   default long maxEntrySize() {
     return Long.MAX_VALUE;
   }

@@ -13,18 +13,20 @@ import java.util.Map;
 import java.util.Set;
 
 /**
- * Decides what becomes of old versions when a new one takes over, and does it.
+ * Decides what becomes of old versions when a new one is stored, and demotes or removes their
+ * entries.
  *
  * <p>Versions whose URLs were first seen close to each other are one generation: the many chunks of
- * a build may look like versions of one resource. When a new generation begins, all before it are
- * superseded: their uses are forgotten, so that they are the first to go if there is need of room.
- * After a grace time, whichever nobody has asked for is reclaimed, except that of some generations.
- * What was asked for gets another grace time, as old pages are in use for a while; if it is asked
- * for in that one too, versions are used side by side, and the resource is left alone. So it is if
- * a version comes back that was reclaimed.
+ * a build may look like versions of one resource. When a new generation begins, all earlier ones
+ * are superseded: their uses are forgotten, so that their entries are evicted first if room is
+ * needed. After a grace time, the entries of superseded versions that nobody used are removed,
+ * except those of the latest superseded generations. A version that was used gets another grace
+ * time, because old pages stay open for a while. If it is used in that one too, the versions are
+ * used side by side, and the resource is left alone. The same holds if a version comes back whose
+ * entries were removed.
  *
- * <p>As versions are guessed, this costs another download where it is wrong, and nothing else. Used
- * by one thread.
+ * <p>Versions are guesses. A wrong guess costs another download, and nothing else. Used by one
+ * thread.
  */
 final class SupersessionPolicy {
   private static final Duration LONGEST_WINDOW = Duration.ofMinutes(1);
@@ -34,10 +36,10 @@ final class SupersessionPolicy {
   private final EvictionHints entries;
 
   /**
-   * Touches nothing yet.
+   * Does nothing yet.
    *
-   * @param grace how long what is superseded stays
-   * @param keep generations that stay longer, the latest of those that are superseded
+   * @param grace how long superseded versions stay
+   * @param keep how many generations stay longer, the latest of the superseded ones
    */
   SupersessionPolicy(Duration grace, int keep, EvictionHints entries) {
     this.grace = grace;
@@ -49,12 +51,12 @@ final class SupersessionPolicy {
     return grace;
   }
 
-  /** Whether it is known what other processes use. */
+  /** Whether the uses of other processes are known. */
   boolean knowsUses() {
     return entries.isShared();
   }
 
-  /** A version was stored, which the history already tells of. */
+  /** Called after a version was stored and added to the history. */
   void stored(VersionHistory history, Version version, Succession rule) {
     Instant now = version.last;
     if (version.reclaimed != null) {
@@ -66,7 +68,7 @@ final class SupersessionPolicy {
     List<Set<String>> generations = generations(history, rule.immediate());
     int latest = generations.size() - 1;
     if (!generations.get(latest).contains(version.url)) {
-      return; // an old one once more, of whose use its entries tell
+      return; // an old version once more; its entries count that use
     }
     int kept = rule.keep() == null ? keep : rule.keep();
     for (Version old : history.versions()) {
@@ -81,7 +83,7 @@ final class SupersessionPolicy {
     }
   }
 
-  /** Does what is due; whether the history has changed. */
+  /** Does what is due; whether the history changed. */
   boolean review(VersionHistory history, Instant now) {
     if (history.isLeftAlone(now)) {
       return false;
@@ -117,7 +119,7 @@ final class SupersessionPolicy {
     old.reclaimed = now;
   }
 
-  /** The URLs by when they were first seen, those of one generation together. */
+  /** The URLs by generation, in the order in which they were first seen. */
   private List<Set<String>> generations(VersionHistory history, boolean eachOfItsOwn) {
     Duration window = grace.dividedBy(10);
     if (eachOfItsOwn) {

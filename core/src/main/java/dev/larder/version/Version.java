@@ -16,25 +16,25 @@ final class Version {
   Instant first;
   Instant last;
 
-  /** How often it was stored; 0 is of one that was only replaced. */
+  /** How often it was stored; 0 if it was only seen when it was replaced. */
   long count;
 
-  /** How often it was served from the cache, as far as is known. */
+  /** How often it was served from the cache, as far as known. */
   long hits;
 
-  /** Entries that it lies under, the last ones that were stored. */
+  /** The keys of its entries that were stored last. */
   final List<EntryKey> keys = new ArrayList<>();
 
-  /** Since when a newer one has its place and nobody has asked for it, or null. */
+  /** Since when it is superseded and not used, or null. */
   @Nullable Instant superseded;
 
-  /** Whether somebody asked for it all the same, once. */
+  /** Whether it was used once although it was superseded. */
   boolean used;
 
   /** When its entries were removed, or null. */
   @Nullable Instant reclaimed;
 
-  /** A version that was seen once, so many times stored. */
+  /** A version without entries. */
   Version(String url, String validator, long size, Instant first, Instant last, long count) {
     this.url = url;
     this.validator = validator;
@@ -55,7 +55,7 @@ final class Version {
     return url.equals(other.url) && validator.equals(other.validator);
   }
 
-  /** Adds what another one tells of the same version. */
+  /** Adds what another observation tells of the same version. */
   void add(Version other) {
     if (!last.isAfter(other.last)) {
       size = other.size;
@@ -75,7 +75,7 @@ final class Version {
     }
   }
 
-  /** Forgets that a newer one has its place. */
+  /** Forgets that it was superseded. */
   void reinstate() {
     superseded = null;
     reclaimed = null;

@@ -26,23 +26,23 @@ import java.util.Map;
 
 /**
  * The versions of each resource in a JSON file, {@code v1/versions/….json}, see {@link
- * VersionHistory}. A file is changed under a lock of the operating system: read, merged, written to
- * a temporary file and renamed, so that it is whole whenever a process ends. Once in a while one
- * process lets {@link SupersessionPolicy} do what is due in all files; {@code v1/versions/reviewed}
- * is of the last time.
+ * VersionHistory}. A process changes a file under a lock of the operating system: it reads the
+ * file, merges, writes a temporary file and renames it, so that the file is complete whenever a
+ * process ends. From time to time one process reviews all files by the {@link SupersessionPolicy}.
+ * The time of {@code v1/versions/reviewed} is that of the last review.
  *
- * <p>One thread writes, any may ask.
+ * <p>One thread at a time writes. Any thread may call the other methods.
  */
 final class VersionFiles {
 
-  /** Resources that are kept; beyond, the one that was written first goes. */
+  /** The most resources that are kept; beyond, the file that was written first is deleted. */
   static final int MOST_FILES = 4096;
 
   private static final long LARGEST = 1 << 20;
   private static final Duration LONGEST_BETWEEN = Duration.ofHours(1);
   private static final Duration MARGIN = Duration.ofDays(1);
 
-  /** How often a lock that another cache of this process has is asked for again. */
+  /** How often to try again if another cache of this process holds the lock. */
   private static final int ATTEMPTS = 200;
 
   private static final long PAUSE_MILLIS = 5;
@@ -54,10 +54,10 @@ final class VersionFiles {
   private final InstantSource clock;
   private volatile Instant nextReview = Instant.MIN;
 
-  /** How many files there are, or -1; used by who writes. */
+  /** The number of files, or -1 if not counted yet. Used by the thread that writes. */
   private int files = -1;
 
-  /** What is to be written of one resource. */
+  /** The changes to one file. */
   static final class Changes {
     final List<VersionObservation> seen = new ArrayList<>();
     final List<EntryMetadata> served = new ArrayList<>();
@@ -77,12 +77,12 @@ final class VersionFiles {
     return Files.exists(file(logical));
   }
 
-  /** Whether it matters how often something was served. */
+  /** Whether uses are to be counted. */
   boolean knowsUses() {
     return supersession.knowsUses();
   }
 
-  /** Whether no process has looked at all files for a while; a look at one file at most. */
+  /** Whether a review of all files is due. Reads the attributes of one file at most. */
   boolean isReviewDue() {
     Instant now = clock.instant();
     if (now.isBefore(nextReview)) {
@@ -96,7 +96,7 @@ final class VersionFiles {
     return !isRecent(Instant.ofEpochMilli(marked), now);
   }
 
-  /** Whether the last review needs no other yet; then the time of the next is known. */
+  /** Whether the last review is recent; then the time of the next one is set. */
   private boolean isRecent(Instant before, Instant now) {
     boolean recent = !before.isAfter(now) && now.isBefore(before.plus(between()));
     if (recent) {
@@ -105,7 +105,7 @@ final class VersionFiles {
     return recent;
   }
 
-  /** Writes what there is of each resource, and reviews all files if that is due. */
+  /** Writes the changes of each resource, and reviews all files if that is due. */
   void update(Map<String, Changes> byResource) throws IOException, InterruptedException {
     boolean review = isReviewDue();
     if (byResource.isEmpty() && !review) {
@@ -133,7 +133,7 @@ final class VersionFiles {
     }
   }
 
-  /** The lock, which another cache of this process may have for a moment. */
+  /** Takes the lock. Another cache of this process may hold it for a moment. */
   private static FileLock lock(FileChannel channel) throws IOException, InterruptedException {
     for (int attempt = 1; ; attempt++) {
       try {
@@ -179,7 +179,7 @@ final class VersionFiles {
     }
   }
 
-  /** Whether there is such a file. */
+  /** Adds what a file tells to a history; whether there is such a file. */
   private static boolean read(Path file, VersionHistory history) throws IOException {
     BasicFileAttributes attributes = DiskLayout.attributes(file);
     if (attributes != null && attributes.isRegularFile() && attributes.size() <= LARGEST) {
@@ -203,7 +203,7 @@ final class VersionFiles {
     return grace.compareTo(LONGEST_BETWEEN) < 0 ? grace : LONGEST_BETWEEN;
   }
 
-  /** One look at all files for all processes, and only at those that may have something due. */
+  /** Reviews, on behalf of all processes, the files that may have something due. */
   private void review() throws IOException {
     Instant now = clock.instant();
     Duration grace = supersession.grace();
@@ -234,7 +234,7 @@ final class VersionFiles {
 
   private record Listed(Path file, Instant written) {}
 
-  /** The files, the one that was written first being the first. */
+  /** All files, in the order in which they were written. */
   private List<Listed> list() throws IOException {
     List<Listed> listed = new ArrayList<>();
     try (DirectoryStream<Path> all = Files.newDirectoryStream(folder, "*.json")) {
@@ -252,7 +252,7 @@ final class VersionFiles {
     return listed;
   }
 
-  /** For one more file; looks at those that are there only if they may be too many. */
+  /** Makes room for one more file. Lists the files only if there may be too many. */
   private void makeRoom() throws IOException {
     if (files < 0 || files >= MOST_FILES) {
       List<Listed> listed = list();

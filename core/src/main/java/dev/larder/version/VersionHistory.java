@@ -35,10 +35,13 @@ import org.jspecify.annotations.Nullable;
  */
 final class VersionHistory {
 
-  /** Versions that are kept; beyond, the one that was seen last the longest ago goes. */
+  /**
+   * The most versions that are kept; beyond, the one whose last observation is the oldest is
+   * dropped.
+   */
   static final int MOST_VERSIONS = 64;
 
-  /** After that it may have become a resource whose versions replace each other. */
+  /** How long a resource counts as one whose versions are used side by side. */
   private static final Duration SIDE_BY_SIDE = Duration.ofDays(30);
 
   private static final JsonFactory JSON = new JsonFactory();
@@ -51,21 +54,22 @@ final class VersionHistory {
     this.resource = resource;
   }
 
-  /** A response was seen; the version that it is of. */
+  /** Adds an observation; the version that it is of. */
   Version add(VersionObservation seen) {
     return add(Version.of(seen, 1));
   }
 
-  /** A response was replaced, which may not have been noted when it came. */
+  /** Adds the version that was replaced, which may not be known yet. */
   void had(VersionObservation replaced) {
     add(Version.of(replaced, 0));
   }
 
   /**
-   * A stored response was served.
+   * Adds uses of a stored response.
    *
-   * @param validator as it states it, or null: then the latest of its URL with a checksum is meant
-   * @return whether that is a version that is known
+   * @param validator that the response states, or null: then the latest version of its URL with a
+   *     checksum is meant
+   * @return whether the version is known
    */
   boolean served(String url, @Nullable String validator, long hits, Instant last) {
     for (int i = versions.size() - 1; i >= 0; i--) {
@@ -108,7 +112,7 @@ final class VersionHistory {
     return versions;
   }
 
-  /** Its versions are used side by side, as it has turned out now: none is superseded. */
+  /** Marks the resource as one whose versions are used side by side: none is superseded. */
   void leaveAlone(Instant now) {
     sideBySide = now;
     versions.forEach(Version::reinstate);
@@ -118,7 +122,7 @@ final class VersionHistory {
     return sideBySide != null && now.isBefore(sideBySide.plus(SIDE_BY_SIDE));
   }
 
-  /** Adds what a file tells; of one that is damaged, what can be read. */
+  /** Adds what a file tells. Of a damaged file, adds what can be read. */
   void read(byte[] file) {
     try (JsonParser parser = JSON.createParser(file)) {
       while (parser.nextToken() != null) {
@@ -137,7 +141,7 @@ final class VersionHistory {
         }
       }
     } catch (IOException | DateTimeException | NumberFormatException e) {
-      // What was read before counts; the next write makes it whole.
+      // What was read before counts; the next write makes the file complete.
     }
   }
 

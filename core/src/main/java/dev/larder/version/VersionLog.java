@@ -23,24 +23,24 @@ import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Tells which versions of a resource were seen, in files that all processes share: {@link
- * VersionFiles}. Kept are resources whose URL names a version, and those whose content has changed
+ * Logs which versions of a resource were seen, in files that all processes share: {@link
+ * VersionFiles}. It logs resources whose URL names a version, and resources whose content changed
  * under one URL.
  *
- * <p>What is seen waits in memory until a task has written it. A process that ends before, without
- * closing it, loses what waited. How often versions were served is counted in memory and written
- * when something else is. The same task reviews the files when it is due, also in a process that
- * only serves.
+ * <p>Observations wait in memory until a task writes them. A process that ends without closing the
+ * log loses those that wait. The counts of how often versions were served are kept in memory and
+ * written together with observations. The same task reviews the files when a review is due, also in
+ * a process that only serves.
  */
 public final class VersionLog implements VersionListener, AutoCloseable {
 
   private static final int MOST_WAITING = 4096;
   private static final int WAKE_AT = 1024;
 
-  /** Responses of which is known that they were served since their uses were written. */
+  /** The most responses whose uses wait to be written. */
   private static final int MOST_SERVED = 256;
 
-  /** How long who closes waits for who writes. */
+  /** How long {@link #close} waits for the task that writes. */
   private static final long PATIENCE_MILLIS = 5_000;
 
   private final VersionFiles files;
@@ -50,25 +50,25 @@ public final class VersionLog implements VersionListener, AutoCloseable {
   private final BlockingQueue<Seen> waiting = new ArrayBlockingQueue<>(MOST_WAITING);
   private final Queue<EntryMetadata> served = new ArrayBlockingQueue<>(MOST_SERVED);
 
-  /** Whoever writes has it. */
+  /** Held by the thread that writes. */
   private final Semaphore pen = new Semaphore(1);
 
   private volatile boolean closed;
 
   /**
-   * What becomes of superseded versions, and how it is written.
+   * How long superseded versions are kept, and how the log is written.
    *
    * @param grace how long they stay
-   * @param keep how many of a resource stay longer
-   * @param linger how long who writes waits for more to write
+   * @param keep how many superseded generations of a resource stay longer
+   * @param linger how long the task waits for more observations before it ends
    */
   public record Terms(Duration grace, int keep, Duration linger) {}
 
   /**
    * Does no I/O.
    *
-   * @param entries that the versions lie under
-   * @param executor runs what writes the files
+   * @param entries the entries of the versions
+   * @param executor runs the task that writes the files
    */
   public VersionLog(
       Path directory,
@@ -87,7 +87,7 @@ public final class VersionLog implements VersionListener, AutoCloseable {
     this.executor = executor;
   }
 
-  /** What was stored, and its URL as a resource and a version of it. */
+  /** An observation, and its URL split into resource and version. */
   private record Seen(VersionObservation observation, VersionedUrl url) {
 
     /** Follows the last one of a versionLog that is closed. */
@@ -123,7 +123,7 @@ public final class VersionLog implements VersionListener, AutoCloseable {
       return;
     }
     try {
-      served.offer(metadata); // of what finds no room the uses are not written
+      served.offer(metadata); // if there is no room, these uses are not written
       if (files.isReviewDue() && files.knowsUses()) {
         wake();
       }
@@ -158,14 +158,14 @@ public final class VersionLog implements VersionListener, AutoCloseable {
     } while (!waiting.isEmpty() && pen.tryAcquire());
   }
 
-  /** Writes what waits, and returns when nobody writes any more. Never throws. */
+  /** Writes what waits, and returns when no task writes any more. Never throws. */
   @Override
   public void close() {
     if (closed) {
       return;
     }
     closed = true;
-    waiting.offer(Seen.END); // wakes who waits for more
+    waiting.offer(Seen.END); // ends the task's wait for more
     try {
       if (pen.tryAcquire(PATIENCE_MILLIS, TimeUnit.MILLISECONDS)) { // for good
         writeUntilIdle();
@@ -204,7 +204,7 @@ public final class VersionLog implements VersionListener, AutoCloseable {
       if (byResource.containsKey(logical) || files.hold(logical)) {
         byResource.computeIfAbsent(logical, name -> new VersionFiles.Changes()).served.add(next);
       } else {
-        next.takeServed(); // its uses are nothing to be written
+        next.takeServed(); // these uses are not logged
       }
     }
     files.update(byResource);

@@ -9,16 +9,17 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A response that the network gave and that was stored.
+ * A response from the network that was stored.
  *
- * @param uri normalised, without what it tells of credentials
+ * @param uri of the request, normalised and without credentials
  * @param validator its ETag, or else its Last-Modified, or else the checksum of its body; empty if
  *     nothing is known of any
  * @param size of the body in bytes
  * @param time when it arrived
- * @param keys of the entries that it lies under
- * @param succession what a rule says of the versions before it
- * @param replaced what it takes the place of at the same URI, if that is another content
+ * @param keys of its entries
+ * @param succession what a rule says about earlier versions
+ * @param replaced the observation of the entry that it replaces at the same URI, if the content
+ *     differs
  */
 public record VersionObservation(
     String uri,
@@ -29,7 +30,7 @@ public record VersionObservation(
     Succession succession,
     @Nullable VersionObservation replaced) {
 
-  /** How a validator begins that was made from the body. */
+  /** The prefix of validators that were made from the body. */
   public static final String SUMMED = "crc32c:";
 
   /**
@@ -49,12 +50,13 @@ public record VersionObservation(
         metadata.uri(), validator, size, metadata.responseTime(), keys, succession, null);
   }
 
-  /** The same in the place of an entry, if that had another content. */
+  /** A copy that replaces an entry, if the entry's content differs. */
   public VersionObservation inPlaceOf(Entry entry) {
     EntryMetadata metadata = entry.metadata();
     boolean summed = validator.startsWith(SUMMED);
     String stated = stated(metadata);
-    // Like is compared with like: who begins to send an ETag has not changed anything by that.
+    // Only validators of one kind are compared: a server that begins to send an ETag has not
+    // changed the content.
     boolean comparable = !validator.isEmpty() && summed == (stated == null);
     Integer sum = comparable && summed && metadata.head().status() == 200 ? entry.sum() : null;
     VersionObservation old = of(metadata, entry.length(), sum, List.of(), Succession.STANDARD);
@@ -63,7 +65,7 @@ public record VersionObservation(
         uri, validator, size, time, keys, succession, changed ? old : null);
   }
 
-  /** What a response itself says of which version it is, or null. */
+  /** The validator that a response itself states, or null. */
   public static @Nullable String stated(EntryMetadata metadata) {
     String tag = metadata.head().headers().first("ETag");
     return tag == null ? metadata.head().headers().first("Last-Modified") : tag;

@@ -12,7 +12,9 @@ import java.nio.file.Path;
 import java.nio.file.attribute.BasicFileAttributes;
 import java.util.List;
 
-/** An entry whose body is one buffer, on the heap or mapped, with the checksum that was verified. */
+/**
+ * An entry whose body is one buffer, on the heap or mapped, with the checksum that was verified.
+ */
 final class DiskEntry implements Entry {
   private final EntryMetadata metadata;
   private final ByteBuffer body;

@@ -19,7 +19,9 @@ import java.util.zip.CRC32C;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Collects up to 64 KiB in memory, and makes a temporary file only for a larger or complete body. The header comes first in the file. For a larger body it is written last, when sizes and checksums are known.
+ * Collects up to 64 KiB in memory, and makes a temporary file only for a larger or complete body.
+ * The header comes first in the file. For a larger body it is written last, when sizes and
+ * checksums are known.
  */
 final class DiskEntryWriter implements EntryWriter {
   private static final int GATHER = 64 << 10;
@@ -104,7 +106,9 @@ final class DiskEntryWriter implements EntryWriter {
     gatheredSize = needed;
   }
 
-  /** Moves the collected bytes to the file, and makes the file with this header if there is none. */
+  /**
+   * Moves the collected bytes to the file, and makes the file with this header if there is none.
+   */
   private RandomAccessFile flush(byte[] header) throws IOException {
     // No more than is written now, because the janitor sees only what is in the file.
     long size = (long) EntryFile.HEADER_SIZE + metadata.length + flushed + gatheredSize;

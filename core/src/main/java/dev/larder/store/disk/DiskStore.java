@@ -36,13 +36,17 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * The disk tier: one file an entry ({@link EntryFile} for its bytes, {@link DiskLayout} for its
- * place). The directory is the truth. Several processes may share it, because an atomic rename makes complete files appear, and files never change. {@link DiskBudget} keeps it within limits.
+ * place). The directory is the truth. Several processes may share it, because an atomic rename
+ * makes complete files appear, and files never change. {@link DiskBudget} keeps it within limits.
  *
  * <p>The checksum of a small body is verified at every open; that of a large one when it is mapped,
  * and the mappings of the entries used last are kept.
  */
 public final class DiskStore implements Store, EvictionHints {
-  /** Bodies of up to so many bytes are copied if they should be mapped and there are too many mappings. */
+  /**
+   * Bodies of up to so many bytes are copied if they should be mapped and there are too many
+   * mappings.
+   */
   private static final int COPY_INSTEAD = 1 << 20;
 
   private final DiskLayout layout;
@@ -199,7 +203,9 @@ public final class DiskStore implements Store, EvictionHints {
     return new DiskEntry(metadata, body, file.bodySum(), path, stamp);
   }
 
-  /** Drops the mappings of files that other processes removed, because they still take disk space. */
+  /**
+   * Drops the mappings of files that other processes removed, because they still take disk space.
+   */
   private void dropRemoved() throws IOException {
     for (EntryKey key : mappings.toCheck()) {
       mappings.check(key, DiskLayout.attributes(layout.entry(key)));
@@ -247,7 +253,8 @@ public final class DiskStore implements Store, EvictionHints {
     DiskEntryWriter writer = writer(key, renewed, true);
     try {
       if (old instanceof DiskEntry verified) {
-        writer.expect(verified.sum()); // a body that changed meanwhile must not get a right checksum
+        writer.expect(
+            verified.sum()); // a body that changed meanwhile must not get a right checksum
       }
       for (ByteBuffer part : old.body()) {
         writer.write(part);

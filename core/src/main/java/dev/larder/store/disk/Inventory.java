@@ -12,7 +12,9 @@ import java.nio.file.Path;
 import java.util.function.Predicate;
 
 /**
- * Lists the entries of the directory for people. It changes nothing: a listed entry does not count as used, and a damaged one is skipped and stays. One entry at a time is held in memory, without its body.
+ * Lists the entries of the directory for people. It changes nothing: a listed entry does not count
+ * as used, and a damaged one is skipped and stays. One entry at a time is held in memory, without
+ * its body.
  */
 public final class Inventory {
 
@@ -40,7 +42,8 @@ public final class Inventory {
   }
 
   /**
-   * Shows entries until the visitor returns false. Entries that are stored or removed meanwhile may be shown.
+   * Shows entries until the visitor returns false. Entries that are stored or removed meanwhile may
+   * be shown.
    *
    * @throws IOException if the directory can't be read or isn't ours
    */

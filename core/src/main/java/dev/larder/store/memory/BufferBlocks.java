@@ -6,8 +6,7 @@ import java.util.concurrent.locks.StampedLock;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Blocks in direct buffers, which are made as they are needed. Takes the place of Chronicle Map
- * where that can't run.
+ * Blocks in direct buffers, which are allocated when needed. Used where Chronicle Map can't run.
  *
  * <p>Each block has an owner: the number of the place that it belongs to, or 0. Numbers are not
  * used again, so a reader that finds the owner unchanged after copying has the right bytes. Readers

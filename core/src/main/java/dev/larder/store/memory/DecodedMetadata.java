@@ -6,8 +6,8 @@ import java.util.concurrent.atomic.AtomicReferenceArray;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The few entries whose metadata stays decoded on the heap. They stand on a ring; a new one takes
- * the place of the one that came first. Decoding costs little, so that this need not be exact.
+ * The entries whose metadata stays decoded on the heap. They lie on a ring, where a new one
+ * replaces the oldest. Decoding costs little, so this need not be exact.
  */
 final class DecodedMetadata {
   private static final int PLACES = 1024;

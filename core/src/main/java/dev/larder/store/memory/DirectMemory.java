@@ -3,7 +3,7 @@ package dev.larder.store.memory;
 import com.sun.management.HotSpotDiagnosticMXBean;
 import java.lang.management.ManagementFactory;
 
-/** How much memory for direct buffers the application was given, which we share with it. */
+/** The limit of direct buffers, which the cache shares with the application. */
 final class DirectMemory {
 
   private DirectMemory() {}

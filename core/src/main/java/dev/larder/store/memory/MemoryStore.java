@@ -15,15 +15,15 @@ import org.slf4j.LoggerFactory;
 
 /**
  * The memory tier: metadata and body of small entries in {@link Blocks}, their index on the heap
- * ({@link SieveIndex}). What is read is copied out and checked by its sum, so that an entry that
- * was handed out depends on nothing here. An entry that cannot be kept, or not be read, is a miss.
+ * ({@link SieveIndex}). A hit is copied to the heap and its checksum is compared, so that an entry
+ * depends on nothing here after it was opened. An entry that can't be kept or read is a miss.
  */
 public final class MemoryStore implements AutoCloseable {
 
-  /** How long an source is trusted after it was looked at, in milliseconds. */
+  /** How long a copy is used before its source is validated again, in milliseconds. */
   private static final long TRUST = 250;
 
-  /** How exact the time of the last use is, in milliseconds. */
+  /** The resolution of the time of the last use, in milliseconds. */
   private static final long GRAIN = 100;
 
   private final Blocks blocks;
@@ -37,7 +37,7 @@ public final class MemoryStore implements AutoCloseable {
   private final AtomicBoolean warned = new AtomicBoolean();
   private boolean told;
 
-  /** No longer used, though its memory may not be given back yet. */
+  /** Whether the store is closed, though its memory may not be freed yet. */
   private volatile boolean closed;
 
   private final AtomicBoolean returned = new AtomicBoolean();
@@ -70,7 +70,7 @@ public final class MemoryStore implements AutoCloseable {
     return ttl.isZero() ? Long.MAX_VALUE : Math.max(1, ttl.toMillis());
   }
 
-  /** What the entries lie in, for people to read. */
+  /** The kind of blocks, for people to read. */
   public String kind() {
     return blocks.name();
   }
@@ -80,7 +80,7 @@ public final class MemoryStore implements AutoCloseable {
     return index.size();
   }
 
-  /** Bytes that they take. */
+  /** Bytes of all reserved blocks. */
   public long bytes() {
     return index.bytes();
   }
@@ -113,7 +113,7 @@ public final class MemoryStore implements AutoCloseable {
     }
   }
 
-  /** Whether it is still wanted: used lately, and its source still there. */
+  /** Whether a copy may be used: it was used lately, and its source is still there. */
   private boolean isGood(SieveNode node, long longest) {
     long now = millis.getAsLong();
     long unused = now - node.used;
@@ -157,14 +157,14 @@ public final class MemoryStore implements AutoCloseable {
       decoded.keep(node, metadata);
     }
     if (!told) {
-      told = true; // seen by others sooner or later, which is enough
+      told = true; // other threads see this sooner or later, which is enough
       LoggerFactory.getLogger(MemoryStore.class)
           .debug("The first entry is served from memory: ".concat(kind()));
     }
     return new MemoryEntry(metadata, bytes, start, node.bodySize);
   }
 
-  /** Changes whenever an entry of this key is removed; to be asked before reading its source. */
+  /** A number that changes whenever an entry of this key is removed. Read it before the source. */
   public int generation(EntryKey key) {
     return index.generation(key);
   }
@@ -173,7 +173,7 @@ public final class MemoryStore implements AutoCloseable {
    * Keeps a copy of an entry of another store, if there is room and no entry of its key was removed
    * since.
    *
-   * @param source what {@link SourceValidator} is to be asked about
+   * @param source passed to {@link SourceValidator}
    * @param generation of the key before the entry was opened
    */
   public boolean keep(EntryKey key, Entry entry, Object source, int generation) {
@@ -214,7 +214,7 @@ public final class MemoryStore implements AutoCloseable {
         return null;
       }
       place = blocks.put(bytes, end);
-      if (place == null) { // there is less memory than planned
+      if (place == null) { // less memory than planned
         index.evict(end);
         place = blocks.put(bytes, end);
       }
@@ -241,7 +241,7 @@ public final class MemoryStore implements AutoCloseable {
     }
   }
 
-  /** Gives back the blocks of what never was published. */
+  /** Frees the blocks of an entry that was not published. */
   private void drop(SieveNode node) {
     try {
       blocks.free(node.place, node.size());
@@ -265,12 +265,12 @@ public final class MemoryStore implements AutoCloseable {
   }
 
   /**
-   * Counts a failure and logs the first. After an error the tier is left alone for good: a thread
-   * that ran out of stack within the map may have left a lock behind.
+   * Counts a failure and logs the first. After an Error the tier is not used any more: a thread
+   * that ran out of stack within the map may have left a lock.
    */
   private void trouble(String what, Throwable cause) {
     if (closed) {
-      return; // what is closed while it is in use fails in many ways
+      return; // a store that is closed while it is in use fails in many ways
     }
     statistics.failures.increment();
     if (cause instanceof Error) {

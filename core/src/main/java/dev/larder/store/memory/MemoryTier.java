@@ -10,8 +10,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The memory tier from before it is there until it is closed. It comes up in a thread that ends by
- * itself, as that takes too long for a request.
+ * Starts and closes the memory tier. It starts in a thread that ends by itself, because that takes
+ * too long for a request.
  */
 public final class MemoryTier implements AutoCloseable {
 
@@ -42,7 +42,7 @@ public final class MemoryTier implements AutoCloseable {
     this.statistics = statistics;
   }
 
-  /** The store, or null while it is not there. */
+  /** The store, or null while it has not started. */
   public @Nullable MemoryStore store() {
     return store;
   }
@@ -52,7 +52,7 @@ public final class MemoryTier implements AutoCloseable {
     return plan.maxEntrySize;
   }
 
-  /** Lets the tier come up in the background; only the first call does anything. */
+  /** Starts the tier in the background. Only the first call has an effect. */
   public void start(SourceValidator sources) {
     if (started.get() || !started.compareAndSet(false, true)) {
       return;
@@ -99,7 +99,7 @@ public final class MemoryTier implements AutoCloseable {
     LoggerFactory.getLogger(MemoryTier.class).warn("There is no cache in memory", cause);
   }
 
-  /** A large part of memory is not for a cache in a small process. */
+  /** At most half of the heap's limit, so that a small process keeps its memory. */
   private long size() {
     return Math.min(plan.size, Runtime.getRuntime().maxMemory() / 2);
   }
@@ -126,7 +126,7 @@ public final class MemoryTier implements AutoCloseable {
     return new BufferBlocks(Math.min(size(), DirectMemory.limit() / 4));
   }
 
-  /** Closes the store, or keeps it from coming up. */
+  /** Closes the store, or prevents that it starts. */
   @Override
   public void close() {
     MemoryStore open;

@@ -6,27 +6,27 @@ import java.util.concurrent.atomic.AtomicIntegerArray;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Which entries are in memory, and which of them has to go when there is no room.
+ * The index of the entries in memory, which chooses the entry to evict when there is no room.
  *
- * <p>Eviction is SIEVE: entries stand in the order in which they came, a hit only marks its entry,
- * and a hand that moves from the oldest to the newest takes away the mark of those that have one
- * and evicts the first that has none. So a hit takes no lock and writes to memory at most once
- * between two visits of the hand, and entries that are read once pass through quickly.
+ * <p>Eviction is SIEVE. Entries are linked in the order in which they came. A hit only marks its
+ * entry. A hand moves from the oldest entry to the newest, removes the mark of each marked entry,
+ * and evicts the first one without a mark. So a hit takes no lock and writes at most once between
+ * two visits of the hand, and entries that are read once are evicted early.
  *
- * <p>Blocks are reserved before they are written and given back after they are free, so that
- * entries never need more blocks than there are. The one lock is held for a few steps at a time.
+ * <p>Blocks are reserved before they are written, and released after they are freed, so that
+ * entries never need more blocks than there are. The only lock is held for a few steps at a time.
  */
 final class SieveIndex {
   private static final int GENERATIONS = 1024;
 
-  /** How many marked entries the hand passes over before it evicts a marked one. */
+  /** How many marked entries the hand skips before it evicts a marked one. */
   private static final int PATIENCE = 1000;
 
   private final Blocks blocks;
   private final int limit;
   private final ConcurrentHashMap<EntryKey, SieveNode> index = new ConcurrentHashMap<>();
 
-  /** How often an entry with a key of this stripe was replaced or removed. */
+  /** Counts the removals of entries whose keys fall into each stripe. */
   private final AtomicIntegerArray generations = new AtomicIntegerArray(GENERATIONS);
 
   private final Object lock = new Object();
@@ -38,7 +38,7 @@ final class SieveIndex {
   private @Nullable SieveNode oldest;
   private @Nullable SieveNode hand;
 
-  /** Some of the blocks stay free, as they are spread over segments that fill unevenly. */
+  /** Leaves some blocks free, because they lie in segments that fill unevenly. */
   SieveIndex(Blocks blocks) {
     this.blocks = blocks;
     this.limit = (int) (blocks.count() * 0.85);
@@ -73,7 +73,9 @@ final class SieveIndex {
     return (size + blocks.blockSize() - 1) / blocks.blockSize();
   }
 
-  /** Reserves the blocks for so many bytes, evicting what has to go; false if that can't be. */
+  /**
+   * Reserves the blocks for so many bytes, and evicts entries for that; false if there is no room.
+   */
   boolean reserve(int size) {
     int needed = blocksOf(size);
     if (needed > limit) {
@@ -89,13 +91,13 @@ final class SieveIndex {
         victim = victim();
       }
       if (victim == null) {
-        return false; // all that is reserved is still being written
+        return false; // all reserved blocks are still being written
       }
       remove(victim);
     }
   }
 
-  /** Evicts entries of so many bytes, or all that there are. */
+  /** Evicts entries of so many bytes, or all entries. */
   void evict(int size) {
     int evicted = 0;
     while (evicted < blocksOf(size)) {
@@ -111,14 +113,14 @@ final class SieveIndex {
     }
   }
 
-  /** Gives back what was reserved and not used. */
+  /** Releases reserved blocks that were not used. */
   void release(int size) {
     synchronized (lock) {
       reserved -= blocksOf(size);
     }
   }
 
-  /** The next entry to go; it stays linked until it is discarded. */
+  /** The next entry to evict; it stays linked until it is discarded. */
   private @Nullable SieveNode victim() {
     for (int passed = 0; ; passed++) {
       SieveNode candidate = hand == null ? oldest : hand;
@@ -163,7 +165,7 @@ final class SieveIndex {
     return true;
   }
 
-  /** Removes the entry of a key, and keeps out what is about to be published from before. */
+  /** Removes the entry of a key. A copy of an older entry that is being made is not published. */
   boolean remove(EntryKey key) {
     generations.incrementAndGet(stripe(key));
     SieveNode removed = index.remove(key);
@@ -181,7 +183,7 @@ final class SieveIndex {
     }
   }
 
-  /** Frees the blocks of an entry; called once, by whoever took it out of the index. */
+  /** Frees the blocks of an entry; called once, by the thread that took it out of the index. */
   private void discard(SieveNode node) {
     try {
       blocks.free(node.place, node.size());
@@ -227,7 +229,7 @@ final class SieveIndex {
     node.older = null;
   }
 
-  /** Forgets everything; the blocks are given back as a whole. */
+  /** Drops all entries; the blocks are freed as a whole. */
   void clear() {
     synchronized (lock) {
       index.clear();

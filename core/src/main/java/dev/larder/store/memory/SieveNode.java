@@ -4,7 +4,7 @@ import dev.larder.store.EntryKey;
 import dev.larder.store.EntryMetadata;
 import org.jspecify.annotations.Nullable;
 
-/** What the heap knows of one entry in memory; kept small, as there may be very many. */
+/** The heap's part of one entry in memory. It is small, because there may be very many. */
 final class SieveNode {
   final EntryKey key;
   final Blocks.Place place;
@@ -39,7 +39,7 @@ final class SieveNode {
   @Nullable SieveNode older;
   State state = State.NEW;
 
-  /** Where it stands between being made and being discarded. */
+  /** The states between creation and discard. */
   enum State {
     NEW,
     LINKED,

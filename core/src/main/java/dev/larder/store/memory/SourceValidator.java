@@ -2,7 +2,7 @@ package dev.larder.store.memory;
 
 import dev.larder.store.EntryKey;
 
-/** Tells whether what an entry in memory was copied from is still what it was. */
+/** Tells whether the source of a copy in memory, its file, is still the same. */
 public interface SourceValidator {
 
   /**

@@ -3,12 +3,12 @@ package dev.larder.store.memory;
 import java.lang.reflect.Field;
 import org.jspecify.annotations.Nullable;
 
-/** What this JVM lets Chronicle Map do; asked before any of its classes is loaded. */
+/** Checks what this JVM lets Chronicle Map do, before any of its classes is loaded. */
 final class UnsafeAccess {
 
   private UnsafeAccess() {}
 
-  /** Why Chronicle Map can't run here, or null if nothing is known that speaks against it. */
+  /** Why Chronicle Map can't run here, or null if no obstacle is known. */
   static @Nullable String obstacle() {
     Module base = Object.class.getModule();
     Module ours = UnsafeAccess.class.getModule();

@@ -18,25 +18,24 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * The memory tier over the disk tier. The disk holds every entry and is the truth; memory holds
- * copies of small entries that were read from it. An entry that is written is not copied: most are
- * not asked for again soon, and the first reader pays one read of a file that the system still has
- * in its cache.
+ * copies of small entries that were read from it. An entry is not copied when it is written: most
+ * are not asked for again soon, and the first reader reads a file that the operating system still
+ * has in its cache.
  *
- * <p>A copy goes with the stamp of the file that it was made from. What this process replaces or
- * removes is gone from memory before the call returns, and a copy that was begun before is not
- * kept; that another process did so is seen when the file is looked at again, a few times a second
- * at most.
+ * <p>A copy carries the stamp of its file. What this process replaces or removes is gone from
+ * memory before the call returns, and a copy that was begun before is not kept. A change by another
+ * process is noticed when the stamp of the file is compared again, at most a few times a second.
  */
 public final class TieredStore implements Store, EvictionHints, SourceValidator {
 
-  /** After so many reads of small entries memory is worth its while, even if nothing is written. */
+  /** After so many reads of small entries the memory tier starts, even if nothing is written. */
   private static final int READS = 32;
 
   private final DiskStore disk;
   private final MemoryTier memory;
   private final AtomicInteger reads = new AtomicInteger();
 
-  /** Takes over both tiers; memory comes up when an entry is written, or many are read. */
+  /** Takes over both tiers. The memory tier starts when an entry is written, or many are read. */
   public TieredStore(DiskStore disk, MemoryTier memory) {
     this.disk = disk;
     this.memory = memory;
@@ -82,7 +81,7 @@ public final class TieredStore implements Store, EvictionHints, SourceValidator 
     }
   }
 
-  /** Reads the disk, and lifts what is small. */
+  /** Reads the disk, and copies a small entry to memory. */
   private @Nullable Entry openBelow(EntryKey key, MemoryStore above) {
     int generation = above.generation(key);
     Entry entry = disk.open(key);

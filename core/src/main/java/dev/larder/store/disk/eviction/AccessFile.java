@@ -16,7 +16,8 @@ import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The access table as a mapped file. A rename makes the complete file appear, with a block on the disk for each of its pages, and its size never changes. So no access to the mapping fails.
+ * The access table as a mapped file. A rename makes the complete file appear, with a block on the
+ * disk for each of its pages, and its size never changes. So no access to the mapping fails.
  *
  * @param fileKey what tells this file from another of its name
  */

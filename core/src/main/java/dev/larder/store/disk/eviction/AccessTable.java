@@ -7,7 +7,10 @@ import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 
 /**
- * Counts the bytes of all entries and the uses of each. It is a hint for the janitor, shared by all processes when its bytes are a mapped file ({@link AccessFile}). It may be lost, old or wrong without harm. So uses are recorded by plain reads and writes, of which some may be lost. Only the total is counted atomically. Numbers are big-endian.
+ * Counts the bytes of all entries and the uses of each. It is a hint for the janitor, shared by all
+ * processes when its bytes are a mapped file ({@link AccessFile}). It may be lost, old or wrong
+ * without harm. So uses are recorded by plain reads and writes, of which some may be lost. Only the
+ * total is counted atomically. Numbers are big-endian.
  *
  * <pre>
  * offset  size  content
@@ -29,7 +32,8 @@ import java.nio.ByteOrder;
  * bits 39-0   the clock at the last use
  * </pre>
  *
- * A slot outlives its entry until another entry needs its place. So the uses of an entry that comes back are still known.
+ * A slot outlives its entry until another entry needs its place. So the uses of an entry that comes
+ * back are still known.
  */
 final class AccessTable {
   static final int HEADER_SIZE = 64;
@@ -122,7 +126,9 @@ final class AccessTable {
     return bytes.getLong(TOTAL);
   }
 
-  /** Whether the total is that of all entries, not only what was counted since the table was made. */
+  /**
+   * Whether the total is that of all entries, not only what was counted since the table was made.
+   */
   boolean isKnown() {
     return bytes.getLong(KNOWN) != 0;
   }
@@ -163,7 +169,9 @@ final class AccessTable {
       if (slot != 0 && slot >>> 48 == mark) {
         long now = slot(mark, Math.min(MAX_USES, uses(slot) + 1));
         if (now != slot) {
-          bytes.putLong(at, now); // an unchanged slot is not written, so that processors can share its cache line
+          bytes.putLong(
+              at,
+              now); // an unchanged slot is not written, so that processors can share its cache line
         }
         return;
       }

@@ -10,7 +10,8 @@ import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Gives access to the access table: to the shared one, or to a table of this process alone while there is no shared one. All it tells is a hint, so no method throws. Any thread may call.
+ * Gives access to the access table: to the shared one, or to a table of this process alone while
+ * there is no shared one. All it tells is a hint, so no method throws. Any thread may call.
  */
 public final class AccessTracker {
   private static final long CHECK_NANOS = TimeUnit.MINUTES.toNanos(1);
@@ -53,7 +54,10 @@ public final class AccessTracker {
     return uses(key) > 0;
   }
 
-  /** How often the entry was used, up to 255, since its uses were forgotten; 0 if nothing is known of it. */
+  /**
+   * How often the entry was used, up to 255, since its uses were forgotten; 0 if nothing is known
+   * of it.
+   */
   public int uses(EntryKey key) {
     try {
       return AccessTable.uses(table().slot(key));
@@ -141,7 +145,10 @@ public final class AccessTracker {
     return alone(present);
   }
 
-  /** Goes on with a table of this process alone, and with the total of the given table if that is known. */
+  /**
+   * Goes on with a table of this process alone, and with the total of the given table if that is
+   * known.
+   */
   private AccessTable alone(@Nullable AccessTable before) {
     AccessTable own = AccessTable.inMemory(AccessTable.MIN_SLOTS);
     if (before != null && before.isKnown()) {
@@ -160,7 +167,9 @@ public final class AccessTracker {
   }
 
   /**
-   * Makes the shared table if there is none. Called only with the janitor's lock. The table begins with the total that this process knows, so that no writer waits for a scan of a directory that was just made.
+   * Makes the shared table if there is none. Called only with the janitor's lock. The table begins
+   * with the total that this process knows, so that no writer waits for a scan of a directory that
+   * was just made.
    */
   void share(int slots) {
     try {

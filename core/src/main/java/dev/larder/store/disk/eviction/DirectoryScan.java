@@ -33,7 +33,8 @@ public final class DirectoryScan {
   }
 
   /**
-   * Deletes temporary files that were last written more than an hour ago, or whose time lies as far in the future because the clock was set back.
+   * Deletes temporary files that were last written more than an hour ago, or whose time lies as far
+   * in the future because the clock was set back.
    *
    * @return bytes of the temporary files that stay
    */

@@ -9,7 +9,10 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
 
 /**
- * The bytes of disk that entries may take. A writer takes bytes before it writes them. Bytes are given back when a file is gone. Beyond the limit the janitor starts. Beyond a margin of 2.5 %, or while the total is not known, a writer waits for the janitor for up to a tenth of a second; after that it stores nothing. Any thread may call.
+ * The bytes of disk that entries may take. A writer takes bytes before it writes them. Bytes are
+ * given back when a file is gone. Beyond the limit the janitor starts. Beyond a margin of 2.5 %, or
+ * while the total is not known, a writer waits for the janitor for up to a tenth of a second; after
+ * that it stores nothing. Any thread may call.
  */
 public final class DiskBudget {
   private static final int BLOCK = 4096;
@@ -170,7 +173,8 @@ public final class DiskBudget {
       return;
     }
     freeCheck.restart(SECOND_NANOS);
-    // A single system call, unlike that of a FileStore. It also gives 0 if the system does not tell.
+    // A single system call, unlike that of a FileStore. It also gives 0 if the system does not
+    // tell.
     long free = layout.top().toFile().getUsableSpace();
     full = free < minFree && (free > 0 || layout.top().toFile().exists());
     if (full) {

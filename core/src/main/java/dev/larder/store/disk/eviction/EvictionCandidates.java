@@ -6,7 +6,10 @@ import java.util.PriorityQueue;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Chooses the entries to evict. It is offered all entries in any order and keeps those with the lowest priority that together take the wanted bytes. It returns them in the order of priority, the lowest first. Entries of which no use is known come first, the oldest file first. Not thread-safe.
+ * Chooses the entries to evict. It is offered all entries in any order and keeps those with the
+ * lowest priority that together take the wanted bytes. It returns them in the order of priority,
+ * the lowest first. Entries of which no use is known come first, the oldest file first. Not
+ * thread-safe.
  */
 final class EvictionCandidates {
 
@@ -67,7 +70,9 @@ final class EvictionCandidates {
     return kept.size() > MAX_VICTIMS;
   }
 
-  /** The next entry to evict, or null. Entries that were used since they were offered are skipped. */
+  /**
+   * The next entry to evict, or null. Entries that were used since they were offered are skipped.
+   */
   @Nullable Candidate next() {
     PriorityQueue<Candidate> order = ordered;
     if (order == null) {

@@ -1,14 +1,18 @@
 package dev.larder.store.disk.eviction;
 
 /**
- * The priority of an entry by the rule of GreedyDual-Size-Frequency (GDSF). The entry with the lowest priority is evicted first. Each use adds the cost of another download for each byte of disk. All uses are added to the clock, which is the priority of the entry that was evicted last.
+ * The priority of an entry by the rule of GreedyDual-Size-Frequency (GDSF). The entry with the
+ * lowest priority is evicted first. Each use adds the cost of another download for each byte of
+ * disk. All uses are added to the clock, which is the priority of the entry that was evicted last.
  *
  * <pre>
  * priority = clock at the last use + uses * (ROUND_TRIP + bytes) / bytes
  * clock = the priority of the entry that was evicted last
  * </pre>
  *
- * So an entry that was used often stays long, but not for ever, because the clock moves on. Of two entries that are used alike the smaller one stays, because it saves a round trip for fewer bytes. The clock counts events, not time.
+ * So an entry that was used often stays long, but not for ever, because the clock moves on. Of two
+ * entries that are used alike the smaller one stays, because it saves a round trip for fewer bytes.
+ * The clock counts events, not time.
  */
 final class GdsfPriority {
   /** What a round trip costs, in bytes: the 10 segments that are sent meanwhile (RFC 6928). */

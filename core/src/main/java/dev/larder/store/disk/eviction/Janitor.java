@@ -15,7 +15,10 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 
 /**
- * Keeps the directory within its limit. It runs in one process at a time, on its own thread, which exists only during a pass. A pass scans the directory, corrects the total, deletes what killed writers left behind, and evicts the entries with the lowest priority. One scan chooses candidates for several passes: the next passes evict them without a scan, except those that were used since.
+ * Keeps the directory within its limit. It runs in one process at a time, on its own thread, which
+ * exists only during a pass. A pass scans the directory, corrects the total, deletes what killed
+ * writers left behind, and evicts the entries with the lowest priority. One scan chooses candidates
+ * for several passes: the next passes evict them without a scan, except those that were used since.
  */
 public final class Janitor {
   private static final int MAX_ROUNDS = 8;
@@ -42,7 +45,9 @@ public final class Janitor {
   private boolean passing;
 
   /**
-   * The candidates of the last scan that are still there, as long as there is memory for them. Empty if that scan found room enough, because then the total that started the pass was wrong. Used by the thread of the pass.
+   * The candidates of the last scan that are still there, as long as there is memory for them.
+   * Empty if that scan found room enough, because then the total that started the pass was wrong.
+   * Used by the thread of the pass.
    */
   private volatile SoftReference<EvictionCandidates> spare = new SoftReference<>(null);
 
@@ -263,7 +268,8 @@ public final class Janitor {
   }
 
   /**
-   * Waits until the total is known and at most so many bytes, but no longer than the given time. An interrupt ends the wait. Whether the total is low enough.
+   * Waits until the total is known and at most so many bytes, but no longer than the given time. An
+   * interrupt ends the wait. Whether the total is low enough.
    */
   boolean await(long bytes, long nanos) {
     long end = System.nanoTime() + nanos;

@@ -39,7 +39,10 @@ import org.jspecify.annotations.Nullable;
  * dir/v1/claims           empty; locked byte by byte by the processes that fetch (FetchLockFile)
  * </pre>
  *
- * The directory is used only if all of it belongs to the user and nothing of it is a symbolic link. The directories are checked at the first use. Before each use, owner, mode, device and inode of {@code v1} are compared, and if they differ, all is checked again. A shard is checked when it is first needed, because only the user can replace it.
+ * The directory is used only if all of it belongs to the user and nothing of it is a symbolic link.
+ * The directories are checked at the first use. Before each use, owner, mode, device and inode of
+ * {@code v1} are compared, and if they differ, all is checked again. A shard is checked when it is
+ * first needed, because only the user can replace it.
  */
 public final class DiskLayout {
   public static final int SHARDS = 256;
@@ -52,12 +55,13 @@ public final class DiskLayout {
   private final boolean posix;
   private final AtomicLong names = new AtomicLong();
 
-  /** Which shards were found to be directories. A race is harmless, because all threads find the same. */
+  /**
+   * Which shards were found to be directories. A race is harmless, because all threads find the
+   * same.
+   */
   private final boolean[] seen = new boolean[SHARDS];
 
-  /**
-   * The stamp of {@code v1} when all checks passed, or null; see {@link #directoryStamp()}.
-   */
+  /** The stamp of {@code v1} when all checks passed, or null; see {@link #directoryStamp()}. */
   private volatile @Nullable Object checked;
 
   /** Whether {@link #prepare()} was called and did its work. */
@@ -153,7 +157,8 @@ public final class DiskLayout {
   }
 
   /**
-   * The stamp of a regular file now, or null if there is none or it belongs to another user. Called after {@link #readable()}.
+   * The stamp of a regular file now, or null if there is none or it belongs to another user. Called
+   * after {@link #readable()}.
    */
   public @Nullable FileStamp ours(Path file) throws IOException {
     if (!posix) {
@@ -178,7 +183,8 @@ public final class DiskLayout {
   }
 
   /**
-   * Makes the directories that are missing, and checks that they are the user's own. Whether there can be no entry yet.
+   * Makes the directories that are missing, and checks that they are the user's own. Whether there
+   * can be no entry yet.
    */
   public boolean prepare() throws IOException {
     if (isPrepared()) {
@@ -193,7 +199,9 @@ public final class DiskLayout {
     return fresh || !hasShards();
   }
 
-  /** Whether there is a shard. Without one there is no entry, only files such as the identity key. */
+  /**
+   * Whether there is a shard. Without one there is no entry, only files such as the identity key.
+   */
   private boolean hasShards() throws IOException {
     try (DirectoryStream<Path> shards = Files.newDirectoryStream(top, "[0-9a-f][0-9a-f]")) {
       return shards.iterator().hasNext();
@@ -243,7 +251,9 @@ public final class DiskLayout {
     }
   }
 
-  /** Removes the permissions of others. Those of the cache directory itself are left to the user. */
+  /**
+   * Removes the permissions of others. Those of the cache directory itself are left to the user.
+   */
   private static void narrow(Path path) throws IOException {
     Set<PosixFilePermission> permissions =
         Files.getPosixFilePermissions(path, LinkOption.NOFOLLOW_LINKS);
@@ -335,7 +345,10 @@ public final class DiskLayout {
     return new FileAttribute<?>[] {PosixFilePermissions.asFileAttribute(permissions)};
   }
 
-  /** Moves a complete temporary file to the place of its entry; bytes of the file that it replaces, or -1. */
+  /**
+   * Moves a complete temporary file to the place of its entry; bytes of the file that it replaces,
+   * or -1.
+   */
   public long publish(Path file, EntryKey key) throws IOException {
     if (!readable(key)) {
       throw new NoSuchFileException(file.toString());

@@ -27,9 +27,13 @@ import java.util.zip.CRC32C;
  * 68 + M     B  body: the content as the client showed it to the cache
  * </pre>
  *
- * The file ends there: its size is 68 + M + B. It is written under another name, renamed when it is complete, and never changed afterwards, because processes may have it mapped. Nothing is forced to the disk: what a crash of the system leaves incomplete fails a checksum.
+ * The file ends there: its size is 68 + M + B. It is written under another name, renamed when it is
+ * complete, and never changed afterwards, because processes may have it mapped. Nothing is forced
+ * to the disk: what a crash of the system leaves incomplete fails a checksum.
  *
- * <p>A file that differs from this in any way is damaged. A change of the format needs another version and another top directory (v2), so that programs of both versions can share a cache directory.
+ * <p>A file that differs from this in any way is damaged. A change of the format needs another
+ * version and another top directory (v2), so that programs of both versions can share a cache
+ * directory.
  *
  * @param metadataSize M
  * @param bodySize B
@@ -124,7 +128,8 @@ public record EntryFile(
   }
 
   /**
-   * The checksum of so many bytes from the position of a file on. They are read, not mapped: if somebody shortens the file, or the disk fails, a checksum of a mapping ends the JVM.
+   * The checksum of so many bytes from the position of a file on. They are read, not mapped: if
+   * somebody shortens the file, or the disk fails, a checksum of a mapping ends the JVM.
    */
   public static int sum(RandomAccessFile in, long length) throws IOException {
     CRC32C sum = new CRC32C();

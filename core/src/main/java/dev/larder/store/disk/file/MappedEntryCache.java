@@ -11,7 +11,10 @@ import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Keeps the large entries that were used last, mapped and verified. A kept entry is valid while its file is the same one: any process may replace a file, but none changes one. A mapping holds the disk space of a file that another process removed. So the files are checked about once a second while bodies are mapped or written. Any thread may call.
+ * Keeps the large entries that were used last, mapped and verified. A kept entry is valid while its
+ * file is the same one: any process may replace a file, but none changes one. A mapping holds the
+ * disk space of a file that another process removed. So the files are checked about once a second
+ * while bodies are mapped or written. Any thread may call.
  */
 public final class MappedEntryCache {
   private static final int MAX_ENTRIES = 256;
@@ -81,7 +84,10 @@ public final class MappedEntryCache {
     }
   }
 
-  /** The keys of all kept entries, whose files are to be checked; none if that was done within a second. */
+  /**
+   * The keys of all kept entries, whose files are to be checked; none if that was done within a
+   * second.
+   */
   public List<EntryKey> toCheck() {
     return check.take(CHECK_NANOS) ? List.copyOf(entries.keySet()) : List.of();
   }

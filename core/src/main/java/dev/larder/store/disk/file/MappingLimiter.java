@@ -8,7 +8,9 @@ import java.util.HashSet;
 import java.util.Set;
 
 /**
- * Limits the mappings that exist at a time. A mapping ends when the garbage collector finds that nobody uses it. The system allows a process a number of mappings (65,530 on Linux), and the JVM ends when it gets none for itself. So the cache takes only a part of them. Any thread may call.
+ * Limits the mappings that exist at a time. A mapping ends when the garbage collector finds that
+ * nobody uses it. The system allows a process a number of mappings (65,530 on Linux), and the JVM
+ * ends when it gets none for itself. So the cache takes only a part of them. Any thread may call.
  */
 public final class MappingLimiter {
   public static final int LIMIT = 8192;

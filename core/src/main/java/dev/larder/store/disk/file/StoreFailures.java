@@ -20,7 +20,8 @@ public final class StoreFailures {
   }
 
   /**
-   * Counts a failure, and logs the first of its kind in one sentence. The stack trace is logged at debug. The text before a colon is the kind.
+   * Counts a failure, and logs the first of its kind in one sentence. The stack trace is logged at
+   * debug. The text before a colon is the kind.
    */
   public void failed(String what, Throwable cause) {
     statistics.failures.increment();

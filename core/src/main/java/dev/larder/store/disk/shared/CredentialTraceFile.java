@@ -14,7 +14,9 @@ import java.nio.file.Path;
 /**
  * Traces in a small file, {@code v1/credentials}: {@link #SLOTS} slots of {@link #SLOT} bytes, each
  * 8 bytes of the digest of a resource, 4 bytes for the number of digests, and these, 4 bytes each,
- * big-endian. Several resources share a slot, which holds the one that was stored last. Each call opens the file. Calls happen when a response is stored under credentials, and when the log is to say why nothing was found.
+ * big-endian. Several resources share a slot, which holds the one that was stored last. Each call
+ * opens the file. Calls happen when a response is stored under credentials, and when the log is to
+ * say why nothing was found.
  */
 public final class CredentialTraceFile implements CredentialTraces {
 

@@ -34,7 +34,13 @@ import org.jspecify.annotations.Nullable;
  *     64  8 * 16384  generations: the number of the file, then 32 bits
  * </pre>
  *
- * The file is made before the first request whose response may be stored. The hash of a resource selects its generation. An invalidation replaces 32 bits of the generation by random ones, so that it need not read and write in one step. It writes by a system call, which reports failures, and other processes see the change in their mappings at once. Each file has another number, so a new file knows no generation of entries from before it. If an invalidation can't be written, the file is deleted instead, which works on a full disk too. A process that has mapped a replaced file notices within half a second.
+ * The file is made before the first request whose response may be stored. The hash of a resource
+ * selects its generation. An invalidation replaces 32 bits of the generation by random ones, so
+ * that it need not read and write in one step. It writes by a system call, which reports failures,
+ * and other processes see the change in their mappings at once. Each file has another number, so a
+ * new file knows no generation of entries from before it. If an invalidation can't be written, the
+ * file is deleted instead, which works on a full disk too. A process that has mapped a replaced
+ * file notices within half a second.
  */
 public final class InvalidationFile implements Invalidations {
   private static final long MAGIC = 0x894C4152490D0A1AL;
@@ -160,7 +166,9 @@ public final class InvalidationFile implements Invalidations {
     mapped = null;
   }
 
-  /** Deletes all generations, so that every entry is validated before use. Whether that succeeded. */
+  /**
+   * Deletes all generations, so that every entry is validated before use. Whether that succeeded.
+   */
   private boolean delete() {
     lost();
     try {
