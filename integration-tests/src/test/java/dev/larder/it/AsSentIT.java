@@ -1,5 +1,6 @@
 package dev.larder.it;
 
+import static org.junit.jupiter.api.Assertions.assertAll;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
 import dev.larder.demo.CountingProxy;
@@ -8,6 +9,8 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
@@ -34,21 +37,26 @@ class AsSentIT {
       there.on("http://origin.invalid/here", Page.of(200, "there", "Cache-Control", FRESH));
       Comparison runs =
           Comparison.of(
-                  jdk,
-                  directory.resolve("cache"),
-                  List.of(http, h2, here, there),
-                  jvm ->
-                      certificate
-                          .trustedBy(jvm)
-                          .main(
-                              AsSent.class,
-                              http.uri("/"),
-                              h2.uri("/"),
-                              here.uri("/").getPort(),
-                              there.uri("/").getPort(),
-                              one.port(),
-                              other.port()))
-              .same();
+              jdk,
+              directory.resolve("cache"),
+              List.of(http, h2, here, there),
+              jvm ->
+                  certificate
+                      .trustedBy(jvm)
+                      .main(
+                          AsSent.class,
+                          http.uri("/"),
+                          h2.uri("/"),
+                          here.uri("/").getPort(),
+                          there.uri("/").getPort(),
+                          one.port(),
+                          other.port()));
+      assertAll(
+          Stream.of("old", "/", "token", "nobody", "through proxy")
+              .map(
+                  what ->
+                      () -> assertEquals(lines(runs.without(), what), lines(runs.cold(), what))));
+      runs.same();
       assertEquals(0, runs.without().result().exitCode());
       if (!Agent.present()) {
         return;
@@ -67,6 +75,12 @@ class AsSentIT {
       expected.put("/tunnelled", 2);
       assertEquals(expected, runs.cold().requests());
     }
+  }
+
+  private static String lines(Comparison.Run run, String what) {
+    return run.result().lines().stream()
+        .filter(line -> line.startsWith(what))
+        .collect(Collectors.joining("\n"));
   }
 
   private static void furnish(Origin origin) {

@@ -337,6 +337,33 @@ class OwnersIT {
     assertTrue(everything().contains("s3cr3t"), "without the setting it is");
   }
 
+  @Test
+  void whatLooksLikeASecretInAUriIsNotWrittenDown() throws Exception {
+    List<String> steps = new ArrayList<>();
+    for (String name : List.of("accessToken", "private_token", "code", "hapikey", "passwd")) {
+      steps.add("GET /a?" + name + "=s3cr3t");
+    }
+    steps.add("GET /a;jsessionid=s3cr3t");
+    answers("log.level=debug", steps.toArray(new String[0]));
+    assertFalse(everything().contains("s3cr3t"));
+  }
+
+  @Test
+  void whatAnotherProcessHasStoredAsPrivateIsNotSharedWithEverybody() throws Exception {
+    try (OriginServer origin = OriginServer.http()) {
+      origin.on(
+          "/mine", r -> Page.of(200, "#" + r.number(), "Cache-Control", "private, max-age=3600"));
+      List<String> lines = new ArrayList<>();
+      for (String mode : List.of("shared=false", "shared=false", "shared=true")) {
+        ForkedJvm jvm =
+            ForkedJvm.on(Jdk.running()).agent(mode).property("larder.dir", directory.resolve("c"));
+        Steps.of(directory, "GET /mine").program(origin, 0).accept(jvm);
+        lines.addAll(jvm.run().lines());
+      }
+      assertEquals(List.of("200 #1", "200 #1", "200 #2"), lines);
+    }
+  }
+
   private String everything() throws IOException {
     StringBuilder all = new StringBuilder();
     try (Stream<Path> files = Files.walk(directory.resolve("cache"))) {
