@@ -144,6 +144,10 @@ final class Identities {
     };
   }
 
+  /**
+   * The HMAC-SHA-256 (RFC 2104) of a text. Not by {@link javax.crypto.Mac}, which at its first use
+   * loads the framework for cryptography: that would make the first request slower.
+   */
   private static String hash(byte[] secret, String text) {
     try {
       MessageDigest digest = MessageDigest.getInstance("SHA-256");

@@ -1,8 +1,7 @@
 package dev.larder.cache;
 
 import dev.larder.policy.Reason;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
+import dev.larder.store.Sha256;
 import java.util.HexFormat;
 import org.jspecify.annotations.Nullable;
 
@@ -24,11 +23,6 @@ public record RequestBody(@Nullable String digest, @Nullable Reason obstacle) {
 
   /** These bytes. */
   public static RequestBody of(byte[] bytes) {
-    try {
-      byte[] digest = MessageDigest.getInstance("SHA-256").digest(bytes);
-      return new RequestBody(HexFormat.of().formatHex(digest), null);
-    } catch (NoSuchAlgorithmException e) {
-      throw new IllegalStateException("Every Java platform has SHA-256", e);
-    }
+    return new RequestBody(HexFormat.of().formatHex(Sha256.of(bytes)), null);
   }
 }
