@@ -24,8 +24,4 @@ public record CacheSettings(
         settings.get(SettingTable.COLLAPSE) ? settings.get(SettingTable.COLLAPSE_MAX_WAIT) : null,
         settings.get(SettingTable.CACHE_STATUS));
   }
-
-  CacheSettings with(PolicySettings other) {
-    return new CacheSettings(other, collapseWait, cacheStatus);
-  }
 }

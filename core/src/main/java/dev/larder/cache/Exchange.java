@@ -39,7 +39,7 @@ public final class Exchange {
   private static final CachePlan.ToOrigin<Found> UNPLANNED =
       CachePlan.Fetch.plain(CacheStatus.Forward.BYPASS, Reason.FAILURE);
 
-  final HttpCache cache;
+  final CacheView view;
   final RequestHead request;
   final String partition;
   final RequestClass requestClass;
@@ -93,8 +93,8 @@ public final class Exchange {
     }
   }
 
-  Exchange(HttpCache cache, RequestHead request, String partition, @Nullable Duration patience) {
-    this(cache, request, RequestPolicy.classify(request), request, partition, patience);
+  Exchange(CacheView view, RequestHead request, String partition, @Nullable Duration patience) {
+    this(view, request, RequestPolicy.classify(request), request, partition, patience);
   }
 
   /**
@@ -104,22 +104,22 @@ public final class Exchange {
    * @param made the request as the program made it
    */
   Exchange(
-      HttpCache cache,
+      CacheView view,
       RequestHead request,
       RequestClass known,
       RequestHead made,
       String partition,
       @Nullable Duration patience) {
-    this.cache = cache;
+    this.view = view;
     this.request = request;
     this.partition = partition;
     this.patience = patience;
-    Reason passing = cache.passing();
+    Reason passing = view.passing();
     this.requestClass =
         passing != null && known.mayLookUp()
             ? new RequestClass(RequestClass.Kind.PASS, passing)
             : known;
-    this.handling = new Handling(cache, request, requestClass, made);
+    this.handling = new Handling(view, request, requestClass, made);
   }
 
   /** What to do with the request, for a client that can do everything. */
@@ -131,9 +131,9 @@ public final class Exchange {
   public RequestDecision begin(Options options) {
     Target target;
     try {
-      target = Target.of(cache, request, partition);
+      target = Target.of(view, request, partition);
     } catch (IOException | RuntimeException | Error failure) {
-      cache.failures().record("telling whose response it is", failure);
+      view.parts().failures().record("telling whose response it is", failure);
       return failed(null);
     }
     return decide(options, target, false);
@@ -156,10 +156,10 @@ public final class Exchange {
       CachePlan<Found> plan =
           CachePlanner.plan(
               planned,
-              new Lookup(cache, target, request),
-              cache.policy(),
-              cache.passing() == null ? cache.mode() : Mode.OFF,
-              cache.clock().instant());
+              new Lookup(view, target, request),
+              view.policy(),
+              view.passing() == null ? view.mode() : Mode.OFF,
+              view.parts().clock().instant());
       if (plan instanceof CachePlan.Serve<Found> serve) {
         Outcome outcome = waited ? Outcome.COLLAPSED : Outcome.HIT;
         return serve(target, serve.response(), outcome, serve.reason(), false);
@@ -174,7 +174,7 @@ public final class Exchange {
       }
       return refuse(plan.reason(), requestClass.mayLookUp() ? NOTHING_STORED : ONLY_READS);
     } catch (RuntimeException | Error failure) {
-      cache.failures().record("looking up a response", failure);
+      view.parts().failures().record("looking up a response", failure);
       return failed(target);
     }
   }
@@ -193,7 +193,7 @@ public final class Exchange {
 
   /** What to do when the cache can't tell. */
   private RequestDecision failed(@Nullable Target target) {
-    if (!cache.mode().asksNetwork() && cache.passing() == null) {
+    if (!view.asksNetwork()) {
       return refuse(Reason.FAILURE, "the cache could not be read: see its log");
     }
     handling.forwarded(UNPLANNED.why());
@@ -208,9 +208,9 @@ public final class Exchange {
   private RequestDecision refuse(Reason reason, String why) {
     handling.refused(reason);
     String cause =
-        cache.mode().asksNetwork()
+        view.mode().asksNetwork()
             ? "the request wants no network (only-if-cached)"
-            : "the mode of the cache, " + cache.mode().word() + ", allows no network";
+            : "the mode of the view, " + view.mode().word() + ", allows no network";
     String sentence = "Larder answers this itself, as " + cause + " and " + why + '.';
     return new RequestDecision.Serve(Served.gatewayTimeout(request, sentence), false, null);
   }
@@ -229,7 +229,7 @@ public final class Exchange {
     }
     OriginRequest sent =
         options.lookup
-            ? new OriginRequest(how, target, cache.clock().instant(), Invalidations.NO_GENERATION)
+            ? new OriginRequest(how, target, view.parts().clock().instant(), Invalidations.NO_GENERATION)
             : sentNow(target, how);
     return new Forward(this, sent);
   }
@@ -238,12 +238,12 @@ public final class Exchange {
     long generation = Invalidations.NO_GENERATION;
     try {
       if (target != null && requestClass.mayLookUp()) {
-        generation = cache.resources().generation(target.common());
+        generation = view.resources().generation(target.common());
       }
     } catch (RuntimeException | Error failure) {
-      cache.failures().record("telling what was invalidated", failure);
+      view.parts().failures().record("telling what was invalidated", failure);
     }
-    return new OriginRequest(how, target, cache.clock().instant(), generation);
+    return new OriginRequest(how, target, view.parts().clock().instant(), generation);
   }
 
   /** Sends the request once more, as the client made it. */
@@ -261,8 +261,8 @@ public final class Exchange {
 
   /** An exchange that fetches the same anew without the caller, unless one is under way. */
   private @Nullable Exchange revalidation(Resource of) {
-    Flight flight = cache.flights().flight(of.key(), request.uri());
-    if (!cache.flights().departInBackground(flight.host(), of.key(), flight)) {
+    Flight flight = view.parts().flights().flight(of.key(), request.uri());
+    if (!view.parts().flights().departInBackground(flight.host(), of.key(), flight)) {
       return null;
     }
     Headers plain =
@@ -275,9 +275,9 @@ public final class Exchange {
                         || name.equalsIgnoreCase("If-Range")
                         || name.equalsIgnoreCase("Range"));
     Exchange revalidation =
-        new Exchange(cache, RequestHead.get(request.uri(), plain), partition, null);
+        new Exchange(view, RequestHead.get(request.uri(), plain), partition, null);
     revalidation.revalidates = true;
-    revalidation.lead = Lead.of(cache.flights(), of.key(), flight, null);
+    revalidation.lead = Lead.of(view.parts().flights(), of.key(), flight, null);
     return revalidation;
   }
 
@@ -291,7 +291,7 @@ public final class Exchange {
    * about. If not, the response is somebody else's and nothing for this exchange.
    */
   public boolean isOf(RequestHead sent) {
-    IdentitySettings settings = cache.policy().identity();
+    IdentitySettings settings = view.policy().identity();
     // A rule may have taken something from the URI that this exchange is about.
     RequestHead same =
         new RequestHead(request.method(), request.uri(), sent.headers(), sent.hasBody());
@@ -306,12 +306,12 @@ public final class Exchange {
 
   private void tellIfStoredForOthers(Target of, boolean withheld) {
     try {
-      String why = StoredForOthers.reason(cache, of.common(), request, withheld);
+      String why = StoredForOthers.reason(view, of.common(), request, withheld);
       if (why != null) {
         handling.storedForOthers(why);
       }
     } catch (IOException | RuntimeException e) {
-      cache.failures().record("telling why nothing is found", e);
+      view.parts().failures().record("telling why nothing is found", e);
     }
   }
 
@@ -323,9 +323,9 @@ public final class Exchange {
   private @Nullable RequestDecision waitForOther(
       Options options, Target target, PlannedRequest planned, CachePlan.ToOrigin<Found> how) {
     boolean whole = planned.isPlainGet() || requestClass.isByBody();
-    boolean apart = !planned.foreground() || !whole || !cache.mode().stores();
-    Flights flights = cache.flights();
-    EntryKey key = apart ? null : target.flight(cache, request, how.selected());
+    boolean apart = !planned.foreground() || !whole || !view.mode().stores();
+    Flights flights = view.parts().flights();
+    EntryKey key = apart ? null : target.flight(view, request, how.selected());
     if (key == null || !flights.collapses(key)) {
       return null;
     }
@@ -351,9 +351,9 @@ public final class Exchange {
   void invalidate(ResponseHead head) {
     Target target = null;
     try {
-      target = Target.of(cache, request, partition);
+      target = Target.of(view, request, partition);
     } catch (IOException | RuntimeException | Error failure) {
-      cache.failures().record("telling whose response it is", failure);
+      view.parts().failures().record("telling whose response it is", failure);
     }
     OriginRequest sent =
         new OriginRequest(UNPLANNED, target, Instant.EPOCH, Invalidations.NO_GENERATION);

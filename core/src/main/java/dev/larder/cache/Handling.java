@@ -29,7 +29,7 @@ final class Handling {
 
   private static final Logger LOG = LoggerFactory.getLogger(Exchange.class);
 
-  private final HttpCache cache;
+  private final CacheView view;
   private final RequestHead request;
   private final RequestClass requestClass;
   private final RequestHead made;
@@ -42,8 +42,8 @@ final class Handling {
   /**
    * @param made the request as the program made it
    */
-  Handling(HttpCache cache, RequestHead request, RequestClass requestClass, RequestHead made) {
-    this.cache = cache;
+  Handling(CacheView view, RequestHead request, RequestClass requestClass, RequestHead made) {
+    this.view = view;
     this.request = request;
     this.requestClass = requestClass;
     this.made = made;
@@ -71,7 +71,7 @@ final class Handling {
 
   /** An integration leaves it alone. */
   void passed(String words) {
-    cache.statistics().count(Outcome.BYPASS);
+    view.parts().statistics().count(Outcome.BYPASS);
     if (LOG.isDebugEnabled()) {
       CacheStatus status = CacheStatus.forwarded(CacheStatus.Forward.BYPASS).detail(words);
       LOG.debug("{}: {} ({})", request, status, words);
@@ -91,8 +91,8 @@ final class Handling {
    */
   @Nullable Served serve(EntryMetadata metadata, Entry entry, Outcome outcome, Reason why) {
     try {
-      Instant now = cache.clock().instant();
-      boolean replay = cache.mode() == Mode.REPLAY;
+      Instant now = view.parts().clock().instant();
+      boolean replay = view.mode() == Mode.REPLAY;
       StoredResponse kept = metadata.stored();
       StoredResponse stored = replay ? Replay.at(kept, now) : kept;
       Answer answer = Answer.to(request, requestClass, stored, entry, now);
@@ -103,12 +103,12 @@ final class Handling {
           isTold()
               ? told(answer.head(), servedStatus(stored, outcome, why), why.word())
               : answer.head();
-      VersionListener ledger = cache.ledger();
-      if (ledger != VersionListener.NONE && cache.mode().stores() && metadata.serve(now)) {
+      VersionListener ledger = view.parts().versions().get();
+      if (ledger != VersionListener.NONE && view.mode().stores() && metadata.serve(now)) {
         ledger.served(metadata);
       }
-      cache.statistics().count(outcome);
-      cache.statistics().bytesSaved.add(answer.length());
+      view.parts().statistics().count(outcome);
+      view.parts().statistics().bytesSaved.add(answer.length());
       return new Served(
           head,
           answer.body(),
@@ -116,7 +116,7 @@ final class Handling {
           metadata.tls(),
           metadata.responseTime().toEpochMilli());
     } catch (RuntimeException | Error failure) {
-      cache.failures().record("reading a response", failure);
+      view.parts().failures().record("reading a response", failure);
       return null;
     }
   }
@@ -129,28 +129,28 @@ final class Handling {
   boolean wouldServe(Entry entry, Outcome outcome) {
     try {
       StoredResponse stored = entry.metadata().stored();
-      Answer answer = Answer.to(request, requestClass, stored, entry, cache.clock().instant());
+      Answer answer = Answer.to(request, requestClass, stored, entry, view.parts().clock().instant());
       if (answer == null) {
         return false;
       }
       boolean hit = outcome == Outcome.HIT;
-      (hit ? cache.statistics().wouldHit : cache.statistics().wouldValidate).increment();
-      cache.statistics().bytesWouldSave.add(answer.length());
+      (hit ? view.parts().statistics().wouldHit : view.parts().statistics().wouldValidate).increment();
+      view.parts().statistics().bytesWouldSave.add(answer.length());
       return true;
     } catch (RuntimeException | Error failure) {
-      cache.failures().record("reading a response", failure);
+      view.parts().failures().record("reading a response", failure);
       return false;
     }
   }
 
   /** The reason for what is done because of the mode. */
   Reason inMode() {
-    return Reason.of(cache.mode());
+    return Reason.of(view.mode());
   }
 
   private CacheStatus servedStatus(StoredResponse stored, Outcome outcome, Reason why) {
-    Instant now = cache.clock().instant();
-    Freshness freshness = Freshness.of(stored, cache.policy(), now);
+    Instant now = view.parts().clock().instant();
+    Freshness freshness = Freshness.of(stored, view.policy(), now);
     CacheStatus status =
         switch (outcome) {
           case COLLAPSED -> CacheStatus.forwarded(CacheStatus.Forward.URI_MISS).collapsed();
@@ -175,7 +175,7 @@ final class Handling {
    * @return the head that the caller sees
    */
   ResponseHead relayed(ResponseHead head, @Nullable Reason refusal) {
-    cache.statistics().count(outcome());
+    view.parts().statistics().count(outcome());
     if (!isTold()) {
       return head;
     }
@@ -218,7 +218,7 @@ final class Handling {
 
   /** The network has failed, and nothing stored stands in. */
   void failed(Throwable cause) {
-    cache.statistics().count(outcome());
+    view.parts().statistics().count(outcome());
     if (LOG.isDebugEnabled()) {
       LOG.debug("{}: {}; failed ({})", shown(), forwardedStatus(), cause.toString());
     }
@@ -226,7 +226,7 @@ final class Handling {
 
   /** It was answered without network and without a stored response (RFC 9111 §5.2.1.7). */
   void refused(Reason why) {
-    cache.statistics().count(Outcome.REFUSED);
+    view.parts().statistics().count(Outcome.REFUSED);
     if (LOG.isDebugEnabled()) {
       LOG.debug("{}: refused ({})", shown(), why);
     }
@@ -238,7 +238,7 @@ final class Handling {
 
   /** Whether anybody hears of it but the counters. */
   boolean isTold() {
-    return cache.settings().cacheStatus() || LOG.isDebugEnabled();
+    return view.parts().cacheStatus() || LOG.isDebugEnabled();
   }
 
   private ResponseHead told(ResponseHead head, CacheStatus status, String words) {
@@ -253,7 +253,7 @@ final class Handling {
   }
 
   private ResponseHead shown(ResponseHead head, CacheStatus status) {
-    return cache.settings().cacheStatus()
+    return view.parts().cacheStatus()
         ? head.withHeaders(status.key(request.uri()).appendedTo(head.headers()))
         : head;
   }
@@ -261,6 +261,6 @@ final class Handling {
   /** The request as the log shows it: what its URI tells of credentials is left out. */
   private String shown() {
     String uri = UriNormalizer.asSent(request.uri());
-    return made.method() + ' ' + UriSecrets.redacted(uri, cache.policy().identity());
+    return made.method() + ' ' + UriSecrets.redacted(uri, view.policy().identity());
   }
 }

@@ -9,12 +9,12 @@ import org.jspecify.annotations.Nullable;
 /** Looks up in the store what is stored for one request, as far as a plan asks for it. */
 final class Lookup implements Candidates<Found> {
 
-  private final HttpCache cache;
+  private final CacheView view;
   private final Target target;
   private final RequestHead request;
 
-  Lookup(HttpCache cache, Target target, RequestHead request) {
-    this.cache = cache;
+  Lookup(CacheView view, Target target, RequestHead request) {
+    this.view = view;
     this.target = target;
     this.request = request;
   }
@@ -36,12 +36,12 @@ final class Lookup implements Candidates<Found> {
   }
 
   private Selection<Found> in(Resource resource) {
-    cache.unwritten().finish(resource.key());
-    return cache.resources().select(resource, request);
+    view.parts().unwritten().finish(resource.key());
+    return view.resources().select(resource, request);
   }
 
   @Override
   public List<Found> others(Selection<Found> of) {
-    return cache.resources().others((Resources.Selection) of);
+    return view.resources().others((Resources.Selection) of);
   }
 }

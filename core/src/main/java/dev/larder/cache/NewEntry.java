@@ -23,7 +23,7 @@ import org.jspecify.annotations.Nullable;
 /** The entry that a body collector makes of a response, and those who wait for it. */
 final class NewEntry implements BodyCollector.Destination {
 
-  private final HttpCache cache;
+  private final CacheView view;
   private final Resource resource;
   private final @Nullable Resource common;
   private final RequestHead request;
@@ -43,7 +43,7 @@ final class NewEntry implements BodyCollector.Destination {
    * @param replaced the response that the request selected before, or null
    */
   NewEntry(
-      HttpCache cache,
+      CacheView view,
       Resource resource,
       @Nullable Resource common,
       RequestHead request,
@@ -52,7 +52,7 @@ final class NewEntry implements BodyCollector.Destination {
       Lead lead,
       Handling handling,
       @Nullable Found replaced) {
-    this.cache = cache;
+    this.view = view;
     this.resource = resource;
     this.common = common;
     this.request = request;
@@ -65,9 +65,9 @@ final class NewEntry implements BodyCollector.Destination {
 
   @Override
   public EntryWriter open() throws IOException {
-    Place found = cache.resources().place(resource, request, metadata.head());
+    Place found = view.resources().place(resource, request, metadata.head());
     place = found;
-    EntryWriter writer = cache.resources().writer(found, metadata);
+    EntryWriter writer = view.resources().writer(found, metadata);
     written = writer;
     write(writer, splice == null ? List.of() : splice.before());
     return writer;
@@ -82,13 +82,13 @@ final class NewEntry implements BodyCollector.Destination {
       }
     }
     Place taken = Objects.requireNonNull(place);
-    Instant now = cache.clock().instant();
-    return switch (cache.resources().publish(taken, request, writer, metadata, now)) {
+    Instant now = view.parts().clock().instant();
+    return switch (view.resources().publish(taken, request, writer, metadata, now)) {
       case LATER -> outdated(); // which may have happened meanwhile
       case EARLIER -> Reason.SUPERSEDED;
       case UNKNOWN -> {
         // Of two different responses either may be the later one, and both have been seen.
-        cache.invalidate(resource);
+        view.invalidate(resource);
         yield Reason.SUPERSEDED;
       }
     };
@@ -103,7 +103,7 @@ final class NewEntry implements BodyCollector.Destination {
   @Override
   public @Nullable Reason outdated() {
     long generation = metadata.generation();
-    if (cache.resources().isCurrent(resource, generation)) {
+    if (view.resources().isCurrent(resource, generation)) {
       return null;
     }
     return generation == Invalidations.NO_GENERATION
@@ -113,7 +113,7 @@ final class NewEntry implements BodyCollector.Destination {
 
   @Override
   public Runnable putOff(Runnable write, Runnable instead) {
-    return cache.unwritten().putOff(resource.key(), write, instead);
+    return view.parts().unwritten().putOff(resource.key(), write, instead);
   }
 
   @Override
@@ -129,18 +129,18 @@ final class NewEntry implements BodyCollector.Destination {
   @Override
   public void notStored(Reason why, @Nullable Throwable cause) {
     handling.notStored(why);
-    cache.unwritten().written(resource.key());
+    view.parts().unwritten().written(resource.key());
     if (cause == null) {
       lead.abandon();
       return;
     }
     Found before = replaced;
     if (before != null && !Recency.isSame(metadata.stored(), before.stored())) {
-      cache.resources().remove(before); // the caller has seen a later one
+      view.resources().remove(before); // the caller has seen a later one
     }
     lead.land(false);
     if (!(cause instanceof EntryTooLargeException)) {
-      cache.failures().record("storing a response", cause);
+      view.parts().failures().record("storing a response", cause);
     }
   }
 
@@ -152,7 +152,7 @@ final class NewEntry implements BodyCollector.Destination {
             : List.of(resource.key(), taken.key());
     EntryWriter writer = written;
     Integer sum = writer == null ? null : writer.sum();
-    Succession succession = cache.policy().rulings().of(metadata.head()).succession();
+    Succession succession = view.policy().rulings().of(metadata.head()).succession();
     VersionObservation seen = VersionObservation.of(metadata, size, sum, keys, succession);
     Found before = replaced;
     return before == null ? seen : seen.inPlaceOf(before.entry());
@@ -160,28 +160,28 @@ final class NewEntry implements BodyCollector.Destination {
 
   @Override
   public void ended(long bytes, boolean stored) {
-    cache.statistics().bytesFromNetwork.add(bytes);
+    view.parts().statistics().bytesFromNetwork.add(bytes);
     if (!stored) {
       return;
     }
     try {
-      if (!cache.mode().stores()) {
+      if (!view.mode().stores()) {
         handling.notStored(handling.inMode());
       }
-      if (cache.mode().stores()) {
-        cache.statistics().stored.increment();
+      if (view.mode().stores()) {
+        view.parts().statistics().stored.increment();
         handling.stored();
         Resource ofAll = common;
         if (ofAll != null) {
-          StoredForOthers.remember(cache, ofAll, request);
+          StoredForOthers.remember(view, ofAll, request);
         }
         long size = splice == null ? bytes : splice.length();
-        VersionListener ledger = cache.ledger();
+        VersionListener ledger = view.parts().versions().get();
         if (ledger != VersionListener.NONE && metadata.method().equals("GET")) {
           ledger.seen(sighting(size));
         }
       }
-      cache.unwritten().written(resource.key());
+      view.parts().unwritten().written(resource.key());
       lead.land(true);
     } catch (RuntimeException | Error e) {
       notStored(Reason.FAILURE, e);

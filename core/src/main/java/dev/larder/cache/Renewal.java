@@ -24,7 +24,7 @@ record Renewal(Found found, EntryMetadata metadata) {
 
   /** With the times and the generation of the exchange that renewed it. */
   static Renewal of(
-      HttpCache cache,
+      CacheView view,
       Found found,
       ResponseHead head,
       RequestHead request,
@@ -36,47 +36,47 @@ record Renewal(Found found, EntryMetadata metadata) {
             .entry()
             .metadata()
             .renewed(head, requestTime, responseTime, generation)
-            .selectedBy(Vary.of(head.headers()).select(request, cache.identities().masking(true)));
+            .selectedBy(Vary.of(head.headers()).select(request, view.identities().masking(true)));
     return new Renewal(found, metadata);
   }
 
   /** Stores what is worth it; failures are recorded. */
-  void store(HttpCache cache, Target target, RequestHead request) {
+  void store(CacheView view, Target target, RequestHead request) {
     try {
-      Resource home = target.home(cache, request, metadata.head(), found);
-      if (!cache.resources().isCurrent(home, metadata.generation())) {
+      Resource home = target.home(view, request, metadata.head(), found);
+      if (!view.resources().isCurrent(home, metadata.generation())) {
         return;
       }
-      if (!isStorable(cache, request)) {
+      if (!isStorable(view, request)) {
         // The origin has confirmed it, and said that it is not to be kept (RFC 9111 §5.2.2.5).
-        cache.resources().remove(found);
+        view.resources().remove(found);
         return;
       }
       boolean moved = !home.equals(found.resource());
       if (moved) {
-        cache.resources().remove(found); // it was for all, and is not any more
+        view.resources().remove(found); // it was for all, and is not any more
       }
       boolean inPlace = !moved && isSelectedAsBefore();
-      if (!inPlace || isWorthStoring(cache, request)) {
-        Instant now = cache.clock().instant();
-        Recency recency = cache.resources().renew(home, request, found, metadata, inPlace, now);
+      if (!inPlace || isWorthStoring(view, request)) {
+        Instant now = view.parts().clock().instant();
+        Recency recency = view.resources().renew(home, request, found, metadata, inPlace, now);
         if (recency == Recency.UNKNOWN) {
-          cache.invalidate(home); // of two different responses either may be the later one
+          view.invalidate(home); // of two different responses either may be the later one
         }
       }
     } catch (IOException | RuntimeException | Error e) {
-      cache.failures().record("storing a validated response", e);
+      view.parts().failures().record("storing a validated response", e);
     }
   }
 
-  private boolean isStorable(HttpCache cache, RequestHead request) {
+  private boolean isStorable(CacheView view, RequestHead request) {
     RequestHead get =
         RequestHead.get(
             request.uri(), request.headers().without(name -> name.equalsIgnoreCase("Range")));
     ResponseHead head = metadata.head();
     return head.status() == 206
-        ? Storability.judgePartial(get, head, cache.policy()).storable()
-        : Storability.judge(get, head, cache.policy()).storable();
+        ? Storability.judgePartial(get, head, view.policy()).storable()
+        : Storability.judge(get, head, view.policy()).storable();
   }
 
   /** Whether the same requests select it as before. */
@@ -93,10 +93,10 @@ record Renewal(Found found, EntryMetadata metadata) {
    * or has another validator. Else only times have changed, and writing its body again is for
    * nothing.
    */
-  private boolean isWorthStoring(HttpCache cache, RequestHead request) {
+  private boolean isWorthStoring(CacheView view, RequestHead request) {
     RequestHead plain = RequestHead.get(request.uri(), Headers.empty());
     StoredResponse renewed = metadata.stored();
-    Suitability use = Suitability.of(plain, renewed, cache.policy(), cache.clock().instant());
+    Suitability use = Suitability.of(plain, renewed, view.policy(), view.parts().clock().instant());
     return use.isFresh()
         || !Validation.conditions(found.stored()).equals(Validation.conditions(renewed));
   }

@@ -51,7 +51,7 @@ final class ResponseHandler {
 
   private final Exchange exchange;
   private final OriginRequest sent;
-  private final HttpCache cache;
+  private final CacheView view;
   private final RequestHead request;
   private final RequestClass requestClass;
   private final ToOrigin<Found> plan;
@@ -66,7 +66,7 @@ final class ResponseHandler {
   ResponseHandler(Exchange exchange, OriginRequest sent, @Nullable Reason personal) {
     this.exchange = exchange;
     this.sent = sent;
-    this.cache = exchange.cache;
+    this.view = exchange.view;
     this.request = exchange.request;
     this.requestClass = exchange.requestClass;
     this.plan = sent.plan();
@@ -107,9 +107,9 @@ final class ResponseHandler {
         CachePlanner.onError(
             request,
             plan.selected(),
-            cache.policy(),
-            cache.mode(),
-            cache.clock().instant(),
+            view.policy(),
+            view.mode(),
+            view.parts().clock().instant(),
             status);
     return stale == null
         ? null
@@ -126,7 +126,7 @@ final class ResponseHandler {
     if (found == null) {
       return exchange.retry(target);
     }
-    PolicySettings policy = cache.policy();
+    PolicySettings policy = view.policy();
     Renewal renewal = renewal(found, Validation.refreshed(found.stored(), head, policy));
     Served served =
         handling.serve(renewal.metadata(), found.entry(), Outcome.VALIDATED, Reason.FRESH);
@@ -173,11 +173,11 @@ final class ResponseHandler {
     }
     ResponseHead shared = forAll(found, head);
     if (head.status() == 304 && Validation.identifies(found.stored(), head)) {
-      store(renewal(found, Validation.refreshed(found.stored(), shared, cache.policy())));
+      store(renewal(found, Validation.refreshed(found.stored(), shared, view.policy())));
     } else if (head.status() == 200 && request.method().equals("HEAD")) {
-      ResponseHead fresh = Validation.freshenedByHead(found.stored(), shared, cache.policy());
+      ResponseHead fresh = Validation.freshenedByHead(found.stored(), shared, view.policy());
       if (fresh == null) {
-        cache.resources().remove(found);
+        view.resources().remove(found);
       } else if (found.known() && !fresh.equals(found.stored().head())) {
         store(renewal(found, fresh));
       }
@@ -193,7 +193,7 @@ final class ResponseHandler {
   }
 
   private boolean crosses(Found found, ResponseHead head) {
-    return target != null && target.crosses(cache, request, head, found);
+    return target != null && target.crosses(view, request, head, found);
   }
 
   /** A stored part and the one that arrives as one, unless it would hold bytes of one identity. */
@@ -201,18 +201,18 @@ final class ResponseHandler {
     Found found = plan.selected();
     return found != null && crosses(found, head)
         ? null
-        : Combination.of(found, head, cache.policy());
+        : Combination.of(found, head, view.policy());
   }
 
   private Renewal renewal(Found found, ResponseHead head) {
     return Renewal.of(
-        cache, found, head, request, sent.time(), cache.clock().instant(), sent.generation());
+        view, found, head, request, sent.time(), view.parts().clock().instant(), sent.generation());
   }
 
   private void store(Renewal renewal) {
-    boolean counts = cache.mode().stores() || cache.mode() == Mode.OBSERVE;
+    boolean counts = view.mode().stores() || view.mode() == Mode.OBSERVE;
     if (target != null && personal == null && counts) {
-      renewal.store(cache, target, request);
+      renewal.store(view, target, request);
     }
   }
 
@@ -220,15 +220,15 @@ final class ResponseHandler {
   void invalidate(ResponseHead head) {
     for (URI uri : Invalidation.targets(request, head)) {
       try {
-        Resource common = Resource.of(uri, request, exchange.partition, cache.identities());
-        cache.invalidate(common);
+        Resource common = Resource.of(uri, request, exchange.partition, view.identities());
+        view.invalidate(common);
         String identity =
-            target != null && target.identified() ? cache.identities().existing(request) : null;
+            target != null && target.identified() ? view.identities().existing(request) : null;
         if (identity != null) {
-          cache.invalidate(common.of(identity));
+          view.invalidate(common.of(identity));
         }
       } catch (IOException | RuntimeException | Error e) {
-        cache.failures().record("invalidating a response", e);
+        view.parts().failures().record("invalidating a response", e);
       }
     }
   }
@@ -246,7 +246,7 @@ final class ResponseHandler {
     }
     BodyCollector collector =
         new BodyCollector(
-            entry == null ? new PassingBody(cache.statistics()) : entry,
+            entry == null ? new PassingBody(view.parts().statistics()) : entry,
             entry != null,
             Storing.length(head));
     boolean completed = plan instanceof Complete<?> && combination != null;
@@ -270,15 +270,15 @@ final class ResponseHandler {
         || isFor(Purpose.GIVEN)
         || personal != null
         || requestClass.kind() != RequestClass.Kind.LOOKUP
-        || !cache.mode().stores()
+        || !view.mode().stores()
         || found.stored().head().status() != head.status()
         || crosses(found, head)) {
       return;
     }
-    Instant now = cache.clock().instant();
-    if (Freshness.of(found.stored(), cache.policy(), now).fresh()
+    Instant now = view.parts().clock().instant();
+    if (Freshness.of(found.stored(), view.policy(), now).fresh()
         && !Recency.isSame(stored(found.stored(), head), found.stored())) {
-      cache.resources().remove(found);
+      view.resources().remove(found);
     }
   }
 
@@ -286,19 +286,19 @@ final class ResponseHandler {
     if (!requestClass.mayStore()) {
       return Storing.refused(requestClass.reason(), head);
     }
-    boolean observed = cache.mode() == Mode.OBSERVE && !isFor(Purpose.WOULD_SERVE);
-    if (!cache.mode().stores() && !observed) {
+    boolean observed = view.mode() == Mode.OBSERVE && !isFor(Purpose.WOULD_SERVE);
+    if (!view.mode().stores() && !observed) {
       return Storing.refused(handling.inMode(), head);
     }
     if (requestClass.isByBody() && head.status() == 206) {
       return Storing.refused(Reason.PARTIAL, head);
     }
-    if (requestClass.isByBody() && !Storability.isTimed(head, cache.policy())) {
+    if (requestClass.isByBody() && !Storability.isTimed(head, view.policy())) {
       return Storing.refused(Reason.NO_FRESHNESS, head);
     }
     return personal != null
         ? Storing.refused(personal, head)
-        : Storing.of(cache, request, plan.selected(), head, combination);
+        : Storing.of(view, request, plan.selected(), head, combination);
   }
 
   /** The entry that a response becomes, or null if it can't be told where it is to lie. */
@@ -308,15 +308,15 @@ final class ResponseHandler {
       return null;
     }
     try {
-      Instant responseTime = cache.clock().instant();
+      Instant responseTime = view.parts().clock().instant();
       Found combined = combination == null ? null : plan.selected();
-      Resource home = target.home(cache, request, storing.head(), combined);
+      Resource home = target.home(view, request, storing.head(), combined);
       if (!home.equals(target.common())) {
         lead.landUnder(target.flightOfAll());
       }
       EntryMetadata metadata =
           storing.metadata(
-              cache,
+              view,
               request,
               handling.method(),
               home,
@@ -326,15 +326,15 @@ final class ResponseHandler {
               // It has just invalidated what it is stored as.
               request.method().equals("GET")
                   ? sent.generation()
-                  : cache.resources().generation(home));
+                  : view.resources().generation(home));
       Found before = plan.selected();
       boolean replaces = before != null && combined == null && before.resource().equals(home);
       Found replaced = replaces ? before : null;
       Resource common = home.equals(target.common()) ? null : target.common();
       return new NewEntry(
-          cache, home, common, request, metadata, storing.splice(), lead, handling, replaced);
+          view, home, common, request, metadata, storing.splice(), lead, handling, replaced);
     } catch (IOException | RuntimeException | Error failure) {
-      cache.failures().record("telling whose response it is", failure);
+      view.parts().failures().record("telling whose response it is", failure);
       return null;
     }
   }

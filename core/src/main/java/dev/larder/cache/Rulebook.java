@@ -65,7 +65,7 @@ final class Rulebook {
    * @param body what is known of the request's body
    */
   Exchange exchange(
-      HttpCache cache,
+      CacheView view,
       RequestHead request,
       String partition,
       @Nullable Duration patience,
@@ -73,7 +73,7 @@ final class Rulebook {
     List<Rule> fitting = fitting(request);
     Rule.Actions first = first(fitting);
     RequestHead seen = seen(request, fitting);
-    HttpCache under = fitting.isEmpty() ? cache : under(cache, fitting, request, seen);
+    CacheView under = fitting.isEmpty() ? view : under(view, fitting, request, seen);
     String place = partition + key(request, first);
     return first.enableMethods().contains(request.method())
         ? byBody(under, seen, place, patience, body)
@@ -89,7 +89,7 @@ final class Rulebook {
    * its own; if that can't be, as what its method says.
    */
   private static Exchange byBody(
-      HttpCache cache,
+      CacheView view,
       RequestHead request,
       String partition,
       @Nullable Duration patience,
@@ -101,9 +101,9 @@ final class Rulebook {
     String key = null;
     if (obstacle == null && digest != null) {
       try {
-        key = cache.identities().redacted("body", digest);
+        key = view.identities().redacted("body", digest);
       } catch (UncheckedIOException e) {
-        cache.failures().record("telling which body it is", e);
+        view.parts().failures().record("telling which body it is", e);
         obstacle = Reason.FAILURE;
       }
     }
@@ -111,7 +111,7 @@ final class Rulebook {
       RequestClass.Kind kind = RequestPolicy.classify(request).kind();
       Reason why = obstacle == null ? Reason.REQUEST_BODY : obstacle;
       RequestClass known = new RequestClass(kind, why);
-      return new Exchange(cache, request, known, request, partition, patience);
+      return new Exchange(view, request, known, request, partition, patience);
     }
     StringBuilder place = new StringBuilder(partition);
     place.append("\nbody: ").append(request.method()).append(' ').append(key);
@@ -121,13 +121,13 @@ final class Rulebook {
     }
     Reason reason = request.method().equals("POST") ? Reason.POST : Reason.QUERY;
     RequestClass known = new RequestClass(RequestClass.Kind.BODY, reason);
-    return new Exchange(cache, get, known, request, place.toString(), patience);
+    return new Exchange(view, get, known, request, place.toString(), patience);
   }
 
   /** The cache as it is for a request. */
-  HttpCache under(HttpCache cache, RequestHead request) {
+  CacheView under(CacheView view, RequestHead request) {
     List<Rule> fitting = fitting(request);
-    return fitting.isEmpty() ? cache : under(cache, fitting, request, seen(request, fitting));
+    return fitting.isEmpty() ? view : under(view, fitting, request, seen(request, fitting));
   }
 
   /** The URI without what makes no difference under the rules. */
@@ -188,9 +188,9 @@ final class Rulebook {
    *
    * @param seen the request without what makes no difference
    */
-  private HttpCache under(
-      HttpCache cache, List<Rule> fitting, RequestHead request, RequestHead seen) {
-    PolicySettings policy = cache.policy();
+  private CacheView under(
+      CacheView view, List<Rule> fitting, RequestHead request, RequestHead seen) {
+    PolicySettings policy = view.policy();
     Rule only = fitting.get(0);
     IdentitySettings identity = identities.getOrDefault(only, policy.identity());
     boolean told =
@@ -208,7 +208,7 @@ final class Rulebook {
               return same ? ruling : ruling.withoutBackground();
             });
     boolean passes = only.response().isAny() && only.actions().bypass();
-    return cache.under(policy, only.actions().memoryStay(), passes);
+    return view.under(policy, only.actions().memoryStay(), passes);
   }
 
   /** What counts as a credential under a rule. */

@@ -26,17 +26,17 @@ final class StoredForOthers {
   private StoredForOthers() {}
 
   /** A response to a request with credentials was stored for those who show the same. */
-  static void remember(HttpCache cache, Resource common, RequestHead request) {
+  static void remember(CacheView view, Resource common, RequestHead request) {
     try {
-      Identities identities = cache.identities();
+      Identities identities = view.identities();
       List<Credential> credentials = identities.credentials(request);
       int[] digests = new int[Math.min(CredentialTraces.MOST, credentials.size())];
       for (int i = 0; i < digests.length; i++) {
         digests[i] = digest(identities, credentials.get(i));
       }
-      cache.traces().put(identities.digest(common.canonical()), digests);
+      view.storage().traces().put(identities.digest(common.canonical()), digests);
     } catch (IOException | RuntimeException e) {
-      cache.failures().record("noting that a response is for some", e);
+      view.parts().failures().record("noting that a response is for some", e);
     }
   }
 
@@ -88,8 +88,8 @@ final class StoredForOthers {
    *     not get
    */
   static @Nullable String reason(
-      HttpCache cache, Resource common, RequestHead request, boolean withheld) throws IOException {
-    int[] theirs = cache.traces().get(cache.identities().digest(common.canonical()));
+      CacheView view, Resource common, RequestHead request, boolean withheld) throws IOException {
+    int[] theirs = view.storage().traces().get(view.identities().digest(common.canonical()));
     if (theirs.length == 0 && !withheld) {
       return null;
     }
@@ -98,9 +98,9 @@ final class StoredForOthers {
       unmatched.add(digest);
     }
     Map<Kind, List<String>> others = new EnumMap<>(Kind.class);
-    for (Credential credential : cache.identities().credentials(request)) {
+    for (Credential credential : view.identities().credentials(request)) {
       boolean unknown = theirs.length < CredentialTraces.MOST;
-      if (!unmatched.remove(digest(cache.identities(), credential)) && unknown) {
+      if (!unmatched.remove(digest(view.identities(), credential)) && unknown) {
         others
             .computeIfAbsent(Kind.of(credential), kind -> new ArrayList<>())
             .add(name(credential));

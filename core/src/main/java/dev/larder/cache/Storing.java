@@ -33,7 +33,7 @@ record Storing(@Nullable Reason refusal, ResponseHead head, @Nullable Splice spl
 
   /** Judges a response to a request whose responses may be stored. */
   static Storing of(
-      HttpCache cache,
+      CacheView view,
       RequestHead request,
       @Nullable Found selected,
       ResponseHead head,
@@ -41,8 +41,8 @@ record Storing(@Nullable Reason refusal, ResponseHead head, @Nullable Splice spl
     boolean part = head.status() == 206;
     Storability storability =
         part
-            ? Storability.judgePartial(request, head, cache.policy())
-            : Storability.judge(request, head, cache.policy());
+            ? Storability.judgePartial(request, head, view.policy())
+            : Storability.judge(request, head, view.policy());
     if (!storability.storable()) {
       return refused(storability.reason(), head);
     }
@@ -54,7 +54,7 @@ record Storing(@Nullable Reason refusal, ResponseHead head, @Nullable Splice spl
     }
     Splice splice = combination == null ? null : combination.splice();
     long length = splice == null ? length(head) : splice.length();
-    if (length > cache.maxEntrySize()) {
+    if (length > view.storage().store().maxEntrySize()) {
       return refused(Reason.TOO_LARGE, head);
     }
     return new Storing(null, combination == null ? head : combination.head(), splice);
@@ -104,7 +104,7 @@ record Storing(@Nullable Reason refusal, ResponseHead head, @Nullable Splice spl
    * @param method for which it is stored
    */
   EntryMetadata metadata(
-      HttpCache cache,
+      CacheView view,
       RequestHead request,
       String method,
       Resource resource,
@@ -116,12 +116,12 @@ record Storing(@Nullable Reason refusal, ResponseHead head, @Nullable Splice spl
     Instant arrived = invalidates ? responseTime.plus(1, ChronoUnit.MICROS) : responseTime;
     ResponseHead received =
         invalidates ? delayed(head, Duration.between(requestTime, responseTime)) : head;
-    ResponseHead kept = HeaderHygiene.forStoring(received, cache.policy());
+    ResponseHead kept = HeaderHygiene.forStoring(received, view.policy());
     return new EntryMetadata(
         resource.uri(),
         method,
         kept,
-        Vary.of(kept.headers()).select(request, cache.identities().masking(true)),
+        Vary.of(kept.headers()).select(request, view.identities().masking(true)),
         invalidates ? arrived : requestTime,
         arrived,
         List.of(),

@@ -18,12 +18,12 @@ import org.jspecify.annotations.Nullable;
  */
 record Target(Resource common, boolean identified, @Nullable Resource own) {
 
-  static Target of(HttpCache cache, RequestHead request, String partition) throws IOException {
-    Resource common = cache.plain().of(request, partition, cache.identities());
-    if (!cache.identities().isOwn(request, common)) {
+  static Target of(CacheView view, RequestHead request, String partition) throws IOException {
+    Resource common = view.parts().plain().of(request, partition, view.identities());
+    if (!view.identities().isOwn(request, common)) {
       return new Target(common, false, null);
     }
-    String identity = cache.identities().existing(request);
+    String identity = view.identities().existing(request);
     return new Target(common, true, identity == null ? null : common.of(identity));
   }
 
@@ -31,10 +31,10 @@ record Target(Resource common, boolean identified, @Nullable Resource own) {
    * Whether a response to a request with credentials is about to change what everybody gets,
    * without saying that it is for everybody.
    */
-  boolean crosses(HttpCache cache, RequestHead request, ResponseHead response, Found found) {
+  boolean crosses(CacheView view, RequestHead request, ResponseHead response, Found found) {
     return identified
         && found.resource().equals(common)
-        && !Storability.isCommon(request, response, cache.policy());
+        && !Storability.isCommon(request, response, view.policy());
   }
 
   /**
@@ -43,7 +43,7 @@ record Target(Resource common, boolean identified, @Nullable Resource own) {
    *
    * @param found what the request selects of what is stored, or null
    */
-  EntryKey flight(HttpCache cache, RequestHead request, @Nullable Found found) {
+  EntryKey flight(CacheView view, RequestHead request, @Nullable Found found) {
     if (!identified) {
       return common.key();
     }
@@ -51,7 +51,7 @@ record Target(Resource common, boolean identified, @Nullable Resource own) {
       return flightOfAll();
     }
     Resource known = own;
-    return known == null ? cache.identities().flight(common, request) : known.key();
+    return known == null ? view.identities().flight(common, request) : known.key();
   }
 
   /** The key under which those wait who show credentials, whichever, for a response for all. */
@@ -61,13 +61,13 @@ record Target(Resource common, boolean identified, @Nullable Resource own) {
 
   /** Where a response is to lie; what came from an identity's own entry stays with it. */
   Resource home(
-      HttpCache cache, RequestHead request, ResponseHead response, @Nullable Found combined)
+      CacheView view, RequestHead request, ResponseHead response, @Nullable Found combined)
       throws IOException {
     boolean ofOwn = combined != null && combined.resource().equals(own);
-    if (!identified || (!ofOwn && Storability.isCommon(request, response, cache.policy()))) {
+    if (!identified || (!ofOwn && Storability.isCommon(request, response, view.policy()))) {
       return common;
     }
     Resource known = own;
-    return known != null ? known : common.of(cache.identities().forStoring(request));
+    return known != null ? known : common.of(view.identities().forStoring(request));
   }
 }
