@@ -6,7 +6,6 @@ import dev.larder.policy.ClientConditions;
 import dev.larder.policy.Partials;
 import dev.larder.policy.Ranges;
 import dev.larder.policy.RequestClass;
-import dev.larder.policy.ServedHead;
 import dev.larder.policy.StoredResponse;
 import dev.larder.store.Entry;
 import java.nio.ByteBuffer;
@@ -67,7 +66,7 @@ record Answer(ResponseHead head, List<ByteBuffer> body, long length, @Nullable E
   /** All of it; to HEAD the head alone. */
   private static Answer whole(
       RequestHead request, StoredResponse stored, Entry entry, Instant now) {
-    ResponseHead head = ServedHead.of(stored, now);
+    ResponseHead head = stored.served(now);
     return request.method().equals("HEAD")
         ? withoutBody(head)
         : of(head, entry.body(), entry.length(), entry);

@@ -45,7 +45,7 @@ public final class Exchange {
   final RequestClass requestClass;
   final Handling handling;
   private final @Nullable Duration patience;
-  private volatile Lead lead = Lead.NONE;
+  private volatile InFlightFetch fetch = InFlightFetch.NONE;
 
   /** Whether it validates in the background what was served stale. */
   private boolean revalidates;
@@ -186,7 +186,7 @@ public final class Exchange {
     if (served == null) {
       return failed(target);
     }
-    lead.land(true); // another process has fetched it for those who wait here, too
+    fetch.end(true); // another process has fetched it for those who wait here, too
     return new RequestDecision.Serve(
         served, outcome == Outcome.STALE, revalidate ? revalidation(found.resource()) : null);
   }
@@ -261,8 +261,9 @@ public final class Exchange {
 
   /** An exchange that fetches the same anew without the caller, unless one is under way. */
   private @Nullable Exchange revalidation(Resource of) {
-    Flight flight = view.parts().flights().flight(of.key(), request.uri());
-    if (!view.parts().flights().departInBackground(flight.host(), of.key(), flight)) {
+    Flights flights = view.parts().flights();
+    InFlightFetch own = flights.fetch(of.key(), request.uri());
+    if (!flights.departInBackground(own)) {
       return null;
     }
     Headers plain =
@@ -277,7 +278,7 @@ public final class Exchange {
     Exchange revalidation =
         new Exchange(view, RequestHead.get(request.uri(), plain), partition, null);
     revalidation.revalidates = true;
-    revalidation.lead = Lead.of(view.parts().flights(), of.key(), flight, null);
+    revalidation.fetch = own;
     return revalidation;
   }
 
@@ -329,22 +330,25 @@ public final class Exchange {
     if (key == null || !flights.collapses(key)) {
       return null;
     }
-    Flight own = flights.flight(key, request.uri());
-    Flight other = flights.depart(key, own);
+    InFlightFetch own = flights.fetch(key, request.uri());
+    InFlightFetch other = flights.depart(own);
     boolean waits = options.waits && !Suitability.asksOrigin(request);
     if (other != null) {
-      return waits ? new Wait(flights.await(key, other, patience), this, options, target) : null;
+      return waits ? new Wait(flights.await(other, patience), this, options, target) : null;
     }
-    FetchLock claim = flights.claim(key);
-    lead = Lead.of(flights, key, own, claim);
-    return claim == null && waits
-        ? new Wait(flights.awaitProcess(key, own, patience), this, options, target)
+    FetchLock lock = flights.claim(key);
+    if (lock != null) {
+      own.lock(lock);
+    }
+    fetch = own;
+    return lock == null && waits
+        ? new Wait(flights.awaitProcess(own, patience), this, options, target)
         : null;
   }
 
   /** For those who wait for the response. */
-  Lead lead() {
-    return lead;
+  InFlightFetch fetch() {
+    return fetch;
   }
 
   /** The head of a response has come to the request, which went its way without this exchange. */
@@ -362,6 +366,6 @@ public final class Exchange {
 
   /** Nobody waits for the response any more, or it is not asked for at all. */
   public void abandoned() {
-    lead.abandon();
+    fetch.abandon();
   }
 }

@@ -37,9 +37,9 @@ final class Flights {
   /** How many such resources are remembered at most. */
   private static final int REMEMBERED = 4096;
 
-  private final Map<EntryKey, Flight> flights = new ConcurrentHashMap<>();
+  private final Map<EntryKey, InFlightFetch> flights = new ConcurrentHashMap<>();
   private final Map<EntryKey, Long> notCollapsible = new ConcurrentHashMap<>();
-  private final Map<Flight, Claimed> claimed = new ConcurrentHashMap<>();
+  private final Map<InFlightFetch, Claimed> claimed = new ConcurrentHashMap<>();
   private final AtomicBoolean looking = new AtomicBoolean();
   private final HeadTimes times = new HeadTimes();
   private final AtomicInteger background = new AtomicInteger();
@@ -72,13 +72,13 @@ final class Flights {
   }
 
   /** Ends a claim when its flight does not move, which no other process can see. */
-  void watch(Flight flight, FetchLock claim) {
+  void watch(InFlightFetch flight, FetchLock claim) {
     claimed.put(flight, new Claimed(claim, new Movement()));
     lookAtClaimed();
   }
 
   /** A flight has landed. */
-  void unwatch(Flight flight) {
+  void unwatch(InFlightFetch flight) {
     claimed.remove(flight);
   }
 
@@ -103,14 +103,14 @@ final class Flights {
   }
 
   /** A request for a resource that goes to the network now. */
-  Flight flight(EntryKey resource, URI uri) {
+  InFlightFetch fetch(EntryKey resource, URI uri) {
     String host = String.valueOf(uri.getRawAuthority());
-    return new Flight(host, times.patience(resource, host));
+    return new InFlightFetch(this, resource, host, times.patience(resource, host));
   }
 
   /** The head of a response has come. */
-  void answered(EntryKey resource, Flight flight) {
-    times.took(resource, flight.host(), flight.age());
+  void answered(InFlightFetch flight) {
+    times.took(flight.resource(), flight.host(), flight.age());
   }
 
   /** A response is on its way, be it slow: it is worth waiting for. */
@@ -153,47 +153,46 @@ final class Flights {
   }
 
   /** Registers a flight unless there is one; returns the one that was there before, or null. */
-  @Nullable Flight depart(EntryKey resource, Flight flight) {
-    return flights.putIfAbsent(resource, flight);
+  @Nullable InFlightFetch depart(InFlightFetch flight) {
+    return flights.putIfAbsent(flight.resource(), flight);
   }
 
   /**
    * Registers a flight in the background, for which only those wait who can't be served meanwhile.
    *
-   * @param host name and port of the server
    * @return whether it may take place: there is no other of this resource, and not too many in all
    *     or of this host
    */
-  boolean departInBackground(String host, EntryKey resource, Flight flight) {
-    if (background.incrementAndGet() > MAX_BACKGROUND || depart(resource, flight) != null) {
+  boolean departInBackground(InFlightFetch flight) {
+    if (background.incrementAndGet() > MAX_BACKGROUND || depart(flight) != null) {
       background.decrementAndGet();
       return false;
     }
-    if (!backgroundLimit.permits(host, System.nanoTime())) {
+    if (!backgroundLimit.permits(flight.host(), System.nanoTime())) {
       background.decrementAndGet();
-      leave(resource, flight, false);
+      leave(flight, false);
       return false;
     }
-    flight.landed().whenComplete((stored, failure) -> background.decrementAndGet());
+    flight.ended().whenComplete((stored, failure) -> background.decrementAndGet());
     return true;
   }
 
   /** Ends a flight; false makes the resource one that is not waited for. */
-  void land(EntryKey resource, Flight flight, boolean stored) {
+  void end(InFlightFetch flight, boolean stored) {
     if (!stored) {
-      remember(resource);
+      remember(flight.resource());
     }
-    leave(resource, flight, stored);
+    leave(flight, stored);
   }
 
   /** Ends a flight that failed or was given up, which says nothing about the next one. */
-  void abandon(EntryKey resource, Flight flight) {
-    leave(resource, flight, false);
+  void abandon(InFlightFetch flight) {
+    leave(flight, false);
   }
 
-  private void leave(EntryKey resource, Flight flight, boolean stored) {
-    flights.remove(resource, flight);
-    flight.landed().complete(stored);
+  private void leave(InFlightFetch flight, boolean stored) {
+    flights.remove(flight.resource(), flight);
+    flight.ended().complete(stored);
   }
 
   private void remember(EntryKey resource) {
@@ -214,10 +213,10 @@ final class Flights {
    * @param patience how long at most, if that is shorter than the limit for all
    * @return completes normally when the flight has landed or is not worth waiting for any longer
    */
-  CompletableFuture<Void> await(EntryKey resource, Flight flight, @Nullable Duration patience) {
+  CompletableFuture<Void> await(InFlightFetch flight, @Nullable Duration patience) {
     CompletableFuture<Void> released = new CompletableFuture<>();
-    flight.landed().whenComplete((stored, failure) -> released.complete(null));
-    look(resource, flight, released, deadline(patience), isShort(patience), new Movement());
+    flight.ended().whenComplete((stored, failure) -> released.complete(null));
+    look(flight, released, deadline(patience), isShort(patience), new Movement());
     return released;
   }
 
@@ -238,10 +237,10 @@ final class Flights {
    * @param patience how long at most, if that is shorter than the limit for all
    * @return completes normally when the other process has landed or is waited for no longer
    */
-  CompletableFuture<Void> awaitProcess(EntryKey resource, Flight own, @Nullable Duration patience) {
+  CompletableFuture<Void> awaitProcess(InFlightFetch own, @Nullable Duration patience) {
     CompletableFuture<Void> released = new CompletableFuture<>();
-    own.landed().whenComplete((stored, failure) -> released.complete(null)); // given up
-    lookAtProcess(resource, released, deadline(patience), isShort(patience));
+    own.ended().whenComplete((stored, failure) -> released.complete(null)); // given up
+    lookAtProcess(own.resource(), released, deadline(patience), isShort(patience));
     return released;
   }
 
@@ -271,8 +270,7 @@ final class Flights {
   }
 
   private void look(
-      EntryKey resource,
-      Flight flight,
+      InFlightFetch flight,
       CompletableFuture<Void> released,
       long deadlineNanos,
       boolean impatient,
@@ -287,13 +285,13 @@ final class Flights {
           boolean stalled = left >= LOOK_MILLIS && movement.hasStopped(flight);
           boolean over = System.nanoTime() - deadlineNanos >= 0;
           if (stalled || (over && !impatient)) {
-            remember(resource);
-            flights.remove(resource, flight);
+            remember(flight.resource());
+            flights.remove(flight.resource(), flight);
           }
           if (stalled || over) {
             released.complete(null);
           } else {
-            look(resource, flight, released, deadlineNanos, impatient, movement);
+            look(flight, released, deadlineNanos, impatient, movement);
           }
         },
         () -> released.complete(null));

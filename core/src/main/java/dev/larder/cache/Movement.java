@@ -21,7 +21,7 @@ final class Movement {
   private int same;
 
   /** Looks once more. */
-  boolean hasStopped(Flight flight) {
+  boolean hasStopped(InFlightFetch flight) {
     long time = System.nanoTime();
     boolean late = time - looked > 2 * LOOK_NANOS;
     looked = time;

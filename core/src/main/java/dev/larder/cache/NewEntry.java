@@ -29,7 +29,7 @@ final class NewEntry implements BodyCollector.Destination {
   private final RequestHead request;
   private final EntryMetadata metadata;
   private final @Nullable Splice splice;
-  private final Lead lead;
+  private final InFlightFetch fetch;
   private final Handling handling;
   private final @Nullable Found replaced;
   private @Nullable Place place;
@@ -49,7 +49,7 @@ final class NewEntry implements BodyCollector.Destination {
       RequestHead request,
       EntryMetadata metadata,
       @Nullable Splice splice,
-      Lead lead,
+      InFlightFetch fetch,
       Handling handling,
       @Nullable Found replaced) {
     this.view = view;
@@ -58,7 +58,7 @@ final class NewEntry implements BodyCollector.Destination {
     this.request = request;
     this.metadata = metadata;
     this.splice = splice == null ? null : splice.copy();
-    this.lead = lead;
+    this.fetch = fetch;
     this.handling = handling;
     this.replaced = replaced;
   }
@@ -118,12 +118,12 @@ final class NewEntry implements BodyCollector.Destination {
 
   @Override
   public void busy(boolean now) {
-    lead.busy(now);
+    fetch.busy(now);
   }
 
   @Override
   public void progressed(long bytes) {
-    lead.received(bytes);
+    fetch.received(bytes);
   }
 
   @Override
@@ -131,14 +131,14 @@ final class NewEntry implements BodyCollector.Destination {
     handling.notStored(why);
     view.parts().unwritten().written(resource.key());
     if (cause == null) {
-      lead.abandon();
+      fetch.abandon();
       return;
     }
     Found before = replaced;
     if (before != null && !Recency.isSame(metadata.stored(), before.stored())) {
       view.resources().remove(before); // the caller has seen a later one
     }
-    lead.land(false);
+    fetch.end(false);
     if (!(cause instanceof EntryTooLargeException)) {
       view.parts().failures().record("storing a response", cause);
     }
@@ -182,7 +182,7 @@ final class NewEntry implements BodyCollector.Destination {
         }
       }
       view.parts().unwritten().written(resource.key());
-      lead.land(true);
+      fetch.end(true);
     } catch (RuntimeException | Error e) {
       notStored(Reason.FAILURE, e);
     }

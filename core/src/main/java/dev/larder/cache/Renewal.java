@@ -14,40 +14,45 @@ import dev.larder.store.EntryMetadata;
 import java.io.IOException;
 import java.time.Instant;
 
-/**
- * A stored response under the head that the origin has renewed (RFC 9111 §4.3.4 and §4.3.5).
- *
- * @param found what was stored
- * @param metadata the same, renewed, as the present request selects it
- */
-record Renewal(Found found, EntryMetadata metadata) {
+/** A stored response under the head that the origin has renewed (RFC 9111 §4.3.4 and §4.3.5). */
+final class Renewal {
 
-  /** With the times and the generation of the exchange that renewed it. */
-  static Renewal of(
-      CacheView view,
-      Found found,
-      ResponseHead head,
-      RequestHead request,
-      Instant requestTime,
-      Instant responseTime,
-      long generation) {
-    EntryMetadata metadata =
+  private final CacheView view;
+  private final RequestHead request;
+  private final Found found;
+  private final EntryMetadata metadata;
+
+  /**
+   * @param found what was stored
+   * @param head of it, renewed
+   * @param sent the request that renewed it; the times and the generation are those of it
+   */
+  Renewal(
+      CacheView view, RequestHead request, Found found, ResponseHead head, OriginRequest sent) {
+    this.view = view;
+    this.request = request;
+    this.found = found;
+    this.metadata =
         found
             .entry()
             .metadata()
-            .renewed(head, requestTime, responseTime, generation)
+            .renewed(head, sent.time(), view.parts().clock().instant(), sent.generation())
             .selectedBy(Vary.of(head.headers()).select(request, view.identities().masking(true)));
-    return new Renewal(found, metadata);
+  }
+
+  /** What was stored, renewed, as the present request selects it. */
+  EntryMetadata metadata() {
+    return metadata;
   }
 
   /** Stores what is worth it; failures are recorded. */
-  void store(CacheView view, Target target, RequestHead request) {
+  void store(Target target) {
     try {
       Resource home = target.home(view, request, metadata.head(), found);
       if (!view.resources().isCurrent(home, metadata.generation())) {
         return;
       }
-      if (!isStorable(view, request)) {
+      if (!isStorable()) {
         // The origin has confirmed it, and said that it is not to be kept (RFC 9111 §5.2.2.5).
         view.resources().remove(found);
         return;
@@ -57,7 +62,7 @@ record Renewal(Found found, EntryMetadata metadata) {
         view.resources().remove(found); // it was for all, and is not any more
       }
       boolean inPlace = !moved && isSelectedAsBefore();
-      if (!inPlace || isWorthStoring(view, request)) {
+      if (!inPlace || isWorthStoring()) {
         Instant now = view.parts().clock().instant();
         Recency recency = view.resources().renew(home, request, found, metadata, inPlace, now);
         if (recency == Recency.UNKNOWN) {
@@ -69,7 +74,7 @@ record Renewal(Found found, EntryMetadata metadata) {
     }
   }
 
-  private boolean isStorable(CacheView view, RequestHead request) {
+  private boolean isStorable() {
     RequestHead get =
         RequestHead.get(
             request.uri(), request.headers().without(name -> name.equalsIgnoreCase("Range")));
@@ -93,7 +98,7 @@ record Renewal(Found found, EntryMetadata metadata) {
    * or has another validator. Else only times have changed, and writing its body again is for
    * nothing.
    */
-  private boolean isWorthStoring(CacheView view, RequestHead request) {
+  private boolean isWorthStoring() {
     RequestHead plain = RequestHead.get(request.uri(), Headers.empty());
     StoredResponse renewed = metadata.stored();
     Suitability use = Suitability.of(plain, renewed, view.policy(), view.parts().clock().instant());

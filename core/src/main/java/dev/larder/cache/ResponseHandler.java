@@ -56,7 +56,7 @@ final class ResponseHandler {
   private final RequestClass requestClass;
   private final ToOrigin<Found> plan;
   private final @Nullable Target target;
-  private final Lead lead;
+  private final InFlightFetch fetch;
   private final Handling handling;
   private final @Nullable Reason personal;
 
@@ -71,7 +71,7 @@ final class ResponseHandler {
     this.requestClass = exchange.requestClass;
     this.plan = sent.plan();
     this.target = sent.target();
-    this.lead = exchange.lead();
+    this.fetch = exchange.fetch();
     this.handling = exchange.handling;
     this.personal = personal;
   }
@@ -80,7 +80,7 @@ final class ResponseHandler {
   ResponseDecision receive(ResponseHead head, @Nullable TlsFacts tls) {
     int status = head.status();
     handling.answered(status);
-    lead.answered();
+    fetch.answered();
     if (plan instanceof Validate<Found> validate && status == 304) {
       return validated(validate, head);
     }
@@ -92,7 +92,7 @@ final class ResponseHandler {
     }
     Served stale = status >= 500 ? standIn(status) : null;
     if (stale != null) {
-      lead.abandon();
+      fetch.abandon();
       return new ResponseDecision.Serve(stale);
     }
     observe(head);
@@ -134,7 +134,7 @@ final class ResponseHandler {
       return exchange.retry(target);
     }
     store(renewal(found, Validation.refreshed(found.stored(), forAll(found, head), policy)));
-    lead.land(true);
+    fetch.end(true);
     return new ResponseDecision.Serve(
         new Served(
             withCookies(served.head(), head),
@@ -205,14 +205,13 @@ final class ResponseHandler {
   }
 
   private Renewal renewal(Found found, ResponseHead head) {
-    return Renewal.of(
-        view, found, head, request, sent.time(), view.parts().clock().instant(), sent.generation());
+    return new Renewal(view, request, found, head, sent);
   }
 
   private void store(Renewal renewal) {
     boolean counts = view.mode().stores() || view.mode() == Mode.OBSERVE;
     if (target != null && personal == null && counts) {
-      renewal.store(view, target, request);
+      renewal.store(target);
     }
   }
 
@@ -239,10 +238,10 @@ final class ResponseHandler {
     Storing storing = storing(head, combination);
     NewEntry entry = storing.isStored() ? newEntry(storing, combination, tls) : null;
     if (entry != null) {
-      lead.receiving();
+      fetch.receiving();
     } else {
       outdate(head);
-      lead.land(false);
+      fetch.end(false);
     }
     BodyCollector collector =
         new BodyCollector(
@@ -312,7 +311,7 @@ final class ResponseHandler {
       Found combined = combination == null ? null : plan.selected();
       Resource home = target.home(view, request, storing.head(), combined);
       if (!home.equals(target.common())) {
-        lead.landUnder(target.flightOfAll());
+        fetch.endUnder(target.flightOfAll());
       }
       EntryMetadata metadata =
           storing.metadata(
@@ -332,7 +331,7 @@ final class ResponseHandler {
       Found replaced = replaces ? before : null;
       Resource common = home.equals(target.common()) ? null : target.common();
       return new NewEntry(
-          view, home, common, request, metadata, storing.splice(), lead, handling, replaced);
+          view, home, common, request, metadata, storing.splice(), fetch, handling, replaced);
     } catch (IOException | RuntimeException | Error failure) {
       view.parts().failures().record("telling whose response it is", failure);
       return null;

@@ -93,6 +93,6 @@ public final class ClientConditions {
     return new ResponseHead(
         304,
         stored.head().version(),
-        ServedHead.headers(stored, now).without(name -> OF_BODY.contains(FieldSyntax.lower(name))));
+        stored.served(now).headers().without(name -> OF_BODY.contains(FieldSyntax.lower(name))));
   }
 }

@@ -39,7 +39,7 @@ public final class Partials {
     if (span == null || span.offset() < held.first() || span.last() > held.last()) {
       return null;
     }
-    ResponseHead head = Ranges.partial(ServedHead.of(part, now), span, held.complete());
+    ResponseHead head = Ranges.partial(part.served(now), span, held.complete());
     return new Ranges(Ranges.Kind.PART, head, span.offset() - held.first(), span.length());
   }
 

@@ -45,7 +45,7 @@ public record Ranges(Kind kind, ResponseHead head, long offset, long length) {
    */
   public static Ranges answer(
       RequestHead request, StoredResponse stored, long bodyLength, Instant now) {
-    ResponseHead whole = ServedHead.of(stored, now);
+    ResponseHead whole = stored.served(now);
     List<String> lines = request.headers().all("Range");
     if (!request.method().equals("GET")
         || stored.head().status() != 200

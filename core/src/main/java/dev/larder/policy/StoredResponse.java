@@ -112,8 +112,12 @@ public final class StoredResponse {
     stated = worked;
   }
 
-  /** Its head with its Age in whole seconds, and with a Date. */
-  ResponseHead shown(Instant now) {
+  /**
+   * The head that a client gets: with its current Age in whole seconds (RFC 9111 §5.1) and, if the
+   * origin gave none, the Date of its arrival (RFC 9110 §6.6.1). The same object as long as the Age
+   * is the same.
+   */
+  public ResponseHead served(Instant now) {
     long age = Math.min(DeltaSeconds.MAX, age(now).toSeconds());
     Shown known = shown;
     if (known == null || known.age != age) {

@@ -22,113 +22,113 @@ class FlightsTest {
   private final Flights flights =
       new Flights(new FailureLog(new Statistics()), Duration.ofMinutes(1));
 
-  private static Flight flight() {
-    return new Flight("example.org", HeadTimes.UNKNOWN);
+  private InFlightFetch fetch(EntryKey key) {
+    return new InFlightFetch(flights, key, "example.org", HeadTimes.UNKNOWN);
   }
 
   @Test
   void theFirstOfEachResourceLeads() {
-    Flight first = flight();
-    assertNull(flights.depart(KEY, first));
-    assertSame(first, flights.depart(KEY, flight()));
-    assertNull(flights.depart(OTHER, flight()));
+    InFlightFetch first = fetch(KEY);
+    assertNull(flights.depart(first));
+    assertSame(first, flights.depart(fetch(KEY)));
+    assertNull(flights.depart(fetch(OTHER)));
   }
 
   @Test
   void afterALandingTheNextLeads() {
-    Flight first = flight();
-    flights.depart(KEY, first);
-    CompletableFuture<Void> waiting = flights.await(KEY, first, null);
+    InFlightFetch first = fetch(KEY);
+    flights.depart(first);
+    CompletableFuture<Void> waiting = flights.await(first, null);
     assertFalse(waiting.isDone());
-    flights.land(KEY, first, true);
+    flights.end(first, true);
     assertTrue(waiting.isDone());
-    assertTrue(first.landed().join());
+    assertTrue(first.ended().join());
     assertTrue(flights.collapses(KEY));
-    assertNull(flights.depart(KEY, flight()));
+    assertNull(flights.depart(fetch(KEY)));
   }
 
   @Test
   void whatWasNotStoredIsRemembered() {
-    Flight first = flight();
-    flights.depart(KEY, first);
-    flights.land(KEY, first, false);
+    InFlightFetch first = fetch(KEY);
+    flights.depart(first);
+    flights.end(first, false);
     assertFalse(flights.collapses(KEY));
     assertTrue(flights.collapses(OTHER));
   }
 
   @Test
   void whatFailedIsNotRemembered() {
-    Flight first = flight();
-    flights.depart(KEY, first);
-    CompletableFuture<Void> waiting = flights.await(KEY, first, null);
-    flights.abandon(KEY, first);
+    InFlightFetch first = fetch(KEY);
+    flights.depart(first);
+    CompletableFuture<Void> waiting = flights.await(first, null);
+    flights.abandon(first);
     assertTrue(waiting.isDone());
     assertTrue(flights.collapses(KEY));
   }
 
   @Test
   void whoComesAfterTheLandingDoesNotWait() {
-    Flight first = flight();
-    flights.depart(KEY, first);
-    flights.land(KEY, first, true);
-    assertTrue(flights.await(KEY, first, null).isDone());
+    InFlightFetch first = fetch(KEY);
+    flights.depart(first);
+    flights.end(first, true);
+    assertTrue(flights.await(first, null).isDone());
   }
 
   @Test
   void aFlightThatWasReplacedDoesNotEndTheOther() {
-    Flight first = flight();
-    Flight second = flight();
-    flights.depart(KEY, first);
-    flights.abandon(KEY, first);
-    flights.depart(KEY, second);
-    flights.abandon(KEY, first);
-    assertSame(second, flights.depart(KEY, flight()));
+    InFlightFetch first = fetch(KEY);
+    InFlightFetch second = fetch(KEY);
+    flights.depart(first);
+    flights.abandon(first);
+    flights.depart(second);
+    flights.abandon(first);
+    assertSame(second, flights.depart(fetch(KEY)));
   }
 
   @Test
   void aHeadThatDoesNotComeIsNotWaitedForAgain() {
     Flights impatient = new Flights(new FailureLog(new Statistics()), Duration.ofMillis(1));
-    Flight first = flight();
-    impatient.depart(KEY, first);
-    impatient.await(KEY, first, null).join();
+    InFlightFetch first = fetch(KEY);
+    impatient.depart(first);
+    impatient.await(first, null).join();
     assertFalse(impatient.collapses(KEY));
-    assertFalse(first.landed().isDone());
-    assertNull(impatient.depart(KEY, flight()));
+    assertFalse(first.ended().isDone());
+    assertNull(impatient.depart(fetch(KEY)));
   }
 
   @Test
   void whoHasLessPatienceWaitsNoLongerThanThat() {
-    Flight first = flight();
-    flights.depart(KEY, first);
-    flights.await(KEY, first, Duration.ofMillis(1)).join();
-    assertFalse(first.landed().isDone());
+    InFlightFetch first = fetch(KEY);
+    flights.depart(first);
+    flights.await(first, Duration.ofMillis(1)).join();
+    assertFalse(first.ended().isDone());
   }
 
   @Test
   void aBodyThatDripsIsWaitedForUpToTheLimit() {
     Flights impatient = new Flights(new FailureLog(new Statistics()), Duration.ofMillis(1));
-    Flight first = flight();
-    impatient.depart(KEY, first);
+    InFlightFetch first = fetch(KEY);
+    impatient.depart(first);
     first.receiving();
     first.received(1);
-    impatient.await(KEY, first, null).join();
-    assertFalse(first.landed().isDone());
+    impatient.await(first, null).join();
+    assertFalse(first.ended().isDone());
   }
 
   @Test
   void whatIsForgottenIsNotJoined() {
-    Flight first = flight();
-    flights.depart(KEY, first);
+    InFlightFetch first = fetch(KEY);
+    flights.depart(first);
     flights.forget(KEY);
-    assertNull(flights.depart(KEY, flight()));
-    assertFalse(first.landed().isDone());
+    assertNull(flights.depart(fetch(KEY)));
+    assertFalse(first.ended().isDone());
   }
 
   @Test
   void aBodyThatStallsIsNotWaitedFor() {
-    Flight first = flight();
-    flights.depart(KEY, first);
-    CompletableFuture<Void> waiting = flights.await(KEY, first, null);
+    InFlightFetch first = fetch(KEY);
+    flights.depart(first);
+    CompletableFuture<Void> waiting = flights.await(first, null);
     first.receiving();
     first.received(10);
     waiting.join();
@@ -137,7 +137,7 @@ class FlightsTest {
 
   @Test
   void aBodyHasStoppedWhenSeveralLooksFindTheSame() {
-    Flight flight = flight();
+    InFlightFetch flight = fetch(KEY);
     Movement movement = new Movement();
     flight.receiving();
     for (int i = 0; i < 10; i++) {
@@ -152,7 +152,7 @@ class FlightsTest {
 
   @Test
   void aBodyThatIsBeingStoredHasNotStopped() {
-    Flight flight = flight();
+    InFlightFetch flight = fetch(KEY);
     Movement movement = new Movement();
     flight.receiving();
     flight.busy(true);
@@ -168,7 +168,7 @@ class FlightsTest {
 
   @Test
   void aHeadHasStoppedWhenItTakesLongerThanIsLikely() {
-    Flight flight = new Flight("example.org", 5 * Movement.LOOK_NANOS);
+    InFlightFetch flight = new InFlightFetch(flights, KEY, "example.org", 5 * Movement.LOOK_NANOS);
     Movement movement = new Movement();
     for (int i = 1; i < 5; i++) {
       assertFalse(movement.hasStopped(flight));
@@ -178,24 +178,24 @@ class FlightsTest {
 
   @Test
   void aHeadThatComesMakesAResourceWorthWaitingForAgain() {
-    Flight first = new Flight("example.org", Movement.LOOK_NANOS);
-    flights.depart(KEY, first);
-    flights.await(KEY, first, null).join();
+    InFlightFetch first = new InFlightFetch(flights, KEY, "example.org", Movement.LOOK_NANOS);
+    flights.depart(first);
+    flights.await(first, null).join();
     assertFalse(flights.collapses(KEY));
-    Lead.of(flights, KEY, first, null).receiving();
+    first.receiving();
     assertTrue(flights.collapses(KEY));
   }
 
   @Test
   void whoHasLittlePatienceDoesNotBarTheOthers() {
-    Flight first = flight();
-    flights.depart(KEY, first);
-    CompletableFuture<Void> waiting = flights.await(KEY, first, null);
-    flights.await(KEY, first, Duration.ofMillis(1)).join();
+    InFlightFetch first = fetch(KEY);
+    flights.depart(first);
+    CompletableFuture<Void> waiting = flights.await(first, null);
+    flights.await(first, Duration.ofMillis(1)).join();
     assertTrue(flights.collapses(KEY));
-    assertSame(first, flights.depart(KEY, flight()));
+    assertSame(first, flights.depart(fetch(KEY)));
     assertFalse(waiting.isDone());
-    flights.land(KEY, first, true);
+    flights.end(first, true);
   }
 
   @Test

@@ -143,12 +143,12 @@ class HeadsTest {
   @DisplayName("what is served bears its current Age and keeps its Date, RFC 9111 §5.1")
   void served() {
     StoredResponse held = stored(fields("Age: 5 | X: 1 | Date: @-2"));
-    Headers served = ServedHead.of(held, after(10).plusMillis(900)).headers();
+    Headers served = held.served(after(10).plusMillis(900)).headers();
     assertEquals(List.of("15"), served.all("Age"));
     assertEquals(List.of(date(-2)), served.all("Date"));
     assertEquals("1", served.first("X"));
     StoredResponse undated = new StoredResponse(response(200), Headers.empty(), NOW, NOW);
-    assertEquals(date(0), ServedHead.of(undated, after(10)).headers().first("Date"));
+    assertEquals(date(0), undated.served(after(10)).headers().first("Date"));
   }
 
   @ParameterizedTest(name = "[{0}] on [{1}]: {2}")

@@ -240,7 +240,7 @@ class MalformedTest {
     Invalidation.targets(new RequestHead("PUT", TARGET, request.headers(), true), response);
     ClientConditions.evaluate(request, stored);
     ClientConditions.notModified(stored, NOW);
-    ServedHead.of(stored, after(-5));
+    stored.served(after(-5));
     Ranges answer = Ranges.answer(request, stored, 100, NOW);
     assertTrue(answer.offset() >= 0 && answer.offset() + answer.length() <= 100);
     Partials.answer(request, stored, NOW);

@@ -52,11 +52,10 @@ class FaultInjectionIT {
           "dev.larder.cache.Wait",
           "dev.larder.cache.ResponseDecision$Relay",
           "dev.larder.cache.ResponseDecision$Serve",
-          "dev.larder.cache.Flight",
+          "dev.larder.cache.InFlightFetch",
           "dev.larder.cache.Flights",
           "dev.larder.cache.Handling",
           "dev.larder.cache.Identities",
-          "dev.larder.cache.Lead",
           "dev.larder.cache.Lookup",
           "dev.larder.cache.NewEntry",
           "dev.larder.policy.CachePlanner",
@@ -272,6 +271,7 @@ class FaultInjectionIT {
   private static boolean isCalledByIntegration(String point) {
     return !point.startsWith("dev.larder.store.")
         && !point.startsWith("dev.larder.cache.Flight")
+        && !point.startsWith("dev.larder.cache.InFlightFetch")
         && !point.startsWith("dev.larder.cache.Resources");
   }
 
