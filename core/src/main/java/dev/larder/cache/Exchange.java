@@ -229,7 +229,8 @@ public final class Exchange {
     }
     OriginRequest sent =
         options.lookup
-            ? new OriginRequest(how, target, view.parts().clock().instant(), Invalidations.NO_GENERATION)
+            ? new OriginRequest(
+                how, target, view.parts().clock().instant(), Invalidations.NO_GENERATION)
             : sentNow(target, how);
     return new Forward(this, sent);
   }

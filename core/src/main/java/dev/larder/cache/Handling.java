@@ -129,12 +129,14 @@ final class Handling {
   boolean wouldServe(Entry entry, Outcome outcome) {
     try {
       StoredResponse stored = entry.metadata().stored();
-      Answer answer = Answer.to(request, requestClass, stored, entry, view.parts().clock().instant());
+      Answer answer =
+          Answer.to(request, requestClass, stored, entry, view.parts().clock().instant());
       if (answer == null) {
         return false;
       }
       boolean hit = outcome == Outcome.HIT;
-      (hit ? view.parts().statistics().wouldHit : view.parts().statistics().wouldValidate).increment();
+      (hit ? view.parts().statistics().wouldHit : view.parts().statistics().wouldValidate)
+          .increment();
       view.parts().statistics().bytesWouldSave.add(answer.length());
       return true;
     } catch (RuntimeException | Error failure) {

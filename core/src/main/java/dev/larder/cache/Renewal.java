@@ -27,8 +27,7 @@ final class Renewal {
    * @param head of it, renewed
    * @param sent the request that renewed it; the times and the generation are those of it
    */
-  Renewal(
-      CacheView view, RequestHead request, Found found, ResponseHead head, OriginRequest sent) {
+  Renewal(CacheView view, RequestHead request, Found found, ResponseHead head, OriginRequest sent) {
     this.view = view;
     this.request = request;
     this.found = found;

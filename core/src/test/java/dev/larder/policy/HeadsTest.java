@@ -114,7 +114,8 @@ class HeadsTest {
         "A: 1 | Proxy-Connection: x | Trailer: x | Transfer-Encoding: x;A;A",
         "A: 1 | Set-Cookie: a=b | set-cookie: c=d | Set-Cookie2: x;A;A",
         "A: 1 | B: 2 | C: 3 | Connection: b, close | connection: C;A;A",
-        "A: 1 | Connection: Cache-Control, Vary, ETag | Vary: a | ETag: \"a\";A ETag Vary;A ETag Vary",
+        "A: 1 | Connection: Cache-Control, Vary, ETag | Vary: a | ETag: \"a\";A ETag Vary;A ETag"
+            + " Vary",
         "A: 1 | :status: 200;A;A",
         "A: 1 | B: 2 | Cache-Control: no-cache=\"b\";A Cache-Control;A Cache-Control",
         "A: 1 | B: 2 | Cache-Control: private=\"b\";A B Cache-Control;A Cache-Control",
@@ -167,7 +168,8 @@ class HeadsTest {
         "If-None-Match: a;ETag: \"a\";FORWARD",
         "If-None-Match: ``;ETag: \"a\";FORWARD",
         "If-None-Match: \"b\" | If-Modified-Since: @0;ETag: \"a\" | Last-Modified: @-5;FULL",
-        "If-None-Match: \"a\" | If-Modified-Since: @-9;ETag: \"a\" | Last-Modified: @-5;NOT_MODIFIED",
+        "If-None-Match: \"a\" | If-Modified-Since: @-9;ETag: \"a\" | Last-Modified:"
+            + " @-5;NOT_MODIFIED",
         "If-Modified-Since: @-5;Last-Modified: @-5;NOT_MODIFIED",
         "If-Modified-Since: @-4;Last-Modified: @-5;NOT_MODIFIED",
         "If-Modified-Since: @-6;Last-Modified: @-5;FULL",
