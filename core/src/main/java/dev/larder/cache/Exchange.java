@@ -210,7 +210,7 @@ public final class Exchange {
     String cause =
         view.mode().asksNetwork()
             ? "the request wants no network (only-if-cached)"
-            : "the mode of the view, " + view.mode().word() + ", allows no network";
+            : "the mode of the cache, " + view.mode().word() + ", allows no network";
     String sentence = "Larder answers this itself, as " + cause + " and " + why + '.';
     return new RequestDecision.Serve(Served.gatewayTimeout(request, sentence), false, null);
   }
