@@ -25,6 +25,11 @@ public final class BodyTee {
     this.ended = ended;
   }
 
+  /** The same for an integration that needs no word of its end. */
+  public BodyTee(BodyCollector collector) {
+    this(collector, () -> {});
+  }
+
   /** Whether a body of known length, of so many bytes at most, is being stored. */
   public boolean isStoringAtMost(long bytes) {
     long length = expectedLength();
@@ -84,6 +89,12 @@ public final class BodyTee {
       fail(failure);
     }
     return () -> {};
+  }
+
+  /** All of the body has come. */
+  public void store(byte[] body) {
+    write(List.of(ByteBuffer.wrap(body)));
+    complete();
   }
 
   /** The rest of the body does not come, or is not wanted; nothing of it stays. */

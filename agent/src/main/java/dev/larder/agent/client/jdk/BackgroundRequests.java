@@ -1,5 +1,6 @@
 package dev.larder.agent.client.jdk;
 
+import dev.larder.agent.client.ClientExchange;
 import dev.larder.agent.runtime.LarderRuntime;
 import dev.larder.cache.Exchange;
 import java.net.http.HttpRequest;
@@ -58,21 +59,12 @@ final class BackgroundRequests {
       response.whenComplete(
           (value, error) -> {
             all.remove(request);
-            abandon(background);
+            ClientExchange.abandon(background);
           });
       Expiry.after(TIMEOUT_MILLIS, jdk.closed(exchange), response, () -> response.cancel(true));
     } catch (Throwable failure) {
       LarderRuntime.failed("validating in the background", failure);
-      abandon(background);
-    }
-  }
-
-  /** Ends it, if it has not ended with a response. */
-  private static void abandon(Exchange background) {
-    try {
-      background.abandoned();
-    } catch (Throwable failure) {
-      LarderRuntime.failed("giving up a request", failure);
+      ClientExchange.abandon(background);
     }
   }
 

@@ -174,7 +174,7 @@ final class BodyHooks {
     if (collector != null) {
       collector.abort();
     } else {
-      state.abandon();
+      state.cache.abandon();
     }
   }
 

@@ -1,10 +1,7 @@
 package dev.larder.agent.client.jdk;
 
 import dev.larder.agent.client.BodyTee;
-import dev.larder.agent.runtime.LarderRuntime;
-import dev.larder.cache.Exchange;
-import dev.larder.cache.Forward;
-import dev.larder.cache.RequestBody;
+import dev.larder.agent.client.ClientExchange;
 import dev.larder.cache.Splice;
 import java.lang.ref.WeakReference;
 import java.net.http.HttpResponse.ResponseInfo;
@@ -18,23 +15,11 @@ import org.jspecify.annotations.Nullable;
  */
 final class ExchangeState {
 
-  /** What the cache makes of the request. Another one if the client has sent something else. */
-  volatile Exchange cacheExchange;
-
-  /** What hears of the network's response, once the request goes there. */
-  volatile @Nullable Forward forward;
-
-  /** What separates the responses to the request from those of other clients. */
-  final String partition;
-
-  /** What was known of the request's body when it was looked up. */
-  final RequestBody body;
+  /** What the cache makes of the request. */
+  final ClientExchange cache;
 
   /** Set once the exchange is on its way to the network: a repeated call is not ours any more. */
   volatile boolean forwarded;
-
-  /** Set if conditions or a range of the cache's own were added to the request. */
-  volatile boolean conditional;
 
   /** Set once something has failed: from now on the client is on its own. */
   volatile boolean left;
@@ -78,18 +63,7 @@ final class ExchangeState {
   /** Forgets this object; set when it is kept. */
   volatile Runnable forget = () -> {};
 
-  ExchangeState(Exchange cacheExchange, String partition, RequestBody body) {
-    this.cacheExchange = cacheExchange;
-    this.partition = partition;
-    this.body = body;
-  }
-
-  /** Tells the cache that nobody waits for this response any more. Never throws. */
-  void abandon() {
-    try {
-      cacheExchange.abandoned();
-    } catch (Throwable failure) {
-      LarderRuntime.failed("giving up a request", failure);
-    }
+  ExchangeState(ClientExchange cache) {
+    this.cache = cache;
   }
 }

@@ -1,10 +1,10 @@
 package dev.larder.agent.client.jdk;
 
 import dev.larder.agent.client.BodyTee;
+import dev.larder.agent.client.ClientExchange;
 import dev.larder.agent.client.TlsTrust;
 import dev.larder.agent.runtime.LarderRuntime;
 import dev.larder.cache.Exchange;
-import dev.larder.cache.Forward;
 import dev.larder.cache.HttpCache;
 import dev.larder.cache.RequestBody;
 import dev.larder.cache.RequestDecision;
@@ -22,7 +22,6 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpResponse.BodyHandler;
 import java.net.http.HttpResponse.ResponseInfo;
 import java.time.Duration;
-import java.util.Objects;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.function.BooleanSupplier;
@@ -79,16 +78,21 @@ final class HeadHooks {
         known.abandoned();
         return null;
       }
-      HttpCache cache = LarderRuntime.get().cache();
-      RequestBody body = cache.asksForBody(head) ? RequestBodies.of(request) : RequestBody.UNKNOWN;
-      String partition = partition(jdk, exchange, request, trusts);
-      Exchange cacheExchange =
-          known != null ? known : cache.exchange(head, partition, patience(request), body);
-      state = new ExchangeState(cacheExchange, partition, body);
+      ClientExchange.Request looked =
+          new ClientExchange.Request(
+              head,
+              partition(jdk, exchange, request, trusts),
+              patience(request),
+              LarderRuntime.get().cache().asksForBody(head)
+                  ? RequestBodies.of(request)
+                  : RequestBody.UNKNOWN,
+              background == null ? Exchange.Options.NONE : Exchange.Options.IN_BACKGROUND,
+              true);
+      state =
+          new ExchangeState(
+              known == null ? new ClientExchange(looked) : new ClientExchange(looked, known));
       state.forget = exchanges.put(exchange, state);
-      Exchange.Options options =
-          background == null ? Exchange.Options.NONE : Exchange.Options.IN_BACKGROUND;
-      return follow(jdk, exchange, state, cacheExchange.begin(options));
+      return follow(jdk, exchange, state, state.cache.begin());
     } catch (Throwable failure) {
       LarderRuntime.failed("answering a request", failure);
       if (state != null) {
@@ -131,7 +135,7 @@ final class HeadHooks {
   private void leave(Object exchange, ExchangeState state) {
     state.left = true;
     state.forwarded = true;
-    state.abandon();
+    state.cache.abandon();
     try {
       ExchangeAccess jdk = exchanges.access(exchange);
       withoutFields(jdk, jdk.request(exchange));
@@ -182,13 +186,10 @@ final class HeadHooks {
       wait.released().whenComplete((nothing, failure) -> goOn(jdk, exchange, state, wait, awaited));
       return awaited;
     }
-    Forward forward = (Forward) decision;
-    state.forward = forward;
     HttpRequest request = jdk.request(exchange);
     // A request that the client repeats still bears the fields of its first attempt.
     withoutFields(jdk, request);
-    for (Headers.Field field : forward.fields()) {
-      state.conditional = true;
+    for (Headers.Field field : state.cache.addedFields()) {
       jdk.setSystemHeader(request, field.name(), field.value());
     }
     state.forwarded = true;
@@ -221,7 +222,7 @@ final class HeadHooks {
         () -> {
           CompletableFuture<Object> response = null;
           try {
-            response = follow(jdk, exchange, state, wait.resume());
+            response = follow(jdk, exchange, state, state.cache.resume(wait));
           } catch (Throwable failure) {
             LarderRuntime.failed("answering a request that has waited", failure);
             leave(exchange, state);
@@ -325,21 +326,11 @@ final class HeadHooks {
       ExchangeAccess jdk = exchanges.access(exchange);
       ResponseHead head =
           Translation.response(jdk.status(response), jdk.version(response), jdk.headers(response));
-      Forward forward = Objects.requireNonNull(state.forward);
       RequestHead sent = head(jdk, jdk.request(exchange), jdk.sentUserHeaders(exchange));
-      if (!state.cacheExchange.isOf(sent, head)) {
-        if (state.conditional && answersUs(head.status())) {
-          return repeat(jdk, exchange, state, response);
-        }
-        Exchange anew =
-            LarderRuntime.get().cache().exchange(sent, state.partition, null, state.body);
-        forward = forward.sentOtherwise(anew);
-        state.cacheExchange = anew;
-        state.forward = forward;
-      }
       SSLSession session = jdk.sslSession(response);
       ResponseDecision decision =
-          forward.received(head, Translation.tls(session), personal(jdk, exchange, state, session));
+          state.cache.received(
+              sent, head, Translation.tls(session), personal(jdk, exchange, state, session));
       if (decision instanceof ResponseDecision.Relay relay) {
         state.collector = new BodyTee(relay.collector(), state.forget);
         Object shown =
@@ -358,7 +349,6 @@ final class HeadHooks {
         }
         return CompletableFuture.completedFuture(served);
       }
-      state.forward = ((ResponseDecision.Retry) decision).forward();
       return repeat(jdk, exchange, state, response);
     } catch (Throwable failure) {
       LarderRuntime.failed("receiving a response", failure);
@@ -371,8 +361,8 @@ final class HeadHooks {
   private static @Nullable Reason personal(
       ExchangeAccess jdk, Object exchange, ExchangeState state, @Nullable SSLSession session)
       throws Throwable {
-    boolean keyed = state.body.digest() != null;
-    if (keyed && !state.body.equals(RequestBodies.of(jdk.request(exchange)))) {
+    RequestBody body = state.cache.request().body();
+    if (body.digest() != null && !body.equals(RequestBodies.of(jdk.request(exchange)))) {
       return Reason.REQUEST_BODY_CHANGED;
     }
     return session != null && session.getLocalCertificates() != null
@@ -397,18 +387,13 @@ final class HeadHooks {
       Object exchange, ExchangeState state, Object response) {
     try {
       ExchangeAccess jdk = exchanges.access(exchange);
-      if (state.conditional && answersUs(jdk.status(response))) {
+      if (state.cache.answersAddedFields(jdk.status(response))) {
         return repeat(jdk, exchange, state, response);
       }
     } catch (Throwable failure) {
       LarderRuntime.failed("repeating a request", failure);
     }
     return CompletableFuture.completedFuture(response);
-  }
-
-  /** Whether a status may be what only the fields that the cache added have brought about. */
-  private static boolean answersUs(int status) {
-    return status == 304 || status == 206 || status == 412 || status == 416;
   }
 
   /** Drops a response that answers the fields we added, and asks again without them. */
@@ -420,7 +405,6 @@ final class HeadHooks {
       jdk.ignoreBody(exchange);
     }
     withoutFields(jdk, jdk.request(exchange));
-    state.conditional = false;
     return send(jdk, exchange, state);
   }
 
@@ -448,17 +432,17 @@ final class HeadHooks {
   private CompletableFuture<Object> failed(Object exchange, ExchangeState state, Throwable error) {
     try {
       if (isRepeated(exchange, state, cause(error))) {
-        state.abandon();
+        state.cache.abandon();
         return CompletableFuture.failedFuture(error);
       }
-      Served served = Objects.requireNonNull(state.forward).failed(cause(error));
+      Served served = state.cache.failed(cause(error));
       if (served != null) {
         return CompletableFuture.completedFuture(
             serve(exchanges.access(exchange), exchange, state, served));
       }
     } catch (Throwable failure) {
       LarderRuntime.failed("receiving an error", failure);
-      state.abandon();
+      state.cache.abandon();
     }
     return CompletableFuture.failedFuture(error);
   }

@@ -1,5 +1,6 @@
 package dev.larder.agent.client.playwright.api;
 
+import dev.larder.agent.client.ClientExchange;
 import dev.larder.agent.runtime.LarderRuntime;
 import dev.larder.bridge.PlaywrightCall;
 import dev.larder.bridge.PlaywrightCall.FetchOptions;
@@ -77,15 +78,20 @@ public final class ApiFetch {
       cache.passed(plain, "cookies-unknown");
       return null;
     }
-    Exchange exchange = cache.exchange(request, partition(uri), null);
-    RequestDecision decision = exchange.begin(Exchange.Options.handingOut(this::fits));
+    ClientExchange exchange =
+        exchange(request, uri, Exchange.Options.handingOut(this::fits));
+    RequestDecision decision = exchange.begin();
     if (decision instanceof RequestDecision.Serve serve) {
       return answered(uri, serve.served());
     }
-    return decision instanceof Forward forward
-        ? new ApiFetchExchange(cache, call, options, forward, request, uri)
-            .send(conditions(forward.fields()))
+    return decision instanceof Forward
+        ? new ApiFetchExchange(call, options, exchange, uri).send()
         : null;
+  }
+
+  private ClientExchange exchange(RequestHead request, URI uri, Exchange.Options how)
+      throws ReflectiveOperationException {
+    return new ClientExchange(ClientExchange.Request.ofWholes(request, partition(uri), how));
   }
 
   /** The request with the cookies that the driver may add, or null if they can't be told. */
@@ -129,11 +135,6 @@ public final class ApiFetch {
     return "playwright"
         + (uri.getScheme().equals("https") ? trust.partition() : "")
         + (options.proxy == null ? "" : " proxy " + options.proxy);
-  }
-
-  /** What of the cache's own fields can go through the driver: it decodes, so no range can. */
-  private static Headers conditions(Headers fields) {
-    return fields.contains("Range") ? Headers.empty() : fields;
   }
 
   /** Whether the driver would have handed out this response, and not gone on from there. */
@@ -195,22 +196,20 @@ public final class ApiFetch {
   private Object uncached(URI uri) throws ReflectiveOperationException {
     RequestHead plain = Translation.request(options, uri, null);
     RequestHead request = options.unknown == null ? withCookies(plain) : null;
-    RequestDecision decision =
-        cache
-            .exchange(request == null ? plain : request, partition(uri), null)
-            .begin(Exchange.Options.ALONE);
+    ClientExchange exchange =
+        exchange(request == null ? plain : request, uri, Exchange.Options.ALONE);
+    RequestDecision decision = exchange.begin();
     if (decision instanceof RequestDecision.Serve serve) {
       return answered(uri, serve.served()); // where nothing may go to the network
     }
-    Forward forward = (Forward) decision;
-    PlaywrightReply reply = ApiFetchExchange.send(call, forward, List.of());
+    PlaywrightReply reply = ApiFetchExchange.send(call, exchange);
     try {
       boolean direct = reply.url().equals(uri.toString());
       ResponseHead head =
           direct
               ? DecodedResponses.response(reply.status(), reply.headers(), null)
               : DecodedResponses.response(303, List.of(), null);
-      ResponseDecision received = forward.received(head, null, Reason.METHOD);
+      ResponseDecision received = exchange.received(null, head, null, Reason.METHOD);
       if (received instanceof ResponseDecision.Relay relay) {
         relay.collector().abort();
       }

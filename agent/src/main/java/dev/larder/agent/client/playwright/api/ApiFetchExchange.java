@@ -1,19 +1,16 @@
 package dev.larder.agent.client.playwright.api;
 
+import dev.larder.agent.client.BodyTee;
+import dev.larder.agent.client.ClientExchange;
 import dev.larder.agent.runtime.LarderRuntime;
 import dev.larder.bridge.PlaywrightCall;
 import dev.larder.bridge.PlaywrightCall.FetchOptions;
 import dev.larder.bridge.PlaywrightCall.Thrown;
 import dev.larder.bridge.PlaywrightReply;
-import dev.larder.cache.BodyCollector;
-import dev.larder.cache.Forward;
-import dev.larder.cache.HttpCache;
 import dev.larder.cache.ResponseDecision;
-import dev.larder.http.Headers;
 import dev.larder.http.RequestHead;
 import dev.larder.http.ResponseHead;
 import java.net.URI;
-import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
@@ -22,25 +19,17 @@ import org.jspecify.annotations.Nullable;
 /** A request on its way to the network, and its response. */
 final class ApiFetchExchange {
 
-  private final HttpCache cache;
   private final PlaywrightCall call;
   private final FetchOptions options;
-  private Forward forward;
+  private final ClientExchange exchange;
   private final RequestHead request;
   private final URI uri;
 
-  ApiFetchExchange(
-      HttpCache cache,
-      PlaywrightCall call,
-      FetchOptions options,
-      Forward forward,
-      RequestHead request,
-      URI uri) {
-    this.cache = cache;
+  ApiFetchExchange(PlaywrightCall call, FetchOptions options, ClientExchange exchange, URI uri) {
     this.call = call;
     this.options = options;
-    this.forward = forward;
-    this.request = request;
+    this.exchange = exchange;
+    this.request = exchange.request().head();
     this.uri = uri;
   }
 
@@ -48,36 +37,34 @@ final class ApiFetchExchange {
    * Sends it. From here on the caller gets a response or what the call throws, and nothing is sent
    * a second time but what was changed by the cache.
    */
-  Object send(Headers added) {
-    List<String> fields = new ArrayList<>();
-    added.forEach(field -> fields.addAll(List.of(field.name(), field.value())));
-    PlaywrightReply reply = send(call, forward, fields);
+  Object send() {
+    PlaywrightReply reply = send(call, exchange);
     try {
-      return received(reply, added);
+      return received(reply);
     } catch (Thrown failure) {
-      forward.abandoned();
+      exchange.abandon();
       throw failure;
     } catch (Throwable failure) {
       LarderRuntime.failed("receiving a response of Playwright", failure);
-      forward.abandoned();
-      return withoutUs(reply, added);
+      exchange.abandon();
+      return withoutUs(reply);
     }
   }
 
   /** What the caller gets if the cache takes no part. */
-  private Object withoutUs(PlaywrightReply reply, Headers added) {
-    int status = reply.status();
-    boolean answersUs = status == 304 || status == 412;
-    return answersUs && !added.isEmpty() ? call.send(List.of()).response() : reply.response();
+  private Object withoutUs(PlaywrightReply reply) {
+    return exchange.answersAddedFields(reply.status())
+        ? call.send(List.of()).response()
+        : reply.response();
   }
 
-  private Object received(PlaywrightReply reply, Headers added) {
+  private Object received(PlaywrightReply reply) {
     List<String> fields = reply.headers();
-    String reason = notUnderstood(reply, fields, added);
+    String reason = notUnderstood(reply, fields);
     if (reason != null) {
-      forward.abandoned();
-      cache.passed(request, reason);
-      return withoutUs(reply, added);
+      exchange.abandon();
+      LarderRuntime.get().cache().passed(request, reason);
+      return withoutUs(reply);
     }
     byte[] decoded = null;
     ResponseHead head = DecodedResponses.response(reply.status(), fields, null);
@@ -88,21 +75,18 @@ final class ApiFetchExchange {
         head = DecodedResponses.ofLength(head, decoded.length);
       }
     }
-    ResponseDecision decision = forward.received(head, null);
+    ResponseDecision decision = exchange.received(null, head, null, null);
     if (decision instanceof ResponseDecision.Relay relay) {
       return relayed(reply, relay, fields, decoded);
     }
     reply.dispose();
-    if (decision instanceof ResponseDecision.Serve serve) {
-      return ApiFetch.served(call, uri, serve.served());
-    }
-    forward = ((ResponseDecision.Retry) decision).forward();
-    return send(Headers.empty());
+    return decision instanceof ResponseDecision.Serve serve
+        ? ApiFetch.served(call, uri, serve.served())
+        : send();
   }
 
   /** Why a response is nothing for the cache, or null: then it is what was asked for. */
-  private @Nullable String notUnderstood(
-      PlaywrightReply reply, List<String> fields, Headers added) {
+  private @Nullable String notUnderstood(PlaywrightReply reply, List<String> fields) {
     if (!reply.url().equals(uri.toString())) {
       return "redirected";
     }
@@ -117,7 +101,8 @@ final class ApiFetchExchange {
     }
     boolean jar = !Translation.request(options, uri, null).headers().contains("Cookie");
     boolean asExpected =
-        SentRequest.of(reply.log()).is(request, added, options.httpCredentials != null, jar);
+        SentRequest.of(reply.log())
+            .is(request, exchange.addedFields(), options.httpCredentials != null, jar);
     return asExpected ? null : "sent-otherwise";
   }
 
@@ -126,32 +111,29 @@ final class ApiFetchExchange {
       ResponseDecision.Relay relay,
       List<String> fields,
       byte @Nullable [] decoded) {
-    BodyCollector collector = relay.collector();
+    BodyTee tee = new BodyTee(relay.collector());
     List<String> shown = DecodedResponses.shown(relay.head()).headers();
-    if (!collector.isStoring()) {
-      collector.abort();
+    if (!tee.isStoring()) {
+      tee.abort();
       return shown.equals(fields) ? reply.response() : reply.with(shown, null);
     }
     try {
       byte[] body = decoded == null ? reply.body() : decoded;
-      collector.write(List.of(ByteBuffer.wrap(body)));
-      collector.complete();
+      tee.store(body);
       return reply.with(shown, body);
     } finally {
-      collector.abort();
+      tee.abort();
     }
   }
 
-  /**
-   * Lets the driver send it.
-   *
-   * @param added alternating names and values of the cache's own fields
-   */
-  static PlaywrightReply send(PlaywrightCall call, Forward forward, List<String> added) {
+  /** Lets the driver send it, with the cache's own fields. */
+  static PlaywrightReply send(PlaywrightCall call, ClientExchange exchange) {
+    List<String> fields = new ArrayList<>();
+    exchange.addedFields().forEach(field -> fields.addAll(List.of(field.name(), field.value())));
     try {
-      return call.send(added);
+      return call.send(fields);
     } catch (Thrown failure) {
-      forward.failed(nameOnly(failure.thrown()));
+      exchange.failed(nameOnly(failure.thrown()));
       throw failure;
     }
   }

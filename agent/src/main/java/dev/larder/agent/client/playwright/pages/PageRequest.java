@@ -1,8 +1,9 @@
 package dev.larder.agent.client.playwright.pages;
 
+import dev.larder.agent.client.BodyTee;
+import dev.larder.agent.client.ClientExchange;
 import dev.larder.agent.client.playwright.api.DecodedResponses;
 import dev.larder.agent.runtime.LarderRuntime;
-import dev.larder.cache.BodyCollector;
 import dev.larder.cache.Exchange;
 import dev.larder.cache.Forward;
 import dev.larder.cache.HttpCache;
@@ -14,7 +15,6 @@ import dev.larder.http.RequestHead;
 import dev.larder.http.ResponseHead;
 import dev.larder.policy.Reason;
 import java.io.IOException;
-import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
@@ -47,7 +47,7 @@ final class PageRequest {
   private final @Nullable String networkId;
   private final Json event;
   private final String url;
-  private volatile @Nullable Forward forward;
+  private volatile @Nullable ClientExchange exchange;
   private @Nullable RequestHead head;
   private Headers added = Headers.empty();
   private volatile boolean routed;
@@ -113,16 +113,19 @@ final class PageRequest {
     if (decision instanceof RequestDecision.Serve serve) {
       return fulfil(serve.served()); // what the page may get, or the 504 of the cache itself
     }
-    return decision instanceof Forward to && forward(request, to.fields());
+    ClientExchange begun = exchange;
+    return begun != null && forward(request, begun.addedFields());
   }
 
   private RequestDecision begin(RequestHead request) {
-    RequestDecision decision =
-        LarderRuntime.get()
-            .cache()
-            .exchange(request, session.context.partition(), null)
-            .begin(Exchange.Options.handingOut(stored -> BrowserRequest.mayGet(request, stored)));
-    forward = decision instanceof Forward to ? to : null;
+    ClientExchange begun =
+        new ClientExchange(
+            ClientExchange.Request.ofWholes(
+                request,
+                session.context.partition(),
+                Exchange.Options.handingOut(stored -> BrowserRequest.mayGet(request, stored))));
+    RequestDecision decision = begun.begin();
+    exchange = decision instanceof Forward ? begun : null;
     return decision;
   }
 
@@ -151,7 +154,7 @@ final class PageRequest {
 
   /** Lets it go on and its response stop here. */
   private boolean forward(RequestHead request, Headers fields) {
-    added = fields.contains("Range") ? Headers.empty() : fields;
+    added = fields;
     session.hear();
     session.expect(id, networkId, this);
     session.send(
@@ -181,7 +184,7 @@ final class PageRequest {
 
   /** Whether it is answered otherwise than with this response. */
   private boolean answers(Json paused) {
-    Forward of = forward;
+    ClientExchange of = exchange;
     RequestHead request = head;
     String failure = paused.text("responseErrorReason");
     if (of == null || request == null) {
@@ -234,18 +237,19 @@ final class PageRequest {
   }
 
   /** Lets the cache decide about a response, with the cookies that do not show in its head. */
-  private ResponseDecision received(Forward of, ResponseHead got) {
+  private ResponseDecision received(ClientExchange of, ResponseHead got) {
     List<String> cookies = pending.cookies(got.status());
     if (cookies == null) {
-      return of.received(got, null, Reason.COOKIES_UNKNOWN);
+      return of.received(null, got, null, Reason.COOKIES_UNKNOWN);
     }
     Headers.Builder set = new Headers.Builder();
     cookies.forEach(cookie -> set.add("Set-Cookie", cookie));
-    return of.received(got.withHeaders(got.headers().with(set.build())), null);
+    return of.received(
+        null, got.withHeaders(got.headers().with(set.build())), null, null);
   }
 
   private void relayed(ResponseDecision.Relay relay, ResponseHead got) {
-    BodyCollector to = relay.collector();
+    BodyTee to = new BodyTee(relay.collector());
     if (to.isStoring()) {
       pending.storeTo(to);
       takeBody(got);
@@ -303,23 +307,22 @@ final class PageRequest {
   private void store() {
     ResponseHead got = pending.takeComplete();
     RequestHead expected = head;
-    Forward of = forward;
+    ClientExchange of = exchange;
     if (got == null || expected == null || of == null) {
       return;
     }
     session.forget(id, networkId);
-    BodyCollector to = pending.takeCollector();
+    BodyTee to = pending.takeTee();
     if (to == null && received(of, got) instanceof ResponseDecision.Relay relay) {
-      to = relay.collector();
+      to = new BodyTee(relay.collector());
     }
     if (to == null) {
-      of.abandoned();
+      of.abandon();
       return;
     }
     try {
-      if (pending.isOf(of.exchange(), expected, added)) {
-        to.write(List.of(ByteBuffer.wrap(pending.body())));
-        to.complete();
+      if (pending.isOf(of, expected, added)) {
+        to.store(pending.body());
       }
     } finally {
       to.abort();
@@ -328,14 +331,14 @@ final class PageRequest {
 
   /** Nobody waits for it any more, or nobody knows what has become of it. */
   void abandon() {
-    BodyCollector to = pending.takeCollector();
+    BodyTee to = pending.takeTee();
     session.forget(id, networkId);
     if (to != null) {
       to.abort();
     } else {
-      Forward of = forward;
+      ClientExchange of = exchange;
       if (of != null) {
-        of.abandoned();
+        of.abandon();
       }
     }
   }

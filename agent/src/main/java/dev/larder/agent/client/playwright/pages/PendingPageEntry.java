@@ -1,7 +1,7 @@
 package dev.larder.agent.client.playwright.pages;
 
-import dev.larder.cache.BodyCollector;
-import dev.larder.cache.Exchange;
+import dev.larder.agent.client.BodyTee;
+import dev.larder.agent.client.ClientExchange;
 import dev.larder.http.Headers;
 import dev.larder.http.RequestHead;
 import dev.larder.http.ResponseHead;
@@ -15,7 +15,7 @@ import org.jspecify.annotations.Nullable;
 final class PendingPageEntry {
 
   private @Nullable ResponseHead head;
-  private @Nullable BodyCollector collector;
+  private @Nullable BodyTee tee;
   private byte[] body = {};
   private boolean whole;
   private boolean taken;
@@ -34,8 +34,8 @@ final class PendingPageEntry {
   }
 
   /** The body is to go there. */
-  synchronized void storeTo(BodyCollector to) {
-    collector = to;
+  synchronized void storeTo(BodyTee to) {
+    tee = to;
   }
 
   /** The body has come. */
@@ -109,9 +109,9 @@ final class PendingPageEntry {
   }
 
   /** Where the body was to go, once, or null. */
-  synchronized @Nullable BodyCollector takeCollector() {
-    BodyCollector to = collector;
-    collector = null;
+  synchronized @Nullable BodyTee takeTee() {
+    BodyTee to = tee;
+    tee = null;
     return to;
   }
 
@@ -119,7 +119,7 @@ final class PendingPageEntry {
    * Whether the browser has sent one request that shows what it was thought to show, and has had
    * one answer.
    */
-  synchronized boolean isOf(Exchange exchange, RequestHead expected, Headers added) {
+  synchronized boolean isOf(ClientExchange exchange, RequestHead expected, Headers added) {
     Headers fields = sent;
     ResponseHead of = head;
     return fields != null
