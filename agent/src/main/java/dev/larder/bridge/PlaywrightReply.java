@@ -34,7 +34,7 @@ public abstract class PlaywrightReply {
   public abstract List<String> log();
 
   /**
-   * The same response with other fields.
+   * The driver's response with other fields.
    *
    * @param body if it is here already, else null
    */

@@ -110,7 +110,7 @@ class LarderContexts {
     return known;
   }
 
-  /** The same, but for what is recorded just now. */
+  /** The context, whether or not anything is recorded now; null if nothing is known of it. */
   @Nullable LarderContext tellMade(APIRequestContextImpl owner, FetchOptions fetch) {
     LarderContext known = contexts.get(owner);
     if (((ChannelOwner) owner).connection.isRemote) {

@@ -25,7 +25,7 @@ public final class BodyTee {
     this.ended = ended;
   }
 
-  /** The same for an integration that needs no word of its end. */
+  /** A tee whose end starts nothing. */
   public BodyTee(BodyCollector collector) {
     this(collector, () -> {});
   }

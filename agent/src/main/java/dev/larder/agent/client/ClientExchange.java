@@ -21,8 +21,8 @@ import org.jspecify.annotations.Nullable;
 /**
  * One request of a client and its response, as every integration follows them: it begins with what
  * the client is about to send, sends it with {@link #addedFields} where the cache says so, reports
- * what came of that, and does as it is told. Used by one thread at a time; only {@link #abandon} may
- * come from another one.
+ * what came of that, and does as it is told. Used by one thread at a time; only {@link #abandon}
+ * may come from another one.
  *
  * <p>What fails in {@link #begin}, {@link #resume} and {@link #received} is thrown: the integration
  * then abandons the exchange and gives its caller what it would get without the cache. The other
@@ -66,7 +66,8 @@ public final class ClientExchange {
 
   /** The exchange of a request that the program makes. */
   public ClientExchange(Request request) {
-    this(request, cache().exchange(request.head, request.partition, request.patience, request.body));
+    this(
+        request, cache().exchange(request.head, request.partition, request.patience, request.body));
   }
 
   /** The exchange of a request that is made for the cache. */
@@ -165,12 +166,12 @@ public final class ClientExchange {
     }
   }
 
-  /** Nobody waits for the response any more. */
+  /** Tells the cache that nobody waits for the response any more. */
   public void abandon() {
     abandon(exchange);
   }
 
-  /** The same for an exchange that was not begun. */
+  /** Gives up an exchange that nobody follows. Never throws. */
   public static void abandon(Exchange exchange) {
     try {
       exchange.abandoned();

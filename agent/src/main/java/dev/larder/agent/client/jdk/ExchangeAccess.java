@@ -344,7 +344,7 @@ final class ExchangeAccess {
       return lookup(owner).findGetter(owner, name, type).asType(methodType(seenAs, Object.class));
     }
 
-    /** The same, or null where this JDK has no such field. */
+    /** A getter {@code (Object)type}, or null where this JDK has no such field. */
     @Nullable MethodHandle fieldIfThere(Class<?> owner, String name, Class<?> type)
         throws IllegalAccessException {
       try {

@@ -51,7 +51,7 @@ final class ExchangeStates {
     return known;
   }
 
-  /** The same if it was found, or null. */
+  /** The way into the client's own classes, or null before the first exchange. */
   @Nullable ExchangeAccess knownAccess() {
     return access;
   }

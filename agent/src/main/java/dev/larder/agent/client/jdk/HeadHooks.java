@@ -131,7 +131,7 @@ final class HeadHooks {
     return timeout == null ? null : timeout.dividedBy(10);
   }
 
-  /** Takes no part in an exchange any more, so that it goes on as the caller made it. */
+  /** Gives up an exchange: it goes on as the caller made it, without the cache. */
   private void leave(Object exchange, ExchangeState state) {
     state.left = true;
     state.forwarded = true;
@@ -267,7 +267,7 @@ final class HeadHooks {
   CompletableFuture<?> afterResponse(Object exchange, CompletableFuture<?> response) {
     ExchangeState state = exchanges.active(exchange);
     if (state == null) {
-      return heard(exchange, response);
+      return reportUnsafe(exchange, response);
     }
     CompletableFuture<Object> decided = new CompletableFuture<>();
     response.whenComplete(
@@ -287,8 +287,8 @@ final class HeadHooks {
     return decided;
   }
 
-  /** A response to a request that the cache has left alone, for what it invalidates. */
-  private CompletableFuture<?> heard(Object exchange, CompletableFuture<?> response) {
+  /** Reports the response to an unsafe request, which invalidates what is stored. */
+  private CompletableFuture<?> reportUnsafe(Object exchange, CompletableFuture<?> response) {
     try {
       ExchangeAccess jdk = exchanges.access(exchange);
       HttpRequest request = jdk.request(exchange);
@@ -310,12 +310,12 @@ final class HeadHooks {
                   partition,
                   Translation.response(jdk.status(came), jdk.version(came), jdk.headers(came)));
             } catch (Throwable failure) {
-              LarderRuntime.failed("hearing of a response", failure);
+              LarderRuntime.failed("reporting a response", failure);
             }
             return came;
           });
     } catch (Throwable failure) {
-      LarderRuntime.failed("hearing of a response", failure);
+      LarderRuntime.failed("reporting a response", failure);
       return response;
     }
   }

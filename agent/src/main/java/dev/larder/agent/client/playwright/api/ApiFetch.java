@@ -78,8 +78,7 @@ public final class ApiFetch {
       cache.passed(plain, "cookies-unknown");
       return null;
     }
-    ClientExchange exchange =
-        exchange(request, uri, Exchange.Options.handingOut(this::fits));
+    ClientExchange exchange = exchange(request, uri, Exchange.Options.handingOut(this::fits));
     RequestDecision decision = exchange.begin();
     if (decision instanceof RequestDecision.Serve serve) {
       return answered(uri, serve.served());
@@ -172,7 +171,7 @@ public final class ApiFetch {
         shown.details());
   }
 
-  /** The same where only the driver can tell what it has asked. */
+  /** An unsafe request to a URL that only the driver can tell. */
   private Object unsafeSomewhere() throws ReflectiveOperationException {
     PlaywrightReply reply = call.send(List.of());
     try {
@@ -184,7 +183,7 @@ public final class ApiFetch {
           partition(uri),
           DecodedResponses.response(reply.status(), reply.headers(), null));
     } catch (Throwable failure) {
-      LarderRuntime.failed("hearing of a response of Playwright", failure);
+      LarderRuntime.failed("reporting a response of Playwright", failure);
     }
     return reply.response();
   }

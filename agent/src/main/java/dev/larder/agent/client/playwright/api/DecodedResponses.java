@@ -52,7 +52,7 @@ public final class DecodedResponses {
     return head.headers().contains(CODED + LENGTH);
   }
 
-  /** The same with the length of the decoded body. */
+  /** A head with the length of the decoded body. */
   static ResponseHead ofLength(ResponseHead head, int length) {
     return head.withHeaders(head.headers().with(LENGTH, String.valueOf(length)));
   }

@@ -15,8 +15,9 @@ import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What goes between the library and one driver, seen from beside the library: messages of our own
- * go out under numbers that the library does not reach, and what answers them is not for it.
+ * The connection between Playwright's library and one driver, which the agent uses too. The agent's
+ * messages have numbers that the library does not reach, and the library does not see the replies
+ * to them.
  */
 final class DriverConnection {
 

@@ -244,8 +244,7 @@ final class PageRequest {
     }
     Headers.Builder set = new Headers.Builder();
     cookies.forEach(cookie -> set.add("Set-Cookie", cookie));
-    return of.received(
-        null, got.withHeaders(got.headers().with(set.build())), null, null);
+    return of.received(null, got.withHeaders(got.headers().with(set.build())), null, null);
   }
 
   private void relayed(ResponseDecision.Relay relay, ResponseHead got) {

@@ -9,8 +9,9 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What has come of a response that is to be stored: its head, its body, and what the browser says
- * it has sent and over which protocol. The body comes before these or after them.
+ * A response of a page that is to be stored, while its parts come: the head, the body, and what the
+ * browser reports of the request and the protocol. The body comes before these reports or after
+ * them.
  */
 final class PendingPageEntry {
 
