@@ -15,6 +15,7 @@ import java.nio.file.LinkOption;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
+import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.BasicFileAttributes;
 import java.nio.file.attribute.FileAttribute;
 import java.nio.file.attribute.PosixFilePermission;
@@ -287,17 +288,25 @@ public final class DiskLayout {
     }
   }
 
-  /** A new empty file, private to the user. */
+  /**
+   * A new empty file, private to the user. If somebody replaces the directory meanwhile, the file
+   * does not stay in the new one.
+   */
   public Path createTemporary() throws IOException {
-    prepare();
     for (int attempt = 0; ; attempt++) {
+      prepare();
       Path file = temporaryName();
       try {
-        return Files.createFile(file, permissions(false));
-      } catch (FileAlreadyExistsException e) {
-        if (attempt == ATTEMPTS) {
-          throw e;
+        Files.createFile(file, permissions(false));
+        if (isChecked()) {
+          return file;
         }
+        Files.deleteIfExists(file);
+      } catch (FileAlreadyExistsException e) {
+        // Another name may be free.
+      }
+      if (attempt == ATTEMPTS) {
+        throw new IOException(file + " could not be made");
       }
     }
   }
@@ -321,7 +330,7 @@ public final class DiskLayout {
   public void publishIfAbsent(Path file, byte[] content) throws IOException {
     Path complete = createTemporary();
     try {
-      Files.write(complete, content);
+      Files.write(complete, content, StandardOpenOption.WRITE);
       Files.createLink(file, complete);
     } catch (FileAlreadyExistsException first) {
       // The file of the other process counts.
