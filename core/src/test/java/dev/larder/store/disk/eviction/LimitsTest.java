@@ -218,6 +218,7 @@ class LimitsTest {
     try (DiskStore store = store(LIMIT, 0)) {
       fill(store, 0);
       Eventually.holds("a table", () -> Files.exists(accesses));
+      Eventually.holds("nobody makes another", () -> !janitorRuns());
       harm.to(accesses);
       fill(store, 10_000);
       if (harm == Harm.REPLACED_BY_A_LINK) {
