@@ -116,7 +116,9 @@ public final class PlaywrightEnds {
       } catch (PlaywrightException e) {
         System.out.println("crashed");
       }
-      load("after", context.newPage());
+      Page after = context.newPage();
+      load("after", after);
+      after.waitForCondition(() -> crashes.get() > 0);
       System.out.println("crashes " + crashes);
     }
   }
