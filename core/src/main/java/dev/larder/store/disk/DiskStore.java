@@ -58,7 +58,10 @@ public final class DiskStore implements Store, EvictionHints {
   private final AccessTracker accesses;
   private final Janitor janitor;
   private final DiskBudget budget;
-  private volatile boolean prepared;
+
+  /** What {@link DiskLayout#prepare()} returned when this store last looked for entries there. */
+  private volatile @Nullable Object prepared;
+
   private volatile boolean closed;
   private Consumer<EntryKey> listener = key -> {};
 
@@ -232,19 +235,21 @@ public final class DiskStore implements Store, EvictionHints {
   }
 
   /**
-   * Makes the directory if it is missing. Threads that find it missing wait until one has made it
-   * and told that it holds no entry.
+   * Makes the directory if it is missing. If it holds no entry, the total of all entries is known.
+   * Threads that find another directory than before wait until one of them has looked.
    */
   private void prepare() throws IOException {
-    if (layout.isPrepared() && prepared) { // in this order: the other is set last
+    if (layout.prepare() == prepared) {
       return;
     }
     synchronized (this) {
-      prepared = false;
-      if (layout.prepare()) {
-        accesses.setKnown();
+      Object now = layout.prepare();
+      if (now != prepared) {
+        if (!layout.hasShards()) {
+          accesses.setKnown();
+        }
+        prepared = now;
       }
-      prepared = true;
     }
   }
 

@@ -63,7 +63,7 @@ public final class DiskLayout {
   private final boolean[] seen = new boolean[SHARDS];
 
   /** The stamp of {@code v1} when all checks passed, or null; see {@link #directoryStamp()}. */
-  private volatile @Nullable Object checked;
+  private volatile @Nullable Map<String, Object> checked;
 
   /** Whether {@link #prepare()} was called and did its work. */
   private volatile boolean prepared;
@@ -133,7 +133,7 @@ public final class DiskLayout {
 
   /** Whether the directory is still the one that was checked. */
   private boolean isChecked() throws IOException {
-    Object before = checked;
+    Map<String, Object> before = checked;
     if (before == null) {
       return false;
     }
@@ -145,15 +145,15 @@ public final class DiskLayout {
     return false;
   }
 
-  /** Tells {@code v1} from another directory in its place. */
-  private Object directoryStamp() throws IOException {
+  /** Tells {@code v1} from another directory in its place. Each call makes another object. */
+  private Map<String, Object> directoryStamp() throws IOException {
     if (!posix) {
-      return directory;
+      return Map.of("path", directory);
     }
     try {
       return Files.readAttributes(top, "unix:uid,mode,ino,dev", LinkOption.NOFOLLOW_LINKS);
     } catch (NoSuchFileException e) {
-      return Map.of();
+      return Map.of("path", top);
     }
   }
 
@@ -171,39 +171,41 @@ public final class DiskLayout {
             file,
             "unix:uid,fileKey,lastModifiedTime,size,isRegularFile",
             LinkOption.NOFOLLOW_LINKS);
+    Map<String, Object> known = checked;
     boolean same =
-        checked instanceof Map<?, ?> known
+        known != null
             && Objects.equals(known.get("uid"), attributes.get("uid"))
             && Boolean.TRUE.equals(attributes.get("isRegularFile"));
     return same ? FileStamp.of(attributes) : null;
   }
 
-  /** Whether {@link #prepare()} has nothing to do. */
-  public boolean isPrepared() throws IOException {
-    return isChecked() && prepared && Files.isDirectory(temporary, LinkOption.NOFOLLOW_LINKS);
-  }
-
   /**
-   * Makes the directories that are missing, and checks that they are the user's own. Whether there
-   * can be no entry yet.
+   * Makes the directories that are missing, and checks that they are the user's own.
+   *
+   * @return an object that stays the same as long as the directory does. If it differs from that of
+   *     the call before, somebody may have replaced the directory meanwhile.
    */
-  public boolean prepare() throws IOException {
-    if (isPrepared()) {
-      return false;
+  public Object prepare() throws IOException {
+    if (isChecked() && prepared && Files.isDirectory(temporary, LinkOption.NOFOLLOW_LINKS)) {
+      Object same = checked;
+      if (same != null) {
+        return same;
+      }
     }
     Arrays.fill(seen, false);
-    make(directory, true);
-    boolean fresh = make(top, true);
-    make(temporary, false);
-    checked = directoryStamp();
+    make(directory);
+    make(top);
+    make(temporary);
+    Map<String, Object> stamp = directoryStamp();
+    checked = stamp;
     prepared = true;
-    return fresh || !hasShards();
+    return stamp;
   }
 
   /**
    * Whether there is a shard. Without one there is no entry, only files such as the identity key.
    */
-  private boolean hasShards() throws IOException {
+  public boolean hasShards() throws IOException {
     try (DirectoryStream<Path> shards = Files.newDirectoryStream(top, "[0-9a-f][0-9a-f]")) {
       return shards.iterator().hasNext();
     } catch (DirectoryIteratorException e) {
@@ -211,13 +213,11 @@ public final class DiskLayout {
     }
   }
 
-  private boolean make(Path path, boolean owned) throws IOException {
-    boolean missing = attributes(path) == null;
-    if (missing) {
+  private void make(Path path) throws IOException {
+    if (attributes(path) == null) {
       Files.createDirectories(path, permissions(true));
     }
-    require(path, owned);
-    return missing;
+    require(path, !path.equals(temporary));
   }
 
   /** Checks a directory if it exists. */

@@ -277,7 +277,8 @@ class LimitsTest {
   @Test
   void inADirectoryThatWasMadeHereTheSharedTableIsBelievedAtOnce() throws Exception {
     DiskLayout layout = new DiskLayout(directory());
-    assertTrue(layout.prepare());
+    layout.prepare();
+    assertFalse(layout.hasShards());
     AccessTracker accesses = new AccessTracker(layout, new StoreFailures(new Statistics()));
     accesses.setKnown();
     accesses.add(4096);
@@ -299,6 +300,29 @@ class LimitsTest {
       assertTrue(put(store, 1, BODY));
     } finally {
       janitor.close();
+    }
+  }
+
+  /** Somebody who removes an entry sees the other directory before a writer does. */
+  @Test
+  void whereAnEmptyDirectoryTakesThePlaceOfAnotherNobodyWaitsForTheJanitor() throws Exception {
+    DiskLayout full = new DiskLayout(directory());
+    full.prepare();
+    Files.createDirectory(full.shard(0));
+    DiskLayout empty = new DiskLayout(directory().resolveSibling("empty"));
+    empty.prepare();
+    JanitorLock[] janitors = {new JanitorLock(full), new JanitorLock(empty)};
+    assertTrue(janitors[0].acquire());
+    assertTrue(janitors[1].acquire());
+    try (DiskStore store = store(LIMIT, 0)) {
+      assertFalse(put(store, 1, BODY), "nobody knows what is in the shard");
+      Files.move(full.top(), directory().resolve("away"));
+      Files.move(empty.top(), full.top());
+      assertFalse(store.remove(key(2)));
+      assertTrue(put(store, 1, BODY));
+    } finally {
+      janitors[0].close();
+      janitors[1].close();
     }
   }
 
