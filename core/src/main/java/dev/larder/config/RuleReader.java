@@ -17,36 +17,24 @@ import java.util.regex.Pattern;
 
 /** Reads the member {@code rules} of a file of settings, and reports all mistakes in it. */
 final class RuleReader {
-  private static final DurationType DURATION = new DurationType(Duration.ofDays(3650));
+  private static final ValueTypes.DurationType DURATION =
+      new ValueTypes.DurationType(Duration.ofDays(3650));
   private static final ValueTypes.WordType<Validate> VALIDATE =
       new ValueTypes.WordType<>(Validate.values());
   private static final ValueTypes.WordType<IdentityMode> IDENTITY =
       new ValueTypes.WordType<>(IdentityMode.values());
-  private static final MemoryStayType STAY = new MemoryStayType(Duration.ofDays(365));
+  private static final ValueTypes.MemoryStayType STAY =
+      new ValueTypes.MemoryStayType(new ValueTypes.DurationType(Duration.ofDays(365)));
 
   private static final ValueTypes.IntType COUNT = new ValueTypes.IntType(0, 64);
   private static final List<String> MATCHERS =
       List.of("host", "path", "url", "method", "content-type", "status");
   private static final List<String> MEMBERS =
       List.of(
-          "match",
-          "bypass",
-          "max-age",
-          "min-age",
-          "force",
-          "validate",
-          "stale-if-error",
-          "stale-while-revalidate",
-          "identity",
-          "ignore-query",
-          "key-headers",
-          "keep-versions",
-          "redact-query",
-          "memory-ttl",
-          "enable-methods",
-          "ignore-headers",
-          "ignore-cookies",
-          "comment");
+          ("match bypass max-age min-age force validate stale-if-error stale-while-revalidate"
+                  + " identity ignore-query key-headers keep-versions redact-query memory-ttl"
+                  + " enable-methods ignore-headers ignore-cookies comment")
+              .split(" "));
   private static final int MAX_RULES = 1000;
 
   /**

@@ -12,7 +12,8 @@ public final class SettingTable {
   private static final List<Setting<?>> ROWS = new ArrayList<>();
   private static final ValueType<Boolean> BOOLEAN = new ValueTypes.BooleanType();
   private static final ValueType<Path> PATH = new ValueTypes.PathType(false);
-  private static final ValueType<List<Glob>> PATHS = new GlobsType(true);
+  private static final ValueType<List<Glob>> PATHS = new ListType.Globs();
+  private static final ValueType<List<Glob>> NAMES = new ListType.NameGlobs();
 
   public static final Setting<Boolean> ENABLED =
       of("enabled", BOOLEAN, true, "Whether Larder does anything at all in this process.");
@@ -73,21 +74,21 @@ public final class SettingTable {
   public static final Setting<Duration> MAX_AGE =
       of(
           "max-age",
-          new DurationType(Duration.ofDays(3650)),
+          new ValueTypes.DurationType(Duration.ofDays(3650)),
           Duration.ofHours(24),
           "How long what `larder.force` or `larder.profile` names is fresh, from its arrival on.");
 
   public static final Setting<List<Glob>> IGNORE_QUERY =
       of(
           "ignore-query",
-          new GlobsType(false),
+          NAMES,
           List.of(),
           "Query parameters that make no difference to what a URL names: `utm_*,fbclid`.");
 
   public static final Setting<List<Glob>> REDACT_QUERY =
       of(
           "redact-query",
-          new GlobsType(false),
+          NAMES,
           List.of(),
           "Query parameters that tell resources apart but are secret: their values are written"
               + " neither to disk nor to the log.");
@@ -143,7 +144,7 @@ public final class SettingTable {
   public static final Setting<Set<String>> IDENTITY_HEADERS =
       of(
           "identity.headers",
-          new ValueTypes.NamesType(),
+          new ListType.Names(),
           Set.of(),
           "Request fields that tell users apart although they are known not to, such as"
               + " `User-Agent`; every field that is not known counts anyway.");
@@ -151,7 +152,7 @@ public final class SettingTable {
   public static final Setting<List<Glob>> IDENTITY_IGNORE_HEADERS =
       of(
           "identity.ignore-headers",
-          new GlobsType(false),
+          NAMES,
           List.of(),
           "Request fields that tell nobody apart, besides the well-known ones of negotiation,"
               + " browsers and tracing: `x-build,x-mycorp-*`. Authorization, Proxy-Authorization and"
@@ -160,8 +161,8 @@ public final class SettingTable {
   public static final Setting<List<Glob>> IGNORE_COOKIES =
       of(
           "ignore-cookies",
-          new CookiesType(),
-          CookiesType.BY_DEFAULT,
+          new ListType.Cookies(),
+          ListType.Cookies.BY_DEFAULT,
           "Cookies that tell nobody apart, besides the well-known ones of load balancers, bot"
               + " filters and analytics, which cookies.md lists: `consent,theme_*`. They are no"
               + " credentials, and don't keep a response that sets them from being stored; `none`"
@@ -170,7 +171,7 @@ public final class SettingTable {
   public static final Setting<Set<String>> IDENTITY_QUERY =
       of(
           "identity.query",
-          new ValueTypes.NamesType(),
+          new ListType.Names(),
           Set.of(),
           "Query parameters that bear credentials, besides access_token, api_key and other"
               + " well-known ones; their values are not written down.");
@@ -193,7 +194,7 @@ public final class SettingTable {
   public static final Setting<Duration> HEURISTICS_MAX =
       of(
           "heuristics.max",
-          new DurationType(Duration.ofDays(365)),
+          new ValueTypes.DurationType(Duration.ofDays(365)),
           Duration.ofDays(7),
           "The longest such guess.");
 
@@ -223,35 +224,35 @@ public final class SettingTable {
   public static final Setting<Long> MAX_ENTRY_SIZE =
       of(
           "max-entry-size",
-          new SizeType(0, Integer.MAX_VALUE),
+          new ValueTypes.SizeType(0, Integer.MAX_VALUE),
           256_000_000L,
           "The largest response body that is stored.");
 
   public static final Setting<Long> MAX_HEADER_SIZE =
       of(
           "max-header-size",
-          new SizeType(1 << 10, 8 << 20),
+          new ValueTypes.SizeType(1 << 10, 8 << 20),
           64L << 10,
           "The most that the fields of a response may take for it to be stored.");
 
   public static final Setting<Long> DISK_MAX_SIZE =
       of(
           "disk.max-size",
-          new SizeType(0, 1L << 50),
+          new ValueTypes.SizeType(0, 1L << 50),
           1L << 30,
           "What all entries on disk may take together, in whole blocks of 4 KiB; 0 for any amount.");
 
   public static final Setting<Long> DISK_MIN_FREE =
       of(
           "disk.min-free",
-          new SizeType(0, 1L << 50),
+          new ValueTypes.SizeType(0, 1L << 50),
           100_000_000L,
           "Nothing is stored while less of the disk is free.");
 
   public static final Setting<Long> DISK_MAP_FROM =
       of(
           "disk.map-from",
-          new SizeType(0, 16 << 20),
+          new ValueTypes.SizeType(0, 16 << 20),
           32L << 10,
           "Bodies from this size on are served from a mapping of their file instead of a copy.");
 
@@ -267,7 +268,7 @@ public final class SettingTable {
   public static final Setting<Long> MEMORY_MAX_SIZE =
       of(
           "memory.max-size",
-          new SizeType(0, 64L << 30),
+          new ValueTypes.SizeType(0, 64L << 30),
           100_000_000L,
           "How much memory outside of the heap they take at most, and never more than half of"
               + " what the heap may take; 0 is the same as `off`.");
@@ -275,7 +276,7 @@ public final class SettingTable {
   public static final Setting<Long> MEMORY_MAX_ENTRY_SIZE =
       of(
           "memory.max-entry-size",
-          new SizeType(0, 1 << 20),
+          new ValueTypes.SizeType(0, 1 << 20),
           32L << 10,
           "The largest response body that is kept there; larger ones are served from mappings of"
               + " their files.");
@@ -283,7 +284,7 @@ public final class SettingTable {
   public static final Setting<Duration> MEMORY_TTL =
       of(
           "memory.ttl",
-          new DurationType(Duration.ofDays(365)),
+          new ValueTypes.DurationType(Duration.ofDays(365)),
           Duration.ofMinutes(5),
           "How long an entry stays there after it was last used; 0 is without limit.");
 
@@ -298,7 +299,7 @@ public final class SettingTable {
   public static final Setting<Duration> VERSIONS_GRACE =
       of(
           "versions.grace",
-          new DurationType(Duration.ofDays(3650)),
+          new ValueTypes.DurationType(Duration.ofDays(3650)),
           Duration.ofDays(1),
           "How long a version that a newer one has superseded stays, after which it is removed"
               + " unless it was used meanwhile.");
@@ -330,7 +331,7 @@ public final class SettingTable {
   public static final Setting<Duration> COLLAPSE_MAX_WAIT =
       of(
           "collapse.max-wait",
-          new DurationType(Duration.ofHours(1)),
+          new ValueTypes.DurationType(Duration.ofHours(1)),
           Duration.ofSeconds(10),
           "How long a request waits at most for another one's download before it goes to the"
               + " network itself. It waits less where that is not likely to pay: for a head twice"

@@ -102,12 +102,12 @@ public final class Settings {
   /** Cookies that do not identify a user, besides the well-known ones. */
   public List<Glob> ignoreCookies() {
     return get(SettingTable.IGNORE_COOKIES).stream()
-        .filter(name -> !name.equals(CookiesType.WELL_KNOWN))
+        .filter(name -> !name.equals(ListType.Cookies.WELL_KNOWN))
         .toList();
   }
 
   /** Whether the well-known cookies that do not identify a user are ignored too. */
   public boolean ignoresWellKnownCookies() {
-    return get(SettingTable.IGNORE_COOKIES).contains(CookiesType.WELL_KNOWN);
+    return get(SettingTable.IGNORE_COOKIES).contains(ListType.Cookies.WELL_KNOWN);
   }
 }

@@ -106,7 +106,7 @@ final class SettingsLoader implements AgentArguments.Sink {
         if (setting == SettingTable.CONFIG) {
           problems.add(
               "larder.config in " + file + " is ignored: a file of settings cannot name another.");
-        } else if (value.isList() && setting != null && !setting.type().isList()) {
+        } else if (value.isList() && setting != null && !(setting.type() instanceof ListType)) {
           problems.add(setting + " in " + file + " is ignored: it takes one value, no list.");
         } else {
           offer(setting, new Given(member.getKey(), value.text(), file.toString()));

@@ -34,12 +34,8 @@ public final class CacheControl {
   /** Those of RFC 9111 §5.2 and RFC 5861 with a duration. */
   private static final Set<String> DURATIONS =
       Set.of(
-          "max-age",
-          "s-maxage",
-          "min-fresh",
-          "max-stale",
-          "stale-while-revalidate",
-          "stale-if-error");
+          ("max-age s-maxage min-fresh max-stale stale-while-revalidate stale-if-error")
+              .split(" "));
 
   /** Those of them that permit stale responses. */
   private static final Set<String> STALE =
@@ -51,13 +47,9 @@ public final class CacheControl {
    */
   private static final Set<String> FORBIDDING =
       Set.of(
-          "no-store",
-          "no-cache",
-          "private",
-          "must-revalidate",
-          "proxy-revalidate",
-          "must-understand",
-          "only-if-cached");
+          ("no-store no-cache private must-revalidate proxy-revalidate must-understand"
+                  + " only-if-cached")
+              .split(" "));
 
   /** Those without an argument that permit. */
   private static final Set<String> PERMITTING = Set.of("public");

@@ -3,6 +3,8 @@ package dev.larder.http;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -15,205 +17,63 @@ final class Dictionary {
   /** Stands for a value of a type that no directive has. */
   private static final Object OTHER = new Object();
 
-  private final String text;
-  private int at;
+  private static final String KEY = "[a-z*][a-z0-9_.*-]*+";
 
-  private Dictionary(String text) {
-    this.text = text;
-  }
+  /** Items without meaning: a decimal, bytes, a token. */
+  private static final String PLAIN =
+      "-?[0-9]{1,12}\\.[0-9]{1,3}|:[A-Za-z0-9+/=]*+:|[A-Za-z*][\\w!#$%&'*+.^`|~:/-]*+";
+
+  private static final String ITEM =
+      "(?:" + PLAIN + "|(-?[0-9]{1,15})|\"((?:[ !#-\\[\\]-~]|\\\\[\"\\\\])*+)\"|\\?([01]))";
+
+  /** An item none of whose parts is a group. */
+  private static final String PASSED = ITEM.replaceAll("(?<!\\\\)\\((?!\\?)", "(?:");
+
+  private static final String PARAMETERS = "(?:; *+" + KEY + "(?:=" + PASSED + ")?)*+";
+  private static final String INNER_LIST = "\\((?: *+" + PASSED + PARAMETERS + "(?=[ )]))*+ *+\\)";
+
+  /** A member, and the comma behind it unless it is the last one. */
+  private static final Pattern MEMBER =
+      Pattern.compile(
+          "("
+              + KEY
+              + ")(=(?:"
+              + INNER_LIST
+              + "|"
+              + ITEM
+              + "))?"
+              + PARAMETERS
+              + "[ \t]*+(?:\\z|,[ \t]*+(?!\\z))");
+
+  private Dictionary() {}
 
   /**
    * Keys to {@link Long}, {@link Boolean}, {@link String} (strings only) or an object without
    * meaning; of a repeated key the last value. Null if the field is invalid, empty if it is absent.
    */
   static @Nullable Map<String, Object> parse(List<String> lines) {
-    try {
-      return new Dictionary(String.join(",", lines)).members();
-    } catch (Invalid invalid) {
-      return null;
-    }
-  }
-
-  private Map<String, Object> members() throws Invalid {
+    String text = String.join(",", lines).replaceFirst("^ +", "");
     Map<String, Object> members = new HashMap<>();
-    skip(" ");
-    while (at < text.length()) {
-      String key = key();
-      Object value = true;
-      if (peek() == '=') {
-        at++;
-        value = peek() == '(' ? innerList() : item();
+    Matcher member = MEMBER.matcher(text);
+    for (int at = 0; at < text.length(); at = member.end()) {
+      if (!member.region(at, text.length()).lookingAt()) {
+        return null;
       }
-      parameters();
-      members.put(key, value);
-      skip(" \t");
-      if (at == text.length()) {
-        break;
-      }
-      expect(',');
-      skip(" \t");
-      check(at < text.length());
+      members.put(member.group(1), value(member));
     }
     return members;
   }
 
-  private String key() throws Invalid {
-    int start = at;
-    check(isLower(peek()) || peek() == '*');
-    while (isLower(peek()) || isDigit(peek()) || isOneOf(peek(), "_-.*")) {
-      at++;
+  private static Object value(Matcher member) {
+    if (member.group(2) == null) {
+      return true;
     }
-    return text.substring(start, at);
-  }
-
-  private Object innerList() throws Invalid {
-    expect('(');
-    while (true) {
-      skip(" ");
-      if (peek() == ')') {
-        at++;
-        return OTHER;
-      }
-      item();
-      parameters();
-      check(peek() == ' ' || peek() == ')');
+    if (member.group(3) != null) {
+      return Long.valueOf(member.group(3));
     }
-  }
-
-  private void parameters() throws Invalid {
-    while (peek() == ';') {
-      at++;
-      skip(" ");
-      key();
-      if (peek() == '=') {
-        at++;
-        item();
-      }
+    if (member.group(4) != null) {
+      return member.group(4).replaceAll("\\\\(.)", "$1");
     }
-  }
-
-  private Object item() throws Invalid {
-    char c = peek();
-    if (c == '-' || isDigit(c)) {
-      return number();
-    }
-    return switch (c) {
-      case '"' -> string();
-      case '?' -> bool();
-      case ':' -> bytes();
-      default -> token();
-    };
-  }
-
-  private Object number() throws Invalid {
-    int start = at;
-    at += peek() == '-' ? 1 : 0;
-    int digits = at;
-    while (isDigit(peek())) {
-      at++;
-    }
-    int whole = at - digits;
-    if (peek() == '.') {
-      at++;
-      int point = at;
-      while (isDigit(peek())) {
-        at++;
-      }
-      check(whole >= 1 && whole <= 12 && at - point >= 1 && at - point <= 3);
-      return OTHER;
-    }
-    check(whole >= 1 && whole <= 15);
-    return Long.valueOf(text.substring(start, at));
-  }
-
-  private Object string() throws Invalid {
-    StringBuilder content = new StringBuilder();
-    for (at++; at < text.length(); at++) {
-      char c = text.charAt(at);
-      if (c == '"') {
-        at++;
-        return content.toString();
-      }
-      if (c == '\\') {
-        at++;
-        c = peek();
-        check(c == '"' || c == '\\');
-      }
-      check(c >= ' ' && c < 0x7f);
-      content.append(c);
-    }
-    throw new Invalid();
-  }
-
-  private Object bool() throws Invalid {
-    at++;
-    char c = peek();
-    check(c == '0' || c == '1');
-    at++;
-    return c == '1';
-  }
-
-  private Object bytes() throws Invalid {
-    for (at++; at < text.length(); at++) {
-      char c = text.charAt(at);
-      if (c == ':') {
-        at++;
-        return OTHER;
-      }
-      check(isLower(c) || (c >= 'A' && c <= 'Z') || isDigit(c) || isOneOf(c, "+/="));
-    }
-    throw new Invalid();
-  }
-
-  private Object token() throws Invalid {
-    char c = peek();
-    check(isLower(c) || (c >= 'A' && c <= 'Z') || c == '*');
-    while (FieldSyntax.isTokenChar(peek()) || isOneOf(peek(), ":/")) {
-      at++;
-    }
-    return OTHER;
-  }
-
-  /** The next character, or 0 at the end. */
-  private char peek() {
-    return at < text.length() ? text.charAt(at) : 0;
-  }
-
-  private void skip(String spaces) {
-    while (at < text.length() && isOneOf(text.charAt(at), spaces)) {
-      at++;
-    }
-  }
-
-  private void expect(char c) throws Invalid {
-    check(peek() == c);
-    at++;
-  }
-
-  private static boolean isOneOf(char c, String chars) {
-    return chars.indexOf(c) >= 0;
-  }
-
-  private static boolean isLower(char c) {
-    return c >= 'a' && c <= 'z';
-  }
-
-  private static boolean isDigit(char c) {
-    return c >= '0' && c <= '9';
-  }
-
-  private static void check(boolean holds) throws Invalid {
-    if (!holds) {
-      throw new Invalid();
-    }
-  }
-
-  /** The field is out of grammar; never leaves this class. */
-  private static final class Invalid extends Exception {
-    private static final long serialVersionUID = 1L;
-
-    Invalid() {
-      super(null, null, false, false);
-    }
+    return member.group(5) == null ? OTHER : member.group(5).equals("1");
   }
 }

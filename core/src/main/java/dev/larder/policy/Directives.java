@@ -16,21 +16,10 @@ final class Directives {
    */
   private static final Set<String> ESSENTIAL =
       Set.of(
-          "age",
-          "cache-control",
-          "cdn-cache-control",
-          "content-encoding",
-          "content-language",
-          "content-length",
-          "content-location",
-          "content-range",
-          "content-type",
-          "date",
-          "etag",
-          "expires",
-          "last-modified",
-          "location",
-          "vary");
+          ("age cache-control cdn-cache-control content-encoding content-language"
+                  + " content-length content-location content-range content-type date etag expires"
+                  + " last-modified location vary")
+              .split(" "));
 
   private static final CacheControl NO_CACHE = CacheControl.parse(List.of("no-cache"));
 

@@ -15,18 +15,10 @@ public final class HeaderHygiene {
   /** RFC 9110 §7.6.1 and RFC 9111 §3.1; cookies belong to the exchange that brought them. */
   private static final Set<String> NOT_STORED =
       Set.of(
-          "connection",
-          "keep-alive",
-          "proxy-authenticate",
-          "proxy-authentication-info",
-          "proxy-authorization",
-          "proxy-connection",
-          "set-cookie",
-          "set-cookie2",
-          "te",
-          "trailer",
-          "transfer-encoding",
-          "upgrade");
+          ("connection keep-alive proxy-authenticate proxy-authentication-info"
+                  + " proxy-authorization proxy-connection set-cookie set-cookie2 te trailer"
+                  + " transfer-encoding upgrade")
+              .split(" "));
 
   private HeaderHygiene() {}
 

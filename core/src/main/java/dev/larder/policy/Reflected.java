@@ -13,36 +13,14 @@ public final class Reflected {
 
   private static final FieldNames FIELDS =
       FieldNames.of(
-          "base-url",
-          "cf-connecting-ip",
-          "client-ip",
-          "fastly-client-ip",
-          "forwarded",
-          "front-end-https",
-          "http-host",
-          "true-client-ip",
-          "x-client-ip",
-          "x-cluster-client-ip",
-          "x-forwarded-by",
-          "x-forwarded-for",
-          "x-forwarded-host",
-          "x-forwarded-path",
-          "x-forwarded-port",
-          "x-forwarded-prefix",
-          "x-forwarded-proto",
-          "x-forwarded-protocol",
-          "x-forwarded-scheme",
-          "x-forwarded-server",
-          "x-forwarded-ssl",
-          "x-forwarded-uri",
-          "x-host",
-          "x-http-host-override",
-          "x-original-host",
-          "x-original-url",
-          "x-proxy-url",
-          "x-real-ip",
-          "x-rewrite-url",
-          "x-url-scheme");
+          ("base-url cf-connecting-ip client-ip fastly-client-ip forwarded front-end-https"
+                  + " http-host true-client-ip x-client-ip x-cluster-client-ip x-forwarded-by"
+                  + " x-forwarded-for x-forwarded-host x-forwarded-path x-forwarded-port"
+                  + " x-forwarded-prefix x-forwarded-proto x-forwarded-protocol x-forwarded-scheme"
+                  + " x-forwarded-server x-forwarded-ssl x-forwarded-uri x-host"
+                  + " x-http-host-override x-original-host x-original-url x-proxy-url x-real-ip"
+                  + " x-rewrite-url x-url-scheme")
+              .split(" "));
 
   private Reflected() {}
 

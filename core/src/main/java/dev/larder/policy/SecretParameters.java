@@ -11,37 +11,11 @@ import java.util.regex.Pattern;
 final class SecretParameters {
 
   /** What is secret wherever it stands in a name. */
-  private static final String[] PARTS = {
-    "accesskey",
-    "apikey",
-    "assertion",
-    "bearer",
-    "captcha",
-    "cookie",
-    "credential",
-    "csrf",
-    "hmac",
-    "jwt",
-    "keypair",
-    "nonce",
-    "oauth",
-    "otac",
-    "passcode",
-    "passphrase",
-    "passw",
-    "privatekey",
-    "pswd",
-    "pwd",
-    "saml",
-    "secret",
-    "sessid",
-    "session",
-    "signature",
-    "ticket",
-    "token",
-    "verifier",
-    "xsrf",
-  };
+  private static final String[] PARTS =
+      ("accesskey apikey assertion bearer captcha cookie credential csrf hmac jwt keypair"
+              + " nonce oauth otac passcode passphrase passw privatekey pswd pwd saml secret sessid"
+              + " session signature ticket token verifier xsrf")
+          .split(" ");
 
   /** What is secret at the end of a name. */
   private static final String[] ENDS = {"auth", "key", "pass", "sid", "sig"};
@@ -49,66 +23,18 @@ final class SecretParameters {
   /** What is secret as a name of its own. */
   private static final FieldNames NAMES =
       FieldNames.of(
-          "accesscode",
-          "activationcode",
-          "appid",
-          "authcode",
-          "authz",
-          "authorization",
-          "authorizationcode",
-          "code",
-          "confirmationcode",
-          "cred",
-          "creds",
-          "devicecode",
-          "hdnea",
-          "hdntl",
-          "hdnts",
-          "invitecode",
-          "logincode",
-          "otp",
-          "pin",
-          "pincode",
-          "policy",
-          "psw",
-          "resetcode",
-          "sas",
-          "securitycode",
-          "sign",
-          "signed",
-          "sso",
-          "tok",
-          "totp",
-          "usercode",
-          "verificationcode");
+          ("accesscode activationcode appid authcode authz authorization authorizationcode code"
+                  + " confirmationcode cred creds devicecode hdnea hdntl hdnts invitecode"
+                  + " logincode otp pin pincode policy psw resetcode sas securitycode sign signed"
+                  + " sso tok totp usercode verificationcode")
+              .split(" "));
 
   /** Parameters whose values are versions and digests of contents, and therefore no secrets. */
   private static final FieldNames VERSIONS =
       FieldNames.of(
-          "",
-          "build",
-          "buildid",
-          "bust",
-          "cachebust",
-          "cachebuster",
-          "checksum",
-          "commit",
-          "digest",
-          "dpl",
-          "etag",
-          "hash",
-          "integrity",
-          "md5",
-          "release",
-          "rev",
-          "revision",
-          "sha",
-          "sha1",
-          "sha256",
-          "v",
-          "ver",
-          "vers",
-          "version");
+          ("build buildid bust cachebust cachebuster checksum commit digest dpl etag hash"
+                  + " integrity md5 release rev revision sha sha1 sha256 v ver vers version")
+              .split(" "));
 
   private static final int SHORTEST_SECRET = 20;
 

@@ -8,61 +8,17 @@ final class FileNames {
   /** What tools put between a digest and the extension. */
   private static final Set<String> INNER =
       Set.of(
-          "min",
-          "chunk",
-          "bundle",
-          "module",
-          "esm",
-          "umd",
-          "prod",
-          "production",
-          "development",
-          "modern",
-          "legacy",
-          "async",
-          "worker",
-          "slim",
-          "entry",
-          "lazy",
-          "client",
-          "js",
-          "css",
-          "mjs",
-          "wasm",
-          "d",
-          "tar",
-          "dart",
-          "txt",
-          "license",
-          "bundled",
-          "core",
-          "common",
-          "part",
-          "map",
-          "es",
-          "iife",
-          "cjs",
-          "global");
+          ("min chunk bundle module esm umd prod production development modern legacy async"
+                  + " worker slim entry lazy client js css mjs wasm d tar dart txt license bundled"
+                  + " core common part map es iife cjs global")
+              .split(" "));
 
   /** Folders of what is built; elsewhere, images with digests are mostly those of users. */
   private static final Set<String> BUILD_FOLDERS =
       Set.of(
-          "assets",
-          "static",
-          "build",
-          "dist",
-          "_next",
-          "_nuxt",
-          "_astro",
-          "_app",
-          "packs",
-          "bundles",
-          "public",
-          "_assets",
-          "immutable",
-          "compiled",
-          "webpack",
-          "vite");
+          ("assets static build dist _next _nuxt _astro _app packs bundles public _assets"
+                  + " immutable compiled webpack vite")
+              .split(" "));
 
   private FileNames() {}
 

@@ -11,39 +11,10 @@ final class Numbers {
   /** What may follow the numbers, alone or with a number of its own. */
   private static final Set<String> QUALIFIERS =
       Set.of(
-          "a",
-          "alpha",
-          "android",
-          "b",
-          "beta",
-          "build",
-          "c",
-          "canary",
-          "cr",
-          "dev",
-          "dfsg",
-          "experimental",
-          "final",
-          "ga",
-          "incubating",
-          "jre",
-          "m",
-          "next",
-          "nightly",
-          "p",
-          "pl",
-          "post",
-          "pre",
-          "preview",
-          "r",
-          "rc",
-          "release",
-          "rev",
-          "snapshot",
-          "sp",
-          "stable",
-          "ubuntu",
-          "deb");
+          ("a alpha android b beta build c canary cr dev dfsg experimental final ga incubating jre"
+                  + " m next nightly p pl post pre preview r rc release rev snapshot sp stable"
+                  + " ubuntu deb")
+              .split(" "));
 
   /**
    * A version number in a text.

@@ -10,24 +10,9 @@ final class Queries {
   /** Parameters by which sites name the version of a file. */
   private static final Set<String> NAMES =
       Set.of(
-          "v",
-          "ver",
-          "version",
-          "rev",
-          "revision",
-          "build",
-          "buildid",
-          "hash",
-          "_v",
-          "cachebust",
-          "cachebuster",
-          "dpl",
-          "release",
-          "md5",
-          "sha",
-          "digest",
-          "vers",
-          "bust");
+          ("v ver version rev revision build buildid hash _v cachebust cachebuster dpl"
+                  + " release md5 sha digest vers bust")
+              .split(" "));
 
   private Queries() {}
 

@@ -11,8 +11,9 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class ValueTypesTest {
-  private final SizeType size = new SizeType(1, Integer.MAX_VALUE);
-  private final DurationType duration = new DurationType(Duration.ofDays(365));
+  private final ValueTypes.SizeType size = new ValueTypes.SizeType(1, Integer.MAX_VALUE);
+  private final ValueTypes.DurationType duration =
+      new ValueTypes.DurationType(Duration.ofDays(365));
 
   @ParameterizedTest
   @CsvSource({
