@@ -52,14 +52,23 @@ record PlaywrightVersion(String number) {
     for (Class<?> library : libraries) {
       jvm.addToClassPath(ForkedJvm.locationOf(library));
     }
-    Path driver = LIBRARIES.resolve("driver-" + number);
     if (!bringsItsDriver()) {
-      jvm.property("playwright.cli.dir", driver.toAbsolutePath());
+      jvm.property("playwright.cli.dir", driver());
     }
+    return environment(jvm);
+  }
+
+  /** Tells a program where Node is. */
+  ForkedJvm environment(ForkedJvm jvm) {
     // Short programs: most of their time is what the JVM takes to start and compile.
     jvm.option("-XX:TieredStopAtLevel=1");
     return jvm.environment("PLAYWRIGHT_NODEJS_PATH", node().toString())
         .environment("PLAYWRIGHT_SKIP_BROWSER_DOWNLOAD", "1");
+  }
+
+  /** Where its driver is, if it does not bring it. */
+  Path driver() {
+    return LIBRARIES.resolve("driver-" + number).toAbsolutePath();
   }
 
   /** The same, for where nothing may be thrown. */
@@ -78,15 +87,15 @@ record PlaywrightVersion(String number) {
   }
 
   /** Whether its artifact {@code driver} holds the driver itself. */
-  private boolean bringsItsDriver() throws IOException {
-    return Files.size(jars().get(1)) > 100_000;
+  boolean bringsItsDriver() {
+    return jars().get(1).toFile().length() > 100_000;
   }
 
   /** Skips the test where something is missing, under CI fails it. */
   PlaywrightVersion require() throws IOException {
     node();
     if (!bringsItsDriver()) {
-      Path driver = LIBRARIES.resolve("driver-" + number);
+      Path driver = driver();
       if (!Files.isRegularFile(driver.resolve("package/cli.js"))) {
         throw Jdk.Ci.unavailable(
             "The driver of Playwright " + number + " is not there: install npm, which fetches it.");
@@ -155,7 +164,7 @@ record PlaywrightVersion(String number) {
         json = new String(jar.getInputStream(jar.getEntry(BROWSERS)).readAllBytes(), UTF_8);
       }
     } else {
-      json = Files.readString(LIBRARIES.resolve("driver-" + number + "/package/browsers.json"));
+      json = Files.readString(driver().resolve("package/browsers.json"));
     }
     Matcher matcher =
         Pattern.compile("\"name\": \"" + program + "\",\\s*\"revision\": \"(\\d+)\"").matcher(json);
