@@ -1,5 +1,6 @@
 package dev.larder;
 
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
 import static com.tngtech.archunit.library.Architectures.layeredArchitecture;
 
 import com.tngtech.archunit.core.importer.ImportOption;
@@ -17,8 +18,10 @@ class FloorsTest {
           .consideringOnlyDependenciesInLayers()
           .layer("library")
           .definedBy("dev.larder.library..")
-          .layer("cache")
-          .definedBy("dev.larder.cache..")
+          .layer("local")
+          .definedBy("dev.larder.local..")
+          .layer("engine")
+          .definedBy("dev.larder.engine..")
           .layer("version")
           .definedBy("dev.larder.version..")
           .layer("store")
@@ -31,18 +34,65 @@ class FloorsTest {
           .definedBy("dev.larder.config..", "dev.larder.stats..", "dev.larder.thread..")
           .whereLayer("library")
           .mayNotBeAccessedByAnyLayer()
-          .whereLayer("cache")
+          .whereLayer("local")
           .mayOnlyBeAccessedByLayers("library")
+          .whereLayer("engine")
+          .mayOnlyBeAccessedByLayers("library", "local")
           .whereLayer("version")
-          .mayOnlyBeAccessedByLayers("cache", "library")
+          .mayOnlyBeAccessedByLayers("library", "local", "engine")
           .whereLayer("store")
-          .mayOnlyBeAccessedByLayers("version", "cache", "library")
+          .mayOnlyBeAccessedByLayers("library", "local", "engine", "version")
           .whereLayer("policy")
-          .mayOnlyBeAccessedByLayers("store", "version", "cache", "library")
+          .mayOnlyBeAccessedByLayers("library", "local", "engine", "version", "store")
           .whereLayer("http")
-          .mayOnlyBeAccessedByLayers("policy", "store", "version", "cache", "library")
+          .mayOnlyBeAccessedByLayers("library", "local", "engine", "version", "store", "policy")
           .whereLayer("ground")
-          .mayOnlyBeAccessedByLayers("http", "policy", "store", "version", "cache", "library");
+          .mayOnlyBeAccessedByLayers(
+              "library", "local", "engine", "version", "store", "policy", "http");
+
+  @ArchTest
+  static final ArchRule WITHIN_THE_ENGINE_TOO =
+      layeredArchitecture()
+          .consideringOnlyDependenciesInLayers()
+          .layer("exchange")
+          .definedBy("dev.larder.engine")
+          .layer("write")
+          .definedBy("dev.larder.engine.write")
+          .layer("report")
+          .definedBy("dev.larder.engine.report")
+          .layer("rules")
+          .definedBy("dev.larder.engine.rules")
+          .layer("lookup")
+          .definedBy("dev.larder.engine.lookup")
+          .layer("collapse")
+          .definedBy("dev.larder.engine.collapse")
+          .layer("modes")
+          .definedBy("dev.larder.engine.modes")
+          .whereLayer("exchange")
+          .mayNotBeAccessedByAnyLayer()
+          .whereLayer("write")
+          .mayOnlyBeAccessedByLayers("exchange")
+          .whereLayer("report")
+          .mayOnlyBeAccessedByLayers("exchange", "write")
+          .whereLayer("rules")
+          .mayOnlyBeAccessedByLayers("exchange", "write", "report")
+          .whereLayer("lookup")
+          .mayOnlyBeAccessedByLayers("exchange", "write", "report", "rules")
+          .whereLayer("collapse")
+          .mayOnlyBeAccessedByLayers("exchange", "write", "report", "rules", "lookup")
+          .whereLayer("modes")
+          .mayOnlyBeAccessedByLayers("exchange", "write", "report", "rules", "lookup", "collapse");
+
+  /** What is stored in which way is decided where the cache is put together. */
+  @ArchTest
+  static final ArchRule THE_ENGINE_KNOWS_ONLY_THE_CONTRACT_OF_THE_STORE =
+      noClasses()
+          .that()
+          .resideInAPackage("dev.larder.engine..")
+          .should()
+          .dependOnClassesThat()
+          .resideInAnyPackage(
+              "dev.larder.store.disk..", "dev.larder.store.memory..", "dev.larder.store.tiers..");
 
   @ArchTest
   static final ArchRule WITHIN_THE_STORE_TOO =

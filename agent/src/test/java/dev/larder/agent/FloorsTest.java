@@ -96,7 +96,9 @@ class FloorsTest {
           .that()
           .resideInAnyPackage(
               "dev.larder.library..",
-              "dev.larder.cache..",
+              "dev.larder.local..",
+              "dev.larder.engine..",
+              "dev.larder.version..",
               "dev.larder.store..",
               "dev.larder.policy..",
               "dev.larder.http..",

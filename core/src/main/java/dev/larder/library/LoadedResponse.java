@@ -1,6 +1,6 @@
 package dev.larder.library;
 
-import dev.larder.cache.Served;
+import dev.larder.engine.Served;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;

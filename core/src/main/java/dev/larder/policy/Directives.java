@@ -36,12 +36,12 @@ final class Directives {
 
   /** The same of a stored response. */
   static CacheControl ofStored(StoredResponse stored, PolicySettings settings) {
-    return settings.ruling(stored.head()).applied(stored.directives(settings.shared()));
+    return settings.override(stored.head()).applied(stored.directives(settings.shared()));
   }
 
   /** As they count under the user's rules. */
   static CacheControl ofResponse(ResponseHead response, PolicySettings settings) {
-    return settings.ruling(response).applied(stated(response.headers(), settings));
+    return settings.override(response).applied(stated(response.headers(), settings));
   }
 
   /** Those of a request; an old client's Pragma counts if there are none (RFC 9111 §5.4). */

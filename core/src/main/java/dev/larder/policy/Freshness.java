@@ -32,11 +32,11 @@ public record Freshness(Duration lifetime, Duration age, boolean heuristic, bool
 
   private static StoredResponse.Stated stated(StoredResponse stored, PolicySettings settings) {
     StoredResponse.Stated own = own(stored, settings);
-    Ruling ruling = settings.ruling(stored.head());
-    if (ruling.maxAge() == null && ruling.minAge() == null) {
+    PolicyOverride override = settings.override(stored.head());
+    if (override.maxAge() == null && override.minAge() == null) {
       return own;
     }
-    Duration lifetime = ruling.lifetime(own.lifetime(), stored.age(stored.responseTime()));
+    Duration lifetime = override.lifetime(own.lifetime(), stored.age(stored.responseTime()));
     boolean kept = lifetime.equals(own.lifetime());
     return kept ? own : new StoredResponse.Stated(settings, lifetime, false, true);
   }

@@ -19,7 +19,7 @@ import java.time.Duration;
  *     where no stale-if-error permits it
  * @param maxHeaderSize bytes of all fields of a response, beyond which it isn't stored
  * @param identity what can be set about whose responses are whose
- * @param rulings what the user's rules say in place of a response's own words
+ * @param overrides what the user's rules say in place of a response's own words
  */
 public record PolicySettings(
     boolean shared,
@@ -30,7 +30,7 @@ public record PolicySettings(
     boolean staleOnServerError,
     long maxHeaderSize,
     IdentitySettings identity,
-    Rulings rulings) {
+    PolicyOverrides overrides) {
 
   /** What the settings say, without rules. */
   public static PolicySettings of(Settings settings) {
@@ -43,11 +43,11 @@ public record PolicySettings(
         settings.get(SettingTable.STALE_ON_SERVER_ERROR),
         settings.get(SettingTable.MAX_HEADER_SIZE),
         IdentitySettings.of(settings),
-        Rulings.NONE);
+        PolicyOverrides.NONE);
   }
 
-  /** A copy with these rulings and what they say about identity. */
-  public PolicySettings with(IdentitySettings otherIdentity, Rulings otherRulings) {
+  /** A copy with these overrides and what they say about identity. */
+  public PolicySettings with(IdentitySettings otherIdentity, PolicyOverrides otherOverrides) {
     return new PolicySettings(
         shared,
         heuristics,
@@ -57,10 +57,10 @@ public record PolicySettings(
         staleOnServerError,
         maxHeaderSize,
         otherIdentity,
-        otherRulings);
+        otherOverrides);
   }
 
-  Ruling ruling(ResponseHead response) {
-    return rulings.of(response);
+  PolicyOverride override(ResponseHead response) {
+    return overrides.of(response);
   }
 }

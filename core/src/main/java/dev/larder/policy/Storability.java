@@ -123,7 +123,7 @@ public record Storability(boolean storable, Reason reason) {
   private static @Nullable Reason refusal(
       RequestHead request, ResponseHead response, PolicySettings settings) {
     Headers headers = response.headers();
-    if (settings.ruling(response).passed()) {
+    if (settings.override(response).passed()) {
       return Reason.RULE;
     }
     CacheControl given = Directives.ofResponse(response, settings);
@@ -263,7 +263,7 @@ public record Storability(boolean storable, Reason reason) {
       return Reason.NO_FRESHNESS;
     }
     // A cookie is for the one who gets it first, and would be missing for all others.
-    boolean forced = settings.ruling(response).force();
+    boolean forced = settings.override(response).force();
     if (!forced
         && !given.isPublic()
         && given.sMaxage().isEmpty()

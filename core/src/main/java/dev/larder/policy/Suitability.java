@@ -84,7 +84,7 @@ public record Suitability(Kind kind, Reason reason) {
 
   private static Suitability of(
       CacheControl asked, StoredResponse stored, PolicySettings settings, Instant now) {
-    if (settings.ruling(stored.head()).passed()) {
+    if (settings.override(stored.head()).passed()) {
       return validate(Reason.RULE);
     }
     CacheControl given = Directives.ofStored(stored, settings);
@@ -169,7 +169,7 @@ public record Suitability(Kind kind, Reason reason) {
     }
     CacheControl asked = Directives.ofRequest(request);
     CacheControl given = Directives.ofStored(stored, settings);
-    boolean passed = settings.ruling(stored.head()).passed();
+    boolean passed = settings.override(stored.head()).passed();
     if (passed || Directives.noCache(given) || asked.noCache()) {
       return false;
     }

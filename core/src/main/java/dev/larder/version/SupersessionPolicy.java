@@ -1,6 +1,6 @@
 package dev.larder.version;
 
-import dev.larder.policy.Succession;
+import dev.larder.policy.SupersedePolicy;
 import dev.larder.store.EvictionHints;
 import java.time.Duration;
 import java.time.Instant;
@@ -57,7 +57,7 @@ final class SupersessionPolicy {
   }
 
   /** Called after a version was stored and added to the history. */
-  void stored(VersionHistory history, Version version, Succession rule) {
+  void stored(VersionHistory history, Version version, SupersedePolicy rule) {
     Instant now = version.last;
     if (version.reclaimed != null) {
       history.leaveAlone(now);

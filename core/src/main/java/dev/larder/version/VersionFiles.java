@@ -1,8 +1,8 @@
 package dev.larder.version;
 
+import dev.larder.config.RefusedException;
 import dev.larder.store.EntryKey;
 import dev.larder.store.EntryMetadata;
-import dev.larder.store.RefusedException;
 import dev.larder.store.disk.file.DiskLayout;
 import dev.larder.store.disk.file.LockFile;
 import java.io.IOException;
@@ -164,7 +164,7 @@ final class VersionFiles {
       if (replaced != null) {
         history.had(replaced);
       }
-      supersession.stored(history, history.add(observation), observation.succession());
+      supersession.stored(history, history.add(observation), observation.supersede());
     }
     for (EntryMetadata served : changes.served) {
       long hits = served.takeServed();

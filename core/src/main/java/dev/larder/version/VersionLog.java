@@ -1,6 +1,6 @@
 package dev.larder.version;
 
-import dev.larder.policy.Succession;
+import dev.larder.policy.SupersedePolicy;
 import dev.larder.stats.Statistics;
 import dev.larder.store.EntryMetadata;
 import dev.larder.store.EvictionHints;
@@ -93,7 +93,8 @@ public final class VersionLog implements VersionListener, AutoCloseable {
     /** Follows the last one of a versionLog that is closed. */
     static final Seen END =
         new Seen(
-            new VersionObservation("", "", 0, Instant.EPOCH, List.of(), Succession.STANDARD, null),
+            new VersionObservation(
+                "", "", 0, Instant.EPOCH, List.of(), SupersedePolicy.STANDARD, null),
             VersionedUrl.of(""));
 
     boolean isKept() {

@@ -1,6 +1,6 @@
 package dev.larder.version;
 
-import dev.larder.policy.Succession;
+import dev.larder.policy.SupersedePolicy;
 import dev.larder.store.Entry;
 import dev.larder.store.EntryKey;
 import dev.larder.store.EntryMetadata;
@@ -17,7 +17,7 @@ import org.jspecify.annotations.Nullable;
  * @param size of the body in bytes
  * @param time when it arrived
  * @param keys of its entries
- * @param succession what a rule says about earlier versions
+ * @param supersede what a rule says about earlier versions
  * @param replaced the observation of the entry that it replaces at the same URI, if the content
  *     differs
  */
@@ -27,7 +27,7 @@ public record VersionObservation(
     long size,
     Instant time,
     List<EntryKey> keys,
-    Succession succession,
+    SupersedePolicy supersede,
     @Nullable VersionObservation replaced) {
 
   /** The prefix of validators that were made from the body. */
@@ -43,11 +43,11 @@ public record VersionObservation(
       long size,
       @Nullable Integer sum,
       List<EntryKey> keys,
-      Succession succession) {
+      SupersedePolicy supersede) {
     String stated = stated(metadata);
     String validator = stated != null ? stated : sum == null ? "" : digest(sum);
     return new VersionObservation(
-        metadata.uri(), validator, size, metadata.responseTime(), keys, succession, null);
+        metadata.uri(), validator, size, metadata.responseTime(), keys, supersede, null);
   }
 
   /** A copy that replaces an entry, if the entry's content differs. */
@@ -59,10 +59,10 @@ public record VersionObservation(
     // changed the content.
     boolean comparable = !validator.isEmpty() && summed == (stated == null);
     Integer sum = comparable && summed && metadata.head().status() == 200 ? entry.sum() : null;
-    VersionObservation old = of(metadata, entry.length(), sum, List.of(), Succession.STANDARD);
+    VersionObservation old = of(metadata, entry.length(), sum, List.of(), SupersedePolicy.STANDARD);
     boolean changed = comparable && !old.validator.isEmpty() && !old.validator.equals(validator);
     return new VersionObservation(
-        uri, validator, size, time, keys, succession, changed ? old : null);
+        uri, validator, size, time, keys, supersede, changed ? old : null);
   }
 
   /** The validator that a response itself states, or null. */

@@ -1,6 +1,6 @@
 package dev.larder.crash;
 
-import dev.larder.policy.Succession;
+import dev.larder.policy.SupersedePolicy;
 import dev.larder.stats.Statistics;
 import dev.larder.store.EntryKey;
 import dev.larder.store.EvictionHints;
@@ -60,7 +60,7 @@ final class KilledVersionLog {
             1000,
             InstantSource.system().instant(),
             List.of(),
-            Succession.STANDARD,
+            SupersedePolicy.STANDARD,
             null));
   }
 

@@ -6,7 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.larder.http.Headers;
 import dev.larder.http.ResponseHead;
-import dev.larder.policy.Succession;
+import dev.larder.policy.SupersedePolicy;
 import dev.larder.stats.Statistics;
 import dev.larder.store.EntryKey;
 import dev.larder.store.EntryMetadata;
@@ -27,7 +27,7 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** What becomes of old versions, over the files of a directory. */
 class SupersessionTest {
-  private static final Succession AT_ONCE = new Succession(true, null);
+  private static final SupersedePolicy AT_ONCE = new SupersedePolicy(true, null);
 
   private final Path directory;
   private final Statistics statistics = new Statistics();
@@ -54,10 +54,10 @@ class SupersessionTest {
   }
 
   private void stored(String version) {
-    stored(version, Succession.STANDARD);
+    stored(version, SupersedePolicy.STANDARD);
   }
 
-  private void stored(String version, Succession rule) {
+  private void stored(String version, SupersedePolicy rule) {
     versionLog.seen(
         new VersionObservation(url(version), "", 1, now, List.of(key(version)), rule, null));
   }
@@ -71,7 +71,7 @@ class SupersessionTest {
     pass(25);
     versionLog.seen(
         new VersionObservation(
-            "https://example.org/", "", 1, now, List.of(), Succession.STANDARD, null));
+            "https://example.org/", "", 1, now, List.of(), SupersedePolicy.STANDARD, null));
   }
 
   private static Set<EntryKey> keys(String... versions) {
@@ -199,7 +199,7 @@ class SupersessionTest {
     stored("1.2.0", AT_ONCE);
     assertEquals(keys("1.0.0"), shelf.removed);
     now = now.plusSeconds(1);
-    stored("1.3.0", new Succession(true, 0));
+    stored("1.3.0", new SupersedePolicy(true, 0));
     assertEquals(keys("1.0.0", "1.1.0", "1.2.0"), shelf.removed);
   }
 
@@ -213,7 +213,7 @@ class SupersessionTest {
     versionLog = versionLog(0);
     versionLog.seen(
         new VersionObservation(
-            "https://example.org/", "", 1, now, List.of(), Succession.STANDARD, null));
+            "https://example.org/", "", 1, now, List.of(), SupersedePolicy.STANDARD, null));
     assertEquals(keys("1.0.0"), shelf.removed);
   }
 

@@ -9,7 +9,7 @@ import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonParser;
 import dev.larder.http.Headers;
 import dev.larder.http.ResponseHead;
-import dev.larder.policy.Succession;
+import dev.larder.policy.SupersedePolicy;
 import dev.larder.stats.Statistics;
 import dev.larder.store.EntryMetadata;
 import dev.larder.store.Invalidations;
@@ -49,7 +49,8 @@ class VersionLogTest {
 
   private static VersionObservation at(int hour, String uri, String validator, long size) {
     Instant time = START.plus(Duration.ofHours(hour));
-    return new VersionObservation(uri, validator, size, time, List.of(), Succession.STANDARD, null);
+    return new VersionObservation(
+        uri, validator, size, time, List.of(), SupersedePolicy.STANDARD, null);
   }
 
   private static String app(String hash) {
@@ -170,7 +171,7 @@ class VersionLogTest {
     assertEquals(List.of(), files());
     Instant later = START.plus(Duration.ofHours(1));
     versionLog.seen(
-        new VersionObservation(page, "\"2\"", 20, later, List.of(), Succession.STANDARD, old));
+        new VersionObservation(page, "\"2\"", 20, later, List.of(), SupersedePolicy.STANDARD, old));
     versionLog.seen(at(2, page, "\"2\"", 20));
     versionLog.seen(at(3, app("3f9a8c7b"), "\"1\"", 10)); // what names no version waits for this
     assertEquals(

@@ -161,7 +161,7 @@ class PackagingIT {
   @Test
   void theLibraryIsNotThere() throws IOException {
     Set<String> names = names();
-    assertTrue(names.contains("isolated/dev/larder/cache/HttpCache.classdata"));
+    assertTrue(names.contains("isolated/dev/larder/engine/HttpCache.classdata"));
     for (String name : names) {
       assertFalse(name.contains("dev/larder/library"), name);
     }

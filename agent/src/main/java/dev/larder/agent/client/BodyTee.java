@@ -1,7 +1,7 @@
 package dev.larder.agent.client;
 
 import dev.larder.agent.runtime.LarderRuntime;
-import dev.larder.cache.BodyCollector;
+import dev.larder.engine.write.BodyCollector;
 import java.nio.ByteBuffer;
 import java.util.List;
 

@@ -1,14 +1,14 @@
 package dev.larder.agent.client;
 
 import dev.larder.agent.runtime.LarderRuntime;
-import dev.larder.cache.Exchange;
-import dev.larder.cache.Forward;
-import dev.larder.cache.HttpCache;
-import dev.larder.cache.RequestBody;
-import dev.larder.cache.RequestDecision;
-import dev.larder.cache.ResponseDecision;
-import dev.larder.cache.Served;
-import dev.larder.cache.Wait;
+import dev.larder.engine.Exchange;
+import dev.larder.engine.Forward;
+import dev.larder.engine.HttpCache;
+import dev.larder.engine.RequestDecision;
+import dev.larder.engine.ResponseDecision;
+import dev.larder.engine.Served;
+import dev.larder.engine.Wait;
+import dev.larder.engine.rules.RequestBody;
 import dev.larder.http.Headers;
 import dev.larder.http.RequestHead;
 import dev.larder.http.ResponseHead;

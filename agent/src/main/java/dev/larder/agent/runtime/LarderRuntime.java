@@ -1,16 +1,16 @@
 package dev.larder.agent.runtime;
 
 import dev.larder.agent.log.LogSink;
-import dev.larder.cache.FailureLog;
-import dev.larder.cache.HttpCache;
-import dev.larder.cache.LocalCache;
-import dev.larder.cache.ModeSwitch;
 import dev.larder.config.Configuration;
 import dev.larder.config.LogLevel;
 import dev.larder.config.LogTarget;
 import dev.larder.config.Rules;
 import dev.larder.config.SettingTable;
 import dev.larder.config.Settings;
+import dev.larder.engine.HttpCache;
+import dev.larder.engine.modes.ModeSwitch;
+import dev.larder.local.LocalCache;
+import dev.larder.stats.FailureLog;
 import dev.larder.stats.Statistics;
 import dev.larder.thread.Threads;
 import java.nio.file.Path;

@@ -1,7 +1,7 @@
 package dev.larder.agent.runtime;
 
-import dev.larder.cache.ModeSwitch;
 import dev.larder.config.Mode;
+import dev.larder.engine.modes.ModeSwitch;
 import dev.larder.stats.Snapshot;
 import dev.larder.stats.Statistics;
 import java.lang.management.ManagementFactory;

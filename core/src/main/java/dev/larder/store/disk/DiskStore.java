@@ -1,5 +1,6 @@
 package dev.larder.store.disk;
 
+import dev.larder.config.RefusedException;
 import dev.larder.policy.Reason;
 import dev.larder.stats.Statistics;
 import dev.larder.store.Checksum;
@@ -10,7 +11,6 @@ import dev.larder.store.EntryTooLargeException;
 import dev.larder.store.EntryWriter;
 import dev.larder.store.EvictionHints;
 import dev.larder.store.MetadataJson;
-import dev.larder.store.RefusedException;
 import dev.larder.store.Store;
 import dev.larder.store.disk.eviction.AccessTracker;
 import dev.larder.store.disk.eviction.DiskBudget;

@@ -2,7 +2,7 @@ package dev.larder.agent.client.jdk;
 
 import dev.larder.agent.client.ClientExchange;
 import dev.larder.agent.runtime.LarderRuntime;
-import dev.larder.cache.Exchange;
+import dev.larder.engine.Exchange;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.time.Duration;

@@ -2,7 +2,7 @@ package dev.larder.agent.client.jdk;
 
 import dev.larder.agent.client.BodyTee;
 import dev.larder.agent.runtime.LarderRuntime;
-import dev.larder.cache.Splice;
+import dev.larder.engine.write.Splice;
 import java.lang.ref.WeakReference;
 import java.net.http.HttpConnectTimeoutException;
 import java.net.http.HttpResponse.BodyHandler;

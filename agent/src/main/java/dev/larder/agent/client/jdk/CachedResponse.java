@@ -1,7 +1,7 @@
 package dev.larder.agent.client.jdk;
 
 import dev.larder.agent.client.RecordedSslSession;
-import dev.larder.cache.Served;
+import dev.larder.engine.Served;
 import dev.larder.store.Entry;
 import java.net.http.HttpClient.Version;
 import java.net.http.HttpResponse.ResponseInfo;

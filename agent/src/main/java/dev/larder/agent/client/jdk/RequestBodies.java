@@ -1,6 +1,6 @@
 package dev.larder.agent.client.jdk;
 
-import dev.larder.cache.RequestBody;
+import dev.larder.engine.rules.RequestBody;
 import dev.larder.policy.Reason;
 import java.io.ByteArrayOutputStream;
 import java.net.http.HttpClient;

@@ -1,6 +1,6 @@
 package dev.larder.agent.client.jdk;
 
-import dev.larder.cache.Splice;
+import dev.larder.engine.write.Splice;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.http.HttpResponse.BodySubscriber;

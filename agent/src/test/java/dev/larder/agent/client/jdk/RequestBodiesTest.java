@@ -2,7 +2,7 @@ package dev.larder.agent.client.jdk;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
-import dev.larder.cache.RequestBody;
+import dev.larder.engine.rules.RequestBody;
 import dev.larder.policy.Reason;
 import java.io.ByteArrayInputStream;
 import java.net.URI;

@@ -1,6 +1,6 @@
 package dev.larder.store.disk.eviction;
 
-import dev.larder.store.RefusedException;
+import dev.larder.config.RefusedException;
 import dev.larder.store.disk.file.DiskLayout;
 import java.io.IOException;
 import java.io.RandomAccessFile;

@@ -1,7 +1,7 @@
 package dev.larder.store.disk.eviction;
 
+import dev.larder.config.RefusedException;
 import dev.larder.store.EntryKey;
-import dev.larder.store.RefusedException;
 import dev.larder.store.disk.eviction.EvictionCandidates.Candidate;
 import dev.larder.store.disk.file.DiskLayout;
 import dev.larder.store.disk.file.MappedEntryCache;

@@ -1,8 +1,8 @@
 package dev.larder.store.disk.file;
 
+import dev.larder.config.RefusedException;
 import dev.larder.store.EntryKey;
 import dev.larder.store.FileOwnership;
-import dev.larder.store.RefusedException;
 import java.io.File;
 import java.io.IOException;
 import java.nio.file.AtomicMoveNotSupportedException;

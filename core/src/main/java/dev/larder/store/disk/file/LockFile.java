@@ -1,6 +1,6 @@
 package dev.larder.store.disk.file;
 
-import dev.larder.store.RefusedException;
+import dev.larder.config.RefusedException;
 import java.io.IOException;
 import java.nio.channels.FileChannel;
 import java.nio.file.LinkOption;

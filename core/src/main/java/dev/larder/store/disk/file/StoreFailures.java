@@ -1,7 +1,7 @@
 package dev.larder.store.disk.file;
 
+import dev.larder.config.RefusedException;
 import dev.larder.stats.Statistics;
-import dev.larder.store.RefusedException;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicBoolean;

@@ -1,8 +1,8 @@
 package dev.larder.store.disk.shared;
 
+import dev.larder.config.RefusedException;
 import dev.larder.stats.Statistics;
 import dev.larder.store.Invalidations;
-import dev.larder.store.RefusedException;
 import dev.larder.store.disk.file.DiskLayout;
 import dev.larder.store.disk.file.MappedFiles;
 import dev.larder.store.disk.file.PollTimer;

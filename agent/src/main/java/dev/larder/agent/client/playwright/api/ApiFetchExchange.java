@@ -7,7 +7,7 @@ import dev.larder.bridge.PlaywrightCall;
 import dev.larder.bridge.PlaywrightCall.FetchOptions;
 import dev.larder.bridge.PlaywrightCall.Thrown;
 import dev.larder.bridge.PlaywrightReply;
-import dev.larder.cache.ResponseDecision;
+import dev.larder.engine.ResponseDecision;
 import dev.larder.http.RequestHead;
 import dev.larder.http.ResponseHead;
 import java.net.URI;

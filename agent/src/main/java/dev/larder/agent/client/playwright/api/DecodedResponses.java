@@ -1,6 +1,6 @@
 package dev.larder.agent.client.playwright.api;
 
-import dev.larder.cache.Served;
+import dev.larder.engine.Served;
 import dev.larder.http.Headers;
 import dev.larder.http.ResponseHead;
 import java.nio.ByteBuffer;

@@ -1,7 +1,7 @@
 package dev.larder.agent.client.playwright.pages;
 
 import dev.larder.agent.client.playwright.api.DecodedResponses;
-import dev.larder.cache.Served;
+import dev.larder.engine.Served;
 import dev.larder.http.Headers;
 import dev.larder.http.RequestHead;
 import java.util.Base64;

@@ -1,0 +1,370 @@
+package dev.larder.engine;
+
+import dev.larder.config.Mode;
+import dev.larder.engine.collapse.InFlightFetch;
+import dev.larder.engine.collapse.RequestCollapser;
+import dev.larder.engine.lookup.CacheView;
+import dev.larder.engine.lookup.ExchangeKeys;
+import dev.larder.engine.lookup.Lookup;
+import dev.larder.engine.lookup.PrimaryKey;
+import dev.larder.engine.lookup.VariantIndex.EntryCandidate;
+import dev.larder.engine.report.OutcomeRecorder;
+import dev.larder.engine.report.StoredForOthers;
+import dev.larder.engine.rules.RuledRequest;
+import dev.larder.http.Headers;
+import dev.larder.http.RequestHead;
+import dev.larder.http.ResponseHead;
+import dev.larder.policy.CachePlan;
+import dev.larder.policy.CachePlanner;
+import dev.larder.policy.CacheStatus;
+import dev.larder.policy.Credentials;
+import dev.larder.policy.IdentitySettings;
+import dev.larder.policy.PlannedRequest;
+import dev.larder.policy.Reason;
+import dev.larder.policy.RequestClass;
+import dev.larder.policy.Suitability;
+import dev.larder.policy.Vary;
+import dev.larder.stats.Outcome;
+import dev.larder.store.EntryKey;
+import dev.larder.store.FetchLocks.FetchLock;
+import dev.larder.store.Invalidations;
+import java.io.IOException;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.function.Predicate;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One request on its way through the cache: lookup, plan, and if need be a request to the origin.
+ * An integration calls {@link #begin}, and goes on with what that returns. Used by one thread at a
+ * time; only {@link #abandoned} may come from another one.
+ */
+public final class Exchange {
+
+  private static final String NOTHING_STORED = "nothing that is stored answers the request";
+  private static final String ONLY_READS = "only GET and HEAD can be answered from the cache";
+
+  private static final CachePlan.ToOrigin<EntryCandidate> UNPLANNED =
+      CachePlan.Fetch.plain(CacheStatus.Forward.BYPASS, Reason.FAILURE);
+
+  final CacheView view;
+  final RequestHead request;
+  final String partition;
+  final RequestClass requestClass;
+  final OutcomeRecorder recorder;
+  private final @Nullable Duration patience;
+  private volatile InFlightFetch fetch = InFlightFetch.NONE;
+
+  /** Whether it validates in the background what was served stale. */
+  private boolean revalidates;
+
+  /**
+   * How a client takes part in an exchange.
+   *
+   * @param waits whether it waits for another request for the same resource
+   * @param background whether nothing can follow in the background, as for a redirect of a request
+   *     that was itself made in the background: what would be validated so is validated by this
+   *     request itself
+   * @param lookup whether it never goes to the network; then nothing is made on the disk
+   * @param deliverable whether the client can hand out a stored response, which else is asked for
+   *     anew; null if it can each
+   * @param anew why it goes to the network whatever is stored, or null
+   */
+  public record Options(
+      boolean waits,
+      boolean background,
+      boolean lookup,
+      @Nullable Predicate<ResponseHead> deliverable,
+      @Nullable Reason anew) {
+
+    /** A client that can do everything. */
+    public static final Options NONE = new Options(true, false, false, null, null);
+
+    /** A request that follows another one that was made in the background. */
+    public static final Options IN_BACKGROUND = new Options(true, true, false, null, null);
+
+    /** A client that waits for nobody else's download. */
+    public static final Options ALONE = new Options(false, false, false, null, null);
+
+    /** A caller that never goes to the network. */
+    public static final Options LOOKUP = new Options(false, false, true, null, null);
+
+    /** A response that is there already and is to be stored. */
+    public static final Options GIVEN = new Options(true, false, false, null, Reason.GIVEN);
+
+    private static final Options SENT_OTHERWISE =
+        new Options(true, false, false, null, Reason.SENT_OTHERWISE);
+
+    /** A client that waits for nobody, does nothing in the background, and hands out these only. */
+    public static Options handingOut(Predicate<ResponseHead> deliverable) {
+      return new Options(false, true, false, deliverable, null);
+    }
+  }
+
+  Exchange(RuledRequest ruled, @Nullable Duration patience) {
+    this.view = ruled.view();
+    this.request = ruled.request();
+    this.partition = ruled.partition();
+    this.patience = patience;
+    RequestClass known = ruled.requestClass();
+    Reason passing = view.passing();
+    this.requestClass =
+        passing != null && known.mayLookUp()
+            ? new RequestClass(RequestClass.Kind.PASS, passing)
+            : known;
+    this.recorder = new OutcomeRecorder(view, request, requestClass, ruled.made());
+  }
+
+  /** What to do with the request, for a client that can do everything. */
+  public RequestDecision begin() {
+    return begin(Options.NONE);
+  }
+
+  /** What to do with the request. */
+  public RequestDecision begin(Options options) {
+    ExchangeKeys keys;
+    try {
+      keys = ExchangeKeys.of(view, request, partition);
+    } catch (IOException | RuntimeException | Error failure) {
+      view.parts().failures().record("telling whose response it is", failure);
+      return failed(null);
+    }
+    return decide(options, keys, false);
+  }
+
+  /**
+   * What to do with a request whose keys is known.
+   *
+   * @param waited whether it has waited for another one
+   */
+  RequestDecision decide(Options options, ExchangeKeys keys, boolean waited) {
+    try {
+      PlannedRequest planned =
+          new PlannedRequest(
+              request,
+              requestClass,
+              !options.background && !revalidates,
+              options.deliverable,
+              options.anew);
+      CachePlan<EntryCandidate> plan =
+          CachePlanner.plan(
+              planned,
+              new Lookup(view, keys, request),
+              view.policy(),
+              view.passing() == null ? view.mode() : Mode.OFF,
+              view.parts().clock().instant());
+      if (plan instanceof CachePlan.Serve<EntryCandidate> serve) {
+        Outcome outcome = waited ? Outcome.COLLAPSED : Outcome.HIT;
+        return serve(keys, serve.response(), outcome, serve.reason(), false);
+      }
+      if (plan instanceof CachePlan.ServeStale<EntryCandidate> serve) {
+        return serve(keys, serve.response(), Outcome.STALE, serve.reason(), serve.revalidate());
+      }
+      if (plan instanceof CachePlan.ToOrigin<EntryCandidate> how) {
+        RequestDecision wait =
+            how.isShared() && !waited ? waitForOther(options, keys, planned, how) : null;
+        return wait == null ? forward(options, keys, how) : wait;
+      }
+      return refuse(plan.reason(), requestClass.mayLookUp() ? NOTHING_STORED : ONLY_READS);
+    } catch (RuntimeException | Error failure) {
+      view.parts().failures().record("looking up a response", failure);
+      return failed(keys);
+    }
+  }
+
+  /** Answers from what is stored. */
+  private RequestDecision serve(
+      ExchangeKeys keys, EntryCandidate found, Outcome outcome, Reason reason, boolean revalidate) {
+    Served served = Served.of(this, found.entry().metadata(), found.entry(), outcome, reason);
+    if (served == null) {
+      return failed(keys);
+    }
+    fetch.end(true); // another process has fetched it for those who wait here, too
+    return new RequestDecision.Serve(
+        served, outcome == Outcome.STALE, revalidate ? revalidation(found.resource()) : null);
+  }
+
+  /** What to do when the cache can't tell. */
+  private RequestDecision failed(@Nullable ExchangeKeys keys) {
+    if (!view.asksNetwork()) {
+      return refuse(Reason.FAILURE, "the cache could not be read: see its log");
+    }
+    recorder.forwarded(UNPLANNED.why());
+    return new Forward(this, sentNow(keys, UNPLANNED));
+  }
+
+  /**
+   * Answers 504 in place of the network.
+   *
+   * @param why the reason as half a sentence for the caller
+   */
+  private RequestDecision refuse(Reason reason, String why) {
+    recorder.refused(reason);
+    String cause =
+        view.mode().asksNetwork()
+            ? "the request wants no network (only-if-cached)"
+            : "the mode of the cache, " + view.mode().word() + ", allows no network";
+    String sentence = "Larder answers this itself, as " + cause + " and " + why + '.';
+    return new RequestDecision.Serve(Served.gatewayTimeout(request, sentence), false, null);
+  }
+
+  /** Goes to the network. */
+  private Forward forward(
+      Options options, ExchangeKeys keys, CachePlan.ToOrigin<EntryCandidate> how) {
+    if (how instanceof CachePlan.Fetch<EntryCandidate> fetch) {
+      EntryCandidate spared = fetch.response();
+      if (fetch.purpose() == CachePlan.Purpose.WOULD_SERVE && spared != null) {
+        recorder.wouldServe(spared.entry(), Outcome.HIT);
+      }
+    }
+    recorder.forwarded(how.why());
+    if (how.reason() == Reason.MISS && recorder.isTold()) {
+      tellIfStoredForOthers(keys, how.why().withheld());
+    }
+    OriginRequest sent =
+        options.lookup
+            ? new OriginRequest(
+                how, keys, view.parts().clock().instant(), Invalidations.NO_GENERATION)
+            : sentNow(keys, how);
+    return new Forward(this, sent);
+  }
+
+  private OriginRequest sentNow(
+      @Nullable ExchangeKeys keys, CachePlan.ToOrigin<EntryCandidate> how) {
+    long generation = Invalidations.NO_GENERATION;
+    try {
+      if (keys != null && requestClass.mayLookUp()) {
+        generation = view.resources().generation(keys.common());
+      }
+    } catch (RuntimeException | Error failure) {
+      view.parts().failures().record("telling what was invalidated", failure);
+    }
+    return new OriginRequest(how, keys, view.parts().clock().instant(), generation);
+  }
+
+  /** Sends the request once more, as the client made it. */
+  ResponseDecision retry(@Nullable ExchangeKeys keys) {
+    return new ResponseDecision.Retry(new Forward(this, sentNow(keys, UNPLANNED)));
+  }
+
+  /** Goes to the network in place of another request that was sent at this time. */
+  Forward sentOtherwise(Instant time) {
+    RequestDecision decision = begin(Options.SENT_OTHERWISE);
+    Forward forward =
+        decision instanceof Forward to ? to : new Forward(this, sentNow(null, UNPLANNED));
+    return forward.at(time);
+  }
+
+  /** An exchange that fetches the same anew without the caller, unless one is under way. */
+  private @Nullable Exchange revalidation(PrimaryKey of) {
+    RequestCollapser collapser = view.parts().collapser();
+    InFlightFetch own = collapser.start(of.key(), request.uri());
+    if (!collapser.registerInBackground(own)) {
+      return null;
+    }
+    Headers plain =
+        request
+            .headers()
+            .without(
+                name ->
+                    name.equalsIgnoreCase("If-None-Match")
+                        || name.equalsIgnoreCase("If-Modified-Since")
+                        || name.equalsIgnoreCase("If-Range")
+                        || name.equalsIgnoreCase("Range"));
+    Exchange revalidation =
+        new Exchange(RuledRequest.of(view, RequestHead.get(request.uri(), plain), partition), null);
+    revalidation.revalidates = true;
+    revalidation.fetch = own;
+    return revalidation;
+  }
+
+  /** The request that this exchange is about. */
+  public RequestHead request() {
+    return request;
+  }
+
+  /**
+   * Whether a request for the same URI shows the same credentials as the one that this exchange is
+   * about. If not, the response is somebody else's and nothing for this exchange.
+   */
+  public boolean isOf(RequestHead sent) {
+    IdentitySettings settings = view.policy().identity();
+    // A rule may have taken something from the URI that this exchange is about.
+    RequestHead same =
+        new RequestHead(request.method(), request.uri(), sent.headers(), sent.hasBody());
+    return Credentials.of(request, settings).equals(Credentials.of(same, settings));
+  }
+
+  /** Whether a request also selects the same response as the one that this exchange is about. */
+  public boolean isOf(RequestHead sent, ResponseHead response) {
+    Vary vary = Vary.of(response.headers());
+    return isOf(sent) && (vary.any() || vary.variantKey(request).equals(vary.variantKey(sent)));
+  }
+
+  private void tellIfStoredForOthers(ExchangeKeys of, boolean withheld) {
+    try {
+      String why = StoredForOthers.reason(view, of.common(), request, withheld);
+      if (why != null) {
+        recorder.storedForOthers(why);
+      }
+    } catch (IOException | RuntimeException e) {
+      view.parts().failures().record("telling why nothing is found", e);
+    }
+  }
+
+  /**
+   * Joins a request for the same resource that is under way, or leads the way for others.
+   *
+   * @return null if it does not wait
+   */
+  private @Nullable RequestDecision waitForOther(
+      Options options,
+      ExchangeKeys keys,
+      PlannedRequest planned,
+      CachePlan.ToOrigin<EntryCandidate> how) {
+    boolean whole = planned.isPlainGet() || requestClass.isByBody();
+    boolean apart = !planned.foreground() || !whole || !view.mode().stores();
+    RequestCollapser collapser = view.parts().collapser();
+    EntryKey key = apart ? null : keys.collapseKey(view, request, how.selected());
+    if (key == null || !collapser.collapses(key)) {
+      return null;
+    }
+    InFlightFetch own = collapser.start(key, request.uri());
+    InFlightFetch other = collapser.register(own);
+    boolean waits = options.waits && !Suitability.asksOrigin(request);
+    if (other != null) {
+      return waits ? new Wait(collapser.await(other, patience), this, options, keys) : null;
+    }
+    FetchLock lock = collapser.lock(key);
+    if (lock != null) {
+      own.lock(lock);
+    }
+    fetch = own;
+    return lock == null && waits
+        ? new Wait(collapser.awaitProcess(own, patience), this, options, keys)
+        : null;
+  }
+
+  /** For those who wait for the response. */
+  InFlightFetch fetch() {
+    return fetch;
+  }
+
+  /** The head of a response has come to the request, which went its way without this exchange. */
+  void invalidate(ResponseHead head) {
+    ExchangeKeys keys = null;
+    try {
+      keys = ExchangeKeys.of(view, request, partition);
+    } catch (IOException | RuntimeException | Error failure) {
+      view.parts().failures().record("telling whose response it is", failure);
+    }
+    OriginRequest sent =
+        new OriginRequest(UNPLANNED, keys, Instant.EPOCH, Invalidations.NO_GENERATION);
+    new ResponseHandler(this, sent, null).invalidate(head);
+  }
+
+  /** Nobody waits for the response any more, or it is not asked for at all. */
+  public void abandoned() {
+    fetch.abandon();
+  }
+}

@@ -1,0 +1,220 @@
+package dev.larder.engine;
+
+import dev.larder.config.Mode;
+import dev.larder.config.Rules;
+import dev.larder.engine.collapse.RequestCollapser;
+import dev.larder.engine.lookup.CacheParts;
+import dev.larder.engine.lookup.CacheView;
+import dev.larder.engine.lookup.PendingWrites;
+import dev.larder.engine.lookup.PrimaryKey;
+import dev.larder.engine.lookup.PrimaryKeyMemo;
+import dev.larder.engine.modes.LocalInvalidations;
+import dev.larder.engine.modes.ModeSwitch;
+import dev.larder.engine.report.OutcomeRecorder;
+import dev.larder.engine.rules.RequestBody;
+import dev.larder.engine.rules.RuleEngine;
+import dev.larder.engine.rules.RuledRequest;
+import dev.larder.http.Headers;
+import dev.larder.http.RequestHead;
+import dev.larder.http.ResponseHead;
+import dev.larder.policy.Freshness;
+import dev.larder.policy.RequestPolicy;
+import dev.larder.policy.Storability;
+import dev.larder.policy.Suitability;
+import dev.larder.stats.FailureLog;
+import dev.larder.stats.Statistics;
+import dev.larder.store.EntryMetadata;
+import dev.larder.store.FetchLocks;
+import dev.larder.store.Storage;
+import dev.larder.version.VersionListener;
+import java.net.URI;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * An HTTP cache (RFC 9111) that performs no network call: an integration asks it about each request
+ * and follows its decision. Safe for use by any number of threads.
+ */
+public final class HttpCache implements AutoCloseable {
+
+  /** How long a lookup, or the end of a process, waits for what a thread is writing just now. */
+  private static final long FINISH_NANOS = TimeUnit.SECONDS.toNanos(10);
+
+  private final Storage storage;
+  private final CacheParts parts;
+  private final CacheView plain;
+  private final Map<Mode, CacheView> byMode = new ConcurrentHashMap<>();
+  private volatile @Nullable RuleEngine ruleEngine;
+  private volatile @Nullable ModeSwitch modes;
+  private volatile VersionListener versions = VersionListener.NONE;
+
+  public HttpCache(
+      Storage storage,
+      CacheSettings settings,
+      Statistics statistics,
+      FailureLog failures,
+      InstantSource clock) {
+    this.storage =
+        new Storage(
+            storage.store(),
+            new LocalInvalidations(storage.invalidations()),
+            storage.identityKey(),
+            storage.traces());
+    this.parts =
+        new CacheParts(
+            statistics,
+            failures,
+            clock,
+            new RequestCollapser(failures, settings.collapseWait()),
+            new PrimaryKeyMemo(),
+            new PendingWrites(failures, FINISH_NANOS),
+            () -> versions,
+            settings.cacheStatus());
+    this.plain = CacheView.of(parts, this.storage, settings.policy());
+    byMode.put(Mode.ON, plain);
+  }
+
+  /** Lets a switch tell the mode of the exchanges that are made from now on. */
+  public void setModeSwitch(ModeSwitch mode) {
+    modes = mode;
+  }
+
+  /** Lets a listener hear of what is stored from now on. */
+  public void setVersionListener(VersionListener kept) {
+    versions = kept;
+  }
+
+  /** Lets requests wait for those of other processes from now on. */
+  public void setFetchLocks(FetchLocks locks) {
+    parts.collapser().setLocks(locks);
+  }
+
+  /** Applies other rules to the exchanges that are made from now on. */
+  public void setRules(Rules rules) {
+    ruleEngine = rules.isEmpty() ? null : new RuleEngine(rules, plain.policy().identity());
+  }
+
+  /** A new exchange for one request; nothing is looked up before it begins. */
+  public Exchange exchange(RequestHead request) {
+    return exchange(request, "", null);
+  }
+
+  /**
+   * A new exchange for one request of a client that shares only with clients of its partition.
+   *
+   * @param partition any text that is the same for them, in all processes; empty is common
+   * @param patience how long it may wait for another request at most, or null for the setting
+   */
+  public Exchange exchange(RequestHead request, String partition, @Nullable Duration patience) {
+    return exchange(request, partition, patience, RequestBody.UNKNOWN);
+  }
+
+  /** Whether a rule lets what this request brings be stored by the request's body. */
+  public boolean asksForBody(RequestHead request) {
+    RuleEngine engine = ruleEngine;
+    return engine != null && engine.asksForBody(request);
+  }
+
+  /**
+   * A new exchange for one request of a client that tells its body, too.
+   *
+   * @param body what is known of the request's body; of account if it was asked for
+   */
+  public Exchange exchange(
+      RequestHead request, String partition, @Nullable Duration patience, RequestBody body) {
+    CacheView view = now();
+    RequestHead seen = view.mode().asksNetwork() ? request : RuleEngine.willing(request);
+    RuleEngine engine = ruleEngine;
+    return new Exchange(
+        engine == null
+            ? RuledRequest.of(view, seen, partition)
+            : engine.apply(view, seen, partition, body),
+        patience);
+  }
+
+  /** In the mode of now. */
+  private CacheView now() {
+    ModeSwitch told = modes;
+    return told == null ? plain : byMode.computeIfAbsent(told.mode(), plain::in);
+  }
+
+  /**
+   * Counts and tells a request that an integration leaves alone.
+   *
+   * @param reason in kebab-case words of the integration
+   */
+  public void passed(RequestHead request, String reason) {
+    new OutcomeRecorder(plain, request, RequestPolicy.classify(request), request).passed(reason);
+  }
+
+  /** Whether what answers a request may invalidate what is stored (RFC 9111 §4.4). */
+  public boolean isUnsafe(RequestHead request) {
+    return RequestPolicy.classify(request).invalidates();
+  }
+
+  /**
+   * The network has answered a request that an integration leaves alone: what that invalidates is
+   * forgotten.
+   *
+   * @param partition as for {@link #exchange(RequestHead, String, Duration)}
+   */
+  public void passed(RequestHead request, String partition, ResponseHead response) {
+    exchange(request, partition, null).invalidate(response);
+  }
+
+  /** Writes what callers have read to its end and is not written yet; for the end of a process. */
+  public void finish() {
+    parts.pendingWrites().finish();
+  }
+
+  /** Forgets every response to requests for a URI, whosoever it is. */
+  public void forget(URI uri) {
+    RequestHead request = RequestHead.get(uri, Headers.empty());
+    CacheView under = ruled(request);
+    RuleEngine engine = ruleEngine;
+    URI seen = engine == null ? uri : engine.seen(request);
+    under.invalidate(PrimaryKey.of(seen, request, "", under.identities()));
+  }
+
+  /**
+   * Until when a stored response answers a plain request for its URI without the origin, by the
+   * settings and rules of now; null if it doesn't.
+   */
+  public @Nullable Instant freshUntil(EntryMetadata metadata) {
+    RequestHead request;
+    try {
+      request = RequestHead.get(URI.create(metadata.uri()), Headers.empty());
+    } catch (IllegalArgumentException e) {
+      return null;
+    }
+    CacheView under = ruled(request);
+    Instant now = parts.clock().instant();
+    PrimaryKey resource = PrimaryKey.of(request, "", under.identities());
+    boolean served =
+        under.passing() == null
+            && under.mode() != Mode.REFRESH
+            && under.resources().isCurrent(resource, metadata.generation())
+            && Storability.isUsable(request, metadata.stored(), under.policy())
+            && Suitability.of(request, metadata.stored(), under.policy(), now).isFresh();
+    return served
+        ? now.plus(Freshness.of(metadata.stored(), under.policy(), now).remaining())
+        : null;
+  }
+
+  /** The cache as it is now for a request, under the rules that fit it. */
+  private CacheView ruled(RequestHead request) {
+    RuleEngine engine = ruleEngine;
+    return engine == null ? now() : engine.under(now(), request);
+  }
+
+  @Override
+  public void close() {
+    finish();
+    storage.store().close();
+  }
+}

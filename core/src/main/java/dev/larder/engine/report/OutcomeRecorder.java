@@ -1,0 +1,237 @@
+package dev.larder.engine.report;
+
+import dev.larder.engine.lookup.CacheView;
+import dev.larder.engine.lookup.CachedRepresentation;
+import dev.larder.http.RequestHead;
+import dev.larder.http.ResponseHead;
+import dev.larder.http.UriNormalizer;
+import dev.larder.policy.CachePlan;
+import dev.larder.policy.CacheStatus;
+import dev.larder.policy.Freshness;
+import dev.larder.policy.Reason;
+import dev.larder.policy.RequestClass;
+import dev.larder.policy.StoredResponse;
+import dev.larder.policy.UriSecrets;
+import dev.larder.stats.Outcome;
+import dev.larder.stats.Statistics;
+import dev.larder.store.Entry;
+import java.time.Instant;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * How one request was handled, in the words of RFC 9211: tells the counters, the log at debug and,
+ * where that is asked for, the caller in a field of the response. Used by one thread at a time.
+ */
+public final class OutcomeRecorder {
+
+  /** Where the log of requests goes; named so that users can select it. */
+  private static final Logger LOG = LoggerFactory.getLogger("dev.larder.engine.Exchange");
+
+  private final CacheView view;
+  private final RequestHead request;
+  private final RequestClass requestClass;
+  private final RequestHead made;
+  private CacheStatus.@Nullable Forward forwarded;
+  private volatile @Nullable CacheStatus pending;
+  private Reason reason = Reason.FRESH;
+  private @Nullable String detail;
+  private int answered;
+
+  /**
+   * @param made the request as the program made it
+   */
+  public OutcomeRecorder(
+      CacheView view, RequestHead request, RequestClass requestClass, RequestHead made) {
+    this.view = view;
+    this.request = request;
+    this.requestClass = requestClass;
+    this.made = made;
+  }
+
+  /** The method of the program's request whose response is stored. */
+  public String method() {
+    return requestClass.isByBody() ? made.method() : "GET";
+  }
+
+  /** It goes to the network. */
+  public void forwarded(CachePlan.Why why) {
+    forwarded = why.forward();
+    reason = why.reason();
+  }
+
+  /**
+   * Nothing was found because what is stored is for others.
+   *
+   * @param words a sentence that names what differs and the setting that may change it
+   */
+  public void storedForOthers(String words) {
+    detail = words;
+  }
+
+  /** An integration leaves it alone. */
+  public void passed(String words) {
+    view.parts().statistics().count(Outcome.BYPASS);
+    if (LOG.isDebugEnabled()) {
+      CacheStatus status = CacheStatus.forwarded(CacheStatus.Forward.BYPASS).detail(words);
+      LOG.debug("{}: {} ({})", request, status, words);
+    }
+  }
+
+  /** The network has answered with this status. */
+  public void answered(int status) {
+    answered = status;
+  }
+
+  /**
+   * A stored response goes to the caller.
+   *
+   * @param head of what the request gets of it
+   * @param length of the body that goes to the caller, in bytes
+   * @param why it is used
+   * @return the head that the caller sees
+   */
+  public ResponseHead served(
+      ResponseHead head, StoredResponse stored, long length, Outcome outcome, Reason why) {
+    ResponseHead seen =
+        isTold() ? told(head, servedStatus(stored, outcome, why), why.word()) : head;
+    view.parts().statistics().count(outcome);
+    view.parts().statistics().bytesSaved.add(length);
+    return seen;
+  }
+
+  /** Counts what serving a stored response would save, which is only observed. */
+  public void wouldServe(Entry entry, Outcome outcome) {
+    try {
+      StoredResponse stored = entry.metadata().stored();
+      CachedRepresentation part =
+          CachedRepresentation.to(
+              request, requestClass, stored, entry, view.parts().clock().instant());
+      if (part == null) {
+        return;
+      }
+      Statistics statistics = view.parts().statistics();
+      (outcome == Outcome.HIT ? statistics.wouldHit : statistics.wouldValidate).increment();
+      statistics.bytesWouldSave.add(part.length());
+    } catch (RuntimeException | Error failure) {
+      view.parts().failures().record("reading a response", failure);
+    }
+  }
+
+  private CacheStatus servedStatus(StoredResponse stored, Outcome outcome, Reason why) {
+    Instant now = view.parts().clock().instant();
+    Freshness freshness = Freshness.of(stored, view.policy(), now);
+    CacheStatus status =
+        switch (outcome) {
+          case COLLAPSED -> CacheStatus.forwarded(CacheStatus.Forward.URI_MISS).collapsed();
+          case VALIDATED -> forwardedStatus().fwdStatus(304);
+          default -> CacheStatus.hit(freshness.remaining());
+        };
+    boolean hit = outcome == Outcome.HIT || outcome == Outcome.STALE;
+    CacheStatus timed = hit ? status : status.ttl(freshness.remaining());
+    return why == Reason.FRESH ? timed : timed.detail(why.word());
+  }
+
+  private CacheStatus forwardedStatus() {
+    CacheStatus.Forward why = forwarded;
+    return CacheStatus.forwarded(why == null ? CacheStatus.Forward.STALE : why);
+  }
+
+  /**
+   * A response of the network goes to the caller. Whether it is stored is known when its body has
+   * ended, so the log tells of it then; the head, which goes before, does not say that it is.
+   *
+   * @param refusal why it is not stored, or null if it is to be
+   * @return the head that the caller sees
+   */
+  public ResponseHead relayed(ResponseHead head, @Nullable Reason refusal) {
+    view.parts().statistics().count(outcome());
+    if (!isTold()) {
+      return head;
+    }
+    CacheStatus status = forwardedStatus();
+    if (answered != 0 && answered != head.status()) {
+      status = status.fwdStatus(answered);
+    }
+    if (refusal != null) {
+      return told(head, status.detail(refusal.word()), words());
+    }
+    pending = status;
+    return shown(head, withDetail(status));
+  }
+
+  private String words() {
+    return detail == null ? reason.word() : detail;
+  }
+
+  private CacheStatus withDetail(CacheStatus status) {
+    return detail == null ? status : status.detail(detail);
+  }
+
+  /** A response that went to the caller is stored. */
+  public void stored() {
+    CacheStatus status = pending;
+    if (status != null) {
+      log(withDetail(status.stored()), words());
+    }
+    pending = null;
+  }
+
+  /** A response that was to be stored is not. */
+  public void notStored(Reason why) {
+    CacheStatus status = pending;
+    if (status != null) {
+      log(status.detail(why.word()), words());
+    }
+    pending = null;
+  }
+
+  /** The network has failed, and nothing stored stands in. */
+  public void failed(Throwable cause) {
+    view.parts().statistics().count(outcome());
+    if (LOG.isDebugEnabled()) {
+      LOG.debug("{}: {}; failed ({})", shown(), forwardedStatus(), cause.toString());
+    }
+  }
+
+  /** It was answered without network and without a stored response (RFC 9111 §5.2.1.7). */
+  public void refused(Reason why) {
+    view.parts().statistics().count(Outcome.REFUSED);
+    if (LOG.isDebugEnabled()) {
+      LOG.debug("{}: refused ({})", shown(), why);
+    }
+  }
+
+  private Outcome outcome() {
+    return requestClass.mayLookUp() ? Outcome.MISS : Outcome.BYPASS;
+  }
+
+  /** Whether anybody hears of it but the counters. */
+  public boolean isTold() {
+    return view.parts().cacheStatus() || LOG.isDebugEnabled();
+  }
+
+  private ResponseHead told(ResponseHead head, CacheStatus status, String words) {
+    log(status, words);
+    return shown(head, status);
+  }
+
+  private void log(CacheStatus status, String words) {
+    if (LOG.isDebugEnabled()) {
+      LOG.debug("{}: {} ({})", shown(), status, words);
+    }
+  }
+
+  private ResponseHead shown(ResponseHead head, CacheStatus status) {
+    return view.parts().cacheStatus()
+        ? head.withHeaders(status.key(request.uri()).appendedTo(head.headers()))
+        : head;
+  }
+
+  /** The request as the log shows it: what its URI tells of credentials is left out. */
+  private String shown() {
+    String uri = UriNormalizer.asSent(request.uri());
+    return made.method() + ' ' + UriSecrets.redacted(uri, view.policy().identity());
+  }
+}

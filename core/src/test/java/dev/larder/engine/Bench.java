@@ -1,0 +1,164 @@
+package dev.larder.engine;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertInstanceOf;
+
+import dev.larder.config.Settings;
+import dev.larder.engine.write.BodyCollector;
+import dev.larder.http.Headers;
+import dev.larder.http.RequestHead;
+import dev.larder.http.ResponseHead;
+import dev.larder.policy.PolicySettings;
+import dev.larder.stats.FailureLog;
+import dev.larder.stats.Snapshot;
+import dev.larder.stats.Statistics;
+import dev.larder.store.Storage;
+import dev.larder.store.disk.DiskStore;
+import dev.larder.store.disk.shared.CredentialTraceFile;
+import dev.larder.store.disk.shared.IdentityKeyFile;
+import dev.larder.store.disk.shared.InvalidationFile;
+import java.net.URI;
+import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/** A cache over a real disk store, a clock that stands still, and a client that follows it. */
+final class Bench {
+
+  static final int LARGEST = 1 << 20;
+  static final URI PAGE = URI.create("http://example.org/page");
+
+  final FakeClock clock = new FakeClock();
+  final Statistics statistics = new Statistics();
+  final FaultyStore store;
+  final HttpCache cache;
+
+  Bench(Path directory) {
+    this(directory, Duration.ofMinutes(1));
+  }
+
+  Bench(Path directory, @Nullable Duration collapseWait) {
+    this(directory, collapseWait, false);
+  }
+
+  Bench(Path directory, @Nullable Duration collapseWait, boolean cacheStatus) {
+    this(directory, PolicySettings.of(Settings.defaults()), collapseWait, cacheStatus);
+  }
+
+  Bench(
+      Path directory, PolicySettings policy, @Nullable Duration collapseWait, boolean cacheStatus) {
+    store =
+        new FaultyStore(
+            new DiskStore(directory, DiskStore.Limits.ofEntries(LARGEST), 1 << 16, statistics));
+    cache =
+        new HttpCache(
+            new Storage(
+                store,
+                new InvalidationFile(directory, statistics),
+                new IdentityKeyFile(directory),
+                new CredentialTraceFile(directory)),
+            new CacheSettings(policy, collapseWait, cacheStatus),
+            statistics,
+            new FailureLog(statistics),
+            clock);
+  }
+
+  static RequestHead get(String... headers) {
+    return RequestHead.get(PAGE, Headers.of(headers));
+  }
+
+  static RequestHead request(String method, String... headers) {
+    return new RequestHead(method, PAGE, Headers.of(headers), false);
+  }
+
+  /** A response of HTTP/2, whose end is always told from a break. */
+  static ResponseHead response(int status, String... headers) {
+    return new ResponseHead(status, "HTTP/2", Headers.of(headers));
+  }
+
+  /** What the client gets to see. */
+  record Seen(ResponseHead head, String body, boolean fromCache) {}
+
+  Exchange exchange(RequestHead request) {
+    return cache.exchange(request);
+  }
+
+  Seen served(Served served) {
+    StringBuilder text = new StringBuilder();
+    for (ByteBuffer buffer : served.body()) {
+      text.append(StandardCharsets.UTF_8.decode(buffer));
+    }
+    return new Seen(served.head(), text.toString(), true);
+  }
+
+  Seen served(RequestDecision decision) {
+    return served(assertInstanceOf(RequestDecision.Serve.class, decision).served());
+  }
+
+  /** Begins an exchange that must be forwarded. */
+  Forward forwarded(RequestHead request, String... conditions) {
+    Forward forward = forward(request);
+    assertEquals(Headers.of(conditions), forward.fields());
+    return forward;
+  }
+
+  /** The same, whatever is added to the request. */
+  Forward forward(RequestHead request) {
+    return assertInstanceOf(Forward.class, exchange(request).begin());
+  }
+
+  static BodyCollector relayed(ResponseDecision reception) {
+    return assertInstanceOf(ResponseDecision.Relay.class, reception).collector();
+  }
+
+  /** Relays a whole body. */
+  static void relay(ResponseDecision reception, String body) {
+    BodyCollector collector = relayed(reception);
+    collector.write(List.of(bytes(body)));
+    collector.complete();
+  }
+
+  static ByteBuffer bytes(String text) {
+    return ByteBuffer.wrap(text.getBytes(StandardCharsets.UTF_8));
+  }
+
+  /** One exchange: what the origin would answer is used only if the cache asks for it. */
+  Seen fetch(RequestHead request, ResponseHead head, String body) {
+    Exchange exchange = exchange(request);
+    RequestDecision decision = exchange.begin();
+    if (decision instanceof RequestDecision.Serve serve) {
+      return served(serve.served());
+    }
+    ResponseDecision reception = assertInstanceOf(Forward.class, decision).received(head, null);
+    if (reception instanceof ResponseDecision.Serve serve) {
+      return served(serve.served());
+    }
+    relay(reception, body);
+    return new Seen(head, body, false);
+  }
+
+  /** Whether the cache would answer this request by itself. */
+  boolean hits(RequestHead request) {
+    Exchange exchange = exchange(request);
+    boolean hit = exchange.begin() instanceof RequestDecision.Serve;
+    exchange.abandoned();
+    return hit;
+  }
+
+  Snapshot counts() {
+    return statistics.snapshot();
+  }
+
+  /** Each request has ended in one way. */
+  void assertOneOutcomeEach(long requests) {
+    Snapshot s = counts();
+    assertEquals(requests, s.requests(), "requests");
+    assertEquals(
+        requests,
+        s.hits() + s.validated() + s.stale() + s.misses() + s.bypassed() + s.refused(),
+        "outcomes");
+  }
+}
