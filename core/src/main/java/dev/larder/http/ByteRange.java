@@ -2,6 +2,8 @@ package dev.larder.http;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -14,6 +16,8 @@ public record ByteRange(long first, long last) {
 
   /** How many ranges of one request are looked at; more is taken as abuse (RFC 9110 §17.15). */
   private static final int MAX_RANGES = 64;
+
+  private static final Pattern RANGE = Pattern.compile("(\\d*+)-(\\d*+)");
 
   /** A range within a body: where it starts and how long it is, bytes. */
   public record Span(long offset, long length) {
@@ -59,21 +63,16 @@ public record ByteRange(long first, long last) {
   }
 
   private static @Nullable ByteRange one(String member) {
-    int dash = member.indexOf('-');
-    if (dash < 0) {
+    Matcher range = RANGE.matcher(member);
+    if (!range.matches()) {
       return null;
     }
-    String before = member.substring(0, dash);
-    String after = member.substring(dash + 1);
-    long first = offset(before);
-    long last = offset(after);
-    if (before.isEmpty()) {
+    long first = offset(range.group(1));
+    long last = offset(range.group(2));
+    if (first < 0) {
       return last < 0 ? null : suffix(last);
     }
-    if (first < 0 || (last < 0 && !after.isEmpty()) || (last >= 0 && last < first)) {
-      return null;
-    }
-    return new ByteRange(first, last);
+    return last >= 0 && last < first ? null : new ByteRange(first, last);
   }
 
   /** The span within a body of this length (bytes), or null if no byte of it is meant. */
@@ -94,19 +93,12 @@ public record ByteRange(long first, long last) {
     return "bytes=" + (isSuffix() ? "-" + last : first + "-" + (last < 0 ? "" : last));
   }
 
-  /** Digits as a number that stops at the greatest long, or -1 for anything else. */
+  /** Digits as a number that stops at the greatest long, or -1 for none. */
   static long offset(String digits) {
-    if (digits.isEmpty()) {
-      return -1;
+    try {
+      return digits.isEmpty() ? -1 : Long.parseLong(digits);
+    } catch (NumberFormatException tooLarge) {
+      return Long.MAX_VALUE;
     }
-    long value = 0;
-    for (int i = 0; i < digits.length(); i++) {
-      int digit = digits.charAt(i) - '0';
-      if (digit < 0 || digit > 9) {
-        return -1;
-      }
-      value = value > (Long.MAX_VALUE - digit) / 10 ? Long.MAX_VALUE : value * 10 + digit;
-    }
-    return value;
   }
 }

@@ -1,6 +1,8 @@
 package dev.larder.http;
 
 import java.util.List;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -11,6 +13,10 @@ import org.jspecify.annotations.Nullable;
  * @param complete length of the whole body, -1 if unknown
  */
 public record ContentRange(long first, long last, long complete) {
+
+  private static final Pattern RANGE =
+      Pattern.compile(
+          "bytes (?:(\\d++)-(\\d++)|\\*)/(\\d++|\\*)", Pattern.CASE_INSENSITIVE);
 
   /** The value for a 416: only the whole length is told. */
   public static ContentRange unsatisfied(long complete) {
@@ -25,29 +31,18 @@ public record ContentRange(long first, long last, long complete) {
 
   /** The value, or null if it is of another unit, out of grammar or contradicts itself. */
   public static @Nullable ContentRange parse(String value) {
-    int slash = value.indexOf('/');
-    if (slash < 0 || !FieldSyntax.matches(value, 0, "bytes ")) {
+    Matcher range = RANGE.matcher(value);
+    if (!range.matches()) {
       return null;
     }
-    String span = value.substring(6, slash);
-    String total = value.substring(slash + 1);
-    long complete = total.equals("*") ? -1 : ByteRange.offset(total);
-    if (complete < 0 && !total.equals("*")) {
-      return null;
-    }
-    if (span.equals("*")) {
+    long complete = range.group(3).equals("*") ? -1 : ByteRange.offset(range.group(3));
+    if (range.group(1) == null) {
       return complete < 0 ? null : unsatisfied(complete);
     }
-    int dash = span.indexOf('-');
-    if (dash < 0) {
-      return null;
-    }
-    long first = ByteRange.offset(span.substring(0, dash));
-    long last = ByteRange.offset(span.substring(dash + 1));
-    if (first < 0 || last < first || last == Long.MAX_VALUE) {
-      return null;
-    }
-    return complete >= 0 && last >= complete ? null : new ContentRange(first, last, complete);
+    long first = ByteRange.offset(range.group(1));
+    long last = ByteRange.offset(range.group(2));
+    boolean sound = last >= first && last < Long.MAX_VALUE && (complete < 0 || last < complete);
+    return sound ? new ContentRange(first, last, complete) : null;
   }
 
   public boolean isSatisfied() {
