@@ -126,6 +126,14 @@ abstract class ListType<T> extends ValueType<T> {
     }
   }
 
+  /** Patterns of hosts. */
+  static final class HostGlobs extends NameGlobs {
+    @Override
+    @Nullable String wrong(String member) {
+      return GlobSyntax.wrongHost(member);
+    }
+  }
+
   /**
    * Patterns of names of cookies. They add to the well-known ones, unless {@code none} is among
    * them.

@@ -65,7 +65,7 @@ public enum Profile {
     RequestMatch files = RequestMatch.ofPaths(patterns);
     RequestMatch signedFiles = new RequestMatch(List.of(), files.paths(), false, SIGNED, Set.of());
     Set<String> moves = Set.of("302", "303", "307");
-    Rule.Actions kept = Rule.Actions.forcedForAll(maxAge, ANY_COOKIE);
+    Rule.Actions kept = Rule.Actions.forced(maxAge, ANY_COOKIE);
     return List.of(
         new Rule(files, new Rule.ResponseMatch(Set.of(), moves, files), kept, IGNORED),
         new Rule(files, Rule.ResponseMatch.ANY, kept, IGNORED),

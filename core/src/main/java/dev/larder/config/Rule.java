@@ -161,13 +161,8 @@ public record Rule(
           ignoreCookies);
     }
 
-    /** Responses are stored and fresh for this time, whatever they say. */
-    static Actions forced(Duration maxAge) {
-      return forcedForAll(maxAge, List.of());
-    }
-
-    /** As {@link #forced}; these cookies make no difference. */
-    static Actions forcedForAll(Duration maxAge, List<Glob> cookies) {
+    /** Responses are stored and fresh for this time, whatever they and these cookies say. */
+    static Actions forced(Duration maxAge, List<Glob> cookies) {
       return new Actions(false, maxAge, true, Validate.AGE, cookies);
     }
 

@@ -26,6 +26,9 @@ final class RuleReader {
   private static final ValueTypes.MemoryStayType STAY =
       new ValueTypes.MemoryStayType(new ValueTypes.DurationType(Duration.ofDays(365)));
 
+  private static final ListType.Globs PATHS = new ListType.Globs();
+  private static final ListType.Globs HOSTS = new ListType.HostGlobs();
+  private static final ListType.Globs NAMES = new ListType.NameGlobs();
   private static final ValueTypes.IntType COUNT = new ValueTypes.IntType(0, 64);
   private static final List<String> MATCHERS =
       List.of("host", "path", "url", "method", "content-type", "status");
@@ -138,14 +141,14 @@ final class RuleReader {
           case "stale-while-revalidate" -> staleWhileRevalidate = values.value(name, DURATION);
           case "validate" -> validate = values.value(name, VALIDATE);
           case "identity" -> identity = values.value(name, IDENTITY);
-          case "ignore-query" -> ignoreQuery = values.names(name);
+          case "ignore-query" -> ignoreQuery = values.globs(name, NAMES);
           case "key-headers" -> keyHeaders = values.fieldNames(name);
           case "keep-versions" -> keepVersions = values.value(name, COUNT);
-          case "redact-query" -> redactQuery = values.names(name);
+          case "redact-query" -> redactQuery = values.globs(name, NAMES);
           case "memory-ttl" -> memoryStay = values.value(name, STAY);
           case "enable-methods" -> enableMethods = values.bodyMethods(name);
-          case "ignore-headers" -> ignoreHeaders = values.names(name);
-          case "ignore-cookies" -> ignoreCookies = values.names(name);
+          case "ignore-headers" -> ignoreHeaders = values.globs(name, NAMES);
+          case "ignore-cookies" -> ignoreCookies = values.globs(name, NAMES);
           default -> values.text(name);
         }
       } catch (WrongException e) {
@@ -223,8 +226,8 @@ final class RuleReader {
       JsonStreamContext around = values.around();
       try {
         switch (name) {
-          case "host" -> hosts = values.hosts(name);
-          case "path" -> paths = values.paths(name);
+          case "host" -> hosts = values.globs(name, HOSTS);
+          case "path" -> paths = values.globs(name, PATHS);
           case "url" -> url = values.expression(name);
           case "method" -> methods = values.methods(name);
           case "content-type" -> types = values.types(name);

@@ -10,7 +10,6 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Set;
-import java.util.function.Function;
 import java.util.regex.Pattern;
 import java.util.regex.PatternSyntaxException;
 import org.jspecify.annotations.Nullable;
@@ -186,29 +185,12 @@ final class RuleValues {
     return List.copyOf(fields);
   }
 
-  /** Patterns of paths, or of hosts and paths. */
-  List<Glob> paths(String name) throws IOException {
-    return globs(name, GlobSyntax::wrong, Glob::of);
-  }
-
-  List<Glob> hosts(String name) throws IOException {
-    return globs(name, GlobSyntax::wrongHost, text -> Glob.ofName(text.toLowerCase(Locale.ROOT)));
-  }
-
-  /** Patterns of names of query parameters, fields or cookies. */
-  List<Glob> names(String name) throws IOException {
-    return globs(name, GlobSyntax::wrongName, text -> Glob.ofName(text.toLowerCase(Locale.ROOT)));
-  }
-
-  private List<Glob> globs(
-      String name,
-      Function<String, @Nullable String> problems,
-      Function<String, @Nullable Glob> made)
-      throws IOException {
+  /** Patterns of hosts and paths, or of names. */
+  List<Glob> globs(String name, ListType.Globs type) throws IOException {
     List<Glob> globs = new ArrayList<>();
     for (String text : texts(name)) {
-      String problem = problems.apply(text);
-      Glob glob = problem == null ? made.apply(text) : null;
+      String problem = type.wrong(text);
+      Glob glob = problem == null ? type.glob(text) : null;
       if (glob == null) {
         throw wrong(name + ": " + problem);
       }

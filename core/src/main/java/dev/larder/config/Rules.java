@@ -60,7 +60,7 @@ public record Rules(List<Rule> all, List<Glob> ignoreQuery) {
           new Rule(
               RequestMatch.ofPaths(force),
               Rule.ResponseMatch.ANY,
-              Rule.Actions.forced(settings.get(SettingTable.MAX_AGE))));
+              Rule.Actions.forced(settings.get(SettingTable.MAX_AGE), List.of())));
     }
     Profile profile = settings.get(SettingTable.PROFILE);
     rules.addAll(profile.rules(settings.get(SettingTable.MAX_AGE)));

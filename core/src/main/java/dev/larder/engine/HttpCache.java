@@ -18,7 +18,7 @@ import dev.larder.http.Headers;
 import dev.larder.http.RequestHead;
 import dev.larder.http.ResponseHead;
 import dev.larder.policy.Freshness;
-import dev.larder.policy.RequestPolicy;
+import dev.larder.policy.RequestClass;
 import dev.larder.policy.Storability;
 import dev.larder.policy.Suitability;
 import dev.larder.stats.FailureLog;
@@ -149,12 +149,12 @@ public final class HttpCache implements AutoCloseable {
    * @param reason in kebab-case words of the integration
    */
   public void passed(RequestHead request, String reason) {
-    new OutcomeRecorder(plain, request, RequestPolicy.classify(request), request).passed(reason);
+    new OutcomeRecorder(plain, request, RequestClass.of(request), request).passed(reason);
   }
 
   /** Whether what answers a request may invalidate what is stored (RFC 9111 §4.4). */
   public boolean isUnsafe(RequestHead request) {
-    return RequestPolicy.classify(request).invalidates();
+    return RequestClass.of(request).invalidates();
   }
 
   /**

@@ -7,7 +7,6 @@ import dev.larder.http.Headers;
 import dev.larder.http.RequestHead;
 import dev.larder.http.ResponseHead;
 import dev.larder.policy.Reason;
-import dev.larder.policy.Replay;
 import dev.larder.policy.StoredResponse;
 import dev.larder.stats.Outcome;
 import dev.larder.store.Entry;
@@ -51,7 +50,7 @@ public record Served(
       Instant now = parts.clock().instant();
       boolean replay = exchange.view.mode() == Mode.REPLAY;
       StoredResponse kept = metadata.stored();
-      StoredResponse stored = replay ? Replay.at(kept, now) : kept;
+      StoredResponse stored = replay ? kept.replayed(now) : kept;
       CachedRepresentation part =
           CachedRepresentation.to(exchange.request, exchange.requestClass, stored, entry, now);
       if (part == null) {

@@ -15,8 +15,7 @@ import org.jspecify.annotations.Nullable;
 public record ContentRange(long first, long last, long complete) {
 
   private static final Pattern RANGE =
-      Pattern.compile(
-          "bytes (?:(\\d++)-(\\d++)|\\*)/(\\d++|\\*)", Pattern.CASE_INSENSITIVE);
+      Pattern.compile("bytes (?:(\\d++)-(\\d++)|\\*)/(\\d++|\\*)", Pattern.CASE_INSENSITIVE);
 
   /** The value for a 416: only the whole length is told. */
   public static ContentRange unsatisfied(long complete) {

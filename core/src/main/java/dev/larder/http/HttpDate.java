@@ -26,14 +26,10 @@ public final class HttpDate {
 
   private HttpDate() {}
 
-  /** The instant, or null if the text has none of the three formats; two-digit years 1970–2069. */
-  public static @Nullable Instant parse(String text) {
-    return parse(text, null);
-  }
-
   /**
    * The instant, or null if the text has none of the three formats. A two-digit year that would lie
-   * more than 50 years after the reference is of the century before (RFC 9110 §5.6.7).
+   * more than 50 years after the reference is of the century before (RFC 9110 §5.6.7). Without a
+   * reference, two-digit years are 1970 to 2069.
    */
   public static @Nullable Instant parse(String text, @Nullable Instant reference) {
     int comma = text.indexOf(',');

@@ -90,8 +90,7 @@ public final class LocalCache implements AutoCloseable {
     if (locks != null) {
       http.setFetchLocks(locks);
     }
-    versions =
-        settings.get(SettingTable.VERSIONS_LEDGER) ? versions(settings, store, around) : null;
+    versions = settings.get(SettingTable.VERSIONS_LEDGER) ? versions(settings, disk, around) : null;
     if (versions != null) {
       http.setVersionListener(versions);
     }
@@ -104,14 +103,14 @@ public final class LocalCache implements AutoCloseable {
     return new LocalCache(settings, rules, around);
   }
 
-  private static VersionLog versions(Settings settings, TieredStore store, Environment around) {
+  private static VersionLog versions(Settings settings, DiskStore disk, Environment around) {
     return new VersionLog(
         settings.get(SettingTable.DIR),
         new VersionLog.Terms(
             settings.get(SettingTable.VERSIONS_GRACE),
             settings.get(SettingTable.VERSIONS_KEEP),
             LINGER),
-        store,
+        disk,
         around.statistics,
         around.clock,
         LocalCache::inBackground);

@@ -181,7 +181,7 @@ public final class CachePlanner {
     if (!part || request.of().kind() != RequestClass.Kind.RANGE) {
       return true;
     }
-    StoredResponse seen = mode == Mode.REPLAY ? Replay.at(found.stored(), now) : found.stored();
+    StoredResponse seen = mode == Mode.REPLAY ? found.stored().replayed(now) : found.stored();
     return Partials.answer(head, seen, now) != null;
   }
 

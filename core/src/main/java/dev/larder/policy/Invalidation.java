@@ -21,7 +21,7 @@ public final class Invalidation {
    * count only within the same origin.
    */
   public static List<URI> targets(RequestHead request, ResponseHead response) {
-    boolean invalidates = RequestPolicy.classify(request).invalidates();
+    boolean invalidates = RequestClass.of(request).invalidates();
     if (!invalidates || response.status() < 200 || response.status() >= 400) {
       return List.of();
     }

@@ -74,10 +74,6 @@ public final class NamePatterns {
     return new NamePatterns(both);
   }
 
-  boolean isEmpty() {
-    return all.isEmpty();
-  }
-
   /** The patterns, in their order. */
   List<String> patterns() {
     return all.stream().map(Glob::toString).toList();

@@ -131,6 +131,24 @@ public final class StoredResponse {
     return known.head;
   }
 
+  /**
+   * The response as it would be had it arrived just now, for programs that look at dates: its
+   * times, Date and Expires are moved by the whole seconds that have passed since it arrived. What
+   * it brought of Age stays as it was; a date that isn't valid too.
+   */
+  public StoredResponse replayed(Instant now) {
+    Duration shift = Duration.ofSeconds(Duration.between(responseTime, now).toSeconds());
+    Headers headers = head.headers();
+    for (String name : new String[] {"Date", "Expires"}) {
+      Instant date = HttpDate.of(headers, name, responseTime);
+      if (date != null) {
+        headers = headers.with(name, HttpDate.format(date.plus(shift)));
+      }
+    }
+    return new StoredResponse(
+        head.withHeaders(headers), selecting, requestTime.plus(shift), responseTime.plus(shift));
+  }
+
   private Facts facts() {
     Facts known = facts;
     if (known == null) {

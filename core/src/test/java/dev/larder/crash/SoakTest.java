@@ -36,7 +36,7 @@ class SoakTest {
 
   /** The disk tier with bodies mapped from 64 KiB on. */
   static Store disk(Path directory) {
-    return new DiskStore(directory, DiskStore.Limits.ofEntries(1 << 20), 64 << 10, STATISTICS);
+    return new DiskStore(directory, new DiskStore.Limits(0, 0, 1 << 20), 64 << 10, STATISTICS);
   }
 
   /** Both tiers on a small budget: some of what is written is evicted from either. */

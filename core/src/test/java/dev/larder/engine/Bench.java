@@ -52,7 +52,7 @@ final class Bench {
       Path directory, PolicySettings policy, @Nullable Duration collapseWait, boolean cacheStatus) {
     store =
         new FaultyStore(
-            new DiskStore(directory, DiskStore.Limits.ofEntries(LARGEST), 1 << 16, statistics));
+            new DiskStore(directory, new DiskStore.Limits(0, 0, LARGEST), 1 << 16, statistics));
     cache =
         new HttpCache(
             new Storage(

@@ -27,7 +27,7 @@ class HttpDateTest {
       })
   @DisplayName("the three formats are read, in any case (RFC 9111 §4.2)")
   void valid(String text) {
-    assertEquals(SAMPLE, HttpDate.parse(text));
+    assertEquals(SAMPLE, HttpDate.parse(text, null));
   }
 
   @ParameterizedTest
@@ -65,7 +65,7 @@ class HttpDateTest {
       })
   @DisplayName("nothing else is")
   void invalid(String text) {
-    assertNull(HttpDate.parse(text));
+    assertNull(HttpDate.parse(text, null));
   }
 
   @ParameterizedTest
@@ -86,14 +86,15 @@ class HttpDateTest {
   @DisplayName("a leap second is not later than meant")
   void leapSecond() {
     assertEquals(
-        Instant.parse("2016-12-31T23:59:59Z"), HttpDate.parse("Sat, 31 Dec 2016 23:59:60 GMT"));
+        Instant.parse("2016-12-31T23:59:59Z"),
+        HttpDate.parse("Sat, 31 Dec 2016 23:59:60 GMT", null));
   }
 
   @ParameterizedTest
   @ValueSource(strings = {"1994-11-06T08:49:37Z", "0000-01-01T00:00:00Z", "9999-12-31T23:59:59Z"})
   @DisplayName("what is written is read back")
   void roundTrip(Instant instant) {
-    assertEquals(instant, HttpDate.parse(HttpDate.format(instant)));
+    assertEquals(instant, HttpDate.parse(HttpDate.format(instant), null));
   }
 
   @Test

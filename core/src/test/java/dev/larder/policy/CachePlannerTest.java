@@ -56,7 +56,7 @@ class CachePlannerTest {
   }
 
   private static PlannedRequest planned(RequestHead request) {
-    return PlannedRequest.of(request, RequestPolicy.classify(request));
+    return PlannedRequest.of(request, RequestClass.of(request));
   }
 
   private static CachePlan<Held> plan(PlannedRequest request, Shelf shelf, Mode mode, long age) {
@@ -250,7 +250,7 @@ class CachePlannerTest {
   void whatTheClientCannotHandOutIsFetchedWithoutConditions() {
     RequestHead request = get();
     PlannedRequest limited =
-        new PlannedRequest(request, RequestPolicy.classify(request), true, head -> false, null);
+        new PlannedRequest(request, RequestClass.of(request), true, head -> false, null);
     Shelf shelf = shelf(held("Cache-Control", "max-age=60", "ETag", "\"a\""));
     assertEquals("Fetch REQUEST undeliverable ANEW", shown(plan(limited, shelf, Mode.ON, 70)));
     assertEquals("Refuse mode-offline", shown(plan(limited, shelf, Mode.OFFLINE, 10)));
@@ -261,7 +261,7 @@ class CachePlannerTest {
   void aRequestThatNothingCanFollowInTheBackgroundValidatesItself() {
     RequestHead request = get();
     PlannedRequest background =
-        new PlannedRequest(request, RequestPolicy.classify(request), false, null, null);
+        new PlannedRequest(request, RequestClass.of(request), false, null, null);
     Held held = held("Cache-Control", "max-age=60, stale-while-revalidate=60", "ETag", "\"a\"");
     assertEquals(
         "Validate STALE stale-while-revalidate If-None-Match: \"a\"",
@@ -292,7 +292,7 @@ class CachePlannerTest {
 
   private static PlannedRequest anew(Reason why) {
     RequestHead request = get();
-    return new PlannedRequest(request, RequestPolicy.classify(request), true, null, why);
+    return new PlannedRequest(request, RequestClass.of(request), true, null, why);
   }
 
   @Test

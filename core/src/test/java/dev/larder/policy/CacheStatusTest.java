@@ -144,6 +144,6 @@ class CacheStatusTest {
   @DisplayName("requests that are not looked up are forwarded for their method or otherwise")
   void unserved(String method, Forward expected) {
     assertEquals(
-        expected, Forward.of(RequestPolicy.classify(Exchange.method(method, "If-Match", "\"a\""))));
+        expected, Forward.of(RequestClass.of(Exchange.method(method, "If-Match", "\"a\""))));
   }
 }

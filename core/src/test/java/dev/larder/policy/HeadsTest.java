@@ -61,7 +61,7 @@ class HeadsTest {
       })
   @DisplayName("requests are sorted by method and what stands out, RFC 9111 §3 and §4")
   void classified(String method, String fields, Kind kind, String reason) {
-    RequestClass of = RequestPolicy.classify(method(method, fields(fields)));
+    RequestClass of = RequestClass.of(method(method, fields(fields)));
     assertEquals(kind, of.kind());
     assertEquals(reason, of.reason().word());
   }
@@ -70,14 +70,14 @@ class HeadsTest {
   @DisplayName("a body on GET passes; HEAD and unsafe methods but POST don't store")
   void bodies() {
     RequestHead body = new RequestHead("GET", TARGET, Headers.empty(), true);
-    RequestClass passed = RequestPolicy.classify(body);
+    RequestClass passed = RequestClass.of(body);
     assertEquals(new RequestClass(Kind.PASS, Reason.REQUEST_BODY), passed);
     assertFalse(passed.mayLookUp() || passed.mayStore() || passed.invalidates());
-    RequestClass head = RequestPolicy.classify(method("HEAD"));
+    RequestClass head = RequestClass.of(method("HEAD"));
     assertTrue(head.mayLookUp() && !head.mayStore() && !head.invalidates());
-    RequestClass post = RequestPolicy.classify(method("POST"));
+    RequestClass post = RequestClass.of(method("POST"));
     assertTrue(!post.mayLookUp() && post.mayStore() && post.invalidates());
-    assertFalse(RequestPolicy.classify(method("PUT")).mayStore());
+    assertFalse(RequestClass.of(method("PUT")).mayStore());
   }
 
   @ParameterizedTest
@@ -97,7 +97,7 @@ class HeadsTest {
   void methodOverride(String name) {
     assertEquals(
         new RequestClass(Kind.UNSAFE, Reason.METHOD_OVERRIDE),
-        RequestPolicy.classify(get(name, "DELETE")));
+        RequestClass.of(get(name, "DELETE")));
   }
 
   private static String names(Headers headers) {

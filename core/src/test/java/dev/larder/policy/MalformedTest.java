@@ -220,7 +220,7 @@ class MalformedTest {
 
   private static void decideAll(
       RequestHead request, ResponseHead response, PolicySettings settings, Headers others) {
-    RequestPolicy.classify(request);
+    RequestClass.of(request);
     Vary vary = Vary.of(response.headers());
     Headers selecting = vary.select(request);
     assertTrue(vary.any() || vary.matches(request, selecting));

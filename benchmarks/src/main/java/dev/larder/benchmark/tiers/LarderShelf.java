@@ -57,7 +57,7 @@ final class LarderShelf implements Shelf {
 
   static DiskStore disk(Path directory) {
     return new DiskStore(
-        directory, DiskStore.Limits.ofEntries(Integer.MAX_VALUE), DEFAULT, new Statistics());
+        directory, new DiskStore.Limits(0, 0, Integer.MAX_VALUE), DEFAULT, new Statistics());
   }
 
   private static LarderShelf inMemory(MemoryKind kind) {

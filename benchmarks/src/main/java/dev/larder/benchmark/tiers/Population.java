@@ -89,7 +89,7 @@ public final class Population {
   private static TieredStore store(Path directory, long memory) {
     DiskStore disk =
         new DiskStore(
-            directory, DiskStore.Limits.ofEntries(Integer.MAX_VALUE), 32 << 10, new Statistics());
+            directory, new DiskStore.Limits(0, 0, Integer.MAX_VALUE), 32 << 10, new Statistics());
     MemoryTier.Plan plan =
         new MemoryTier.Plan(MemoryKind.CHRONICLE, memory, 32 << 10, Duration.ZERO);
     return new TieredStore(disk, new MemoryTier(plan, () -> {}, new Statistics()));

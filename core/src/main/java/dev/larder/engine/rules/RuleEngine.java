@@ -14,7 +14,6 @@ import dev.larder.policy.PolicyOverride;
 import dev.larder.policy.PolicySettings;
 import dev.larder.policy.Reason;
 import dev.larder.policy.RequestClass;
-import dev.larder.policy.RequestPolicy;
 import dev.larder.policy.SignedUrl;
 import dev.larder.policy.SupersedePolicy;
 import dev.larder.version.VersionedUrl;
@@ -87,7 +86,7 @@ public final class RuleEngine {
   private static RuledRequest byBody(
       CacheView view, RequestHead request, String partition, RequestBody body) {
     RequestHead get = RequestHead.get(request.uri(), request.headers());
-    RequestClass plain = RequestPolicy.classify(get);
+    RequestClass plain = RequestClass.of(get);
     String digest = body.digest();
     Reason obstacle = plain.kind() != RequestClass.Kind.LOOKUP ? plain.reason() : body.obstacle();
     String key = null;
@@ -100,7 +99,7 @@ public final class RuleEngine {
       }
     }
     if (key == null || obstacle != null) {
-      RequestClass.Kind kind = RequestPolicy.classify(request).kind();
+      RequestClass.Kind kind = RequestClass.of(request).kind();
       Reason why = obstacle == null ? Reason.REQUEST_BODY : obstacle;
       RequestClass known = new RequestClass(kind, why);
       return new RuledRequest(view, request, known, request, partition);

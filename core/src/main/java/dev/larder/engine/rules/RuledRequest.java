@@ -3,7 +3,6 @@ package dev.larder.engine.rules;
 import dev.larder.engine.lookup.CacheView;
 import dev.larder.http.RequestHead;
 import dev.larder.policy.RequestClass;
-import dev.larder.policy.RequestPolicy;
 
 /**
  * A request under the user's rules.
@@ -23,6 +22,6 @@ public record RuledRequest(
 
   /** A request that no rule concerns, or whose rules only change the view. */
   public static RuledRequest of(CacheView view, RequestHead request, String partition) {
-    return new RuledRequest(view, request, RequestPolicy.classify(request), request, partition);
+    return new RuledRequest(view, request, RequestClass.of(request), request, partition);
   }
 }

@@ -72,13 +72,7 @@ public final class DiskStore implements Store, EvictionHints {
    * @param minFree bytes of the disk that stay free
    * @param maxEntrySize bytes of the largest body, at most 2 GiB - 1
    */
-  public record Limits(long maxSize, long minFree, long maxEntrySize) {
-
-    /** Without limits but that of an entry. */
-    public static Limits ofEntries(long maxEntrySize) {
-      return new Limits(0, 0, maxEntrySize);
-    }
-  }
+  public record Limits(long maxSize, long minFree, long maxEntrySize) {}
 
   /**
    * Does no I/O. The directory is checked when it is first needed, and made at the first write.

@@ -18,15 +18,7 @@ final class BufferBlocks implements Blocks {
   private static final int STRIPES = 64;
 
   /** Which blocks, in order, and whose. */
-  private static final class Slots implements Place {
-    final long owner;
-    final int[] blocks;
-
-    Slots(long owner, int[] blocks) {
-      this.owner = owner;
-      this.blocks = blocks;
-    }
-  }
+  private record Slots(long owner, int[] blocks) implements Place {}
 
   private final int count;
   private final @Nullable ByteBuffer[] buffers;

@@ -29,13 +29,7 @@ final class ChronicleBlocks implements Blocks {
   private static final @Nullable MethodHandle IS_VIRTUAL = isVirtual();
 
   /** A number that stands for its blocks. */
-  private static final class Numbered implements Place {
-    final long value;
-
-    Numbered(long value) {
-      this.value = value;
-    }
-  }
+  private record Numbered(long value) implements Place {}
 
   private final ChronicleMap<Long, Slice> map;
   private final int count;

@@ -1,8 +1,10 @@
 package dev.larder.store.memory;
 
+import com.sun.management.HotSpotDiagnosticMXBean;
 import dev.larder.config.MemoryKind;
 import dev.larder.stats.Statistics;
 import dev.larder.thread.Threads;
+import java.lang.management.ManagementFactory;
 import java.time.Duration;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.jspecify.annotations.Nullable;
@@ -123,7 +125,20 @@ public final class MemoryTier implements AutoCloseable {
               .concat(obstacle),
           cause);
     }
-    return new BufferBlocks(Math.min(size(), DirectMemory.limit() / 4));
+    return new BufferBlocks(Math.min(size(), directLimit() / 4));
+  }
+
+  /** How many bytes the application and the cache may have in direct buffers, as far as known. */
+  private static long directLimit() {
+    long heap = Runtime.getRuntime().maxMemory();
+    try {
+      HotSpotDiagnosticMXBean options =
+          ManagementFactory.getPlatformMXBean(HotSpotDiagnosticMXBean.class);
+      long given = Long.parseLong(options.getVMOption("MaxDirectMemorySize").getValue());
+      return given == 0 ? heap : Math.min(given, heap);
+    } catch (RuntimeException | LinkageError e) {
+      return heap; // not this JVM's option, or the module jdk.management is missing
+    }
   }
 
   /** Closes the store, or prevents that it starts. */

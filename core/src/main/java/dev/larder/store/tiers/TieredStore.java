@@ -5,7 +5,6 @@ import dev.larder.store.Entry;
 import dev.larder.store.EntryKey;
 import dev.larder.store.EntryMetadata;
 import dev.larder.store.EntryWriter;
-import dev.larder.store.EvictionHints;
 import dev.larder.store.Store;
 import dev.larder.store.disk.DiskStore;
 import dev.larder.store.disk.file.FileStamp;
@@ -26,7 +25,7 @@ import org.jspecify.annotations.Nullable;
  * memory before the call returns, and a copy that was begun before is not kept. A change by another
  * process is noticed when the stamp of the file is compared again, at most a few times a second.
  */
-public final class TieredStore implements Store, EvictionHints, SourceValidator {
+public final class TieredStore implements Store, SourceValidator {
 
   /** After so many reads of small entries the memory tier starts, even if nothing is written. */
   private static final int READS = 32;
@@ -116,21 +115,6 @@ public final class TieredStore implements Store, EvictionHints, SourceValidator 
   @Override
   public boolean remove(EntryKey key) {
     return disk.remove(key);
-  }
-
-  @Override
-  public void demote(EntryKey key) {
-    disk.demote(key);
-  }
-
-  @Override
-  public boolean isUsed(EntryKey key) {
-    return disk.isUsed(key);
-  }
-
-  @Override
-  public boolean isShared() {
-    return disk.isShared();
   }
 
   /** After this process replaced or removed the entry on disk, memory has nothing older. */

@@ -50,7 +50,7 @@ class DamageTest {
 
   @TempDir Path directory = Path.of("");
   private final Statistics statistics = new Statistics();
-  private DiskStore store = new DiskStore(directory, DiskStore.Limits.ofEntries(0), 0, statistics);
+  private DiskStore store = new DiskStore(directory, new DiskStore.Limits(0, 0, 0), 0, statistics);
 
   @BeforeEach
   void setUp() {
@@ -58,7 +58,7 @@ class DamageTest {
   }
 
   private DiskStore another() {
-    return new DiskStore(directory, DiskStore.Limits.ofEntries(4 << 20), MAP_FROM, statistics);
+    return new DiskStore(directory, new DiskStore.Limits(0, 0, 4 << 20), MAP_FROM, statistics);
   }
 
   private Path file(EntryKey key) {

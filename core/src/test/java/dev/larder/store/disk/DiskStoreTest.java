@@ -50,7 +50,7 @@ class DiskStoreTest extends StoreContract {
   @TempDir Path folder = Path.of("");
   private Path directory = Path.of("");
   private final Statistics statistics = new Statistics();
-  private DiskStore store = new DiskStore(directory, DiskStore.Limits.ofEntries(0), 0, statistics);
+  private DiskStore store = new DiskStore(directory, new DiskStore.Limits(0, 0, 0), 0, statistics);
 
   @BeforeEach
   void setUp() {
@@ -60,7 +60,7 @@ class DiskStoreTest extends StoreContract {
 
   /** A second store on the same directory, as of another process. */
   private DiskStore another() {
-    return new DiskStore(directory, DiskStore.Limits.ofEntries(LIMIT), MAP_FROM, statistics);
+    return new DiskStore(directory, new DiskStore.Limits(0, 0, LIMIT), MAP_FROM, statistics);
   }
 
   @Override
@@ -236,7 +236,7 @@ class DiskStoreTest extends StoreContract {
   void whereNothingCanBeWrittenTheWriterThrows(String place) {
     assumeTrue(Files.exists(Path.of("/proc/self")));
     try (DiskStore nowhere =
-        new DiskStore(Path.of(place), DiskStore.Limits.ofEntries(LIMIT), MAP_FROM, statistics)) {
+        new DiskStore(Path.of(place), new DiskStore.Limits(0, 0, LIMIT), MAP_FROM, statistics)) {
       assertNull(nowhere.open(key(1)));
       assertThrows(IOException.class, () -> nowhere.writer(key(1), metadata("/a")));
       assertFalse(nowhere.remove(key(1)));

@@ -28,7 +28,7 @@ class MappedFilesTest {
   private final Statistics statistics = new Statistics();
 
   private DiskStore store() {
-    return new DiskStore(directory, DiskStore.Limits.ofEntries(4 << 20), 64 << 10, statistics);
+    return new DiskStore(directory, new DiskStore.Limits(0, 0, 4 << 20), 64 << 10, statistics);
   }
 
   @Test

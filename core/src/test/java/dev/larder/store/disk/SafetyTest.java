@@ -136,7 +136,7 @@ class SafetyTest {
     byte[] poison = new byte[size];
     Path theirs = folder.resolve("theirs");
     try (DiskStore other =
-        new DiskStore(theirs, DiskStore.Limits.ofEntries(1 << 20), 1, statistics)) {
+        new DiskStore(theirs, new DiskStore.Limits(0, 0, 1 << 20), 1, statistics)) {
       for (int i = 0; i < 3; i++) {
         Stored.put(other, key(i), metadata("/a"), poison);
       }

@@ -36,7 +36,7 @@ final class ShortenedFiles {
   }
 
   private DiskStore store() {
-    return new DiskStore(directory, DiskStore.Limits.ofEntries(1 << 30), 64 << 10, statistics);
+    return new DiskStore(directory, new DiskStore.Limits(0, 0, 1 << 30), 64 << 10, statistics);
   }
 
   private static void shorten(Path file, long to) throws IOException {

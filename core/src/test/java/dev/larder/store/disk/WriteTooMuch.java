@@ -16,7 +16,7 @@ final class WriteTooMuch {
     try (DiskStore store =
         new DiskStore(
             Path.of(arguments[0]),
-            DiskStore.Limits.ofEntries(1 << 30),
+            new DiskStore.Limits(0, 0, 1 << 30),
             1 << 16,
             new Statistics())) {
       EntryWriter writer = store.writer(Stored.key(1), Stored.metadata("/large"));

@@ -42,7 +42,7 @@ abstract class TieredStoreContract extends StoreContract {
 
   @TempDir Path directory = Path.of("");
   private final Statistics statistics = new Statistics();
-  private DiskStore disk = new DiskStore(directory, DiskStore.Limits.ofEntries(0), 0, statistics);
+  private DiskStore disk = new DiskStore(directory, new DiskStore.Limits(0, 0, 0), 0, statistics);
   private MemoryTier memory = tier(MemoryKind.OFF, () -> {});
   private TieredStore store = new TieredStore(disk, memory);
 
@@ -55,7 +55,7 @@ abstract class TieredStoreContract extends StoreContract {
 
   @BeforeEach
   void setUp() throws Exception {
-    disk = new DiskStore(directory, DiskStore.Limits.ofEntries(LIMIT), SMALL, statistics);
+    disk = new DiskStore(directory, new DiskStore.Limits(0, 0, LIMIT), SMALL, statistics);
     memory = tier(kind(), () -> {});
     store = new TieredStore(disk, memory);
     memory.start(store);
@@ -132,7 +132,7 @@ abstract class TieredStoreContract extends StoreContract {
   @Test
   void whatAnotherProcessDoesIsSeenWithinASecond() throws Exception {
     try (DiskStore other =
-        new DiskStore(directory, DiskStore.Limits.ofEntries(LIMIT), SMALL, statistics)) {
+        new DiskStore(directory, new DiskStore.Limits(0, 0, LIMIT), SMALL, statistics)) {
       Stored.put(store, key(1), metadata("/a"), Stored.body(10));
       Stored.put(store, key(2), metadata("/a"), Stored.body(10));
       assertNotNull(store.open(key(1)));
@@ -214,7 +214,7 @@ abstract class TieredStoreContract extends StoreContract {
     MemoryTier fresh = tier(kind(), prepared::incrementAndGet);
     try (TieredStore other =
         new TieredStore(
-            new DiskStore(directory, DiskStore.Limits.ofEntries(LIMIT), SMALL, statistics),
+            new DiskStore(directory, new DiskStore.Limits(0, 0, LIMIT), SMALL, statistics),
             fresh)) {
       assertNotNull(other.open(key(1)));
       assertNull(other.open(key(2)));
@@ -233,7 +233,7 @@ abstract class TieredStoreContract extends StoreContract {
     MemoryTier fresh = tier(kind(), () -> {});
     try (TieredStore other =
         new TieredStore(
-            new DiskStore(directory, DiskStore.Limits.ofEntries(LIMIT), SMALL, statistics),
+            new DiskStore(directory, new DiskStore.Limits(0, 0, LIMIT), SMALL, statistics),
             fresh)) {
       for (int i = 0; i < 100; i++) {
         assertNotNull(other.open(key(1)));

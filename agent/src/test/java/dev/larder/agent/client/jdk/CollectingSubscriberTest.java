@@ -55,7 +55,7 @@ class CollectingSubscriberTest {
     cache =
         new HttpCache(
             new Storage(
-                new DiskStore(directory, DiskStore.Limits.ofEntries(1 << 20), 1 << 16, statistics),
+                new DiskStore(directory, new DiskStore.Limits(0, 0, 1 << 20), 1 << 16, statistics),
                 new InvalidationFile(directory, statistics),
                 new IdentityKeyFile(directory)),
             CacheSettings.of(Settings.defaults().with(SettingTable.COLLAPSE, false)),

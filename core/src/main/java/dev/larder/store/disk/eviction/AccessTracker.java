@@ -7,6 +7,7 @@ import dev.larder.store.disk.file.PollTimer;
 import dev.larder.store.disk.file.StoreFailures;
 import java.io.IOException;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -42,11 +43,11 @@ public final class AccessTracker {
 
   /** Forgets the uses of an entry, so that it is evicted early. */
   public void demote(EntryKey key) {
-    try {
-      table().demote(key);
-    } catch (InternalError e) {
-      lost(e);
-    }
+    ask(
+        table -> {
+          table.demote(key);
+          return true;
+        });
   }
 
   /** Whether the entry was used since its uses were forgotten; false if nothing is known of it. */
@@ -59,48 +60,22 @@ public final class AccessTracker {
    * of it.
    */
   public int uses(EntryKey key) {
-    try {
-      return AccessTable.uses(table().slot(key));
-    } catch (InternalError e) {
-      lost(e);
-      return 0;
-    }
+    return ask(table -> AccessTable.uses(table.slot(key)));
   }
 
   /** Adds to the total bytes of all entries, or subtracts; the new total. */
   public long add(long bytes) {
-    try {
-      return table().add(bytes);
-    } catch (InternalError e) {
-      lost(e);
-      return table().add(bytes);
-    }
+    return ask(table -> table.add(bytes));
   }
 
   /** Bytes that all entries take, as far as known. */
   public long total() {
-    try {
-      return table().total();
-    } catch (InternalError e) {
-      lost(e);
-      return table().total();
-    }
-  }
-
-  /** The current table. The first call looks for the shared one. */
-  public AccessTable table() {
-    AccessTable present = table;
-    return present != null ? present : check();
+    return ask(AccessTable::total);
   }
 
   /** Whether the total is that of all entries: after a scan, or since the directory was made. */
   public boolean isKnown() {
-    try {
-      return table().isKnown();
-    } catch (InternalError e) {
-      lost(e);
-      return false;
-    }
+    return ask(AccessTable::isKnown);
   }
 
   /** Tells that the total is that of all entries now. */
@@ -108,8 +83,24 @@ public final class AccessTracker {
     try {
       table().setKnown();
     } catch (InternalError e) {
-      lost(e);
+      lost(e); // the total of the new table is not that
     }
+  }
+
+  /** Asks the table, or a new one if somebody has shortened the file of the present one. */
+  private <T> T ask(Function<AccessTable, T> question) {
+    try {
+      return question.apply(table());
+    } catch (InternalError e) {
+      lost(e);
+      return question.apply(table());
+    }
+  }
+
+  /** The current table. The first call looks for the shared one. */
+  public AccessTable table() {
+    AccessTable present = table;
+    return present != null ? present : check();
   }
 
   /** Whether other processes see what is counted. */

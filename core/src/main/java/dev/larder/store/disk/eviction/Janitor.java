@@ -4,12 +4,14 @@ import dev.larder.config.RefusedException;
 import dev.larder.store.EntryKey;
 import dev.larder.store.disk.eviction.EvictionCandidates.Candidate;
 import dev.larder.store.disk.file.DiskLayout;
+import dev.larder.store.disk.file.LockFile;
 import dev.larder.store.disk.file.MappedEntryCache;
 import dev.larder.store.disk.file.PollTimer;
 import dev.larder.store.disk.file.StoreFailures;
 import dev.larder.thread.Threads;
 import java.io.IOException;
 import java.lang.ref.SoftReference;
+import java.nio.channels.FileLock;
 import java.nio.file.NoSuchFileException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
@@ -33,7 +35,10 @@ public final class Janitor {
   private final AccessTracker accesses;
   private final MappedEntryCache mappings;
   private final StoreFailures failures;
-  private final JanitorLock lock;
+
+  /** Its lock sees to it that one process evicts at a time. If two evict, too much is evicted. */
+  private final LockFile lock;
+
   private final long limit;
   private final AtomicBoolean running = new AtomicBoolean();
   private final PollTimer pause = new PollTimer();
@@ -66,7 +71,7 @@ public final class Janitor {
     this.accesses = accesses;
     this.mappings = mappings;
     this.failures = failures;
-    this.lock = new JanitorLock(layout);
+    this.lock = new LockFile(layout, layout.janitor());
     this.limit = limit;
   }
 
@@ -149,7 +154,8 @@ public final class Janitor {
       DirectoryScan.temporary(layout, accesses);
       return;
     }
-    if (!lock.acquire()) {
+    FileLock held = lock.tryLock();
+    if (held == null) {
       pause.restart(BUSY_NANOS);
       return;
     }
@@ -158,7 +164,9 @@ public final class Janitor {
       tidy();
       doubted = false;
     } finally {
-      lock.release();
+      if (held.isValid()) {
+        held.release();
+      }
     }
   }
 

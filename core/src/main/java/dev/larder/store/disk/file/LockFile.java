@@ -3,6 +3,8 @@ package dev.larder.store.disk.file;
 import dev.larder.config.RefusedException;
 import java.io.IOException;
 import java.nio.channels.FileChannel;
+import java.nio.channels.FileLock;
+import java.nio.channels.OverlappingFileLockException;
 import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
@@ -53,6 +55,15 @@ public final class LockFile implements AutoCloseable {
       fileKey = attributes == null ? null : attributes.fileKey();
     }
     return open;
+  }
+
+  /** Locks the file if nobody has; null if another process, or another store of this one, has. */
+  public synchronized @Nullable FileLock tryLock() throws IOException {
+    try {
+      return open().tryLock();
+    } catch (OverlappingFileLockException e) {
+      return null;
+    }
   }
 
   /** Ends all locks of this process on the file. */

@@ -17,6 +17,7 @@ import dev.larder.store.disk.Directory;
 import dev.larder.store.disk.DiskStore;
 import dev.larder.store.disk.Eventually;
 import dev.larder.store.disk.file.DiskLayout;
+import dev.larder.store.disk.file.LockFile;
 import dev.larder.store.disk.file.StoreFailures;
 import java.io.IOException;
 import java.nio.ByteBuffer;
@@ -260,8 +261,8 @@ class LimitsTest {
     }
     DiskLayout layout = new DiskLayout(directory());
     Files.delete(layout.usage());
-    JanitorLock janitor = new JanitorLock(layout);
-    assertTrue(janitor.acquire());
+    LockFile janitor = new LockFile(layout, layout.janitor());
+    assertNotNull(janitor.tryLock());
     AccessFile.create(layout, AccessTable.MIN_SLOTS, AccessTable.inMemory(AccessTable.MIN_SLOTS));
     try (DiskStore store = store(LIMIT, 0)) {
       for (int i = 0; i < 100; i++) {
@@ -293,8 +294,8 @@ class LimitsTest {
   void whereSomebodyElseHasMadeTheDirectoryNobodyWaitsForTheJanitor() throws Exception {
     DiskLayout layout = new DiskLayout(directory());
     layout.prepare();
-    JanitorLock janitor = new JanitorLock(layout);
-    assertTrue(janitor.acquire());
+    LockFile janitor = new LockFile(layout, layout.janitor());
+    assertNotNull(janitor.tryLock());
     try (DiskStore store = store(LIMIT, 0)) {
       assertNull(store.open(key(1)));
       assertTrue(put(store, 1, BODY));
@@ -311,9 +312,11 @@ class LimitsTest {
     Files.createDirectory(full.shard(0));
     DiskLayout empty = new DiskLayout(directory().resolveSibling("empty"));
     empty.prepare();
-    JanitorLock[] janitors = {new JanitorLock(full), new JanitorLock(empty)};
-    assertTrue(janitors[0].acquire());
-    assertTrue(janitors[1].acquire());
+    LockFile[] janitors = {
+      new LockFile(full, full.janitor()), new LockFile(empty, empty.janitor())
+    };
+    assertNotNull(janitors[0].tryLock());
+    assertNotNull(janitors[1].tryLock());
     try (DiskStore store = store(LIMIT, 0)) {
       assertFalse(put(store, 1, BODY), "nobody knows what is in the shard");
       Files.move(full.top(), directory().resolve("away"));
