@@ -51,7 +51,7 @@ public final class Exchange {
   final RequestHead request;
   final String partition;
   final RequestClass requestClass;
-  final OutcomeRecorder recorder;
+  final OutcomeRecorder outcomes;
   private final @Nullable Duration patience;
   private volatile InFlightFetch fetch = InFlightFetch.NONE;
 
@@ -112,7 +112,7 @@ public final class Exchange {
         passing != null && known.mayLookUp()
             ? new RequestClass(RequestClass.Kind.PASS, passing)
             : known;
-    this.recorder = new OutcomeRecorder(view, request, requestClass, ruled.made());
+    this.outcomes = new OutcomeRecorder(view, request, requestClass, ruled.made());
   }
 
   /** What to do with the request, for a client that can do everything. */
@@ -189,7 +189,7 @@ public final class Exchange {
     if (!view.asksNetwork()) {
       return refuse(Reason.FAILURE, "the cache could not be read: see its log");
     }
-    recorder.forwarded(UNPLANNED.why());
+    outcomes.forwarded(UNPLANNED.why());
     return new Forward(this, sentNow(keys, UNPLANNED));
   }
 
@@ -199,7 +199,7 @@ public final class Exchange {
    * @param why the reason as half a sentence for the caller
    */
   private RequestDecision refuse(Reason reason, String why) {
-    recorder.refused(reason);
+    outcomes.refused(reason);
     String cause =
         view.mode().asksNetwork()
             ? "the request wants no network (only-if-cached)"
@@ -214,11 +214,11 @@ public final class Exchange {
     if (how instanceof CachePlan.Fetch<EntryCandidate> fetch) {
       EntryCandidate spared = fetch.response();
       if (fetch.purpose() == CachePlan.Purpose.WOULD_SERVE && spared != null) {
-        recorder.wouldServe(spared.entry(), Outcome.HIT);
+        outcomes.wouldServe(spared.entry(), Outcome.HIT);
       }
     }
-    recorder.forwarded(how.why());
-    if (how.reason() == Reason.MISS && recorder.isTold()) {
+    outcomes.forwarded(how.why());
+    if (how.reason() == Reason.MISS && outcomes.isTold()) {
       tellIfStoredForOthers(keys, how.why().withheld());
     }
     OriginRequest sent =
@@ -305,7 +305,7 @@ public final class Exchange {
     try {
       String why = StoredForOthers.reason(view, of.common(), request, withheld);
       if (why != null) {
-        recorder.storedForOthers(why);
+        outcomes.storedForOthers(why);
       }
     } catch (IOException | RuntimeException e) {
       view.parts().failures().record("telling why nothing is found", e);

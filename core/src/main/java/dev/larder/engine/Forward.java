@@ -66,7 +66,7 @@ public final class Forward implements RequestDecision {
             ? new ResponseHandler(exchange, sent, null).standIn(Suitability.NETWORK_FAILURE)
             : null;
     if (stale == null) {
-      exchange.recorder.failed(cause);
+      exchange.outcomes.failed(cause);
     }
     return stale;
   }

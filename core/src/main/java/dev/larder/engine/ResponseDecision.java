@@ -1,6 +1,6 @@
 package dev.larder.engine;
 
-import dev.larder.engine.write.BodyCollector;
+import dev.larder.engine.write.EntryRecorder;
 import dev.larder.engine.write.Splice;
 import dev.larder.http.ResponseHead;
 import dev.larder.policy.Reason;
@@ -10,14 +10,14 @@ import org.jspecify.annotations.Nullable;
 public sealed interface ResponseDecision {
 
   /**
-   * Hand it to the caller, and every byte of its body to the collector as well.
+   * Hand it to the caller, and every byte of its body to the recorder as well.
    *
    * @param head what the caller sees in place of the network's head; the same if nothing differs
    * @param splice what the body lacks and the caller is to get with it, or null
    * @param refusal why it is not stored, or null if it is to be
    */
   record Relay(
-      ResponseHead head, BodyCollector collector, @Nullable Splice splice, @Nullable Reason refusal)
+      ResponseHead head, EntryRecorder recorder, @Nullable Splice splice, @Nullable Reason refusal)
       implements ResponseDecision {}
 
   /** Drop it with its body and answer from the cache. */

@@ -7,11 +7,10 @@ import dev.larder.engine.lookup.ExchangeKeys;
 import dev.larder.engine.lookup.PrimaryKey;
 import dev.larder.engine.lookup.VariantIndex.EntryCandidate;
 import dev.larder.engine.report.OutcomeRecorder;
-import dev.larder.engine.write.BodyCollector;
+import dev.larder.engine.write.EntryRecorder;
 import dev.larder.engine.write.FreshenedEntry;
 import dev.larder.engine.write.NewEntry;
 import dev.larder.engine.write.PartialMerge;
-import dev.larder.engine.write.PassingBody;
 import dev.larder.engine.write.StorePlan;
 import dev.larder.http.FieldSyntax;
 import dev.larder.http.Headers;
@@ -68,7 +67,7 @@ final class ResponseHandler {
   private final ToOrigin<EntryCandidate> plan;
   private final @Nullable ExchangeKeys keys;
   private final InFlightFetch fetch;
-  private final OutcomeRecorder recorder;
+  private final OutcomeRecorder outcomes;
   private final @Nullable Reason personal;
 
   /**
@@ -83,14 +82,14 @@ final class ResponseHandler {
     this.plan = sent.plan();
     this.keys = sent.keys();
     this.fetch = exchange.fetch();
-    this.recorder = exchange.recorder;
+    this.outcomes = exchange.outcomes;
     this.personal = personal;
   }
 
   /** Decides about a response by its head. */
   ResponseDecision receive(ResponseHead head, @Nullable TlsFacts tls) {
     int status = head.status();
-    recorder.answered(status);
+    outcomes.answered(status);
     fetch.answered();
     if (plan instanceof Validate<EntryCandidate> validate && status == 304) {
       return validated(validate, head);
@@ -166,7 +165,7 @@ final class ResponseHandler {
         && head.status() == 200
         && Validation.conditions(stored(found.stored(), head))
             .equals(Validation.conditions(found.stored()))) {
-      recorder.wouldServe(found.entry(), Outcome.VALIDATED);
+      outcomes.wouldServe(found.entry(), Outcome.VALIDATED);
     }
   }
 
@@ -253,17 +252,13 @@ final class ResponseHandler {
       outdate(head);
       fetch.end(false);
     }
-    BodyCollector collector =
-        new BodyCollector(
-            entry == null ? new PassingBody(view.parts().statistics()) : entry,
-            entry != null,
-            StorePlan.length(head));
+    EntryRecorder body = new EntryRecorder(view, entry, StorePlan.length(head), fetch, outcomes);
     boolean completed = plan instanceof Complete<?> && merge != null;
     ResponseHead shown = completed && merge != null ? withCookies(merge.head(), head) : head;
     Reason refusal = storePlan.isStored() && entry == null ? Reason.FAILURE : storePlan.refusal();
     return new ResponseDecision.Relay(
-        recorder.relayed(shown, refusal),
-        collector,
+        outcomes.relayed(shown, refusal),
+        body,
         completed && merge != null ? merge.splice() : null,
         refusal);
   }
@@ -326,7 +321,7 @@ final class ResponseHandler {
           storePlan.metadata(
               view,
               request,
-              recorder.method(),
+              outcomes.method(),
               home,
               sent.time(),
               responseTime,
@@ -339,8 +334,7 @@ final class ResponseHandler {
       boolean replaces = before != null && combined == null && before.resource().equals(home);
       EntryCandidate replaced = replaces ? before : null;
       PrimaryKey common = home.equals(keys.common()) ? null : keys.common();
-      return new NewEntry(
-          view, home, common, request, metadata, storePlan.splice(), fetch, recorder, replaced);
+      return new NewEntry(home, common, request, metadata, storePlan.splice(), replaced);
     } catch (IOException | RuntimeException | Error failure) {
       view.parts().failures().record("telling whose response it is", failure);
       return null;

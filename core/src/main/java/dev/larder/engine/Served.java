@@ -63,7 +63,7 @@ public record Served(
         versions.served(metadata);
       }
       return new Served(
-          exchange.recorder.served(part.head(), stored, part.length(), outcome, why),
+          exchange.outcomes.served(part.head(), stored, part.length(), outcome, why),
           part.body(),
           part.mapped(),
           metadata.tls(),

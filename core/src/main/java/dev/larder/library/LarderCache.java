@@ -12,7 +12,7 @@ import dev.larder.engine.Forward;
 import dev.larder.engine.RequestDecision;
 import dev.larder.engine.ResponseDecision;
 import dev.larder.engine.Served;
-import dev.larder.engine.write.BodyCollector;
+import dev.larder.engine.write.EntryRecorder;
 import dev.larder.http.RequestHead;
 import dev.larder.http.ResponseHead;
 import dev.larder.local.LocalCache;
@@ -234,33 +234,33 @@ public final class LarderCache implements AutoCloseable {
     }
     Reason refusal = relay.refusal();
     if (refusal == null) {
-      refusal = store(body, relay.collector());
+      refusal = store(body, relay.recorder());
     } else {
-      relay.collector().abort();
+      relay.recorder().abort();
     }
     return refusal == null ? SaveResult.stored() : refused(refusal);
   }
 
   /** Why it was not stored, or null if it was. */
-  private @Nullable Reason store(InputStream body, BodyCollector collector) throws IOException {
+  private @Nullable Reason store(InputStream body, EntryRecorder recorder) throws IOException {
     long size = 0;
     try {
       byte[] part = new byte[PART];
       for (int count = body.read(part); count >= 0; count = body.read(part)) {
-        collector.write(List.of(ByteBuffer.wrap(part, 0, count)));
+        recorder.write(List.of(ByteBuffer.wrap(part, 0, count)));
         size += count;
-        if (!collector.isStoring()) {
+        if (!recorder.isStoring()) {
           break;
         }
       }
-      collector.complete();
-      if (collector.isStoring()) {
+      recorder.complete();
+      if (recorder.isStoring()) {
         cache.finish(); // another thread that loads the response may be writing it
       }
     } finally {
-      collector.abort(); // without effect on one that is complete
+      recorder.abort(); // without effect on one that is complete
     }
-    Reason refusal = collector.refusal();
+    Reason refusal = recorder.refusal();
     if (refusal == null) {
       counts.stored.increment();
       counts.bytesStored.add(size);

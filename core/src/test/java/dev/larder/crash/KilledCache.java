@@ -9,7 +9,7 @@ import dev.larder.engine.HttpCache;
 import dev.larder.engine.RequestDecision;
 import dev.larder.engine.ResponseDecision;
 import dev.larder.engine.Served;
-import dev.larder.engine.write.BodyCollector;
+import dev.larder.engine.write.EntryRecorder;
 import dev.larder.http.Headers;
 import dev.larder.http.RequestHead;
 import dev.larder.http.ResponseHead;
@@ -136,14 +136,14 @@ final class KilledCache {
     if (!(reception instanceof ResponseDecision.Relay relay)) {
       return;
     }
-    BodyCollector collector = relay.collector();
+    EntryRecorder recorder = relay.recorder();
     ByteBuffer rest = ByteBuffer.wrap(body);
     while (rest.hasRemaining()) {
       int part = Math.min(rest.remaining(), 1 + random.nextInt(20_000));
-      collector.write(List.of(rest.slice(rest.position(), part)));
+      recorder.write(List.of(rest.slice(rest.position(), part)));
       rest.position(rest.position() + part);
     }
-    collector.complete();
+    recorder.complete();
   }
 
   private static int number(int resource, int language) {

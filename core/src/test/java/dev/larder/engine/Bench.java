@@ -4,7 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertInstanceOf;
 
 import dev.larder.config.Settings;
-import dev.larder.engine.write.BodyCollector;
+import dev.larder.engine.write.EntryRecorder;
 import dev.larder.http.Headers;
 import dev.larder.http.RequestHead;
 import dev.larder.http.ResponseHead;
@@ -110,15 +110,15 @@ final class Bench {
     return assertInstanceOf(Forward.class, exchange(request).begin());
   }
 
-  static BodyCollector relayed(ResponseDecision reception) {
-    return assertInstanceOf(ResponseDecision.Relay.class, reception).collector();
+  static EntryRecorder relayed(ResponseDecision reception) {
+    return assertInstanceOf(ResponseDecision.Relay.class, reception).recorder();
   }
 
   /** Relays a whole body. */
   static void relay(ResponseDecision reception, String body) {
-    BodyCollector collector = relayed(reception);
-    collector.write(List.of(bytes(body)));
-    collector.complete();
+    EntryRecorder recorder = relayed(reception);
+    recorder.write(List.of(bytes(body)));
+    recorder.complete();
   }
 
   static ByteBuffer bytes(String text) {

@@ -39,7 +39,7 @@ class CacheStatusFieldTest {
       return serve.served().head().headers().combined("Cache-Status");
     }
     ResponseDecision.Relay relay = assertInstanceOf(ResponseDecision.Relay.class, reception);
-    relay.collector().complete();
+    relay.recorder().complete();
     return relay.head().headers().combined("Cache-Status");
   }
 

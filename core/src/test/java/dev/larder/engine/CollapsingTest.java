@@ -7,7 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertInstanceOf;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import dev.larder.engine.write.BodyCollector;
+import dev.larder.engine.write.EntryRecorder;
 import dev.larder.http.RequestHead;
 import dev.larder.http.ResponseHead;
 import dev.larder.store.EntryKey;
@@ -57,11 +57,11 @@ class CollapsingTest {
   void thoseWhoWaitGetTheEntryOfTheFirst() {
     Forward leader = bench.forwarded(get());
     List<CompletableFuture<RequestDecision>> waiting = waiting(bench, 5);
-    BodyCollector collector = Bench.relayed(leader.received(FRESH, null));
-    collector.write(List.of(Bench.bytes("bo")));
+    EntryRecorder recorder = Bench.relayed(leader.received(FRESH, null));
+    recorder.write(List.of(Bench.bytes("bo")));
     waiting.forEach(next -> assertFalse(next.isDone()));
-    collector.write(List.of(Bench.bytes("dy")));
-    collector.complete();
+    recorder.write(List.of(Bench.bytes("dy")));
+    recorder.complete();
     waiting.forEach(next -> assertEquals("body", bench.served(next.join()).body()));
     assertEquals(1, bench.counts().misses());
     assertEquals(5, bench.counts().collapsed());
@@ -84,11 +84,11 @@ class CollapsingTest {
   void aResponseThatIsNotStorableReleasesThemAtOnceAndIsRemembered() {
     Forward leader = bench.forwarded(get());
     List<CompletableFuture<RequestDecision>> waiting = waiting(bench, 3);
-    BodyCollector collector =
+    EntryRecorder recorder =
         Bench.relayed(leader.received(response(200, "Cache-Control", "no-store"), null));
     waiting.forEach(next -> assertTrue(next.isDone(), "before the body"));
     assertForwarded(waiting);
-    collector.complete();
+    recorder.complete();
     bench.forwarded(get());
     bench.forwarded(get());
   }
@@ -119,11 +119,11 @@ class CollapsingTest {
   void aBodyThatStallsReleasesThem() {
     Forward leader = bench.forwarded(get());
     List<CompletableFuture<RequestDecision>> waiting = waiting(bench, 3);
-    BodyCollector collector = Bench.relayed(leader.received(FRESH, null));
-    collector.write(List.of(Bench.bytes("bo")));
+    EntryRecorder recorder = Bench.relayed(leader.received(FRESH, null));
+    recorder.write(List.of(Bench.bytes("bo")));
     assertForwarded(waiting);
-    collector.write(List.of(Bench.bytes("dy")));
-    collector.complete();
+    recorder.write(List.of(Bench.bytes("dy")));
+    recorder.complete();
     assertEquals("body", bench.served(bench.exchange(get()).begin()).body());
   }
 
@@ -173,10 +173,10 @@ class CollapsingTest {
   void aFailureWhileLookingAgainSendsThemOn() {
     Forward leader = bench.forwarded(get());
     List<CompletableFuture<RequestDecision>> waiting = waiting(bench, 2);
-    BodyCollector collector = Bench.relayed(leader.received(FRESH, null));
-    collector.write(List.of(Bench.bytes("body")));
+    EntryRecorder recorder = Bench.relayed(leader.received(FRESH, null));
+    recorder.write(List.of(Bench.bytes("body")));
     bench.store.place = FaultyStore.Place.OPEN;
-    collector.complete();
+    recorder.complete();
     assertForwarded(waiting);
     assertTrue(bench.counts().failures() >= 2);
   }

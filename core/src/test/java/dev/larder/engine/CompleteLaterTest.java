@@ -7,7 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import dev.larder.engine.write.BodyCollector;
+import dev.larder.engine.write.EntryRecorder;
 import dev.larder.http.ResponseHead;
 import java.nio.file.Path;
 import java.util.List;
@@ -25,10 +25,10 @@ class CompleteLaterTest {
     bench = new Bench(directory);
   }
 
-  private BodyCollector read(String body) {
-    BodyCollector collector = Bench.relayed(bench.forwarded(get()).received(FRESH, null));
-    collector.write(List.of(Bench.bytes(body)));
-    return collector;
+  private EntryRecorder read(String body) {
+    EntryRecorder recorder = Bench.relayed(bench.forwarded(get()).received(FRESH, null));
+    recorder.write(List.of(Bench.bytes(body)));
+    return recorder;
   }
 
   @Test
@@ -58,9 +58,9 @@ class CompleteLaterTest {
 
   @Test
   void aLaterCancellationChangesNothing() {
-    BodyCollector collector = read("body");
-    Runnable rest = collector.completeLater();
-    collector.abort();
+    EntryRecorder recorder = read("body");
+    Runnable rest = recorder.completeLater();
+    recorder.abort();
     rest.run();
     assertTrue(bench.hits(get()));
   }

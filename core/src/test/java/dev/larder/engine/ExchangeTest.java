@@ -13,7 +13,7 @@ import static org.junit.jupiter.api.Assertions.assertNotNull;
 import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import dev.larder.engine.write.BodyCollector;
+import dev.larder.engine.write.EntryRecorder;
 import dev.larder.http.Headers;
 import dev.larder.http.RequestHead;
 import dev.larder.http.ResponseHead;
@@ -333,10 +333,10 @@ class ExchangeTest {
 
   @Test
   void anAbandonedBodyIsNotStored() {
-    BodyCollector collector = Bench.relayed(bench.forwarded(get()).received(FRESH, null));
-    collector.write(List.of(Bench.bytes("body")));
-    collector.abort();
-    collector.complete();
+    EntryRecorder recorder = Bench.relayed(bench.forwarded(get()).received(FRESH, null));
+    recorder.write(List.of(Bench.bytes("body")));
+    recorder.abort();
+    recorder.complete();
     assertFalse(bench.hits(get()));
     assertEquals(4, bench.counts().bytesFromNetwork());
     assertEquals(0, bench.counts().failures());

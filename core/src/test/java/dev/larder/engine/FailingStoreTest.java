@@ -8,7 +8,7 @@ import static org.junit.jupiter.api.Assertions.assertInstanceOf;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.larder.engine.FaultyStore.Place;
-import dev.larder.engine.write.BodyCollector;
+import dev.larder.engine.write.EntryRecorder;
 import dev.larder.http.ResponseHead;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -66,7 +66,7 @@ class FailingStoreTest {
     bench.clock.passSeconds(100);
     validate(bench);
     assertEquals("varied", bench.fetch(get("Cache-Control", "no-cache"), VARIED, "varied").body());
-    BodyCollector abandoned =
+    EntryRecorder abandoned =
         Bench.relayed(bench.forward(request("POST")).received(response(200), null));
     abandoned.abort();
     Forward exchange =

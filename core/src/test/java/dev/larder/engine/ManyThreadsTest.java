@@ -3,7 +3,7 @@ package dev.larder.engine;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import dev.larder.engine.write.BodyCollector;
+import dev.larder.engine.write.EntryRecorder;
 import dev.larder.http.Headers;
 import dev.larder.http.RequestHead;
 import dev.larder.http.ResponseHead;
@@ -97,15 +97,15 @@ class ManyThreadsTest {
     ResponseHead head =
         Bench.response(
             200, "Cache-Control", "max-age=60", "Content-Length", String.valueOf(body.length()));
-    BodyCollector collector = Bench.relayed(forward.received(head, null));
+    EntryRecorder recorder = Bench.relayed(forward.received(head, null));
     int half = body.length() / 2;
-    collector.write(List.of(Bench.bytes(body.substring(0, half))));
+    recorder.write(List.of(Bench.bytes(body.substring(0, half))));
     if (random.nextInt(10) == 0) {
-      collector.abort();
+      recorder.abort();
       return;
     }
-    collector.write(List.of(Bench.bytes(body.substring(half))));
-    collector.complete();
+    recorder.write(List.of(Bench.bytes(body.substring(half))));
+    recorder.complete();
   }
 
   private static void assertBody(String path, String body) {

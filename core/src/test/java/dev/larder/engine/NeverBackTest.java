@@ -4,7 +4,7 @@ import static dev.larder.engine.Bench.response;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import dev.larder.engine.write.BodyCollector;
+import dev.larder.engine.write.EntryRecorder;
 import dev.larder.http.Headers;
 import dev.larder.http.RequestHead;
 import dev.larder.http.ResponseHead;
@@ -51,7 +51,7 @@ class NeverBackTest {
     private final @Nullable String tag;
     private int version = -1;
     private @Nullable ResponseHead head;
-    private @Nullable BodyCollector collector;
+    private @Nullable EntryRecorder recorder;
     private @Nullable Runnable rest;
 
     Fetch(int process, RequestHead request, Forward forward) {
@@ -64,7 +64,7 @@ class NeverBackTest {
     /** Goes one step on; whether there are more. */
     boolean step(Random random) {
       ResponseHead answer = head;
-      BodyCollector body = collector;
+      EntryRecorder body = recorder;
       Runnable last = rest;
       if (answer == null) {
         answer();
@@ -106,7 +106,7 @@ class NeverBackTest {
     private boolean receive(ResponseHead answer) {
       ResponseDecision reception = forward.received(answer, null);
       if (reception instanceof ResponseDecision.Relay relay) {
-        collector = relay.collector();
+        recorder = relay.recorder();
         return true;
       }
       assertTrue(reception instanceof ResponseDecision.Serve);

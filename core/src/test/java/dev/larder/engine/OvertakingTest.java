@@ -8,7 +8,7 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertInstanceOf;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import dev.larder.engine.write.BodyCollector;
+import dev.larder.engine.write.EntryRecorder;
 import dev.larder.http.ResponseHead;
 import dev.larder.policy.Reason;
 import java.nio.file.Path;
@@ -35,10 +35,10 @@ class OvertakingTest {
   @Test
   void whatWasAskedForBeforeIsNotStoredAfter() {
     Forward slow = bench.forwarded(get());
-    BodyCollector collector = Bench.relayed(slow.received(FRESH, null));
-    collector.write(List.of(Bench.bytes("old")));
+    EntryRecorder recorder = Bench.relayed(slow.received(FRESH, null));
+    recorder.write(List.of(Bench.bytes("old")));
     post();
-    collector.complete();
+    recorder.complete();
     assertFalse(bench.hits(get()));
     assertEquals(0, bench.counts().stored());
     assertEquals(0, bench.counts().failures());
@@ -94,7 +94,7 @@ class OvertakingTest {
 
   @Test
   void aSlowBodyDoesNotReplaceALaterResponse() {
-    BodyCollector slow = Bench.relayed(force().received(tagged("old"), null));
+    EntryRecorder slow = Bench.relayed(force().received(tagged("old"), null));
     slow.write(List.of(Bench.bytes("o")));
     fetchAnew("new");
     slow.write(List.of(Bench.bytes("ld")));
@@ -106,10 +106,10 @@ class OvertakingTest {
 
   @Test
   void aBodyThatIsWrittenLaterDoesNotReplaceALaterResponse() {
-    BodyCollector slow = Bench.relayed(force().received(tagged("old"), null));
+    EntryRecorder slow = Bench.relayed(force().received(tagged("old"), null));
     slow.write(List.of(Bench.bytes("old")));
     Forward next = force();
-    BodyCollector quick = Bench.relayed(next.received(tagged("new"), null));
+    EntryRecorder quick = Bench.relayed(next.received(tagged("new"), null));
     quick.write(List.of(Bench.bytes("new")));
     Runnable rest = quick.completeLater();
     slow.completeLater().run();
@@ -194,7 +194,7 @@ class OvertakingTest {
   @Test
   void aSlowResponseWithoutVaryDoesNotReplaceLaterVariants() {
     ResponseHead varying = response(200, "Cache-Control", "max-age=60", "Vary", "Accept");
-    BodyCollector slow = Bench.relayed(force().received(tagged("old"), null));
+    EntryRecorder slow = Bench.relayed(force().received(tagged("old"), null));
     slow.write(List.of(Bench.bytes("old")));
     Forward next = force();
     Bench.relay(next.received(varying, null), "new");
@@ -205,7 +205,7 @@ class OvertakingTest {
   @Test
   void aSlowVariantDoesNotReplaceALaterResponseWithoutVary() {
     ResponseHead varying = response(200, "Cache-Control", "max-age=60", "Vary", "Accept");
-    BodyCollector slow = Bench.relayed(force().received(varying, null));
+    EntryRecorder slow = Bench.relayed(force().received(varying, null));
     slow.write(List.of(Bench.bytes("old")));
     fetchAnew("new");
     slow.complete();
@@ -216,7 +216,7 @@ class OvertakingTest {
   void anotherProcessHasTheLaterResponse(@TempDir Path shared) {
     Bench one = new Bench(shared);
     Bench other = new Bench(shared);
-    BodyCollector slow = Bench.relayed(one.forwarded(get()).received(tagged("old"), null));
+    EntryRecorder slow = Bench.relayed(one.forwarded(get()).received(tagged("old"), null));
     slow.write(List.of(Bench.bytes("old")));
     other.clock.passSeconds(1);
     one.clock.passSeconds(2);

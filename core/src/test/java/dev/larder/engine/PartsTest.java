@@ -12,7 +12,7 @@ import static org.junit.jupiter.api.Assertions.assertNotNull;
 import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import dev.larder.engine.write.BodyCollector;
+import dev.larder.engine.write.EntryRecorder;
 import dev.larder.engine.write.Splice;
 import dev.larder.http.ResponseHead;
 import java.nio.ByteBuffer;
@@ -116,9 +116,9 @@ class PartsTest {
   @Test
   void aPartThatIsShorterThanItSaysIsNotStored() {
     Forward exchange = bench.forwarded(get("Range", "bytes=0-2"));
-    BodyCollector collector = Bench.relayed(exchange.received(part(0, 2), null));
-    collector.write(List.of(bytes("01")));
-    collector.complete();
+    EntryRecorder recorder = Bench.relayed(exchange.received(part(0, 2), null));
+    recorder.write(List.of(bytes("01")));
+    recorder.complete();
     assertFalse(bench.hits(get("Range", "bytes=0-1")));
   }
 
@@ -148,8 +148,8 @@ class PartsTest {
     assertEquals("0123456", text(splice.before()));
     assertEquals(3, splice.middle());
     assertEquals("", text(splice.after()));
-    relay.collector().write(List.of(bytes("789")));
-    relay.collector().complete();
+    relay.recorder().write(List.of(bytes("789")));
+    relay.recorder().complete();
     assertEquals(WHOLE, seen().body());
     assertEquals("1", seen().head().headers().first("X-New"));
   }
@@ -172,8 +172,8 @@ class PartsTest {
     ResponseDecision.Relay relay =
         assertInstanceOf(ResponseDecision.Relay.class, exchange.received(part(0, 3), null));
     assertSplice(relay).after().forEach(buffer -> buffer.position(buffer.limit()));
-    relay.collector().write(List.of(bytes("0123")));
-    relay.collector().complete();
+    relay.recorder().write(List.of(bytes("0123")));
+    relay.recorder().complete();
     assertEquals(WHOLE, seen().body());
   }
 

@@ -7,7 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertInstanceOf;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.larder.engine.lookup.VariantIndex;
-import dev.larder.engine.write.BodyCollector;
+import dev.larder.engine.write.EntryRecorder;
 import dev.larder.http.Headers;
 import dev.larder.http.RequestHead;
 import dev.larder.http.ResponseHead;
@@ -152,9 +152,9 @@ class PoisoningTest {
   @Test
   void aBodyThatIsCutOff() {
     Forward exchange = bench.forwarded(Bench.get());
-    BodyCollector collector = Bench.relayed(exchange.received(PUBLIC, null));
-    collector.write(List.of(Bench.bytes("ev")));
-    collector.abort();
+    EntryRecorder recorder = Bench.relayed(exchange.received(PUBLIC, null));
+    recorder.write(List.of(Bench.bytes("ev")));
+    recorder.abort();
     assertFalse(bench.hits(Bench.get()));
   }
 

@@ -1,7 +1,7 @@
 package dev.larder.agent.client;
 
 import dev.larder.agent.runtime.LarderRuntime;
-import dev.larder.engine.write.BodyCollector;
+import dev.larder.engine.write.EntryRecorder;
 import java.nio.ByteBuffer;
 import java.util.List;
 
@@ -11,7 +11,7 @@ import java.util.List;
  */
 public final class BodyTee {
 
-  private final BodyCollector collector;
+  private final EntryRecorder recorder;
   private final Runnable ended;
   private volatile boolean broken;
 
@@ -20,14 +20,14 @@ public final class BodyTee {
    *
    * @param ended what to run when no more bytes are to come
    */
-  public BodyTee(BodyCollector collector, Runnable ended) {
-    this.collector = collector;
+  public BodyTee(EntryRecorder recorder, Runnable ended) {
+    this.recorder = recorder;
     this.ended = ended;
   }
 
   /** A tee whose end starts nothing. */
-  public BodyTee(BodyCollector collector) {
-    this(collector, () -> {});
+  public BodyTee(EntryRecorder recorder) {
+    this(recorder, () -> {});
   }
 
   /** Whether a body of known length, of so many bytes at most, is being stored. */
@@ -39,7 +39,7 @@ public final class BodyTee {
   /** Whether what comes is still being stored. */
   public boolean isStoring() {
     try {
-      return !broken && collector.isStoring();
+      return !broken && recorder.isStoring();
     } catch (Throwable failure) {
       fail(failure);
       return false;
@@ -49,7 +49,7 @@ public final class BodyTee {
   /** The length of the body in bytes as it was announced, or -1. */
   public long expectedLength() {
     try {
-      return collector.expectedLength();
+      return recorder.expectedLength();
     } catch (Throwable failure) {
       fail(failure);
       return -1;
@@ -62,7 +62,7 @@ public final class BodyTee {
       return;
     }
     try {
-      collector.write(buffers);
+      recorder.write(buffers);
     } catch (Throwable failure) {
       fail(failure);
     }
@@ -83,7 +83,7 @@ public final class BodyTee {
     ended.run();
     try {
       if (!broken) {
-        return collector.completeLater(last);
+        return recorder.completeLater(last);
       }
     } catch (Throwable failure) {
       fail(failure);
@@ -104,7 +104,7 @@ public final class BodyTee {
       return;
     }
     try {
-      collector.abort();
+      recorder.abort();
     } catch (Throwable failure) {
       broken = true;
       LarderRuntime.failed("giving up a response", failure);

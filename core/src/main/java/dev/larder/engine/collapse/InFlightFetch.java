@@ -65,12 +65,12 @@ public final class InFlightFetch {
     return received;
   }
 
-  boolean isBusy() {
+  public boolean isBusy() {
     return busy;
   }
 
   /** True when the response was stored, false when those who wait must go by themselves. */
-  CompletableFuture<Boolean> ended() {
+  public CompletableFuture<Boolean> ended() {
     return ended;
   }
 

@@ -16,7 +16,7 @@ import dev.larder.engine.Forward;
 import dev.larder.engine.HttpCache;
 import dev.larder.engine.RequestDecision;
 import dev.larder.engine.ResponseDecision;
-import dev.larder.engine.write.BodyCollector;
+import dev.larder.engine.write.EntryRecorder;
 import dev.larder.http.Headers;
 import dev.larder.http.RequestHead;
 import dev.larder.http.ResponseHead;
@@ -67,11 +67,11 @@ class CollectingSubscriberTest {
         test.getTags().contains("length")
             ? FRESH.withHeaders(FRESH.headers().with(Headers.of("Content-Length", "2")))
             : FRESH;
-    BodyCollector collector =
-        assertInstanceOf(ResponseDecision.Relay.class, exchange.received(head, null)).collector();
+    EntryRecorder entry =
+        assertInstanceOf(ResponseDecision.Relay.class, exchange.received(head, null)).recorder();
     subscriber =
         new CollectingSubscriber<>(
-            recorder, new BodyTee(collector, () -> {}), Runnable::run, Expiry.NEVER_CLOSED);
+            recorder, new BodyTee(entry, () -> {}), Runnable::run, Expiry.NEVER_CLOSED);
   }
 
   private static final class Upstream implements Subscription {

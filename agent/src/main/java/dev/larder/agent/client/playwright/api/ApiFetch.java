@@ -210,7 +210,7 @@ public final class ApiFetch {
               : DecodedResponses.response(303, List.of(), null);
       ResponseDecision received = exchange.received(null, head, null, Reason.METHOD);
       if (received instanceof ResponseDecision.Relay relay) {
-        relay.collector().abort();
+        relay.recorder().abort();
       }
     } catch (Throwable failure) {
       LarderRuntime.failed("receiving a response of Playwright", failure);

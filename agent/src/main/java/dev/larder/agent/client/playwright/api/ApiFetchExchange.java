@@ -111,7 +111,7 @@ final class ApiFetchExchange {
       ResponseDecision.Relay relay,
       List<String> fields,
       byte @Nullable [] decoded) {
-    BodyTee tee = new BodyTee(relay.collector());
+    BodyTee tee = new BodyTee(relay.recorder());
     List<String> shown = DecodedResponses.shown(relay.head()).headers();
     if (!tee.isStoring()) {
       tee.abort();

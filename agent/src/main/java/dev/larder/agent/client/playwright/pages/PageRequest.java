@@ -248,7 +248,7 @@ final class PageRequest {
   }
 
   private void relayed(ResponseDecision.Relay relay, ResponseHead got) {
-    BodyTee to = new BodyTee(relay.collector());
+    BodyTee to = new BodyTee(relay.recorder());
     if (to.isStoring()) {
       pending.storeTo(to);
       takeBody(got);
@@ -313,7 +313,7 @@ final class PageRequest {
     session.forget(id, networkId);
     BodyTee to = pending.takeTee();
     if (to == null && received(of, got) instanceof ResponseDecision.Relay relay) {
-      to = new BodyTee(relay.collector());
+      to = new BodyTee(relay.recorder());
     }
     if (to == null) {
       of.abandon();
