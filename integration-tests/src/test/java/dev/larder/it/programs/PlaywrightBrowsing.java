@@ -240,6 +240,10 @@ public final class PlaywrightBrowsing {
     type.getMethod("route", String.class, Consumer.class).invoke(on, glob, handler);
   }
 
+  /**
+   * Chromium may refuse a request that comes just after it was told to be online again, with and
+   * without a cache: so the program asks until it is.
+   */
   private void offline() {
     try (BrowserContext context = context()) {
       Page page = context.newPage();
@@ -247,7 +251,8 @@ public final class PlaywrightBrowsing {
       context.setOffline(true);
       System.out.println("offline " + page.evaluate(LOAD, "/lib.js"));
       context.setOffline(false);
-      System.out.println("online " + page.evaluate(LOAD, "/lib.js"));
+      page.waitForCondition(() -> page.evaluate(LOAD, "/lib.js").equals("loaded"));
+      System.out.println("online");
     }
   }
 
