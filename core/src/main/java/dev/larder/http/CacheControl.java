@@ -34,8 +34,7 @@ public final class CacheControl {
   /** Those of RFC 9111 §5.2 and RFC 5861 with a duration. */
   private static final Set<String> DURATIONS =
       Set.of(
-          ("max-age s-maxage min-fresh max-stale stale-while-revalidate stale-if-error")
-              .split(" "));
+          "max-age s-maxage min-fresh max-stale stale-while-revalidate stale-if-error".split(" "));
 
   /** Those of them that permit stale responses. */
   private static final Set<String> STALE =

@@ -17,8 +17,7 @@ final class Selecting {
   /** Not lists, or lists of one's own kind: commas and spaces in them have no known meaning. */
   private static final Set<String> OPAQUE =
       Set.of(
-          ("authorization date if-modified-since proxy-authorization referer user-agent")
-              .split(" "));
+          "authorization date if-modified-since proxy-authorization referer user-agent".split(" "));
 
   private Selecting() {}
 
