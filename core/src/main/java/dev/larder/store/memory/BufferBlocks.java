@@ -18,6 +18,7 @@ final class BufferBlocks implements Blocks {
   private static final int STRIPES = 64;
 
   /** Which blocks, in order, and whose. */
+  @SuppressWarnings("ArrayRecordComponent") // it is never compared
   private record Slots(long owner, int[] blocks) implements Place {}
 
   private final int count;

@@ -7,6 +7,7 @@ import java.nio.ByteBuffer;
 import java.util.List;
 
 /** An entry that was copied out of memory; its body is the rest of an array. */
+@SuppressWarnings("ArrayRecordComponent") // it is never compared
 record MemoryEntry(EntryMetadata metadata, byte[] bytes, int start, long length) implements Entry {
 
   @Override

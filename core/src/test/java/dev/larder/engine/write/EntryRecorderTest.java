@@ -19,7 +19,7 @@ import dev.larder.http.RequestHead;
 import dev.larder.http.ResponseHead;
 import dev.larder.policy.PolicySettings;
 import dev.larder.policy.Reason;
-import dev.larder.policy.RequestPolicy;
+import dev.larder.policy.RequestClass;
 import dev.larder.stats.FailureLog;
 import dev.larder.stats.Statistics;
 import dev.larder.store.Entry;
@@ -167,7 +167,7 @@ class EntryRecorderTest {
         storing ? entry : null,
         expected,
         fetch,
-        new OutcomeRecorder(view, REQUEST, RequestPolicy.classify(REQUEST), REQUEST));
+        new OutcomeRecorder(view, REQUEST, RequestClass.of(REQUEST), REQUEST));
   }
 
   private static List<ByteBuffer> buffers(String... texts) {
