@@ -124,4 +124,13 @@ class FloorsTest {
           .mayNotBeAccessedByAnyLayer()
           .whereLayer("file")
           .mayOnlyBeAccessedByLayers("eviction", "shared", "disk", "tiers");
+
+  @ArchTest
+  static final ArchRule IDENTITY_LIES_BELOW_THE_REST_OF_THE_POLICY =
+      noClasses()
+          .that()
+          .resideInAPackage("dev.larder.policy.identity")
+          .should()
+          .dependOnClassesThat()
+          .resideInAPackage("dev.larder.policy");
 }

@@ -3,6 +3,7 @@ package dev.larder.policy;
 import dev.larder.config.SettingTable;
 import dev.larder.config.Settings;
 import dev.larder.http.ResponseHead;
+import dev.larder.policy.identity.IdentitySettings;
 import java.time.Duration;
 
 /**

@@ -5,6 +5,7 @@ import dev.larder.http.DeltaSeconds;
 import dev.larder.http.Headers;
 import dev.larder.http.HttpDate;
 import dev.larder.http.ResponseHead;
+import dev.larder.policy.identity.Vary;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;

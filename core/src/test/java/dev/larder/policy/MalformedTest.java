@@ -11,6 +11,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import dev.larder.http.Headers;
 import dev.larder.http.RequestHead;
 import dev.larder.http.ResponseHead;
+import dev.larder.policy.identity.Vary;
 import java.util.List;
 import java.util.SplittableRandom;
 import org.junit.jupiter.api.DisplayName;

@@ -17,6 +17,8 @@ import dev.larder.config.Settings;
 import dev.larder.http.Headers;
 import dev.larder.http.RequestHead;
 import dev.larder.http.ResponseHead;
+import dev.larder.policy.identity.IdentitySettings;
+import dev.larder.policy.identity.UriSecrets;
 import java.net.URI;
 import java.util.Set;
 import org.junit.jupiter.api.DisplayName;

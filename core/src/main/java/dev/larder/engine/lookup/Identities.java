@@ -2,11 +2,11 @@ package dev.larder.engine.lookup;
 
 import dev.larder.config.IdentityMode;
 import dev.larder.http.RequestHead;
-import dev.larder.policy.Cookies;
-import dev.larder.policy.Credentials;
-import dev.larder.policy.Credentials.Credential;
-import dev.larder.policy.IdentitySettings;
-import dev.larder.policy.Vary;
+import dev.larder.policy.identity.Cookies;
+import dev.larder.policy.identity.Credentials;
+import dev.larder.policy.identity.Credentials.Credential;
+import dev.larder.policy.identity.IdentitySettings;
+import dev.larder.policy.identity.Vary;
 import dev.larder.store.EntryKey;
 import dev.larder.store.IdentityKey;
 import java.io.IOException;

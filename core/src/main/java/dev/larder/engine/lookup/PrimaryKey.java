@@ -3,11 +3,11 @@ package dev.larder.engine.lookup;
 import dev.larder.config.IdentityMode;
 import dev.larder.http.RequestHead;
 import dev.larder.http.UriNormalizer;
-import dev.larder.policy.Credentials;
-import dev.larder.policy.IdentitySettings;
-import dev.larder.policy.Reflected;
-import dev.larder.policy.UriSecrets;
-import dev.larder.policy.Vary;
+import dev.larder.policy.identity.Credentials;
+import dev.larder.policy.identity.IdentitySettings;
+import dev.larder.policy.identity.Reflected;
+import dev.larder.policy.identity.UriSecrets;
+import dev.larder.policy.identity.Vary;
 import dev.larder.store.EntryKey;
 import java.net.URI;
 

@@ -3,9 +3,9 @@ package dev.larder.engine.lookup;
 import dev.larder.config.IdentityMode;
 import dev.larder.http.Headers;
 import dev.larder.http.RequestHead;
-import dev.larder.policy.IdentitySettings;
-import dev.larder.policy.Reflected;
-import dev.larder.policy.UriSecrets;
+import dev.larder.policy.identity.IdentitySettings;
+import dev.larder.policy.identity.Reflected;
+import dev.larder.policy.identity.UriSecrets;
 import dev.larder.thread.MemoTable;
 import java.net.URI;
 

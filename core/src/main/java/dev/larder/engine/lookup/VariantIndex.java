@@ -8,7 +8,7 @@ import dev.larder.policy.Candidate;
 import dev.larder.policy.Candidates;
 import dev.larder.policy.Recency;
 import dev.larder.policy.StoredResponse;
-import dev.larder.policy.Vary;
+import dev.larder.policy.identity.Vary;
 import dev.larder.store.Entry;
 import dev.larder.store.EntryKey;
 import dev.larder.store.EntryMetadata;

@@ -11,7 +11,7 @@ import dev.larder.policy.Freshness;
 import dev.larder.policy.Reason;
 import dev.larder.policy.RequestClass;
 import dev.larder.policy.StoredResponse;
-import dev.larder.policy.UriSecrets;
+import dev.larder.policy.identity.UriSecrets;
 import dev.larder.stats.Outcome;
 import dev.larder.stats.Statistics;
 import dev.larder.store.Entry;

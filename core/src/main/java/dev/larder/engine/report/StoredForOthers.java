@@ -4,7 +4,7 @@ import dev.larder.engine.lookup.CacheView;
 import dev.larder.engine.lookup.Identities;
 import dev.larder.engine.lookup.PrimaryKey;
 import dev.larder.http.RequestHead;
-import dev.larder.policy.Credentials.Credential;
+import dev.larder.policy.identity.Credentials.Credential;
 import dev.larder.store.CredentialTraces;
 import java.io.IOException;
 import java.util.ArrayList;

@@ -12,7 +12,7 @@ import dev.larder.policy.Storability;
 import dev.larder.policy.StoredResponse;
 import dev.larder.policy.Suitability;
 import dev.larder.policy.Validation;
-import dev.larder.policy.Vary;
+import dev.larder.policy.identity.Vary;
 import dev.larder.store.EntryMetadata;
 import java.io.IOException;
 import java.time.Instant;

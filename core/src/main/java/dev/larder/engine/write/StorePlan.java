@@ -11,7 +11,7 @@ import dev.larder.http.ResponseHead;
 import dev.larder.policy.HeaderHygiene;
 import dev.larder.policy.Reason;
 import dev.larder.policy.Storability;
-import dev.larder.policy.Vary;
+import dev.larder.policy.identity.Vary;
 import dev.larder.store.EntryMetadata;
 import dev.larder.store.TlsFacts;
 import java.time.Duration;

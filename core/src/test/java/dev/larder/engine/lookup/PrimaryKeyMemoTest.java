@@ -14,7 +14,7 @@ import dev.larder.config.Settings;
 import dev.larder.engine.modes.EphemeralIdentityKey;
 import dev.larder.http.Headers;
 import dev.larder.http.RequestHead;
-import dev.larder.policy.IdentitySettings;
+import dev.larder.policy.identity.IdentitySettings;
 import dev.larder.store.IdentityKey;
 import java.net.URI;
 import java.util.List;

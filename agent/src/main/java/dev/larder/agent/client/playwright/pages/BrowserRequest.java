@@ -4,7 +4,7 @@ import dev.larder.agent.client.playwright.api.DecodedResponses;
 import dev.larder.http.Headers;
 import dev.larder.http.RequestHead;
 import dev.larder.http.ResponseHead;
-import dev.larder.policy.Vary;
+import dev.larder.policy.identity.Vary;
 import java.net.URI;
 import java.util.ArrayList;
 import java.util.List;

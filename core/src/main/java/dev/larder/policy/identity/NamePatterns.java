@@ -1,4 +1,4 @@
-package dev.larder.policy;
+package dev.larder.policy.identity;
 
 import dev.larder.config.Glob;
 import dev.larder.http.FieldNames;

@@ -1,4 +1,4 @@
-package dev.larder.policy;
+package dev.larder.policy.identity;
 
 import dev.larder.http.FieldNames;
 import dev.larder.http.FieldSyntax;

@@ -1,4 +1,4 @@
-package dev.larder.policy;
+package dev.larder.policy.identity;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;

@@ -1,4 +1,4 @@
-package dev.larder.policy;
+package dev.larder.policy.identity;
 
 import dev.larder.http.FieldSyntax;
 import dev.larder.http.Headers;
@@ -51,7 +51,7 @@ public final class Cookies {
   }
 
   /** Whether a response sets a cookie that makes a difference. */
-  static boolean areSet(Headers response, NamePatterns ignored) {
+  public static boolean areSet(Headers response, NamePatterns ignored) {
     for (int i = 0; i < response.size(); i++) {
       if (response.name(i).equalsIgnoreCase("Set-Cookie")) {
         return !areIgnored(response.all("Set-Cookie"), ignored);

@@ -1,4 +1,4 @@
-package dev.larder.policy;
+package dev.larder.policy.identity;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
@@ -7,6 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import dev.larder.config.Settings;
 import dev.larder.http.Headers;
 import dev.larder.http.RequestHead;
+import dev.larder.policy.CacheStatus;
 import java.io.IOException;
 import java.net.URI;
 import java.nio.file.Files;

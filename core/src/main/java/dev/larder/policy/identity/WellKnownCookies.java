@@ -1,4 +1,4 @@
-package dev.larder.policy;
+package dev.larder.policy.identity;
 
 /**
  * Cookies that tell visits apart, or where a visit goes, but not who is logged in, and by which
