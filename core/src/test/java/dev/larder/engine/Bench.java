@@ -3,6 +3,7 @@ package dev.larder.engine;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertInstanceOf;
 
+import dev.larder.config.Rules;
 import dev.larder.config.Settings;
 import dev.larder.engine.write.EntryRecorder;
 import dev.larder.http.Headers;
@@ -17,12 +18,16 @@ import dev.larder.store.disk.DiskStore;
 import dev.larder.store.disk.shared.CredentialTraceFile;
 import dev.larder.store.disk.shared.IdentityKeyFile;
 import dev.larder.store.disk.shared.InvalidationFile;
+import java.io.IOException;
 import java.net.URI;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /** A cache over a real disk store, a clock that stands still, and a client that follows it. */
@@ -64,6 +69,21 @@ final class Bench {
             statistics,
             new FailureLog(statistics),
             clock);
+  }
+
+  /** Lets the cache obey the rules that a file of settings has, besides some properties. */
+  Settings rules(Path file, String rules, String... properties) throws IOException {
+    Files.writeString(file, "{\"rules\": [" + rules + "]}");
+    Map<String, String> set = new HashMap<>();
+    set.put("larder.config", file.toString());
+    for (int i = 0; i < properties.length; i += 2) {
+      set.put(properties[i], properties[i + 1]);
+    }
+    Settings settings = Settings.load(set, null, Map.of()).settings();
+    Rules.Loaded loaded = Rules.load(settings);
+    assertEquals(List.of(), loaded.problems());
+    cache.setRules(loaded.rules());
+    return settings;
   }
 
   static RequestHead get(String... headers) {

@@ -8,9 +8,7 @@ import static org.junit.jupiter.api.Assertions.assertInstanceOf;
 import static org.junit.jupiter.api.Assertions.assertNotNull;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import dev.larder.config.Rules;
 import dev.larder.config.Settings;
-import dev.larder.engine.rules.RequestBody;
 import dev.larder.engine.rules.RuleWatch;
 import dev.larder.http.Headers;
 import dev.larder.http.RequestHead;
@@ -24,9 +22,7 @@ import java.nio.file.Path;
 import java.nio.file.attribute.FileTime;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeEach;
@@ -56,17 +52,7 @@ class RulesInUseTest {
   }
 
   private Settings rules(String rules, String... properties) throws IOException {
-    Path file = Files.writeString(folder.resolve("c.json"), "{\"rules\": [" + rules + "]}");
-    Map<String, String> set = new HashMap<>();
-    set.put("larder.config", file.toString());
-    for (int i = 0; i < properties.length; i += 2) {
-      set.put(properties[i], properties[i + 1]);
-    }
-    Settings settings = Settings.load(set, null, Map.of()).settings();
-    Rules.Loaded loaded = Rules.load(settings);
-    assertEquals(List.of(), loaded.problems());
-    bench.cache.setRules(loaded.rules());
-    return settings;
+    return bench.rules(folder.resolve("c.json"), rules, properties);
   }
 
   private static RequestHead at(String uri) {
@@ -287,87 +273,6 @@ class RulesInUseTest {
     bench.fetch(post, response(204), "");
     assertFalse(bench.hits(mine), "invalidated");
     assertTrue(bench.hits(other));
-  }
-
-  private Exchange post(String body, String... headers) {
-    RequestHead request = unknown(headers);
-    assertTrue(bench.cache.asksForBody(request));
-    RequestBody known = RequestBody.of(body.getBytes(StandardCharsets.UTF_8));
-    return bench.cache.exchange(request, "", null, known);
-  }
-
-  private static RequestHead unknown(String... headers) {
-    return new RequestHead("POST", Bench.PAGE, Headers.of(headers), true);
-  }
-
-  private String answered(Exchange exchange, ResponseHead head, String body) {
-    RequestDecision decision = exchange.begin();
-    if (decision instanceof RequestDecision.Serve) {
-      return bench.served(decision).body();
-    }
-    Forward forward = assertInstanceOf(Forward.class, decision);
-    assertEquals(Headers.empty(), forward.fields());
-    Bench.relay(forward.received(head, null), body);
-    return body;
-  }
-
-  @Test
-  void anEnabledMethodIsAnsweredByItsBodyAndContentType() throws IOException {
-    rules("{\"match\": {\"path\": \"/page\"}, \"enable-methods\": [\"POST\"]}");
-    ResponseHead head = response(200, "Cache-Control", "max-age=60", "ETag", "\"1\"");
-    bench.fetch(get(), head, "get");
-    String json = "application/json";
-    assertEquals("a1", answered(post("a", "Content-Type", json), head, "a1"));
-    assertEquals("a1", answered(post("a", "Content-Type", json), head, "a2"));
-    assertEquals("b1", answered(post("b", "Content-Type", json), head, "b1"));
-    assertEquals("t1", answered(post("a", "Content-Type", "text/plain"), head, "t1"));
-    assertEquals("n1", answered(post("a"), head, "n1"));
-    assertEquals("u1", answered(post("a", "Content-Type", json, "Authorization", "x"), head, "u1"));
-    assertEquals("a1", answered(post("a", "Content-Type", json), head, "a3"));
-    assertTrue(bench.hits(get()), "it changes nothing");
-    bench.clock.pass(Duration.ofMinutes(2));
-    assertEquals("a4", answered(post("a", "Content-Type", json), head, "a4"), "no conditions");
-  }
-
-  @Test
-  void whatAnEnabledMethodBringsIsKeptOnlyForAStatedTime() throws IOException {
-    rules("{\"enable-methods\": \"POST\"}");
-    ResponseHead guessed = response(200, "Last-Modified", "Thu, 01 Jan 1970 00:00:00 GMT");
-    assertEquals("1", answered(post("a"), guessed, "1"));
-    assertEquals("2", answered(post("a"), guessed, "2"));
-    ResponseHead part =
-        response(
-            206, "Cache-Control", "max-age=60", "ETag", "\"1\"", "Content-Range", "bytes 0-0/2");
-    assertEquals("3", answered(post("a"), part, "3"));
-    rules("{\"enable-methods\": \"POST\", \"max-age\": \"1m\"}");
-    assertEquals("4", answered(post("a"), guessed, "4"));
-    assertEquals("4", answered(post("a"), guessed, "5"));
-  }
-
-  @Test
-  void anEnabledMethodWhoseBodyIsNotKnownIsOneLikeAnyOther() throws IOException {
-    rules("{\"enable-methods\": \"POST\", \"max-age\": \"1m\"}");
-    bench.fetch(get(), response(200), "get");
-    assertEquals("1", answered(bench.exchange(unknown()), response(200), "1"));
-    assertFalse(bench.hits(get()), "it may have changed something");
-    assertEquals("2", answered(bench.exchange(unknown()), response(200), "2"));
-    String[] condition = {"If-None-Match", "\"1\""};
-    assertEquals("3", answered(post("a", condition), response(200), "3"));
-    assertEquals("4", answered(post("a", condition), response(200), "4"));
-    RequestHead put = new RequestHead("PUT", Bench.PAGE, Headers.empty(), true);
-    assertFalse(bench.cache.asksForBody(put));
-  }
-
-  @Test
-  void thoseWhoAskTheSameByBodyWaitForOneOfThem() throws IOException {
-    rules("{\"enable-methods\": \"POST\"}");
-    ResponseHead head = response(200, "Cache-Control", "max-age=60");
-    Forward first = assertInstanceOf(Forward.class, post("a").begin());
-    Wait wait = assertInstanceOf(Wait.class, post("a").begin());
-    assertInstanceOf(Forward.class, post("b").begin());
-    Bench.relay(first.received(head, null), "1");
-    assertTrue(wait.released().isDone());
-    assertEquals("1", bench.served(wait.resume()).body());
   }
 
   @Test

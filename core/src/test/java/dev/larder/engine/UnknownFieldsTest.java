@@ -8,7 +8,6 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.larder.config.Glob;
-import dev.larder.config.Rules;
 import dev.larder.config.SettingTable;
 import dev.larder.config.Settings;
 import dev.larder.http.FieldSyntax;
@@ -20,7 +19,6 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
-import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
 import java.util.stream.Stream;
@@ -154,12 +152,7 @@ class UnknownFieldsTest {
 
   private static void rules(Bench bench, String rule) throws IOException {
     Path file = Files.createTempFile("rules", ".json");
-    Files.writeString(file, "{\"rules\": [" + rule + "]}");
-    Settings settings =
-        Settings.load(Map.of("larder.config", file.toString()), null, Map.of()).settings();
-    Rules.Loaded loaded = Rules.load(settings);
-    assertEquals(List.of(), loaded.problems());
-    bench.cache.setRules(loaded.rules());
+    bench.rules(file, rule);
     Files.delete(file);
   }
 

@@ -6,8 +6,6 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertNotNull;
 import static org.junit.jupiter.api.Assertions.assertNull;
 
-import dev.larder.config.Rules;
-import dev.larder.config.Settings;
 import dev.larder.http.Headers;
 import dev.larder.http.RequestHead;
 import dev.larder.policy.SupersedePolicy;
@@ -17,12 +15,10 @@ import dev.larder.version.VersionListener;
 import dev.larder.version.VersionObservation;
 import java.io.IOException;
 import java.net.URI;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -88,16 +84,11 @@ class VersionLogInUseTest {
 
   @Test
   void itIsToldTheEntriesAndWhatARuleSaysOfOlderVersions() throws IOException {
-    Path file = Files.createFile(directory.resolve("larder.json"));
-    Files.writeString(
-        file,
+    bench.rules(
+        directory.resolve("larder.json"),
         """
-        {"rules": [{"validate": "age-and-version", "max-age": "24h", "keep-versions": 2}]}
+        {"validate": "age-and-version", "max-age": "24h", "keep-versions": 2}
         """);
-    bench.cache.setRules(
-        Rules.load(
-                Settings.load(Map.of("larder.config", file.toString()), null, Map.of()).settings())
-            .rules());
     bench.fetch(get(), response(200, "Vary", "Accept"), "abc");
     assertEquals(new SupersedePolicy(true, 2), seen.get(0).supersede());
     assertEquals(2, seen.get(0).keys().size()); // the variant, and the index that names it
