@@ -205,7 +205,7 @@ public final class Exchange {
             ? "the request wants no network (only-if-cached)"
             : "the mode of the cache, " + view.mode().word() + ", allows no network";
     String sentence = "Larder answers this itself, as " + cause + " and " + why + '.';
-    return new RequestDecision.Serve(Served.gatewayTimeout(request, sentence), false, null);
+    return new RequestDecision.Serve(Served.gatewayTimeout(this, sentence), false, null);
   }
 
   /** Goes to the network. */
@@ -361,6 +361,12 @@ public final class Exchange {
     OriginRequest sent =
         new OriginRequest(UNPLANNED, keys, Instant.EPOCH, Invalidations.NO_GENERATION);
     new ResponseHandler(this, sent, null).invalidate(head);
+  }
+
+  /** The client gives its caller what it would give without the cache. */
+  public void bypassed() {
+    abandoned();
+    outcomes.bypassed();
   }
 
   /** Nobody waits for the response any more, or it is not asked for at all. */

@@ -1,5 +1,6 @@
 package dev.larder.engine;
 
+import dev.larder.engine.report.OutcomeRecorder;
 import dev.larder.engine.write.EntryRecorder;
 import dev.larder.engine.write.Splice;
 import dev.larder.http.ResponseHead;
@@ -15,10 +16,21 @@ public sealed interface ResponseDecision {
    * @param head what the caller sees in place of the network's head; the same if nothing differs
    * @param splice what the body lacks and the caller is to get with it, or null
    * @param refusal why it is not stored, or null if it is to be
+   * @param outcomes counts the request when the response is delivered
    */
   record Relay(
-      ResponseHead head, EntryRecorder recorder, @Nullable Splice splice, @Nullable Reason refusal)
-      implements ResponseDecision {}
+      ResponseHead head,
+      EntryRecorder recorder,
+      @Nullable Splice splice,
+      @Nullable Reason refusal,
+      OutcomeRecorder outcomes)
+      implements ResponseDecision {
+
+    /** The client has handed out the head: counts the request. Without effect if called again. */
+    public void delivered() {
+      outcomes.delivered();
+    }
+  }
 
   /** Drop it with its body and answer from the cache. */
   record Serve(Served served) implements ResponseDecision {}

@@ -144,13 +144,7 @@ final class ResponseHandler {
     }
     store(freshened(found, Validation.refreshed(found.stored(), forAll(found, head), policy)));
     fetch.end(true);
-    return new ResponseDecision.Serve(
-        new Served(
-            withCookies(served.head(), head),
-            served.body(),
-            served.mapped(),
-            served.tls(),
-            served.receivedMillis()));
+    return new ResponseDecision.Serve(served.withHead(withCookies(served.head(), head)));
   }
 
   private boolean isFor(Purpose purpose) {
@@ -260,7 +254,8 @@ final class ResponseHandler {
         outcomes.relayed(shown, refusal),
         body,
         completed && merge != null ? merge.splice() : null,
-        refusal);
+        refusal,
+        outcomes);
   }
 
   /**

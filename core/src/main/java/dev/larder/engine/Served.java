@@ -3,8 +3,8 @@ package dev.larder.engine;
 import dev.larder.config.Mode;
 import dev.larder.engine.lookup.CacheParts;
 import dev.larder.engine.lookup.CachedRepresentation;
+import dev.larder.engine.report.OutcomeRecorder;
 import dev.larder.http.Headers;
-import dev.larder.http.RequestHead;
 import dev.larder.http.ResponseHead;
 import dev.larder.policy.Reason;
 import dev.larder.policy.StoredResponse;
@@ -29,13 +29,24 @@ import org.jspecify.annotations.Nullable;
  *     code in Java may read such buffers, native code must not
  * @param tls facts of the TLS session that the response came over, or null
  * @param receivedMillis when the network's response came, in milliseconds since the epoch
+ * @param outcomes counts the request when the response is delivered
  */
 public record Served(
     ResponseHead head,
     List<ByteBuffer> body,
     @Nullable Entry mapped,
     @Nullable TlsFacts tls,
-    long receivedMillis) {
+    long receivedMillis,
+    OutcomeRecorder outcomes) {
+
+  /** The client has handed it out: counts the request. Without effect if called again. */
+  public void delivered() {
+    outcomes.delivered();
+  }
+
+  Served withHead(ResponseHead other) {
+    return new Served(other, body, mapped, tls, receivedMillis, outcomes);
+  }
 
   /**
    * A stored response as it goes to the caller.
@@ -67,7 +78,8 @@ public record Served(
           part.body(),
           part.mapped(),
           metadata.tls(),
-          metadata.responseTime().toEpochMilli());
+          metadata.responseTime().toEpochMilli(),
+          exchange.outcomes);
     } catch (RuntimeException | Error failure) {
       parts.failures().record("reading a response", failure);
       return null;
@@ -79,16 +91,17 @@ public record Served(
    *
    * @param why a sentence for people who wonder where it comes from
    */
-  static Served gatewayTimeout(RequestHead request, String why) {
+  static Served gatewayTimeout(Exchange exchange, String why) {
     byte[] text = (why + "\n").getBytes(StandardCharsets.UTF_8);
     Headers.Builder headers = new Headers.Builder();
     headers.add("Content-Type", "text/plain; charset=utf-8");
     headers.add("Content-Length", String.valueOf(text.length));
     headers.add("Cache-Control", "no-store");
     List<ByteBuffer> body =
-        request.method().equals("HEAD")
+        exchange.request.method().equals("HEAD")
             ? List.of()
             : List.of(ByteBuffer.wrap(text).asReadOnlyBuffer());
-    return new Served(new ResponseHead(504, "HTTP/1.1", headers.build()), body, null, null, 0);
+    ResponseHead head = new ResponseHead(504, "HTTP/1.1", headers.build());
+    return new Served(head, body, null, null, 0, exchange.outcomes);
   }
 }

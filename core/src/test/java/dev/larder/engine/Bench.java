@@ -106,12 +106,18 @@ final class Bench {
     return cache.exchange(request);
   }
 
+  /** Delivers a response. */
   Seen served(Served served) {
+    served.delivered();
     StringBuilder text = new StringBuilder();
     for (ByteBuffer buffer : served.body()) {
       text.append(StandardCharsets.UTF_8.decode(buffer));
     }
     return new Seen(served.head(), text.toString(), true);
+  }
+
+  Seen served(ResponseDecision decision) {
+    return served(assertInstanceOf(ResponseDecision.Serve.class, decision).served());
   }
 
   Seen served(RequestDecision decision) {
@@ -130,8 +136,11 @@ final class Bench {
     return assertInstanceOf(Forward.class, exchange(request).begin());
   }
 
+  /** Delivers the head of a response. */
   static EntryRecorder relayed(ResponseDecision reception) {
-    return assertInstanceOf(ResponseDecision.Relay.class, reception).recorder();
+    ResponseDecision.Relay relay = assertInstanceOf(ResponseDecision.Relay.class, reception);
+    relay.delivered();
+    return relay.recorder();
   }
 
   /** Relays a whole body. */
@@ -163,9 +172,12 @@ final class Bench {
   /** Whether the cache would answer this request by itself. */
   boolean hits(RequestHead request) {
     Exchange exchange = exchange(request);
-    boolean hit = exchange.begin() instanceof RequestDecision.Serve;
+    if (exchange.begin() instanceof RequestDecision.Serve serve) {
+      serve.served().delivered();
+      return true;
+    }
     exchange.abandoned();
-    return hit;
+    return false;
   }
 
   Snapshot counts() {

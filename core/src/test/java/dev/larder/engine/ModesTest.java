@@ -211,7 +211,7 @@ class ModesTest {
             .received(response(200, "Cache-Control", "max-age=60", "ETag", "\"2\""), null),
         "123");
     assertEquals(1, bench.counts().wouldValidate());
-    bench.forwarded(get("Cache-Control", "only-if-cached")).abandoned();
+    bench.forwarded(get("Cache-Control", "only-if-cached")).failed(new IllegalStateException());
     assertEquals(3, bench.counts().wouldHit());
     assertEquals(List.of(), files());
     assertEquals(0, bench.counts().stored());

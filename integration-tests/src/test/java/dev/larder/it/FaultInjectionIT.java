@@ -239,7 +239,7 @@ class FaultInjectionIT {
   }
 
   /** An agent is a jar with a manifest; its classes are on the program's class path. */
-  private static Path faultAgent(Path directory) throws IOException {
+  static Path faultAgent(Path directory) throws IOException {
     Manifest manifest = new Manifest();
     manifest.getMainAttributes().put(Attributes.Name.MANIFEST_VERSION, "1.0");
     manifest.getMainAttributes().putValue("Premain-Class", FaultAgent.class.getName());

@@ -24,8 +24,11 @@ import org.jspecify.annotations.Nullable;
  * what came of that, and does as it is told. Used by one thread at a time; only {@link #abandon}
  * may come from another one.
  *
+ * <p>The integration calls {@link #delivered} with what has reached the caller, so that it is
+ * counted.
+ *
  * <p>What fails in {@link #begin}, {@link #resume} and {@link #received} is thrown: the integration
- * then abandons the exchange and gives its caller what it would get without the cache. The other
+ * then gives its caller what it would get without the cache, and calls {@link #bypass}. The other
  * methods do not throw.
  */
 public final class ClientExchange {
@@ -161,14 +164,44 @@ public final class ClientExchange {
       return to == null ? null : to.failed(cause);
     } catch (Throwable failure) {
       LarderRuntime.failed("receiving an error", failure);
-      abandon();
+      bypass();
       return null;
+    }
+  }
+
+  /**
+   * Gives up the exchange after a failure: the caller gets what it would get without the cache,
+   * which is counted as a bypass. Never throws.
+   */
+  public void bypass() {
+    try {
+      exchange.bypassed();
+    } catch (Throwable failure) {
+      LarderRuntime.failed("giving up a request", failure);
     }
   }
 
   /** Tells the cache that nobody waits for the response any more. */
   public void abandon() {
     abandon(exchange);
+  }
+
+  /** The caller has got a stored response. Never throws. */
+  public static void delivered(Served served) {
+    try {
+      served.delivered();
+    } catch (Throwable failure) {
+      LarderRuntime.failed("counting a request", failure);
+    }
+  }
+
+  /** The caller has got the head of the network's response. Never throws. */
+  public static void delivered(ResponseDecision.Relay relay) {
+    try {
+      relay.delivered();
+    } catch (Throwable failure) {
+      LarderRuntime.failed("counting a request", failure);
+    }
   }
 
   /** Gives up an exchange that nobody follows. Never throws. */

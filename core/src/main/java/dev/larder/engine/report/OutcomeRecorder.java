@@ -21,8 +21,10 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * How one request was handled, in the words of RFC 9211: tells the counters, the log at debug and,
- * where that is asked for, the caller in a field of the response. Used by one thread at a time.
+ * How one request was handled, in the words of RFC 9211. Tells the log at debug and, where that is
+ * asked for, the caller in a field of the response, when that is decided. Counts the request once,
+ * when the response is delivered: what was decided may be decided anew before. Used by one thread
+ * at a time.
  */
 public final class OutcomeRecorder {
 
@@ -38,6 +40,18 @@ public final class OutcomeRecorder {
   private Reason reason = Reason.FRESH;
   private @Nullable String detail;
   private int answered;
+
+  /** How the request ends with the response that was decided last; null if none was. */
+  private @Nullable Outcome decided;
+
+  /** Bytes of a stored body that this response saves. */
+  private long saved;
+
+  /** How the request would have ended in another mode, or null. */
+  private @Nullable Outcome observed;
+
+  private long wouldSave;
+  private boolean counted;
 
   /**
    * @param made the request as the program made it
@@ -72,10 +86,39 @@ public final class OutcomeRecorder {
 
   /** An integration leaves it alone. */
   public void passed(String words) {
-    view.parts().statistics().count(Outcome.BYPASS);
+    bypassed();
     if (LOG.isDebugEnabled()) {
       CacheStatus status = CacheStatus.forwarded(CacheStatus.Forward.BYPASS).detail(words);
       LOG.debug("{}: {} ({})", request, status, words);
+    }
+  }
+
+  /**
+   * The caller gets what it would get without a cache. Counts that, unless something is counted.
+   */
+  public void bypassed() {
+    decided(Outcome.BYPASS, 0);
+    delivered();
+  }
+
+  private void decided(Outcome outcome, long bytes) {
+    decided = outcome;
+    saved = bytes;
+  }
+
+  /** The client has handed out the response that was decided last. Counts the request once. */
+  public void delivered() {
+    Outcome outcome = decided;
+    if (counted || outcome == null) {
+      return;
+    }
+    counted = true;
+    Statistics statistics = view.parts().statistics();
+    statistics.count(outcome);
+    statistics.bytesSaved.add(saved);
+    if (observed != null) {
+      (observed == Outcome.HIT ? statistics.wouldHit : statistics.wouldValidate).increment();
+      statistics.bytesWouldSave.add(wouldSave);
     }
   }
 
@@ -96,24 +139,21 @@ public final class OutcomeRecorder {
       ResponseHead head, StoredResponse stored, long length, Outcome outcome, Reason why) {
     ResponseHead seen =
         isTold() ? told(head, servedStatus(stored, outcome, why), why.word()) : head;
-    view.parts().statistics().count(outcome);
-    view.parts().statistics().bytesSaved.add(length);
+    decided(outcome, length);
     return seen;
   }
 
-  /** Counts what serving a stored response would save, which is only observed. */
+  /** Notes what serving a stored response would save, which is only observed. */
   public void wouldServe(Entry entry, Outcome outcome) {
     try {
       StoredResponse stored = entry.metadata().stored();
       CachedRepresentation part =
           CachedRepresentation.to(
               request, requestClass, stored, entry, view.parts().clock().instant());
-      if (part == null) {
-        return;
+      if (part != null) {
+        observed = outcome;
+        wouldSave = part.length();
       }
-      Statistics statistics = view.parts().statistics();
-      (outcome == Outcome.HIT ? statistics.wouldHit : statistics.wouldValidate).increment();
-      statistics.bytesWouldSave.add(part.length());
     } catch (RuntimeException | Error failure) {
       view.parts().failures().record("reading a response", failure);
     }
@@ -146,7 +186,7 @@ public final class OutcomeRecorder {
    * @return the head that the caller sees
    */
   public ResponseHead relayed(ResponseHead head, @Nullable Reason refusal) {
-    view.parts().statistics().count(outcome());
+    decided(outcome(), 0);
     if (!isTold()) {
       return head;
     }
@@ -189,7 +229,8 @@ public final class OutcomeRecorder {
 
   /** The network has failed, and nothing stored stands in. */
   public void failed(Throwable cause) {
-    view.parts().statistics().count(outcome());
+    decided(outcome(), 0);
+    delivered();
     if (LOG.isDebugEnabled()) {
       LOG.debug("{}: {}; failed ({})", shown(), forwardedStatus(), cause.toString());
     }
@@ -197,7 +238,7 @@ public final class OutcomeRecorder {
 
   /** It was answered without network and without a stored response (RFC 9111 §5.2.1.7). */
   public void refused(Reason why) {
-    view.parts().statistics().count(Outcome.REFUSED);
+    decided(Outcome.REFUSED, 0);
     if (LOG.isDebugEnabled()) {
       LOG.debug("{}: refused ({})", shown(), why);
     }

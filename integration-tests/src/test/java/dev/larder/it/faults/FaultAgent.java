@@ -55,10 +55,10 @@ public final class FaultAgent {
     Class<?> runtime = Class.forName("dev.larder.agent.runtime.LarderRuntime", true, larder);
     Object cache = value(runtime.getMethod("get").invoke(null), "cache");
     if (cache != null) {
-      Object unwritten = field(field(field(cache, "http"), "parts"), "unwritten");
-      Method finish = unwritten.getClass().getDeclaredMethod("finish");
+      Object pending = field(field(field(cache, "http"), "parts"), "pendingWrites");
+      Method finish = pending.getClass().getDeclaredMethod("finish");
       finish.setAccessible(true);
-      finish.invoke(unwritten);
+      finish.invoke(pending);
     }
   }
 

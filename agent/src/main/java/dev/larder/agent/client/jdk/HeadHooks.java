@@ -135,7 +135,7 @@ final class HeadHooks {
   private void leave(Object exchange, ExchangeState state) {
     state.left = true;
     state.forwarded = true;
-    state.cache.abandon();
+    state.cache.bypass();
     try {
       ExchangeAccess jdk = exchanges.access(exchange);
       withoutFields(jdk, jdk.request(exchange));
@@ -178,6 +178,7 @@ final class HeadHooks {
       if (background != null) {
         backgrounds.send(jdk, exchange, background);
       }
+      ClientExchange.delivered(serve.served());
       return CompletableFuture.completedFuture(response);
     }
     if (decision instanceof Wait wait) {
@@ -336,6 +337,7 @@ final class HeadHooks {
         Object shown =
             relay.head().equals(head) ? response : shown(jdk, exchange, state, relay.head());
         state.splice = relay.splice();
+        ClientExchange.delivered(relay);
         return CompletableFuture.completedFuture(shown);
       }
       if (decision instanceof ResponseDecision.Serve serve) {
@@ -347,6 +349,7 @@ final class HeadHooks {
         if (jdk.version(response) == HttpClient.Version.HTTP_1_1) {
           state.answering = jdk.asyncExecutor(exchange);
         }
+        ClientExchange.delivered(serve.served());
         return CompletableFuture.completedFuture(served);
       }
       return repeat(jdk, exchange, state, response);
@@ -437,12 +440,13 @@ final class HeadHooks {
       }
       Served served = state.cache.failed(cause(error));
       if (served != null) {
-        return CompletableFuture.completedFuture(
-            serve(exchanges.access(exchange), exchange, state, served));
+        Object response = serve(exchanges.access(exchange), exchange, state, served);
+        ClientExchange.delivered(served);
+        return CompletableFuture.completedFuture(response);
       }
     } catch (Throwable failure) {
       LarderRuntime.failed("receiving an error", failure);
-      state.cache.abandon();
+      state.cache.bypass();
     }
     return CompletableFuture.failedFuture(error);
   }

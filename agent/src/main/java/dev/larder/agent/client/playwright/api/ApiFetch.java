@@ -7,7 +7,6 @@ import dev.larder.bridge.PlaywrightCall.FetchOptions;
 import dev.larder.bridge.PlaywrightCall.Thrown;
 import dev.larder.bridge.PlaywrightReply;
 import dev.larder.engine.Exchange;
-import dev.larder.engine.Forward;
 import dev.larder.engine.HttpCache;
 import dev.larder.engine.RequestDecision;
 import dev.larder.engine.ResponseDecision;
@@ -79,13 +78,19 @@ public final class ApiFetch {
       return null;
     }
     ClientExchange exchange = exchange(request, uri, Exchange.Options.handingOut(this::fits));
-    RequestDecision decision = exchange.begin();
-    if (decision instanceof RequestDecision.Serve serve) {
-      return answered(uri, serve.served());
+    try {
+      RequestDecision decision = exchange.begin();
+      if (decision instanceof RequestDecision.Serve serve) {
+        return answered(uri, serve.served());
+      }
+    } catch (Thrown failure) {
+      throw failure;
+    } catch (Throwable failure) {
+      LarderRuntime.failed("answering a fetch of Playwright", failure);
+      exchange.bypass();
+      return null;
     }
-    return decision instanceof Forward
-        ? new ApiFetchExchange(call, options, exchange, uri).send()
-        : null;
+    return new ApiFetchExchange(call, options, exchange, uri).send();
   }
 
   private ClientExchange exchange(RequestHead request, URI uri, Exchange.Options how)
@@ -154,21 +159,28 @@ public final class ApiFetch {
   /** The response, or for the 504 of the cache itself the error that the driver would raise. */
   private Object answered(URI uri, Served served) {
     DecodedResponses.Shown shown = DecodedResponses.shown(served.head());
-    return isFailure(shown.status())
-        ? call.failure(
-            shown.status(), String.valueOf(shown.reason()), DecodedResponses.bytes(served))
-        : served(call, uri, served);
+    if (!isFailure(shown.status())) {
+      return served(call, uri, served);
+    }
+    Object failure =
+        call.failure(
+            shown.status(), String.valueOf(shown.reason()), DecodedResponses.bytes(served));
+    ClientExchange.delivered(served);
+    return failure;
   }
 
   static Object served(PlaywrightCall call, URI uri, Served served) {
     DecodedResponses.Shown shown = DecodedResponses.shown(served.head());
-    return call.response(
-        uri.toString(),
-        shown.status(),
-        shown.reason(),
-        shown.headers(),
-        DecodedResponses.bytes(served),
-        shown.details());
+    Object response =
+        call.response(
+            uri.toString(),
+            shown.status(),
+            shown.reason(),
+            shown.headers(),
+            DecodedResponses.bytes(served),
+            shown.details());
+    ClientExchange.delivered(served);
+    return response;
   }
 
   /** An unsafe request to a URL that only the driver can tell. */
@@ -210,10 +222,12 @@ public final class ApiFetch {
               : DecodedResponses.response(303, List.of(), null);
       ResponseDecision received = exchange.received(null, head, null, Reason.METHOD);
       if (received instanceof ResponseDecision.Relay relay) {
+        ClientExchange.delivered(relay);
         relay.recorder().abort();
       }
     } catch (Throwable failure) {
       LarderRuntime.failed("receiving a response of Playwright", failure);
+      exchange.bypass();
     }
     return reply.response();
   }

@@ -46,7 +46,7 @@ final class ApiFetchExchange {
       throw failure;
     } catch (Throwable failure) {
       LarderRuntime.failed("receiving a response of Playwright", failure);
-      exchange.abandon();
+      exchange.bypass();
       return withoutUs(reply);
     }
   }
@@ -115,12 +115,16 @@ final class ApiFetchExchange {
     List<String> shown = DecodedResponses.shown(relay.head()).headers();
     if (!tee.isStoring()) {
       tee.abort();
-      return shown.equals(fields) ? reply.response() : reply.with(shown, null);
+      Object response = shown.equals(fields) ? reply.response() : reply.with(shown, null);
+      ClientExchange.delivered(relay);
+      return response;
     }
     try {
       byte[] body = decoded == null ? reply.body() : decoded;
       tee.store(body);
-      return reply.with(shown, body);
+      Object response = reply.with(shown, body);
+      ClientExchange.delivered(relay);
+      return response;
     } finally {
       tee.abort();
     }

@@ -80,6 +80,10 @@ final class PageRequest {
       done = answered.getAsBoolean();
     } catch (Throwable failure) {
       LarderRuntime.failed(what, failure);
+      ClientExchange of = exchange;
+      if (of != null) {
+        of.bypass();
+      }
       abandon();
     }
     if (!done) {
@@ -177,6 +181,8 @@ final class PageRequest {
         reply -> {
           if (reply.failed()) {
             session.goOn(id);
+          } else {
+            ClientExchange.delivered(served);
           }
         });
     return true;
@@ -226,6 +232,7 @@ final class PageRequest {
       relayed(relay, got);
       return false;
     }
+    of.bypass();
     abandon();
     return again();
   }
@@ -249,6 +256,7 @@ final class PageRequest {
 
   private void relayed(ResponseDecision.Relay relay, ResponseHead got) {
     BodyTee to = new BodyTee(relay.recorder());
+    ClientExchange.delivered(relay);
     if (to.isStoring()) {
       pending.storeTo(to);
       takeBody(got);
@@ -314,6 +322,7 @@ final class PageRequest {
     BodyTee to = pending.takeTee();
     if (to == null && received(of, got) instanceof ResponseDecision.Relay relay) {
       to = new BodyTee(relay.recorder());
+      ClientExchange.delivered(relay);
     }
     if (to == null) {
       of.abandon();

@@ -1,5 +1,6 @@
 package dev.larder.agent.client.playwright.pages;
 
+import dev.larder.agent.client.ClientExchange;
 import dev.larder.agent.client.playwright.api.DecodedResponses;
 import dev.larder.agent.runtime.LarderRuntime;
 import dev.larder.bridge.PlaywrightSide;
@@ -200,6 +201,7 @@ public final class Pages {
     }
     DecodedResponses.Shown shown = DecodedResponses.shown(served.head());
     side.fulfil(parameters, shown.status(), shown.headers(), DecodedResponses.bytes(served));
+    ClientExchange.delivered(served);
     return true;
   }
 }
