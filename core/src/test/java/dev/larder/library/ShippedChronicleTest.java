@@ -22,7 +22,7 @@ import org.junit.jupiter.api.io.TempDir;
  */
 class ShippedChronicleTest {
 
-  @TempDir private Path directory;
+  @TempDir private Path directory = Path.of("");
 
   @Test
   void theMemoryTierIsChronicleMapWithTheOptionsOfTheDocumentation() throws Exception {

@@ -68,7 +68,7 @@ public final class PendingWrites {
     }
 
     /** Writes the entry, or waits for the thread that does, unless this is it. */
-    public void finish(long nanos) {
+    void finish(long nanos) {
       run();
       if (writer == Thread.currentThread()) {
         return;
