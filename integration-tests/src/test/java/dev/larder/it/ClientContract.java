@@ -13,6 +13,7 @@ import java.util.Map;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Consumer;
 import java.util.stream.Stream;
+import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -51,6 +52,7 @@ abstract class ClientContract {
   private final Path directory;
   private final Class<?> program;
   private final Map<Platform, Comparison> runs = new LinkedHashMap<>();
+  private final Map<Platform, OriginServer> sites = new LinkedHashMap<>();
   private final List<Platform> platforms;
 
   ClientContract(@TempDir Path directory, Class<?> program, Stream<Platform> platforms) {
@@ -59,8 +61,20 @@ abstract class ClientContract {
     this.platforms = platforms.toList();
   }
 
+  @AfterAll
+  void closeSites() throws Exception {
+    for (OriginServer site : sites.values()) {
+      site.close();
+    }
+  }
+
   Stream<Platform> platforms() {
     return platforms.stream();
+  }
+
+  /** On which of them everything fails once. */
+  Stream<Platform> faultPlatforms() {
+    return platforms();
   }
 
   /** How many of two followed redirects are asked for each time. */
@@ -78,14 +92,17 @@ abstract class ClientContract {
   /** How many threads ask at once. */
   abstract int threads();
 
+  /** What of the integration fails beside what all integrations call. */
+  abstract FaultInjection faults();
+
   protected final Comparison runs(Platform platform) throws Exception {
     Comparison known = runs.get(platform);
     if (known == null) {
-      try (OriginServer origin = site()) {
-        known =
-            Comparison.of(
-                platform.jdk, cache(platform), List.of(origin), jvm -> set(platform, jvm, origin));
-      }
+      OriginServer origin = site();
+      sites.put(platform, origin);
+      known =
+          Comparison.of(
+              platform.jdk, cache(platform), List.of(origin), jvm -> set(platform, jvm, origin));
       runs.put(platform, known);
     }
     return known;
@@ -329,18 +346,26 @@ abstract class ClientContract {
   @MethodSource("platforms")
   void withoutACacheTheProgramDoesTheSame(Platform platform) throws Exception {
     Path file = Files.writeString(directory.resolve("file" + platforms.indexOf(platform)), "mine");
-    try (OriginServer origin = site()) {
-      Consumer<ForkedJvm> set = jvm -> set(platform, jvm, origin);
-      List<OriginServer> origins = List.of(origin);
-      Comparison.Run without = Comparison.run(ForkedJvm.on(platform.jdk), origins, set);
-      for (Path cache : List.of(file, file.resolve("below"))) {
-        ForkedJvm jvm = Comparison.withAgent(platform.jdk, cache);
-        ForkedJvm.Result with = Comparison.run(jvm, origins, set).result();
-        Comparison.sameOutput(without.result(), with, "the directory " + cache);
-        assertTrue(with.stderr().lines().count() <= 1, with.stderr());
-      }
+    Comparison.Run without = runs(platform).without();
+    OriginServer origin = requireNonNull(sites.get(platform));
+    Consumer<ForkedJvm> set = jvm -> set(platform, jvm, origin);
+    for (Path cache : List.of(file, file.resolve("below"))) {
+      ForkedJvm jvm = Comparison.withAgent(platform.jdk, cache);
+      ForkedJvm.Result with = Comparison.run(jvm, List.of(origin), set).result();
+      Comparison.sameOutput(without.result(), with, "the directory " + cache);
+      assertTrue(with.stderr().lines().count() <= 1, with.stderr());
     }
     assertEquals("mine", Files.readString(file));
+  }
+
+  /** Each call that the integration makes into the cache fails once. */
+  @ParameterizedTest
+  @MethodSource("faultPlatforms")
+  void aFailureAnywhereInTheCacheIsNotFelt(Platform platform) throws Exception {
+    if (Agent.present()) {
+      Path faults = directory.resolve("faults" + platforms.indexOf(platform));
+      faults().check(platform.jdk, platform.setUp, Files.createDirectory(faults));
+    }
   }
 
   private static OriginServer site() throws Exception {

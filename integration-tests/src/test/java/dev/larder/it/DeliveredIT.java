@@ -30,7 +30,7 @@ class DeliveredIT {
               .addToClassPath(ForkedJvm.locationOf(ByteBuddy.class))
               .option(
                   "-javaagent:"
-                      + FaultInjectionIT.faultAgent(directory)
+                      + FaultInjection.faultAgent(directory)
                       + "=dev.larder.engine.Served")
               .agent("report=true")
               .property("larder.dir", directory.resolve("cache"));

@@ -1,13 +1,42 @@
 package dev.larder.it;
 
+import dev.larder.it.faults.HttpClientRounds;
 import dev.larder.it.programs.HttpClientContract;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Set;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /** The client of the JDK. */
 class HttpClientContractIT extends ClientContract {
+
+  private static final String TRANSLATION = "dev.larder.agent.client.jdk.Translation";
+
+  /** What must have failed beside what every client calls. */
+  private static final Set<String> REACHED =
+      Set.of(
+          "dev.larder.engine.write.EntryRecorder.isStoring",
+          "dev.larder.engine.write.EntryRecorder.expectedLength",
+          "dev.larder.engine.Served.tls",
+          "dev.larder.engine.Served.receivedMillis",
+          "dev.larder.engine.RequestDecision$Serve.background",
+          "dev.larder.engine.Wait.resume",
+          "dev.larder.engine.Wait.released",
+          "dev.larder.engine.ResponseDecision$Relay.splice",
+          "dev.larder.store.disk.DiskStore.<init>",
+          "dev.larder.store.disk.DiskStore.open",
+          "dev.larder.store.disk.DiskStore.writer",
+          "dev.larder.store.disk.DiskStore.refresh",
+          "dev.larder.store.disk.DiskStore.remove",
+          TRANSLATION + ".request",
+          TRANSLATION + ".response",
+          TRANSLATION + ".headers",
+          TRANSLATION + ".version",
+          TRANSLATION + ".info",
+          TRANSLATION + ".tls");
 
   HttpClientContractIT(@TempDir Path directory) {
     super(
@@ -39,6 +68,18 @@ class HttpClientContractIT extends ClientContract {
   @Override
   int threads() {
     return 32;
+  }
+
+  @Override
+  FaultInjection faults() {
+    List<String> classes = new ArrayList<>(FaultInjection.INNER);
+    classes.add(TRANSLATION);
+    return new FaultInjection(
+        HttpClientRounds.class,
+        classes,
+        2,
+        REACHED,
+        (jvm, certificate, directory) -> certificate.trustedBy(jvm));
   }
 
   @ParameterizedTest

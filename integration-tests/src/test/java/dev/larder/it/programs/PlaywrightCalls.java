@@ -174,8 +174,12 @@ public final class PlaywrightCalls {
     return String.valueOf(failure.getMessage()).lines().findFirst().orElse("");
   }
 
-  /** Prints what a program can see, but for fields that tell of time or of the connection. */
   static void show(String what, APIResponse response) {
+    System.out.println(what + ": " + described(response));
+  }
+
+  /** What a program can see, but for fields that tell of time or of the connection. */
+  public static String described(APIResponse response) {
     Map<String, String> headers = new TreeMap<>(response.headers());
     headers.keySet().removeAll(NOT_COMPARED);
     StringBuilder lines = new StringBuilder();
@@ -184,22 +188,24 @@ public final class PlaywrightCalls {
         lines.append(header.name).append('=').append(header.value).append(' ');
       }
     }
-    System.out.println(
-        what
-            + ": "
-            + response.status()
-            + ' '
-            + response.statusText()
-            + ' '
-            + response.ok()
-            + ' '
-            + response.url()
-            + ' '
-            + headers
-            + ' '
-            + lines);
     byte[] body = response.body();
-    System.out.println("  " + body.length + ' ' + Arrays.hashCode(body) + ' ' + text(response));
+    return response.status()
+        + " "
+        + response.statusText()
+        + ' '
+        + response.ok()
+        + ' '
+        + response.url()
+        + ' '
+        + headers
+        + ' '
+        + lines
+        + "\n  "
+        + body.length
+        + ' '
+        + Arrays.hashCode(body)
+        + ' '
+        + text(response);
   }
 
   private static String text(APIResponse response) {

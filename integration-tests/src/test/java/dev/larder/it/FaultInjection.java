@@ -6,7 +6,6 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.larder.it.faults.Fault.Kind;
 import dev.larder.it.faults.FaultAgent;
-import dev.larder.it.faults.Rounds;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.Files;
@@ -17,6 +16,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.function.Consumer;
 import java.util.jar.Attributes;
 import java.util.jar.JarFile;
 import java.util.jar.JarOutputStream;
@@ -29,18 +29,28 @@ import net.bytebuddy.jar.asm.Opcodes;
 import net.bytebuddy.utility.OpenedClassReader;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.function.Executable;
-import org.junit.jupiter.api.io.TempDir;
-import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.MethodSource;
 
 /**
- * Whatever the integration calls may throw: the program does what it does without the agent, and
- * the failure is counted.
+ * Lets every call fail that an integration makes into the cache, one after the other: a program of
+ * the client does what it does without the agent, and each failure is counted.
+ *
+ * @param program a {@link dev.larder.it.faults.Rounds}
+ * @param classes of whose methods each one fails: beside what every integration calls, parts of
+ *     this one, and of the cache
+ * @param kinds how many kinds of failure are tried at each method that the integration calls
+ * @param reached more of what must have been reached
+ * @param trusting tells a program that it is to trust a certificate
  */
-class FaultInjectionIT {
+record FaultInjection(
+    Class<?> program, List<String> classes, int kinds, Set<String> reached, Trusting trusting) {
 
-  /** All that the integration calls, and what the cache calls in turn. */
-  private static final List<String> CLASSES =
+  /** Lets a JVM trust the authority of a certificate, of which a directory holds more. */
+  interface Trusting {
+    void set(ForkedJvm jvm, Certificate certificate, Path directory) throws Exception;
+  }
+
+  /** What every integration calls. */
+  private static final List<String> CALLED =
       List.of(
           "dev.larder.engine.HttpCache",
           "dev.larder.engine.ResponseHandler",
@@ -51,7 +61,11 @@ class FaultInjectionIT {
           "dev.larder.engine.Forward",
           "dev.larder.engine.Wait",
           "dev.larder.engine.ResponseDecision$Relay",
-          "dev.larder.engine.ResponseDecision$Serve",
+          "dev.larder.engine.ResponseDecision$Serve");
+
+  /** What the cache calls in turn. */
+  static final List<String> INNER =
+      List.of(
           "dev.larder.engine.collapse.InFlightFetch",
           "dev.larder.engine.collapse.RequestCollapser",
           "dev.larder.engine.report.OutcomeRecorder",
@@ -67,8 +81,7 @@ class FaultInjectionIT {
           "dev.larder.store.disk.DiskStore",
           "dev.larder.store.disk.DiskEntryWriter",
           "dev.larder.store.disk.shared.InvalidationFile",
-          "dev.larder.store.disk.shared.IdentityKeyFile",
-          "dev.larder.agent.client.jdk.Translation");
+          "dev.larder.store.disk.shared.IdentityKeyFile");
 
   /** Called once, when the cache is made. */
   private static final Set<String> AT_START =
@@ -81,7 +94,7 @@ class FaultInjectionIT {
           "dev.larder.store.disk.shared.IdentityKeyFile.<init>",
           "dev.larder.store.disk.DiskStore.<init>");
 
-  /** Some of what must have been reached for the test to have tested anything. */
+  /** Some of what must have been reached for a test to have tested anything, with every client. */
   private static final Set<String> REACHED =
       Set.of(
           "dev.larder.engine.HttpCache.<init>",
@@ -94,62 +107,43 @@ class FaultInjectionIT {
           "dev.larder.engine.write.EntryRecorder.write",
           "dev.larder.engine.write.EntryRecorder.completeLater",
           "dev.larder.engine.write.EntryRecorder.abort",
-          "dev.larder.engine.write.EntryRecorder.isStoring",
-          "dev.larder.engine.write.EntryRecorder.expectedLength",
           "dev.larder.engine.Served.<init>",
           "dev.larder.engine.Served.head",
           "dev.larder.engine.Served.body",
-          "dev.larder.engine.Served.tls",
-          "dev.larder.engine.Served.receivedMillis",
           "dev.larder.engine.RequestDecision$Serve.served",
-          "dev.larder.engine.RequestDecision$Serve.background",
           "dev.larder.engine.Forward.fields",
-          "dev.larder.engine.Wait.resume",
-          "dev.larder.engine.Wait.released",
           "dev.larder.engine.ResponseDecision$Relay.recorder",
           "dev.larder.engine.ResponseDecision$Relay.head",
-          "dev.larder.engine.ResponseDecision$Relay.splice",
-          "dev.larder.engine.ResponseDecision$Serve.served",
-          "dev.larder.store.disk.DiskStore.<init>",
-          "dev.larder.store.disk.DiskStore.open",
-          "dev.larder.store.disk.DiskStore.writer",
-          "dev.larder.store.disk.DiskStore.refresh",
-          "dev.larder.store.disk.DiskStore.remove",
-          "dev.larder.agent.client.jdk.Translation.request",
-          "dev.larder.agent.client.jdk.Translation.response",
-          "dev.larder.agent.client.jdk.Translation.headers",
-          "dev.larder.agent.client.jdk.Translation.version",
-          "dev.larder.agent.client.jdk.Translation.info",
-          "dev.larder.agent.client.jdk.Translation.tls");
+          "dev.larder.engine.ResponseDecision$Serve.served");
 
   private static final String FRESH = "max-age=3600";
 
-  @ParameterizedTest
-  @MethodSource("dev.larder.it.Jdks#all")
-  void aFailureAnywhereIsNotFelt(Jdk jdk, @TempDir Path directory) throws Exception {
-    if (!Agent.present()) {
-      return;
-    }
+  /**
+   * Does it.
+   *
+   * @param client sets up what a program of the client needs
+   */
+  void check(Jdk jdk, Consumer<ForkedJvm> client, Path directory) throws Exception {
     Certificate certificate = Certificate.create(directory);
     try (OriginServer http = OriginServer.http();
         OriginServer https = OriginServer.https(certificate)) {
       furnish(http);
       furnish(https);
       List<String> rounds = rounds();
-      ForkedJvm without = ForkedJvm.on(jdk).addToClassPath(ForkedJvm.locationOf(ByteBuddy.class));
-      List<String> one = List.of("run RUNTIME_EXCEPTION nothing");
       Path notes = directory.resolve("notes");
-      Program program = new Program(directory, certificate, http, https, notes);
-      ForkedJvm.Result expected = program.of(without, one).run();
+      Origins origins = new Origins(http, https);
+      ForkedJvm without = ForkedJvm.on(jdk);
+      List<String> one = List.of("run RUNTIME_EXCEPTION nothing");
+      setUp(without, client, certificate, directory);
+      ForkedJvm.Result expected = main(without, origins, one, notes).run();
       assertEquals("", expected.stderr());
       assertEquals(0, expected.exitCode());
 
       Path cache = directory.resolve("cache");
       ForkedJvm with =
           ForkedJvm.on(jdk)
-              .addToClassPath(ForkedJvm.locationOf(ByteBuddy.class))
               .option("-XX:TieredStopAtLevel=1")
-              .option("-javaagent:" + faultAgent(directory) + "=" + String.join(",", CLASSES))
+              .option("-javaagent:" + faultAgent(directory) + "=" + String.join(",", all()))
               // Some faults keep requests waiting for each other up to this limit.
               .property("larder.collapse.max-wait", "200ms")
               .agent()
@@ -158,7 +152,8 @@ class FaultInjectionIT {
         // Byte Buddy, here on the class path of the program, uses it.
         with.option("--sun-misc-unsafe-memory-access=allow");
       }
-      ForkedJvm.Result actual = program.of(with, rounds).run();
+      setUp(with, client, certificate, directory);
+      ForkedJvm.Result actual = main(with, origins, rounds, notes).run();
       List<Executable> checks = new ArrayList<>();
       checks.add(() -> assertEquals("", actual.stderr()));
       checks.add(() -> assertEquals(0, actual.exitCode()));
@@ -199,9 +194,10 @@ class FaultInjectionIT {
   }
 
   /** What was thrown was counted, and enough was. */
-  private static void checkNotes(List<String> notes) {
+  private void checkNotes(List<String> notes) {
     List<Executable> checks = new ArrayList<>();
     Set<String> missing = new TreeSet<>(REACHED);
+    missing.addAll(reached);
     for (String note : notes) {
       String[] words = note.split(" ", 4);
       if (words[2].equals("thrown")) {
@@ -227,15 +223,26 @@ class FaultInjectionIT {
     return sections;
   }
 
-  private record Program(
-      Path directory, Certificate certificate, Origin http, Origin https, Path notes) {
+  /** Without and with TLS. */
+  private record Origins(Origin http, Origin https) {}
 
-    ForkedJvm of(ForkedJvm jvm, List<String> rounds) throws IOException {
-      Path file = Files.write(Files.createTempFile(directory, "rounds", ".txt"), rounds);
-      return certificate
-          .trustedBy(jvm)
-          .main(Rounds.class, http.uri("/"), https.uri("/"), file, notes);
-    }
+  private void setUp(
+      ForkedJvm jvm, Consumer<ForkedJvm> client, Certificate certificate, Path directory)
+      throws Exception {
+    client.accept(jvm);
+    trusting.set(jvm.addToClassPath(ForkedJvm.locationOf(ByteBuddy.class)), certificate, directory);
+  }
+
+  private ForkedJvm main(ForkedJvm jvm, Origins origins, List<String> rounds, Path notes)
+      throws IOException {
+    Path file = Files.write(notes.resolveSibling("rounds-" + rounds.size()), rounds);
+    return jvm.main(program, origins.http.uri("/"), origins.https.uri("/"), file, notes);
+  }
+
+  private List<String> all() {
+    List<String> all = new ArrayList<>(CALLED);
+    all.addAll(classes);
+    return all;
   }
 
   /** An agent is a jar with a manifest; its classes are on the program's class path. */
@@ -250,17 +257,18 @@ class FaultInjectionIT {
   }
 
   /**
-   * Each point with an exception, those that the integration calls with an error too; those that
-   * come but once before all others.
+   * Each point with one kind of failure, those that the integration calls with as many as are
+   * wanted; those that come but once before all others.
    */
-  private static List<String> rounds() throws IOException {
+  private List<String> rounds() throws IOException {
     List<String> first = new ArrayList<>();
     List<String> others = new ArrayList<>();
     List<String> points = points();
     for (String point : points) {
       boolean start = AT_START.contains(point.substring(0, point.indexOf('(')));
-      List<Kind> kinds = points.indexOf(point) % 2 == 0 ? EVEN : ODD;
-      for (Kind kind : isCalledByIntegration(point) ? kinds : kinds.subList(0, 1)) {
+      int tried = isCalledByIntegration(point) ? kinds : 1;
+      for (int i = 0; i < tried; i++) {
+        Kind kind = KINDS[(points.indexOf(point) + i * 2) % KINDS.length];
         (start ? first : others).add((start ? "start " : "run ") + kind + " " + point);
       }
     }
@@ -275,14 +283,16 @@ class FaultInjectionIT {
         && !point.startsWith("dev.larder.engine.lookup.VariantIndex");
   }
 
-  private static final List<Kind> EVEN = List.of(Kind.RUNTIME_EXCEPTION, Kind.NO_CLASS);
-  private static final List<Kind> ODD = List.of(Kind.IO_EXCEPTION, Kind.STACK_OVERFLOW);
+  /** In turns: exceptions at two points, then errors; a second kind at one is of the other sort. */
+  private static final Kind[] KINDS = {
+    Kind.RUNTIME_EXCEPTION, Kind.IO_EXCEPTION, Kind.NO_CLASS, Kind.STACK_OVERFLOW
+  };
 
   /** The methods and constructors of the classes, as the built jar has them. */
-  private static List<String> points() throws IOException {
+  private List<String> points() throws IOException {
     List<String> points = new ArrayList<>();
     try (JarFile jar = new JarFile(Agent.jar().toFile())) {
-      for (String name : CLASSES) {
+      for (String name : all()) {
         String entry = "isolated/" + name.replace('.', '/') + ".classdata";
         try (InputStream in = jar.getInputStream(jar.getJarEntry(entry))) {
           ClassReader reader = new ClassReader(in.readAllBytes());
