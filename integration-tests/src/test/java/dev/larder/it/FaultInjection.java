@@ -142,7 +142,6 @@ record FaultInjection(
       Path cache = directory.resolve("cache");
       ForkedJvm with =
           ForkedJvm.on(jdk)
-              .option("-XX:TieredStopAtLevel=1")
               .option("-javaagent:" + faultAgent(directory) + "=" + String.join(",", all()))
               // Some faults keep requests waiting for each other up to this limit.
               .property("larder.collapse.max-wait", "200ms")

@@ -53,7 +53,11 @@ class HarmIT {
     Path cache = directory.resolve("cache");
     try (OriginServer origin = HarmOrigin.start()) {
       Comparison runs =
-          Comparison.of(jdk, cache, List.of(origin), jvm -> jvm.main(Harm.class, origin.uri("/")))
+          Comparison.of(
+                  jdk,
+                  cache,
+                  List.of(origin),
+                  jvm -> jvm.allCompilers().main(Harm.class, origin.uri("/")))
               .same();
       assertEquals(0, runs.without().result().exitCode());
       if (Agent.present()) {
@@ -103,7 +107,8 @@ class HarmIT {
     try (OriginServer origin = OriginServer.http()) {
       origin.on("/many", Page.of(200, new byte[60_000], "Cache-Control", HarmOrigin.FRESH));
       ForkedJvm jvm = Comparison.withAgent(jdk, directory.resolve("cache")).option("-Xmx40m");
-      ForkedJvm.Result result = jvm.main(ManyHits.class, origin.uri("/many"), 8, 2000).run();
+      ForkedJvm.Result result =
+          jvm.allCompilers().main(ManyHits.class, origin.uri("/many"), 8, 2000).run();
       assertEquals(List.of("16000 answered"), result.lines(), result.stderr());
       assertEquals("", result.stderr());
     }

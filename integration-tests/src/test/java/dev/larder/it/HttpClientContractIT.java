@@ -42,7 +42,7 @@ class HttpClientContractIT extends ClientContract {
     super(
         directory,
         HttpClientContract.class,
-        Jdks.all().map(jdk -> new Platform(jdk, "HttpClient", jvm -> {})));
+        Jdks.all().map(jdk -> new Platform(jdk, "HttpClient", ForkedJvm::allCompilers)));
   }
 
   @Override

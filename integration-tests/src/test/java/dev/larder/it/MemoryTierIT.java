@@ -105,13 +105,13 @@ class MemoryTierIT {
   @ParameterizedTest
   @MethodSource("dev.larder.it.Jdks#all")
   void alsoInARuntimeImageWithoutCompiler(Jdk jdk) throws Exception {
-    runUntil(CHRONICLE, jvm(RuntimeImage.of(jdk, directory, RuntimeImage.MODULES)));
+    runUntil(CHRONICLE, jvm(RuntimeImage.of(jdk, RuntimeImage.MODULES)));
   }
 
   @ParameterizedTest
   @MethodSource("dev.larder.it.Jdks#all")
   void buffersTakeItsPlaceInARuntimeImageOfTheFewestModules(Jdk jdk) throws Exception {
-    runUntil(BUFFERS, jvm(RuntimeImage.of(jdk, directory, RuntimeImage.FEWEST)));
+    runUntil(BUFFERS, jvm(RuntimeImage.of(jdk, RuntimeImage.FEWEST)));
     assertSaidOnce();
   }
 

@@ -109,7 +109,7 @@ class NeighboursIT {
   @ParameterizedTest
   @MethodSource("dev.larder.it.Jdks#all")
   void aRuntimeImageWithoutCompiler(Jdk jdk, @TempDir Path directory) throws Exception {
-    Jdk image = RuntimeImage.of(jdk, directory, RuntimeImage.MODULES);
+    Jdk image = RuntimeImage.of(jdk, RuntimeImage.MODULES);
     try (OriginServer origin = origin()) {
       Consumer<ForkedJvm> program =
           Steps.of(directory, "GET /a", "GET /a", "GET /b").program(origin, 0);
@@ -121,7 +121,7 @@ class NeighboursIT {
   @ParameterizedTest
   @MethodSource("dev.larder.it.Jdks#all")
   void aRuntimeImageOfTheFewestModules(Jdk jdk, @TempDir Path directory) throws Exception {
-    Jdk image = RuntimeImage.of(jdk, directory, RuntimeImage.FEWEST);
+    Jdk image = RuntimeImage.of(jdk, RuntimeImage.FEWEST);
     try (OriginServer origin = origin()) {
       Consumer<ForkedJvm> program =
           Steps.of(directory, "GET /a", "GET /a", "GET /b").program(origin, 0);

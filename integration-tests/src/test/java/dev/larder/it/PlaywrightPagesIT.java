@@ -77,7 +77,7 @@ class PlaywrightPagesIT {
         PlaywrightVersion.newest(),
         PlaywrightCorners.class,
         runs -> {
-          for (int i = 0; i < 1000; i++) {
+          for (int i = 0; i < 300; i++) {
             assertEquals(0, runs.warm().requests("/picture?" + i), "picture " + i);
           }
           assertEquals(0, runs.warm().requests("/later.js"), "nothing is recorded any more");

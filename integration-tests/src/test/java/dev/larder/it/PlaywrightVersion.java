@@ -60,8 +60,6 @@ record PlaywrightVersion(String number) {
 
   /** Tells a program where Node is. */
   ForkedJvm environment(ForkedJvm jvm) {
-    // Short programs: most of their time is what the JVM takes to start and compile.
-    jvm.option("-XX:TieredStopAtLevel=1");
     return jvm.environment("PLAYWRIGHT_NODEJS_PATH", node().toString())
         .environment("PLAYWRIGHT_SKIP_BROWSER_DOWNLOAD", "1");
   }

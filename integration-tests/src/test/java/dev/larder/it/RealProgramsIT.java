@@ -86,7 +86,6 @@ class RealProgramsIT {
                   .trustedBy(jvm)
                   .property("larder.config", config)
                   .property("larder.disk.max-size", 0) // nothing is left out to keep a limit
-                  .option("-XX:TieredStopAtLevel=1") // starts quickly, and runs for a second only
                   .main("Main", classPath(home), http.uri(""), https.uri(""));
       List<Origin> origins = List.of(http, https);
       ForkedJvm.Result without = Comparison.run(ForkedJvm.on(jdk), origins, run).result();

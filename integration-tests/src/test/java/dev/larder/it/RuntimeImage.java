@@ -18,16 +18,32 @@ final class RuntimeImage {
 
   private RuntimeImage() {}
 
-  /** Links a runtime into a directory. */
-  static Jdk of(Jdk jdk, Path directory, String modules) throws Exception {
-    Path image = directory.resolve("image");
-    Path output = directory.resolve("jlink.txt");
-    List<String> jlink =
-        List.of(
-            jdk.tool("jlink").toString(), "--add-modules", modules, "--output", image.toString());
-    Process process =
-        new ProcessBuilder(jlink).redirectErrorStream(true).redirectOutput(output.toFile()).start();
-    assertEquals(0, process.waitFor(), jlink + ": " + Files.readString(output));
+  /** Those that were linked, for all tests, by their JDK and modules. */
+  private static final Path IMAGES =
+      Path.of(System.getProperty("larder.it.target", "target")).resolve("images");
+
+  /** Links a runtime unless it is there. */
+  static synchronized Jdk of(Jdk jdk, String modules) throws Exception {
+    String name = jdk.feature() + "-" + Integer.toHexString((jdk.require() + modules).hashCode());
+    Path image = IMAGES.resolve(name).toAbsolutePath();
+    if (!Files.exists(image)) {
+      Path made = Files.createTempDirectory(Files.createDirectories(IMAGES), name);
+      Path output = made.resolve("jlink.txt");
+      List<String> jlink =
+          List.of(
+              jdk.tool("jlink").toString(),
+              "--add-modules",
+              modules,
+              "--output",
+              made.resolve("image").toString());
+      Process process =
+          new ProcessBuilder(jlink)
+              .redirectErrorStream(true)
+              .redirectOutput(output.toFile())
+              .start();
+      assertEquals(0, process.waitFor(), jlink + ": " + Files.readString(output));
+      Files.move(made.resolve("image"), image);
+    }
     return new Jdk(jdk.feature(), image);
   }
 }

@@ -54,6 +54,7 @@ class ShortenedFilesIT {
       Path cache = directory.resolve("cache");
       ForkedJvm.Result result =
           ForkedJvm.on(jdk)
+              .allCompilers()
               .agent()
               .option("-XX:-CreateCoredumpOnCrash")
               .option("-XX:ErrorFile=" + directory.resolve("crash"))
