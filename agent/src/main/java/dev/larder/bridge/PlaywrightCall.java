@@ -10,10 +10,20 @@ import org.jspecify.annotations.Nullable;
  */
 public abstract class PlaywrightCall {
 
+  /** Why nothing can be known of a fetch. */
+  public enum Unknown {
+    /** The agent has not seen how its context was made. */
+    CONTEXT,
+    /** The driver runs on another machine. */
+    REMOTE,
+    /** It is recorded, and must be seen. */
+    RECORDED
+  }
+
   /** What can be known of a fetch without asking anybody; null where nothing is set. */
   public static final class FetchOptions {
     /** Why nothing can be known of it, or null. */
-    public @Nullable String unknown;
+    public @Nullable Unknown unknown;
 
     public String url = "";
     public String method = "GET";

@@ -18,6 +18,7 @@ import dev.larder.http.Headers;
 import dev.larder.http.RequestHead;
 import dev.larder.http.ResponseHead;
 import dev.larder.policy.Freshness;
+import dev.larder.policy.Reason;
 import dev.larder.policy.RequestClass;
 import dev.larder.policy.Storability;
 import dev.larder.policy.Suitability;
@@ -143,12 +144,8 @@ public final class HttpCache implements AutoCloseable {
     return told == null ? plain : byMode.computeIfAbsent(told.mode(), plain::in);
   }
 
-  /**
-   * Counts and tells a request that an integration leaves alone.
-   *
-   * @param reason in kebab-case words of the integration
-   */
-  public void passed(RequestHead request, String reason) {
+  /** Counts and tells a request that an integration leaves alone. */
+  public void passed(RequestHead request, Reason reason) {
     new OutcomeRecorder(plain, request, RequestClass.of(request), request).passed(reason);
   }
 

@@ -42,6 +42,33 @@ public enum Reason {
   INSTANCE_MANIPULATION(
       "instance-manipulation", "RFC 3229", "The request asks for a delta (A-IM)."),
 
+  // Why a client's request is left alone.
+  WEBSOCKET("websocket", "RFC 6455", "The request opens a WebSocket."),
+  PUSH_PROMISES("push-promises", "RFC 9113 §8.4", "The program takes responses that servers push."),
+  EXPECT_CONTINUE(
+      "expect-continue", "RFC 9110 §10.1.1", "The client asks before it sends the body."),
+  TRUST_UNKNOWN("trust-unknown", "", "Nobody can tell which certificates the client trusts."),
+  OWN_TRUST("own-trust", "", "The client has a trust manager of its own."),
+  OWN_TLS_PARAMETERS("own-tls-parameters", "", "The client has TLS parameters of its own."),
+  HOST_NAMES_UNCHECKED(
+      "host-names-unchecked", "", "The JVM does not check the host names in certificates."),
+  HTTPS_ERRORS_IGNORED("https-errors-ignored", "", "The client accepts any certificate."),
+  PROXY_CREDENTIALS("proxy-credentials", "", "The client has a user or a password for its proxy."),
+  CONTEXT_UNKNOWN(
+      "context-unknown", "", "The agent has not seen how the context of Playwright was made."),
+  REMOTE("remote", "", "Playwright runs on another machine."),
+  RECORDED("recorded", "", "A trace, a HAR or a video is recorded, which must show each request."),
+  OFFLINE("offline", "", "The context of Playwright is offline."),
+  DOCUMENT("document", "", "A browser asks for the documents of pages itself."),
+  URL_UNKNOWN("url-unknown", "", "Only the driver of Playwright can tell the URL of the request."),
+  REDIRECTED("redirected", "", "The client has followed a redirect, or is about to."),
+  USER_AGENT_UNKNOWN(
+      "user-agent-unknown",
+      "§4.1",
+      "The response varies with User-Agent, and the client does not tell which it sent."),
+  RESERVED_FIELD(
+      "reserved-field", "", "The response has a field that Larder uses for decoded bodies."),
+
   // What the settings say.
   RULE("rule", "", "A rule of the user says so."),
   MODE_OFF("mode-off", "", "The mode of the cache is off."),
@@ -146,8 +173,7 @@ public enum Reason {
       "The response asks for validation and has no validator."),
   SET_COOKIE(
       "set-cookie", "§7.3", "The response sets a cookie, and doesn't say that it is for all."),
-  CLIENT_CERTIFICATE(
-      "client-certificate", "", "The response came over a connection with a client certificate."),
+  CLIENT_CERTIFICATE("client-certificate", "", "The client shows a certificate, or may show one."),
   REQUEST_BODY_CHANGED(
       "request-body-changed", "", "The client sent another body than the one that was looked up."),
   COOKIES_UNKNOWN("cookies-unknown", "", "The client doesn't tell which cookies were sent or set."),

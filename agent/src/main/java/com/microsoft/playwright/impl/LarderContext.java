@@ -4,6 +4,7 @@ import com.google.gson.JsonArray;
 import com.google.gson.JsonElement;
 import com.google.gson.JsonObject;
 import dev.larder.bridge.PlaywrightCall.FetchOptions;
+import dev.larder.bridge.PlaywrightCall.Unknown;
 import java.lang.ref.WeakReference;
 import java.util.ArrayList;
 import java.util.List;
@@ -62,7 +63,7 @@ class LarderContext {
       fetch.proxyCredentials = of.has("username") || of.has("password");
     }
     if (value("recordHar") != null) {
-      fetch.unknown = "recorded";
+      fetch.unknown = Unknown.RECORDED;
     }
   }
 

@@ -3,6 +3,7 @@ package com.microsoft.playwright.impl;
 import com.google.gson.JsonElement;
 import com.google.gson.JsonObject;
 import dev.larder.bridge.PlaywrightCall.FetchOptions;
+import dev.larder.bridge.PlaywrightCall.Unknown;
 import java.util.Collections;
 import java.util.HashSet;
 import java.util.Map;
@@ -105,7 +106,7 @@ class LarderContexts {
     LarderContext known = tellMade(owner, fetch);
     Set<String> recording = recordings.get(((ChannelOwner) owner).connection);
     if (fetch.unknown == null && recording != null && !recording.isEmpty()) {
-      fetch.unknown = "recorded";
+      fetch.unknown = Unknown.RECORDED;
     }
     return known;
   }
@@ -114,9 +115,9 @@ class LarderContexts {
   @Nullable LarderContext tellMade(APIRequestContextImpl owner, FetchOptions fetch) {
     LarderContext known = contexts.get(owner);
     if (((ChannelOwner) owner).connection.isRemote) {
-      fetch.unknown = "remote";
+      fetch.unknown = Unknown.REMOTE;
     } else if (known == null) {
-      fetch.unknown = "context-unknown";
+      fetch.unknown = Unknown.CONTEXT;
     } else {
       known.tell(fetch);
     }

@@ -7,6 +7,7 @@ import com.microsoft.playwright.PlaywrightException;
 import com.microsoft.playwright.impl.driver.Driver;
 import dev.larder.bridge.PlaywrightCall;
 import dev.larder.bridge.PlaywrightCall.FetchOptions;
+import dev.larder.bridge.PlaywrightCall.Unknown;
 import dev.larder.bridge.PlaywrightSide;
 import java.lang.reflect.Field;
 import java.util.Base64;
@@ -136,7 +137,7 @@ class LarderSide implements PlaywrightSide {
     if (context instanceof BrowserContextImpl of) {
       contexts.tellMade(of.request(), fetch);
     } else {
-      fetch.unknown = "context-unknown";
+      fetch.unknown = Unknown.CONTEXT;
     }
     return fetch;
   }

@@ -1,5 +1,6 @@
 package dev.larder.agent.client;
 
+import dev.larder.policy.Reason;
 import java.io.File;
 import java.lang.reflect.InvocationTargetException;
 import java.lang.reflect.Method;
@@ -55,17 +56,17 @@ public final class TlsTrust {
   /**
    * What was found of a client, as long as its context has these managers.
    *
-   * @param obstacle why what it fetches can't be shared, in kebab-case words, or null
+   * @param obstacle why what it fetches can't be shared, or null
    * @param partition what separates it from what clients with another trust fetch
    */
   public record Verdict(
       @Nullable Object trustManager,
       @Nullable Object keyManager,
-      @Nullable String obstacle,
+      @Nullable Reason obstacle,
       String partition) {
 
     /** A client of which nothing is shared, for this reason. */
-    public static Verdict refused(String obstacle) {
+    public static Verdict refused(Reason obstacle) {
       return new Verdict(null, null, obstacle, "");
     }
 
@@ -101,12 +102,12 @@ public final class TlsTrust {
   public Verdict of(Object client, SSLContext context, Supplier<SSLParameters> of) {
     TlsAccess access = TlsAccess.ifInReach();
     if (access == null) {
-      return Verdict.refused("trust-unknown");
+      return Verdict.refused(Reason.TRUST_UNKNOWN);
     }
     try {
       Object implementation = access.implementation(context);
       if (implementation == null) {
-        return Verdict.refused("own-trust");
+        return Verdict.refused(Reason.OWN_TRUST);
       }
       Object trustManager = access.trustManager(implementation);
       Object keyManager = access.keyManager(implementation);
@@ -123,11 +124,11 @@ public final class TlsTrust {
       }
       return known;
     } catch (ReflectiveOperationException | RuntimeException outOfReach) {
-      return Verdict.refused("trust-unknown");
+      return Verdict.refused(Reason.TRUST_UNKNOWN);
     }
   }
 
-  private static @Nullable String obstacle(
+  private static @Nullable Reason obstacle(
       TlsAccess access,
       @Nullable Object trustManager,
       @Nullable Object keyManager,
@@ -135,12 +136,14 @@ public final class TlsTrust {
       SSLContext context)
       throws ReflectiveOperationException {
     if (!access.isDefaultTrust(trustManager)) {
-      return "own-trust";
+      return Reason.OWN_TRUST;
     }
     if (!access.hasNoKeys(keyManager)) {
-      return "client-certificate";
+      return Reason.CLIENT_CERTIFICATE;
     }
-    return isAsUsual(parameters, context.getDefaultSSLParameters()) ? null : "own-tls-parameters";
+    return isAsUsual(parameters, context.getDefaultSSLParameters())
+        ? null
+        : Reason.OWN_TLS_PARAMETERS;
   }
 
   /** The trust store that the process has, so that another content is another one. */

@@ -85,11 +85,11 @@ public final class OutcomeRecorder {
   }
 
   /** An integration leaves it alone. */
-  public void passed(String words) {
+  public void passed(Reason why) {
     bypassed();
     if (LOG.isDebugEnabled()) {
-      CacheStatus status = CacheStatus.forwarded(CacheStatus.Forward.BYPASS).detail(words);
-      LOG.debug("{}: {} ({})", request, status, words);
+      CacheStatus status = CacheStatus.forwarded(CacheStatus.Forward.BYPASS).detail(why.word());
+      LOG.debug("{}: {} ({})", request, status, why);
     }
   }
 

@@ -66,7 +66,7 @@ final class HeadHooks {
       }
       RequestHead head = head(jdk, request, jdk.userHeaders(exchange));
       TlsTrust.Verdict trusts = trust(jdk, exchange, request);
-      String obstacle = obstacle(jdk, exchange, request, trusts);
+      Reason obstacle = obstacle(jdk, exchange, request, trusts);
       if (obstacle != null) {
         LarderRuntime.get().cache().passed(head, obstacle);
         return null;
@@ -115,7 +115,7 @@ final class HeadHooks {
     }
     HttpClient client = jdk.client(exchange);
     return HOST_NAMES_UNCHECKED
-        ? TlsTrust.Verdict.refused("host-names-unchecked")
+        ? TlsTrust.Verdict.refused(Reason.HOST_NAMES_UNCHECKED)
         : trust.of(client, client.sslContext(), client::sslParameters);
   }
 
@@ -148,18 +148,18 @@ final class HeadHooks {
     jdk.systemHeaders(request).keySet().removeIf(Translation::isConditionOrRange);
   }
 
-  /** Why the cache leaves this kind of exchange alone, in kebab-case words, or null. */
-  private static @Nullable String obstacle(
+  /** Why the cache leaves this kind of exchange alone, or null. */
+  private static @Nullable Reason obstacle(
       ExchangeAccess jdk, Object exchange, HttpRequest request, TlsTrust.Verdict trusts)
       throws Throwable {
     if (jdk.isWebSocket(request)) {
-      return "websocket";
+      return Reason.WEBSOCKET;
     }
     if (jdk.takesPushes(exchange)) {
-      return "push-promises";
+      return Reason.PUSH_PROMISES;
     }
     if (request.expectContinue()) {
-      return "expect-continue";
+      return Reason.EXPECT_CONTINUE;
     }
     return trusts.obstacle();
   }

@@ -32,6 +32,7 @@ public final class PlaywrightIntegration implements ClientIntegration {
         "dev.larder.bridge.PlaywrightCall",
         "dev.larder.bridge.PlaywrightCall$FetchOptions",
         "dev.larder.bridge.PlaywrightCall$Thrown",
+        "dev.larder.bridge.PlaywrightCall$Unknown",
         "dev.larder.bridge.PlaywrightReply");
   }
 

@@ -67,14 +67,14 @@ public final class ApiFetch {
       return null;
     }
     RequestHead plain = Translation.request(options, uri, null);
-    String reason = bypass(uri, plain.headers());
+    Reason reason = bypass(uri, plain.headers());
     if (reason != null) {
       cache.passed(plain, reason);
       return null;
     }
     RequestHead request = withCookies(plain);
     if (request == null) {
-      cache.passed(plain, "cookies-unknown");
+      cache.passed(plain, Reason.COOKIES_UNKNOWN);
       return null;
     }
     ClientExchange exchange = exchange(request, uri, Exchange.Options.handingOut(this::fits));
@@ -113,22 +113,22 @@ public final class ApiFetch {
   }
 
   /** Why a request is none of the cache's business, or null. */
-  private @Nullable String bypass(URI uri, Headers fields) throws ReflectiveOperationException {
+  private @Nullable Reason bypass(URI uri, Headers fields) throws ReflectiveOperationException {
     if (options.unknown != null) {
-      return options.unknown;
+      return Translation.reason(options.unknown);
     }
     if (fields.contains("Range") || fields.contains("If-Range")) {
-      return "range"; // of bytes that the driver decodes
+      return Reason.RANGE; // of bytes that the driver decodes
     }
     if (options.proxyCredentials) {
-      return "proxy-credentials";
+      return Reason.PROXY_CREDENTIALS;
     }
     if (uri.getScheme().equals("https")) {
       if (options.clientCertificates) {
-        return "client-certificate";
+        return Reason.CLIENT_CERTIFICATE;
       }
       if (options.ignoreHttpsErrors || trust.isUnchecked()) {
-        return "https-errors-ignored";
+        return Reason.HTTPS_ERRORS_IGNORED;
       }
     }
     return null;
@@ -189,7 +189,7 @@ public final class ApiFetch {
     try {
       URI uri = URI.create(reply.url());
       RequestHead request = Translation.request(options, uri, null);
-      cache.passed(request, "url-unknown");
+      cache.passed(request, Reason.URL_UNKNOWN);
       cache.passed(
           request,
           partition(uri),

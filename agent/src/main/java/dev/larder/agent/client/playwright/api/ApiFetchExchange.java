@@ -10,6 +10,7 @@ import dev.larder.bridge.PlaywrightReply;
 import dev.larder.engine.ResponseDecision;
 import dev.larder.http.RequestHead;
 import dev.larder.http.ResponseHead;
+import dev.larder.policy.Reason;
 import java.net.URI;
 import java.util.ArrayList;
 import java.util.List;
@@ -60,7 +61,7 @@ final class ApiFetchExchange {
 
   private Object received(PlaywrightReply reply) {
     List<String> fields = reply.headers();
-    String reason = notUnderstood(reply, fields);
+    Reason reason = notUnderstood(reply, fields);
     if (reason != null) {
       exchange.abandon();
       LarderRuntime.get().cache().passed(request, reason);
@@ -86,24 +87,24 @@ final class ApiFetchExchange {
   }
 
   /** Why a response is nothing for the cache, or null: then it is what was asked for. */
-  private @Nullable String notUnderstood(PlaywrightReply reply, List<String> fields) {
+  private @Nullable Reason notUnderstood(PlaywrightReply reply, List<String> fields) {
     if (!reply.url().equals(uri.toString())) {
-      return "redirected";
+      return Reason.REDIRECTED;
     }
     if (DecodedResponses.hasFieldsOfOurs(fields)) {
-      return "reserved-field";
+      return Reason.RESERVED_FIELD;
     }
     String vary = DecodedResponses.response(200, fields, null).headers().combined("Vary");
     if (vary != null
         && vary.toLowerCase(Locale.ROOT).contains("user-agent")
         && !request.headers().contains("User-Agent")) {
-      return "user-agent-unknown";
+      return Reason.USER_AGENT_UNKNOWN;
     }
     boolean jar = !Translation.request(options, uri, null).headers().contains("Cookie");
     boolean asExpected =
         SentRequest.of(reply.log())
             .is(request, exchange.addedFields(), options.httpCredentials != null, jar);
-    return asExpected ? null : "sent-otherwise";
+    return asExpected ? null : Reason.SENT_OTHERWISE;
   }
 
   private Object relayed(

@@ -1,8 +1,10 @@
 package dev.larder.agent.client.playwright.api;
 
 import dev.larder.bridge.PlaywrightCall.FetchOptions;
+import dev.larder.bridge.PlaywrightCall.Unknown;
 import dev.larder.http.Headers;
 import dev.larder.http.RequestHead;
+import dev.larder.policy.Reason;
 import java.net.URI;
 import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
@@ -142,5 +144,14 @@ final class Translation {
       }
     }
     return cookie.toString();
+  }
+
+  /** Why nothing can be known of a fetch. */
+  static Reason reason(Unknown unknown) {
+    return switch (unknown) {
+      case CONTEXT -> Reason.CONTEXT_UNKNOWN;
+      case REMOTE -> Reason.REMOTE;
+      case RECORDED -> Reason.RECORDED;
+    };
   }
 }

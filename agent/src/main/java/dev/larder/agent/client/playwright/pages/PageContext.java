@@ -1,6 +1,7 @@
 package dev.larder.agent.client.playwright.pages;
 
 import dev.larder.bridge.PlaywrightCall.FetchOptions;
+import dev.larder.policy.Reason;
 import java.net.URI;
 import java.util.Collections;
 import java.util.HashSet;
@@ -102,19 +103,19 @@ final class PageContext {
   }
 
   /** Why a request is none of the cache's business, or null. */
-  @Nullable String bypass(URI uri) {
+  @Nullable Reason bypass(URI uri) {
     FetchOptions known = options;
     if (known == null || !isOurs()) {
-      return "context-unknown";
+      return Reason.CONTEXT_UNKNOWN;
     }
     if (offline) {
-      return "offline";
+      return Reason.OFFLINE;
     }
     if (recorded.getAsBoolean()) {
-      return "recorded";
+      return Reason.RECORDED;
     }
     boolean unchecked = known.ignoreHttpsErrors || has("--ignore-certificate-errors");
-    return uri.getScheme().equals("https") && unchecked ? "https-errors-ignored" : null;
+    return uri.getScheme().equals("https") && unchecked ? Reason.HTTPS_ERRORS_IGNORED : null;
   }
 
   /** Decoded bodies are for browsers alone, and a browser that is sent elsewhere is another one. */

@@ -103,7 +103,7 @@ final class PageRequest {
       return false;
     }
     HttpCache cache = LarderRuntime.get().cache();
-    String reason = context.bypass(request.uri());
+    Reason reason = context.bypass(request.uri());
     if (reason != null) {
       cache.passed(request, reason);
       return false;
@@ -214,7 +214,9 @@ final class PageRequest {
     boolean redirect = status >= 300 && status < 400 && status != 304;
     if (redirect || DecodedResponses.hasFieldsOfOurs(fields)) {
       abandon();
-      LarderRuntime.get().cache().passed(request, redirect ? "redirected" : "reserved-field");
+      LarderRuntime.get()
+          .cache()
+          .passed(request, redirect ? Reason.REDIRECTED : Reason.RESERVED_FIELD);
       return false;
     }
     ResponseHead got = BrowserRequest.response(status, paused.text("responseStatusText"), fields);

@@ -2,6 +2,7 @@ package dev.larder.agent.client.playwright.pages;
 
 import dev.larder.agent.runtime.LarderRuntime;
 import dev.larder.http.RequestHead;
+import dev.larder.policy.Reason;
 import java.io.IOException;
 import java.util.List;
 import java.util.Map;
@@ -179,7 +180,7 @@ final class PageSession {
     if (!"BackForwardCacheRestore".equals(told.text("type"))) {
       RequestHead document = BrowserRequest.document(String.valueOf(frame.text("url")));
       if (document != null) {
-        LarderRuntime.get().cache().passed(document, "document");
+        LarderRuntime.get().cache().passed(document, Reason.DOCUMENT);
       }
     }
   }
