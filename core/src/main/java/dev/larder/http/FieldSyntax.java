@@ -166,7 +166,7 @@ public final class FieldSyntax {
     return c >= 'A' && c <= 'Z';
   }
 
-  private static char lower(char c) {
+  static char lower(char c) {
     return isUpper(c) ? (char) (c + ('a' - 'A')) : c;
   }
 

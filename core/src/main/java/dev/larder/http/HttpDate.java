@@ -21,9 +21,6 @@ public final class HttpDate {
   private static final List<String> MONTHS =
       List.of("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec");
 
-  /** The two-digit years below this are of this century when no reference is given. */
-  private static final int PIVOT = 70;
-
   private HttpDate() {}
 
   /**
@@ -69,91 +66,79 @@ public final class HttpDate {
 
   /** {@code Sun, 06 Nov 1994 08:49:37 GMT}. */
   private static @Nullable Instant fixed(String text) {
-    if (text.length() != 29
-        || !shaped(text, 3, ", ")
-        || text.charAt(7) != ' '
-        || text.charAt(11) != ' '
-        || text.charAt(16) != ' '
-        || !shaped(text, 25, " GMT")
-        || index(DAYS, text.substring(0, 3)) < 0) {
-      return null;
-    }
-    return instant(
-        number(text, 12, 16), text.substring(8, 11), number(text, 5, 7), text.substring(17, 25));
+    return fits(text, 0, "???, ## ??? #### ##:##:## GMT") && index(DAYS, text.substring(0, 3)) >= 0
+        ? instant(number(text, 12, 16), text, 8, number(text, 5, 7), 17)
+        : null;
   }
 
   /** {@code Sunday, 06-Nov-94 08:49:37 GMT}. */
   private static @Nullable Instant rfc850(String text, int comma, @Nullable Instant reference) {
     int day = comma + 2;
-    if (text.length() != comma + 24
-        || !shaped(text, comma, ", ")
-        || text.charAt(day + 2) != '-'
-        || text.charAt(day + 6) != '-'
-        || text.charAt(day + 9) != ' '
-        || !shaped(text, day + 18, " GMT")
-        || index(LONG_DAYS, text.substring(0, comma)) < 0) {
-      return null;
-    }
-    int year = number(text, day + 7, day + 9);
-    return instant(
-        year < 0 ? year : century(year, reference),
-        text.substring(day + 3, day + 6),
-        number(text, day, day + 2),
-        text.substring(day + 10, day + 18));
+    return fits(text, comma, ", ##-???-## ##:##:## GMT")
+            && index(LONG_DAYS, text.substring(0, comma)) >= 0
+        ? instant(
+            century(number(text, day + 7, day + 9), reference),
+            text,
+            day + 3,
+            number(text, day, day + 2),
+            day + 10)
+        : null;
   }
 
   /** {@code Sun Nov 6 08:49:37 1994}. */
   private static @Nullable Instant asctime(String text) {
-    if (text.length() != 24
-        || text.charAt(3) != ' '
-        || text.charAt(7) != ' '
-        || text.charAt(10) != ' '
-        || text.charAt(19) != ' '
-        || index(DAYS, text.substring(0, 3)) < 0) {
-      return null;
-    }
-    int day = text.charAt(8) == ' ' ? number(text, 9, 10) : number(text, 8, 10);
-    return instant(number(text, 20, 24), text.substring(4, 7), day, text.substring(11, 19));
+    boolean padded = text.length() > 8 && text.charAt(8) == ' ';
+    return fits(text, 0, padded ? "??? ???  # ##:##:## ####" : "??? ??? ## ##:##:## ####")
+            && index(DAYS, text.substring(0, 3)) >= 0
+        ? instant(number(text, 20, 24), text, 4, number(text, padded ? 9 : 8, 10), 11)
+        : null;
   }
 
   private static int century(int year, @Nullable Instant reference) {
     if (reference == null) {
-      return year < PIVOT ? 2000 + year : 1900 + year;
+      return year < 70 ? 2000 + year : 1900 + year;
     }
     int now = reference.atOffset(ZoneOffset.UTC).getYear();
     int full = now - Math.floorMod(now, 100) + year;
     return full > now + 50 ? full - 100 : full;
   }
 
-  private static @Nullable Instant instant(int year, String month, int day, String clock) {
-    int hour = number(clock, 0, 2);
-    int minute = number(clock, 3, 5);
-    int second = number(clock, 6, 8);
-    int monthIndex = index(MONTHS, month);
-    if (year < 0
-        || monthIndex < 0
-        || clock.charAt(2) != ':'
-        || clock.charAt(5) != ':'
-        || hour < 0
-        || hour > 23
-        || minute < 0
-        || minute > 59
-        || second < 0
-        || second > 60) {
+  /** The instant, where the name of its month and its time of day start at these indexes. */
+  private static @Nullable Instant instant(int year, String text, int month, int day, int clock) {
+    int second = number(text, clock + 6, clock + 8);
+    if (second > 60) {
       return null;
     }
     try {
       // A leap second counts as the second before it: never later than what was meant.
-      return LocalDate.of(year, monthIndex + 1, day)
-          .atTime(hour, minute, Math.min(second, 59))
+      return LocalDate.of(year, 1 + index(MONTHS, text.substring(month, month + 3)), day)
+          .atTime(number(text, clock, clock + 2), number(text, clock + 3, clock + 5))
+          .plusSeconds(Math.min(second, 59))
           .toInstant(ZoneOffset.UTC);
-    } catch (DateTimeException noSuchDay) {
+    } catch (DateTimeException noSuchTime) {
       return null;
     }
   }
 
-  private static boolean shaped(String text, int at, String expected) {
-    return FieldSyntax.matches(text, at, expected);
+  /** Whether a text is as a pattern from an index on: # is a digit, ? any character. */
+  private static boolean fits(String text, int start, String pattern) {
+    if (text.length() != start + pattern.length()) {
+      return false;
+    }
+    for (int i = 0; i < pattern.length(); i++) {
+      char c = text.charAt(start + i);
+      char expected = pattern.charAt(i);
+      boolean fits =
+          switch (expected) {
+            case '?' -> true;
+            case '#' -> c >= '0' && c <= '9';
+            default -> FieldSyntax.lower(c) == FieldSyntax.lower(expected);
+          };
+      if (!fits) {
+        return false;
+      }
+    }
+    return true;
   }
 
   private static int index(List<String> names, String name) {
@@ -166,16 +151,7 @@ public final class HttpDate {
     return -1;
   }
 
-  /** The number that these digits form, or -1 if there is anything but digits. */
-  private static int number(String text, int from, int to) {
-    int value = 0;
-    for (int i = from; i < to; i++) {
-      char c = text.charAt(i);
-      if (c < '0' || c > '9') {
-        return -1;
-      }
-      value = value * 10 + (c - '0');
-    }
-    return value;
+  private static int number(String digits, int from, int to) {
+    return Integer.parseInt(digits, from, to, 10);
   }
 }

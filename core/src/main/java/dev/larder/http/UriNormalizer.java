@@ -43,11 +43,7 @@ public final class UriNormalizer {
     }
     StringBuilder result = new StringBuilder(64).append(scheme).append("://");
     int at = authority.lastIndexOf('@');
-    result.append(authority, 0, at + 1).append(host(authority));
-    int port = port(authority, scheme);
-    if (port != defaultPort(scheme)) {
-      result.append(':').append(port < 0 ? rawPort(authority) : String.valueOf(port));
-    }
+    result.append(authority, 0, at + 1).append(place(authority.substring(at + 1), scheme));
     String shown = ofPath ? withoutDotSegments(percentEncoding(path)) : path;
     result.append(shown.startsWith("/") ? "" : "/").append(shown);
     if (uri.getRawQuery() != null) {
@@ -58,14 +54,15 @@ public final class UriNormalizer {
 
   /** Whether both have the same scheme, host and port (RFC 9110 §4.3.1). */
   public static boolean sameOrigin(URI one, URI other) {
-    String first = one.getRawAuthority();
-    String second = other.getRawAuthority();
-    return first != null
-        && second != null
+    return one.getRawAuthority() != null
+        && other.getRawAuthority() != null
         && scheme(one).equals(scheme(other))
-        && host(first).equals(host(second))
-        && port(first, scheme(one)) == port(second, scheme(other))
-        && (port(first, scheme(one)) >= 0 || rawPort(first).equals(rawPort(second)));
+        && place(one).equals(place(other));
+  }
+
+  private static String place(URI uri) {
+    String authority = uri.getRawAuthority();
+    return place(authority.substring(authority.lastIndexOf('@') + 1), scheme(uri));
   }
 
   private static String scheme(URI uri) {
@@ -73,18 +70,24 @@ public final class UriNormalizer {
     return scheme == null ? "" : FieldSyntax.lower(scheme);
   }
 
-  private static int defaultPort(String scheme) {
-    return switch (scheme) {
-      case "http" -> 80;
-      case "https" -> 443;
-      default -> -1;
-    };
+  /** The host in its normal form and the port, unless that is the scheme's own. */
+  private static String place(String given, String scheme) {
+    int colon = given.lastIndexOf(':');
+    boolean named = colon > given.lastIndexOf(']'); // colons in brackets don't count
+    String host = host(named ? given.substring(0, colon) : given);
+    String digits = named ? given.substring(colon + 1) : "";
+    long number = DeltaSeconds.parse(digits);
+    String port = number < 0 || number > 65_535 ? digits : String.valueOf(number);
+    return port.isEmpty() || port.equals(defaultPort(scheme))
+        ? host
+        : host.concat(":").concat(port);
   }
 
-  private static String host(String authority) {
-    String place = authority.substring(authority.lastIndexOf('@') + 1);
-    int colon = portColon(place);
-    String host = colon < 0 ? place : place.substring(0, colon);
+  private static String defaultPort(String scheme) {
+    return scheme.equals("https") ? "443" : "80";
+  }
+
+  private static String host(String host) {
     // Lower case comes first, so that remaining percent-encoding ends in upper case.
     return percentEncoding(FieldSyntax.lower(percentEncoding(ascii(host))));
   }
@@ -112,28 +115,6 @@ public final class UriNormalizer {
     } catch (IllegalArgumentException notAName) {
       return host;
     }
-  }
-
-  private static String rawPort(String authority) {
-    String place = authority.substring(authority.lastIndexOf('@') + 1);
-    int colon = portColon(place);
-    return colon < 0 ? "" : place.substring(colon + 1);
-  }
-
-  /** The port, the scheme's if none is given, or -1 if what is given is no port. */
-  private static int port(String authority, String scheme) {
-    String digits = rawPort(authority);
-    if (digits.isEmpty()) {
-      return defaultPort(scheme);
-    }
-    long port = DeltaSeconds.parse(digits);
-    return port < 0 || port > 65_535 ? -1 : (int) port;
-  }
-
-  /** Where the port starts in a place without user information; colons in brackets don't count. */
-  private static int portColon(String place) {
-    int colon = place.lastIndexOf(':');
-    return colon > place.lastIndexOf(']') ? colon : -1;
   }
 
   /** Percent-encoding in upper case, undone where the character is unreserved. */

@@ -2,6 +2,8 @@ package dev.larder.version;
 
 import java.util.Locale;
 import java.util.Set;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 
 /** Finds versions in a segment of a path that is not its last. */
 final class Folders {
@@ -17,6 +19,11 @@ final class Folders {
   private static final Set<String> NEXT_FOLDERS =
       Set.of("chunks", "css", "media", "runtime", "development", "image");
 
+  /** Up to six letters and then digits, or digits alone. */
+  private static final Pattern NUMBERED = Pattern.compile("[a-zA-Z]{0,6}\\d{1,6}");
+
+  private static final Pattern BUILD = Pattern.compile("([a-zA-Z]*+)[-_]?(\\d{1,14})");
+
   private Folders() {}
 
   /**
@@ -30,18 +37,13 @@ final class Folders {
       return;
     }
     String segment = url.substring(start, end);
-    if (Hashes.endsWithUuid(segment)) {
+    if (Hashes.endsWithUuid(segment)
+        || tagged(url, start, end, spans)
+        || dated(url, start, end, type, spans)
+        || numbers(url, start, end, type, spans)) {
       return;
     }
-    if (tagged(url, start, end, spans) || dated(url, start, end, type, spans)) {
-      return;
-    }
-    if (numbers(url, start, end, type, spans)) {
-      return;
-    }
-    if (isBuild(segment, before, type)) {
-      spans.add(start, end);
-    } else if (isHash(segment, before, type)) {
+    if (isBuild(segment, before, type) || isHash(segment, before, type)) {
       spans.add(start, end);
     }
   }
@@ -121,25 +123,12 @@ final class Folders {
         run++;
       }
       String word = url.substring(i + 1, run);
-      if (!isNumbered(word) && !Hashes.isHex(word)) {
+      if (!NUMBERED.matcher(word).matches() && !Hashes.isHex(word)) {
         break;
       }
       i = run;
     }
     return i;
-  }
-
-  /** Up to six letters and then digits, or digits alone. */
-  private static boolean isNumbered(String word) {
-    int letters = 0;
-    while (letters < word.length() && Numbers.isLetter(word.charAt(letters))) {
-      letters++;
-    }
-    int digits = word.length() - letters;
-    return letters <= 6
-        && digits > 0
-        && digits <= 6
-        && Numbers.digits(word, letters, word.length()) == digits;
   }
 
   /** Whether what stands before a date says that it is a build's. */
@@ -203,17 +192,12 @@ final class Folders {
   }
 
   private static boolean isBuild(String segment, String before, FileType type) {
-    int letters = 0;
-    while (letters < segment.length() && Numbers.isLetter(segment.charAt(letters))) {
-      letters++;
-    }
-    boolean separated = letters < segment.length() && "-_".indexOf(segment.charAt(letters)) >= 0;
-    int at = separated ? letters + 1 : letters;
-    int digits = Numbers.digits(segment, at, segment.length());
-    if (digits == 0 || at + digits != segment.length() || digits > 14) {
+    Matcher build = BUILD.matcher(segment);
+    if (!build.matches()) {
       return false;
     }
-    String word = segment.substring(0, letters).toLowerCase(Locale.ROOT);
+    String word = build.group(1).toLowerCase(Locale.ROOT);
+    int digits = build.group(2).length();
     if (word.isEmpty()) {
       boolean stamp = digits == 10 || digits == 13;
       return type == FileType.CODE && (stamp || BUILD_FOLDERS.contains(before));

@@ -2,12 +2,21 @@ package dev.larder.version;
 
 import java.util.Locale;
 import java.util.Set;
+import java.util.regex.Pattern;
 
 /** Tells digests from words and other numbers, by their length and mix of characters. */
 final class Hashes {
   /** Lengths in hexadecimal digits to which common tools cut digests. */
   private static final Set<Integer> HEX_LENGTHS =
       Set.of(7, 8, 9, 10, 12, 14, 16, 20, 24, 32, 40, 56, 64);
+
+  /** Digits and letters of one case, and at least one letter. */
+  private static final Pattern HEX = Pattern.compile("\\d*+(?:[a-f][\\da-f]*+|[A-F][\\dA-F]*+)");
+
+  private static final Pattern BASE_32 = Pattern.compile("[A-Z2-7]{8}");
+  private static final Pattern WINDOW = Pattern.compile("(?=.*[a-z])(?=.*[A-Z])(?=.*\\d)[\\w-]*+");
+  private static final Pattern UUID =
+      Pattern.compile("[\\da-fA-F]{8}(?:-[\\da-fA-F]{4}){3}-[\\da-fA-F]{12}");
 
   private Hashes() {}
 
@@ -18,40 +27,18 @@ final class Hashes {
 
   /** A digest in hexadecimal: of one case, and with a digit unless it is long. */
   static boolean isHex(String run) {
-    if (!HEX_LENGTHS.contains(run.length())) {
-      return false;
-    }
-    int digits = 0;
-    boolean lower = false;
-    boolean upper = false;
-    for (int i = 0; i < run.length(); i++) {
-      char c = run.charAt(i);
-      if (Numbers.isDigit(c)) {
-        digits++;
-      } else if (c >= 'a' && c <= 'f') {
-        lower = true;
-      } else if (c >= 'A' && c <= 'F') {
-        upper = true;
-      } else {
-        return false;
-      }
-    }
-    boolean letters = lower || upper;
-    return !(lower && upper) && letters && (digits > 0 || run.length() >= 8);
+    return HEX_LENGTHS.contains(run.length())
+        && HEX.matcher(run).matches()
+        && (run.length() >= 8 || hasDigit(run));
+  }
+
+  private static boolean hasDigit(String run) {
+    return run.chars().anyMatch(c -> Numbers.isDigit((char) c));
   }
 
   /** A digest as esbuild and Angular write it: eight of A to Z and 2 to 7. */
   static boolean isBase32(String run) {
-    if (run.length() != 8) {
-      return false;
-    }
-    for (int i = 0; i < 8; i++) {
-      char c = run.charAt(i);
-      if (!(c >= 'A' && c <= 'Z') && !(c >= '2' && c <= '7')) {
-        return false;
-      }
-    }
-    return true;
+    return BASE_32.matcher(run).matches();
   }
 
   /** A digest in base 36, 58 or 64: the change between kinds of characters is not that of words. */
@@ -102,34 +89,11 @@ final class Hashes {
 
   /** Whether this is a window of eight characters in base64url that can't be part of words. */
   static boolean isBase64Window(String window) {
-    boolean lower = false;
-    boolean upper = false;
-    boolean digit = false;
-    for (int i = 0; i < window.length(); i++) {
-      char c = window.charAt(i);
-      lower |= c >= 'a' && c <= 'z';
-      upper |= c >= 'A' && c <= 'Z';
-      digit |= Numbers.isDigit(c);
-      if (!Numbers.isWord(c) && c != '-' && c != '_') {
-        return false;
-      }
-    }
-    return lower && upper && digit;
+    return WINDOW.matcher(window).matches();
   }
 
   /** Whether a text ends with a UUID: 8-4-4-4-12 hexadecimal digits. */
   static boolean endsWithUuid(String text) {
-    int start = text.length() - 36;
-    if (start < 0) {
-      return false;
-    }
-    for (int i = 0; i < 36; i++) {
-      char c = text.charAt(start + i);
-      boolean dash = i == 8 || i == 13 || i == 18 || i == 23;
-      if (dash ? c != '-' : Character.digit(c, 16) < 0) {
-        return false;
-      }
-    }
-    return true;
+    return text.length() >= 36 && UUID.matcher(text.substring(text.length() - 36)).matches();
   }
 }

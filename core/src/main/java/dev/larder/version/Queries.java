@@ -2,10 +2,11 @@ package dev.larder.version;
 
 import java.util.Locale;
 import java.util.Set;
+import java.util.regex.Pattern;
 
 /** Finds versions in the query of a file. */
 final class Queries {
-  private static final int MAX_VALUE = 128;
+  private static final Pattern TOKEN = Pattern.compile("[\\w.+~%:-]{0,128}");
 
   /** Parameters by which sites name the version of a file. */
   private static final Set<String> NAMES =
@@ -63,14 +64,7 @@ final class Queries {
 
   /** Whether a value may be a version: without anything that versions lack, and with a digit. */
   private static boolean isToken(String value) {
-    boolean digit = false;
-    for (int i = 0; i < value.length(); i++) {
-      char c = value.charAt(i);
-      digit |= Numbers.isDigit(c);
-      if (!Numbers.isWord(c) && !Numbers.isSeparator(c) && c != '%' && c != ':') {
-        return false;
-      }
-    }
-    return value.length() <= MAX_VALUE && (digit || Hashes.isHash(value));
+    return TOKEN.matcher(value).matches()
+        && (value.chars().anyMatch(c -> Numbers.isDigit((char) c)) || Hashes.isHash(value));
   }
 }

@@ -109,11 +109,9 @@ public final class UriSecrets {
     if (uri.getRawQuery() == null && (path == null || path.indexOf(';') < 0)) {
       return false;
     }
-    String text = uri.toString();
-    int fragment = text.indexOf('#');
-    String whole = fragment < 0 ? text : text.substring(0, fragment);
-    for (int start = next(whole, 0); start >= 0; start = next(whole, end(whole, start))) {
-      if (name(whole, start, which) != null) {
+    Parameters parameters = new Parameters(uri.toString());
+    while (parameters.next()) {
+      if (which.takes(parameters.name(), parameters.value())) {
         return true;
       }
     }
@@ -128,58 +126,72 @@ public final class UriSecrets {
   private static String replaced(String uri, Choice which, BinaryOperator<String> by) {
     StringBuilder shown = null;
     int copied = 0;
-    for (int start = next(uri, 0); start >= 0; start = next(uri, end(uri, start))) {
-      String name = name(uri, start, which);
-      if (name != null) {
+    Parameters parameters = new Parameters(uri);
+    while (parameters.next()) {
+      String name = parameters.name();
+      if (which.takes(name, parameters.value())) {
         if (shown == null) {
           shown = new StringBuilder(uri.length());
         }
-        int value = uri.indexOf('=', start) + 1;
-        int end = end(uri, start);
-        shown.append(uri, copied, value).append(by.apply(name, uri.substring(value, end)));
-        copied = end;
+        shown.append(uri, copied, parameters.equals + 1);
+        shown.append(by.apply(name, parameters.value()));
+        copied = parameters.end;
       }
     }
     return shown == null ? uri : shown.append(uri, copied, uri.length()).toString();
   }
 
   /**
-   * Where the next parameter starts, from a place on: in the path behind a semicolon, and from the
-   * question mark on behind that, an ampersand or a semicolon, which some servers take for a
-   * separator too. Negative if there is none.
+   * Goes through the parameters of a URI that have a value: in the path behind a semicolon, and
+   * from the question mark on behind that, an ampersand or a semicolon, which some servers take for
+   * a separator too. They end before the fragment.
    */
-  private static int next(String uri, int from) {
-    boolean query = from > 0 && uri.lastIndexOf('?', from - 1) >= 0;
-    for (int i = from; i < uri.length(); i++) {
-      char c = uri.charAt(i);
-      if (c == ';' || (query ? c == '&' : c == '?')) {
-        return i + 1;
+  private static final class Parameters {
+    private final String uri;
+    private final int query;
+    private final int last;
+    private int equals;
+    private int start;
+    private int end;
+
+    Parameters(String uri) {
+      this.uri = uri;
+      int fragment = uri.indexOf('#');
+      this.last = fragment < 0 ? uri.length() : fragment;
+      int mark = uri.indexOf('?');
+      this.query = mark < 0 || mark > last ? last : mark;
+    }
+
+    boolean next() {
+      while (end < last) {
+        char c = uri.charAt(end++);
+        if (c == ';' || end - 1 == query || (c == '&' && end > query)) {
+          start = end;
+          equals = -1;
+          while (end < last && !isEnd(uri.charAt(end))) {
+            equals = equals < 0 && uri.charAt(end) == '=' ? end : equals;
+            end++;
+          }
+          if (equals >= 0) {
+            return true;
+          }
+        }
       }
+      return false;
     }
-    return -1;
-  }
 
-  /** Where the parameter that starts here ends. */
-  private static int end(String uri, int start) {
-    boolean query = uri.lastIndexOf('?', start - 1) >= 0;
-    int end = start;
-    while (end < uri.length()
-        && uri.charAt(end) != ';'
-        && (query ? uri.charAt(end) != '&' : "/?".indexOf(uri.charAt(end)) < 0)) {
-      end++;
+    private boolean isEnd(char c) {
+      return c == ';' || (end > query ? c == '&' : c == '/' || c == '?');
     }
-    return end;
-  }
 
-  /** The name of the parameter that starts here, if it has a value and is one of these, or null. */
-  private static @Nullable String name(String uri, int start, Choice which) {
-    int end = end(uri, start);
-    int equals = uri.indexOf('=', start);
-    if (equals < 0 || equals >= end) {
-      return null;
+    /** Decoded, in lower case. */
+    String name() {
+      return FieldSyntax.lower(decoded(uri.substring(start, equals)));
     }
-    String name = FieldSyntax.lower(decoded(uri.substring(start, equals)));
-    return which.takes(name, uri.substring(equals + 1, end)) ? name : null;
+
+    String value() {
+      return uri.substring(equals + 1, end);
+    }
   }
 
   private static String decoded(String text) {
