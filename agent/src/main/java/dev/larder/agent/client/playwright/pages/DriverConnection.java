@@ -64,26 +64,16 @@ final class DriverConnection {
   /**
    * Sends a message.
    *
-   * @param parameters JSON
    * @param answer gets the driver's reply, in a thread of ours
    */
-  void send(String guid, String method, String parameters, Consumer<Reply> answer) {
+  void send(String guid, String method, Json parameters, Consumer<Reply> answer) {
     int id = lastId.incrementAndGet();
     replies.put(id, answer);
-    String message =
-        REPLY
-            + id
-            + ",\"guid\":"
-            + Json.quoted(guid)
-            + ",\"method\":\""
-            + method
-            + "\",\"params\":"
-            + parameters
-            + ",\"metadata\":{\"wallTime\":"
-            + System.currentTimeMillis()
-            + ",\"internal\":true}}";
+    Json message =
+        Json.of("id", id, "guid", guid, "method", method, "params", parameters)
+            .with("metadata", Json.of("wallTime", System.currentTimeMillis(), "internal", true));
     try {
-      outgoing.put(message);
+      outgoing.put(message.toString());
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
       replies.remove(id);

@@ -1,10 +1,12 @@
 package dev.larder.agent.client.playwright.pages;
 
 import com.fasterxml.jackson.core.JsonFactory;
+import com.fasterxml.jackson.core.JsonGenerator;
 import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonToken;
-import com.fasterxml.jackson.core.io.JsonStringEncoder;
 import java.io.IOException;
+import java.io.StringWriter;
+import java.io.UncheckedIOException;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -13,7 +15,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * An object of JSON. What it lacks, or has of another kind than is asked for, is null, false or
- * empty.
+ * empty. Of one that was read, numbers and literals are texts too.
  */
 final class Json {
 
@@ -27,6 +29,34 @@ final class Json {
   }
 
   /**
+   * An object with these members.
+   *
+   * @param members alternating names and values: texts, numbers, booleans, bytes (which JSON has in
+   *     Base64), objects, and lists of objects
+   */
+  static Json of(Object... members) {
+    return new Json(new LinkedHashMap<>()).with(members);
+  }
+
+  /** A copy with more members. */
+  Json with(Object... more) {
+    Map<Object, Object> all = new LinkedHashMap<>(members);
+    for (int i = 0; i < more.length; i += 2) {
+      all.put(more[i], more[i + 1]);
+    }
+    return new Json(all);
+  }
+
+  /** {@code {"name":…,"value":…}} for each of alternating names and values. */
+  static List<Json> fields(List<String> fields) {
+    List<Json> objects = new ArrayList<>();
+    for (int i = 0; i < fields.size(); i += 2) {
+      objects.add(of("name", fields.get(i), "value", fields.get(i + 1)));
+    }
+    return objects;
+  }
+
+  /**
    * Reads an object.
    *
    * @throws IOException if the text is not one
@@ -34,7 +64,7 @@ final class Json {
   static Json read(String text) throws IOException {
     try (JsonParser parser = FACTORY.createParser(text)) {
       parser.nextToken();
-      return value(parser) instanceof Map<?, ?> members ? new Json(members) : NONE;
+      return value(parser) instanceof Json object ? object : NONE;
     }
   }
 
@@ -47,7 +77,7 @@ final class Json {
         parser.nextToken();
         members.put(name, value(parser));
       }
-      return members;
+      return new Json(members);
     }
     if (token == JsonToken.START_ARRAY) {
       List<@Nullable Object> elements = new ArrayList<>();
@@ -73,33 +103,23 @@ final class Json {
   }
 
   Json object(String name) {
-    return members.get(name) instanceof Map<?, ?> object ? new Json(object) : NONE;
+    return members.get(name) instanceof Json object ? object : NONE;
   }
 
   /** The objects among the elements of an array. */
   List<Json> objects(String name) {
-    List<Json> objects = new ArrayList<>();
-    if (members.get(name) instanceof List<?> elements) {
-      for (Object element : elements) {
-        if (element instanceof Map<?, ?> object) {
-          objects.add(new Json(object));
-        }
-      }
-    }
-    return objects;
+    return elements(name, Json.class);
   }
 
   /** The texts among the elements of an array. */
   List<String> texts(String name) {
-    List<String> texts = new ArrayList<>();
-    if (members.get(name) instanceof List<?> elements) {
-      for (Object element : elements) {
-        if (element instanceof String text) {
-          texts.add(text);
-        }
-      }
-    }
-    return texts;
+    return elements(name, String.class);
+  }
+
+  private <T> List<T> elements(String name, Class<T> type) {
+    return members.get(name) instanceof List<?> all
+        ? all.stream().filter(type::isInstance).map(type::cast).toList()
+        : List.of();
   }
 
   /** Alternating names and values of those members that are texts. */
@@ -115,18 +135,40 @@ final class Json {
     return fields;
   }
 
-  /** A text as it stands in JSON. */
-  static String quoted(String text) {
-    return '"' + String.valueOf(JsonStringEncoder.getInstance().quoteAsString(text)) + '"';
+  /** As text. */
+  @Override
+  public String toString() {
+    StringWriter text = new StringWriter();
+    try (JsonGenerator generator = FACTORY.createGenerator(text)) {
+      write(this, generator);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+    return text.toString();
   }
 
-  /** {@code [{"name":…,"value":…},…]} of alternating names and values. */
-  static String fields(List<String> fields) {
-    StringBuilder json = new StringBuilder("[");
-    for (int i = 0; i < fields.size(); i += 2) {
-      json.append(i == 0 ? "" : ",").append("{\"name\":").append(quoted(fields.get(i)));
-      json.append(",\"value\":").append(quoted(fields.get(i + 1))).append('}');
+  private static void write(@Nullable Object value, JsonGenerator to) throws IOException {
+    if (value instanceof Json object) {
+      to.writeStartObject();
+      for (Map.Entry<?, ?> member : object.members.entrySet()) {
+        to.writeFieldName(String.valueOf(member.getKey()));
+        write(member.getValue(), to);
+      }
+      to.writeEndObject();
+    } else if (value instanceof List<?> elements) {
+      to.writeStartArray();
+      for (Object element : elements) {
+        write(element, to);
+      }
+      to.writeEndArray();
+    } else if (value instanceof byte[] bytes) {
+      to.writeBinary(bytes);
+    } else if (value instanceof Boolean literal) {
+      to.writeBoolean(literal);
+    } else if (value instanceof Number number) {
+      to.writeNumber(number.longValue());
+    } else {
+      to.writeString(String.valueOf(value));
     }
-    return json.append(']').toString();
   }
 }

@@ -51,10 +51,7 @@ final class PageSession {
 
   void attach() {
     driver.send(
-        context.guid,
-        "newCDPSession",
-        "{\"page\":{\"guid\":" + Json.quoted(page) + "}}",
-        this::attached);
+        context.guid, "newCDPSession", Json.of("page", Json.of("guid", page)), this::attached);
   }
 
   private void attached(DriverConnection.Reply reply) {
@@ -73,7 +70,7 @@ final class PageSession {
     }
     guid = session;
     driver.listen(session, this);
-    send("Page.enable", "{}", any -> telling.countDown());
+    send("Page.enable", Json.of(), any -> telling.countDown());
     if (loads != null) {
       loads.begin();
     }
@@ -90,7 +87,7 @@ final class PageSession {
     driver.stopping();
     send(
         "Fetch.enable",
-        slow == null ? FetchPatterns.all() : FetchPatterns.ofUrls(urls),
+        slow == null ? FetchCommand.toStopAll() : FetchCommand.toStop(urls),
         any -> stopping.countDown());
   }
 
@@ -112,11 +109,10 @@ final class PageSession {
   }
 
   /** Sends a command of the DevTools protocol. */
-  void send(String method, String parameters, Consumer<DriverConnection.Reply> answer) {
+  void send(String method, Json parameters, Consumer<DriverConnection.Reply> answer) {
     String session = guid;
     if (session != null) {
-      driver.send(
-          session, "send", "{\"method\":\"" + method + "\",\"params\":" + parameters + '}', answer);
+      driver.send(session, "send", Json.of("method", method, "params", parameters), answer);
     }
   }
 
@@ -130,7 +126,7 @@ final class PageSession {
         if (!hearing) {
           send(
               "Network.enable",
-              "{\"maxTotalBufferSize\":1,\"maxResourceBufferSize\":1}",
+              Json.of("maxTotalBufferSize", 1, "maxResourceBufferSize", 1),
               any -> {});
           hearing = true;
         }
@@ -217,7 +213,7 @@ final class PageSession {
         && !reply.text().contains("InterceptionId")
         && !reply.text().contains("losed")) {
       guid = null;
-      driver.send(session, "detach", "{}", any -> ended());
+      driver.send(session, "detach", Json.of(), any -> ended());
       LarderRuntime.failed("letting a page go on", new IllegalStateException(reply.text()));
     }
   }

@@ -116,7 +116,7 @@ public final class Pages {
   private void prepare() {
     try {
       if (slow == null || !slow.urls().isEmpty()) {
-        Json request = Json.read("{\"method\":\"GET\",\"headers\":{\"accept\":\"*/*\"}}");
+        Json request = Json.of("method", "GET", "headers", Json.of("accept", "*/*"));
         RequestHead head = BrowserRequest.of(request, "http://larder.invalid/");
         if (head != null) {
           LarderRuntime.get().cache().exchange(head, "chromium", null).abandoned();

@@ -27,8 +27,6 @@ final class ResourceTimings {
           + " : e.initiatorType != 'img' && e.responseEnd - e.startTime > 500))"
           + ".map(e => e.name).slice(0, 64)";
 
-  private static final String QUOTED = Json.quoted(ASK);
-
   private final PageSession session;
   private final SlowResources slow;
 
@@ -47,7 +45,7 @@ final class ResourceTimings {
   void begin() {
     session.send(
         "Page.getFrameTree",
-        "{}",
+        Json.of(),
         result(
             tree -> {
               Json frame = tree.object("frameTree").object("frame");
@@ -68,7 +66,7 @@ final class ResourceTimings {
       world = null;
       session.send(
           "Page.createIsolatedWorld",
-          "{\"frameId\":" + Json.quoted(frame) + ",\"worldName\":\"larder\"}",
+          Json.of("frameId", frame, "worldName", "larder"),
           result(
               made -> {
                 if (page == pages.get()) {
@@ -84,7 +82,7 @@ final class ResourceTimings {
     if (of != null) {
       session.send(
           "Runtime.evaluate",
-          "{\"contextId\":" + of + ",\"returnByValue\":true,\"expression\":" + QUOTED + '}',
+          Json.of("contextId", Long.valueOf(of), "returnByValue", true, "expression", ASK),
           result(answer -> told(answer.object("result").texts("value"))));
     }
   }

@@ -109,7 +109,7 @@ class SlowResourcesTest {
 
   @Test
   void aPatternMeansItsUrlAlone() {
-    String patterns = FetchPatterns.ofUrls(List.of("http://a.example/*"));
+    String patterns = FetchCommand.toStop(List.of("http://a.example/*")).toString();
     assertTrue(patterns.contains("\"http://a.example/\\\\*\""), patterns);
     assertTrue(patterns.contains("\"http://a.example/\\\\*\\\\?*\""), patterns);
     assertEquals(8, patterns.split("requestStage", -1).length - 1);
