@@ -27,4 +27,12 @@ record Steps(Path file) {
   Consumer<ForkedJvm> program(Origin origin, int exitCode) {
     return jvm -> jvm.main(Fetch.class, origin.uri("/"), file, exitCode);
   }
+
+  /** What a program with these steps prints; what it asked for before is not counted. */
+  static List<String> lines(ForkedJvm jvm, OriginServer origin, Path directory, String... steps)
+      throws Exception {
+    return Comparison.run(jvm, List.of(origin), of(directory, steps).program(origin, 7))
+        .result()
+        .lines();
+  }
 }
