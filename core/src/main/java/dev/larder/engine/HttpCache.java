@@ -172,10 +172,18 @@ public final class HttpCache implements AutoCloseable {
   /** Forgets every response to requests for a URI, whosoever it is. */
   public void forget(URI uri) {
     RequestHead request = RequestHead.get(uri, Headers.empty());
-    CacheView under = ruled(request);
+    ruled(request).invalidate(key(request));
+  }
+
+  /** The URI that entries for this one state: normalised, by the rules, and without secrets. */
+  public String stated(URI uri) {
+    return key(RequestHead.get(uri, Headers.empty())).uri();
+  }
+
+  private PrimaryKey key(RequestHead request) {
     RuleEngine engine = ruleEngine;
-    URI seen = engine == null ? uri : engine.seen(request);
-    under.invalidate(PrimaryKey.of(seen, request, "", under.identities()));
+    URI seen = engine == null ? request.uri() : engine.seen(request);
+    return PrimaryKey.of(seen, request, "", ruled(request).identities());
   }
 
   /**

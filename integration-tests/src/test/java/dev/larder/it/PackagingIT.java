@@ -1,12 +1,10 @@
 package dev.larder.it;
 
-import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
-import java.io.File;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -23,9 +21,6 @@ import java.util.jar.JarFile;
 import java.util.jar.Manifest;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
-import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.MethodSource;
 
 /** The one jar as it was built. */
 class PackagingIT {
@@ -190,75 +185,5 @@ class PackagingIT {
       assertEquals(
           LocalDateTime.parse("2026-11-01T00:00:00"), entry.getTimeLocal(), entry.getName());
     }
-  }
-
-  private record Ended(int exitCode, String stdout, String stderr) {}
-
-  private static Ended run(Jdk jdk, Path directory, String... arguments) throws Exception {
-    return run(jdk, directory, List.of(), arguments);
-  }
-
-  private static Ended run(Jdk jdk, Path directory, List<String> options, String... arguments)
-      throws Exception {
-    List<String> command = new ArrayList<>();
-    command.add(jdk.tool("java").toString());
-    command.addAll(options);
-    command.add("-jar");
-    command.add(Agent.jar().toString());
-    command.addAll(List.of(arguments));
-    File out = directory.resolve("out").toFile();
-    File err = directory.resolve("err").toFile();
-    ProcessBuilder builder = new ProcessBuilder(command).redirectOutput(out).redirectError(err);
-    builder.environment().keySet().removeIf(name -> name.startsWith("LARDER_"));
-    builder.environment().keySet().removeIf(name -> name.endsWith("JAVA_OPTIONS"));
-    builder.environment().remove("JAVA_TOOL_OPTIONS");
-    int exitCode = builder.start().waitFor();
-    return new Ended(
-        exitCode, Files.readString(out.toPath(), UTF_8), Files.readString(err.toPath(), UTF_8));
-  }
-
-  @ParameterizedTest
-  @MethodSource("dev.larder.it.Jdks#all")
-  void theCommandLineWorks(Jdk jdk, @TempDir Path directory) throws Exception {
-    Ended version = run(jdk, directory, "version");
-    assertEquals(0, version.exitCode, version.stderr);
-    assertTrue(version.stdout.matches("larder \\d\\S*\\R"), version.stdout);
-    assertEquals("", version.stderr);
-
-    Ended settings = run(jdk, directory, "settings");
-    assertEquals(0, settings.exitCode, settings.stderr);
-    assertTrue(settings.stdout.lines().anyMatch(line -> line.startsWith("larder.mode ")));
-    assertTrue(settings.stdout.lines().allMatch(line -> line.startsWith("larder.")));
-    assertEquals("", settings.stderr);
-
-    Path config =
-        Files.writeString(
-            directory.resolve("larder.json"),
-            "{\"exclude\": [\"api.example.org\", \"*.js\"], \"force\": \"**/[a.js\","
-                + " \"memory.ttl\": \"90m\", \"rules\": [{\"mach\": {}}, {\"force\": true}]}");
-    settings = run(jdk, directory, List.of("-Dlarder.config=" + config), "settings");
-    for (String line :
-        List.of(
-            "larder\\.exclude +api\\.example\\.org,\\*\\.js",
-            "larder\\.max-age +24h",
-            "larder\\.memory\\.ttl +90m",
-            "larder\\.max-header-size +64KiB",
-            "larder\\.include +none")) {
-      assertTrue(settings.stdout.lines().anyMatch(shown -> shown.matches(line)), settings.stdout);
-    }
-    assertEquals(3, settings.stderr.lines().count(), settings.stderr);
-    for (String said :
-        List.of("did you mean **/?a.js?", "did you mean match?", "force needs max-age")) {
-      assertTrue(settings.stderr.contains(said), settings.stderr);
-    }
-
-    Ended help = run(jdk, directory);
-    assertEquals(0, help.exitCode);
-    assertTrue(help.stdout.contains("-javaagent:larder.jar"), help.stdout);
-
-    Ended wrong = run(jdk, directory, "setings");
-    assertEquals(2, wrong.exitCode);
-    assertEquals("", wrong.stdout);
-    assertTrue(wrong.stderr.startsWith("larder: no such command: setings"), wrong.stderr);
   }
 }

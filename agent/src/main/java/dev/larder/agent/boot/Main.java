@@ -7,7 +7,7 @@ public final class Main {
 
   private Main() {}
 
-  /** Exits with what the command returns: 0, or 2 for a command that is not known. */
+  /** Exits with what the command returns. */
   public static void main(String[] arguments) throws Exception {
     JarFile jar = AgentJar.open();
     if (jar == null) {
@@ -17,7 +17,7 @@ public final class Main {
     }
     Object exitCode =
         new IsolatedClassLoader(jar)
-            .loadClass("dev.larder.agent.cli.CommandLine")
+            .loadClass("dev.larder.agent.cli.LarderCommand")
             .getMethod("run", String[].class, String.class)
             .invoke(null, arguments, Main.class.getPackage().getImplementationVersion());
     System.exit((Integer) exitCode);

@@ -6,25 +6,38 @@ import dev.larder.store.disk.eviction.AccessTracker;
 import dev.larder.store.disk.eviction.DirectoryScan;
 import dev.larder.store.disk.file.DiskLayout;
 import dev.larder.store.disk.file.EntryFile;
+import java.io.FileNotFoundException;
 import java.io.IOException;
+import java.io.OutputStream;
 import java.io.RandomAccessFile;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
+import java.util.function.Consumer;
 import java.util.function.Predicate;
+import java.util.zip.CRC32C;
 
 /**
- * Lists the entries of the directory for people. It changes nothing: a listed entry does not count
- * as used, and a damaged one is skipped and stays. One entry at a time is held in memory, without
- * its body.
+ * Lists and checks the entries of the directory for people. It changes nothing: a listed entry does
+ * not count as used, and a damaged one stays. One entry at a time is held in memory, without its
+ * body.
  */
 public final class Inventory {
 
   /**
    * An entry.
    *
+   * @param key under which the directory has it
    * @param length bytes of its body, which was not read
    * @param uses how often it was used, up to 255, as far as is known
    */
-  public record Item(EntryMetadata metadata, long length, int uses) {}
+  public record Item(EntryKey key, EntryMetadata metadata, long length, int uses) {}
+
+  /**
+   * An entry that no lookup can use.
+   *
+   * @param why in a few words, such as {@code Wrong body checksum}
+   */
+  public record Damage(EntryKey key, Path file, String why) {}
 
   /**
    * The totals of all entries, including indexes of variants.
@@ -32,6 +45,8 @@ public final class Inventory {
    * @param bytes of the disk that they take, in whole blocks
    */
   public record Total(long entries, long bytes) {}
+
+  private static final int PART = 64 << 10;
 
   private final DiskLayout layout;
   private final AccessTracker accesses;
@@ -72,6 +87,72 @@ public final class Inventory {
     return new Total(total[0], total[1]);
   }
 
+  /**
+   * Reads every entry to its end and compares all checksums. Files of other users are left out, as
+   * lookups leave them out.
+   *
+   * @param damaged receives each entry that is damaged or can't be read
+   * @return the number of entries, including indexes of variants and damaged ones
+   * @throws IOException if the directory can't be read or isn't ours
+   */
+  public long verify(Consumer<Damage> damaged) throws IOException {
+    long[] count = new long[1];
+    if (layout.readable()) {
+      DirectoryScan.entries(
+          layout,
+          (key, bytes, modified) -> {
+            Path path = layout.entry(key);
+            try (RandomAccessFile in = new RandomAccessFile(path.toFile(), "r")) {
+              if (layout.ours(path) != null) {
+                count[0]++;
+                EntryFile file = EntryFile.read(in, key);
+                file.readMetadata(in);
+                requireBody(file, EntryFile.sum(in, file.bodySize()));
+              }
+            } catch (FileNotFoundException | NoSuchFileException e) {
+              return true; // removed meanwhile
+            } catch (IOException | RuntimeException e) {
+              damaged.accept(new Damage(key, path, reason(e)));
+            }
+            return true;
+          });
+    }
+    return count[0];
+  }
+
+  /**
+   * Copies the body of an entry as it was stored: with the content coding that the client showed to
+   * the cache.
+   *
+   * @throws IOException if it was removed meanwhile, is damaged, or can't be written; a part of it
+   *     may have been written then
+   */
+  public void copyBody(EntryKey key, OutputStream to) throws IOException {
+    try (RandomAccessFile in = new RandomAccessFile(layout.entry(key).toFile(), "r")) {
+      EntryFile file = EntryFile.read(in, key);
+      file.readMetadata(in);
+      byte[] part = new byte[PART];
+      CRC32C sum = new CRC32C();
+      for (long left = file.bodySize(); left > 0; ) {
+        int count = (int) Math.min(part.length, left);
+        in.readFully(part, 0, count);
+        sum.update(part, 0, count);
+        to.write(part, 0, count);
+        left -= count;
+      }
+      requireBody(file, (int) sum.getValue());
+    }
+  }
+
+  private static void requireBody(EntryFile file, int sum) throws IOException {
+    EntryFile.require(sum == file.bodySum(), "body checksum");
+  }
+
+  private static String reason(Exception e) {
+    String message = e.getMessage();
+    return message == null ? e.toString() : message;
+  }
+
   private boolean show(EntryKey key, Predicate<Item> visitor) {
     Item item;
     Path path = layout.entry(key);
@@ -84,7 +165,7 @@ public final class Inventory {
       if (!metadata.variants().isEmpty()) {
         return true; // an index
       }
-      item = new Item(metadata, file.bodySize(), accesses.uses(key));
+      item = new Item(key, metadata, file.bodySize(), accesses.uses(key));
     } catch (IOException | RuntimeException e) {
       return true;
     }

@@ -1,0 +1,118 @@
+package dev.larder.agent.cli;
+
+import com.fasterxml.jackson.core.JsonFactory;
+import com.fasterxml.jackson.core.JsonGenerator;
+import dev.larder.agent.runtime.LarderRuntime;
+import dev.larder.config.Configuration;
+import dev.larder.config.SettingTable;
+import dev.larder.config.Settings;
+import dev.larder.local.LocalCache;
+import dev.larder.stats.FailureLog;
+import dev.larder.stats.Statistics;
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.io.StringWriter;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.InstantSource;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Spec;
+
+/** What the commands about a directory have in common: which one, and how they answer. */
+final class CacheOptions {
+
+  @Spec(Spec.Target.MIXEE)
+  @Nullable CommandSpec command;
+
+  @Option(
+      names = "--dir",
+      paramLabel = "DIR",
+      description = "The cache directory, in place of the setting larder.dir.")
+  @Nullable Path directory;
+
+  @Option(names = "--json", description = "Answers in JSON.")
+  boolean json;
+
+  /** The settings of this process; tells of wrong ones on stderr. */
+  Configuration configuration() {
+    Configuration loaded =
+        Configuration.load(LarderRuntime.systemProperties(), null, System.getenv());
+    for (String problem : loaded.problems()) {
+      err().println("larder: " + Text.plain(problem));
+    }
+    err().flush();
+    if (directory == null) {
+      return loaded;
+    }
+    Settings settings = loaded.settings().with(SettingTable.DIR, directory.toAbsolutePath());
+    return new Configuration(settings, loaded.rules(), loaded.problems());
+  }
+
+  /**
+   * The cache of the directory. Opening it changes nothing there.
+   *
+   * @throws IOException if the directory holds only files of another format
+   */
+  LocalCache open(Configuration of) throws IOException {
+    Path path = of.settings().get(SettingTable.DIR);
+    if (Files.exists(path) && !Files.isDirectory(path)) {
+      throw new IOException(path + " is not a directory.");
+    }
+    if (Files.isDirectory(path) && !Files.exists(path.resolve("v1"))) {
+      try (Stream<Path> files = Files.list(path)) {
+        Path other =
+            files
+                .filter(file -> file.getFileName().toString().matches("v[0-9]+"))
+                .findAny()
+                .orElse(null);
+        if (other != null) {
+          throw new IOException(
+              path
+                  + " is of another format ("
+                  + other.getFileName()
+                  + "): use the larder.jar that writes there.");
+        }
+      }
+    }
+    Statistics statistics = new Statistics();
+    return LocalCache.open(
+        of.settings(),
+        of.rules(),
+        new LocalCache.Environment(
+            statistics, new FailureLog(statistics), () -> {}, InstantSource.system()));
+  }
+
+  /** The command that these are options of. */
+  CommandLine line() {
+    if (command == null) {
+      throw new IllegalStateException("Not a part of a command");
+    }
+    return command.commandLine();
+  }
+
+  PrintWriter out() {
+    return line().getOut();
+  }
+
+  PrintWriter err() {
+    return line().getErr();
+  }
+
+  /** Writes one JSON value. */
+  interface Value {
+    void write(JsonGenerator to) throws IOException;
+  }
+
+  void print(Value value) throws IOException {
+    StringWriter text = new StringWriter();
+    try (JsonGenerator generator = new JsonFactory().createGenerator(text)) {
+      value.write(generator.useDefaultPrettyPrinter());
+    }
+    out().println(text);
+    out().flush();
+  }
+}

@@ -1,0 +1,134 @@
+package dev.larder.agent.cli;
+
+import dev.larder.config.Setting;
+import dev.larder.config.SettingTable;
+import dev.larder.config.Settings;
+import dev.larder.local.LocalCache;
+import dev.larder.stats.ByteCount;
+import java.io.IOException;
+import java.net.URI;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Parameters;
+
+/** Removes stored responses. */
+@Command(
+    name = "purge",
+    mixinStandardHelpOptions = true,
+    description = {
+      "Removes stored responses, of all users.",
+      "Programs that run no longer serve them. If several conditions are given, all must hold."
+    })
+final class PurgeCommand implements Callable<Integer> {
+  /** A setting that takes a time span: the option takes the same. */
+  private static final Setting<Duration> SPAN = SettingTable.VERSIONS_GRACE;
+
+  @Mixin CacheOptions options = new CacheOptions();
+
+  @Parameters(arity = "0..1", paramLabel = "PATTERN", description = Selection.HELP)
+  @Nullable String pattern;
+
+  @Option(names = "--all", description = "Every response.")
+  boolean all;
+
+  @Option(
+      names = "--older-than",
+      paramLabel = "SPAN",
+      description = "Only what was received or validated before that: 90m, 12h, 7d.")
+  @Nullable String olderThan;
+
+  @Option(names = "--dry-run", description = "Only tells what would be removed.")
+  boolean dryRun;
+
+  @Override
+  public Integer call() throws IOException {
+    if (pattern == null && olderThan == null && !all) {
+      throw new ParameterException(
+          options.line(), "Say what is to go: a PATTERN, --older-than SPAN, or --all.");
+    }
+    Selection selection = pattern == null ? null : Selection.of(pattern, options.line());
+    Instant before = olderThan == null ? null : Instant.now().minus(span(olderThan));
+    try (LocalCache cache = options.open(options.configuration())) {
+      List<StoredItem> found = new ArrayList<>();
+      cache
+          .disk()
+          .inventory()
+          .list(
+              item -> {
+                StoredItem stored = StoredItem.of(cache, item);
+                if ((selection == null || selection.fits(stored))
+                    && (before == null || stored.metadata().responseTime().isBefore(before))) {
+                  found.add(stored);
+                }
+                return true;
+              });
+      long bytes = 0;
+      for (StoredItem stored : found) {
+        bytes += stored.item().length();
+        if (!dryRun) {
+          remove(cache, stored);
+        }
+      }
+      print(found, bytes);
+      return found.isEmpty() ? LarderCommand.NOT_FOUND : 0;
+    }
+  }
+
+  private Duration span(String text) {
+    Settings.Loaded read = Settings.given(Map.of(SPAN.name(), text));
+    if (!read.problems().isEmpty()) {
+      throw new ParameterException(
+          options.line(), "--older-than takes a time span such as 90m, 12h or 7d, not " + text);
+    }
+    return read.settings().get(SPAN);
+  }
+
+  /** Deletes the file; processes that have a copy in memory see by its time that it is gone. */
+  private static void remove(LocalCache cache, StoredItem stored) {
+    try {
+      cache.http().forget(URI.create(stored.url()));
+    } catch (IllegalArgumentException e) {
+      // Its file goes all the same.
+    }
+    cache.disk().remove(stored.item().key());
+  }
+
+  private void print(List<StoredItem> found, long bytes) throws IOException {
+    if (options.json) {
+      options.print(
+          to -> {
+            to.writeStartObject();
+            to.writeBooleanField("removed", !dryRun);
+            to.writeNumberField("responses", found.size());
+            to.writeNumberField("body_bytes", bytes);
+            to.writeArrayFieldStart("urls");
+            for (StoredItem stored : found) {
+              to.writeString(stored.url());
+            }
+            to.writeEndArray();
+            to.writeEndObject();
+          });
+      return;
+    }
+    if (dryRun) {
+      found.forEach(stored -> options.out().println(Text.plain(stored.url())));
+    }
+    options
+        .out()
+        .println(
+            Text.count(found.size(), "response", "responses")
+                + ", "
+                + ByteCount.shown(bytes)
+                + (dryRun ? ", would be removed" : " removed"));
+    options.out().flush();
+  }
+}

@@ -1,0 +1,153 @@
+package dev.larder.agent.cli;
+
+import dev.larder.config.Configuration;
+import dev.larder.config.SettingTable;
+import dev.larder.local.LocalCache;
+import dev.larder.stats.ByteCount;
+import dev.larder.store.disk.Inventory;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+
+/** What the directory holds. */
+@Command(
+    name = "status",
+    mixinStandardHelpOptions = true,
+    description = "Shows what the cache directory holds, by hosts.")
+final class StatusCommand implements Callable<Integer> {
+  private static final int HOSTS = 10;
+
+  @Mixin CacheOptions options = new CacheOptions();
+
+  /** The entries of a host, or of all. */
+  private static final class Sum {
+    long responses;
+    long fresh;
+    long bytes;
+    @Nullable Instant oldest;
+    @Nullable Instant newest;
+
+    void add(StoredItem item) {
+      Instant received = item.metadata().responseTime();
+      responses++;
+      fresh += item.freshUntil() == null ? 0 : 1;
+      bytes += item.item().length();
+      oldest = oldest == null || received.isBefore(oldest) ? received : oldest;
+      newest = newest == null || received.isAfter(newest) ? received : newest;
+    }
+  }
+
+  @Override
+  public Integer call() throws Exception {
+    Configuration configuration = options.configuration();
+    Path directory = configuration.settings().get(SettingTable.DIR);
+    try (LocalCache cache = options.open(configuration)) {
+      Sum all = new Sum();
+      Map<String, Sum> byHost = new HashMap<>();
+      cache
+          .disk()
+          .inventory()
+          .list(
+              item -> {
+                StoredItem stored = StoredItem.of(cache, item);
+                all.add(stored);
+                byHost.computeIfAbsent(stored.host(), host -> new Sum()).add(stored);
+                return true;
+              });
+      Inventory.Total total = cache.disk().inventory().total();
+      List<Map.Entry<String, Sum>> hosts = new ArrayList<>(byHost.entrySet());
+      hosts.sort(
+          Comparator.comparing((Map.Entry<String, Sum> host) -> -host.getValue().bytes)
+              .thenComparing(Map.Entry::getKey));
+      long limit = configuration.settings().get(SettingTable.DISK_MAX_SIZE);
+      String mode = cache.modes().mode().name().toLowerCase(Locale.ROOT);
+      if (options.json) {
+        options.print(
+            to -> {
+              to.writeStartObject();
+              to.writeStringField("directory", directory.toString());
+              to.writeStringField("mode", mode);
+              to.writeNumberField("responses", all.responses);
+              to.writeNumberField("fresh", all.fresh);
+              to.writeNumberField("body_bytes", all.bytes);
+              to.writeNumberField("files", total.entries());
+              to.writeNumberField("disk_bytes", total.bytes());
+              to.writeNumberField("disk_limit", limit);
+              to.writeStringField("oldest", all.oldest == null ? null : all.oldest.toString());
+              to.writeStringField("newest", all.newest == null ? null : all.newest.toString());
+              to.writeArrayFieldStart("hosts");
+              for (Map.Entry<String, Sum> host : hosts) {
+                to.writeStartObject();
+                to.writeStringField("host", host.getKey());
+                to.writeNumberField("responses", host.getValue().responses);
+                to.writeNumberField("fresh", host.getValue().fresh);
+                to.writeNumberField("body_bytes", host.getValue().bytes);
+                to.writeEndObject();
+              }
+              to.writeEndArray();
+              to.writeEndObject();
+            });
+      } else {
+        print(directory, mode, all, total, limit);
+        print(hosts);
+      }
+      return 0;
+    }
+  }
+
+  private void print(Path directory, String mode, Sum all, Inventory.Total total, long limit) {
+    Instant now = Instant.now();
+    List<List<String>> rows = new ArrayList<>();
+    rows.add(List.of("Directory", Text.plain(directory.toString())));
+    rows.add(List.of("Mode", mode));
+    rows.add(List.of("Responses", all.responses + ", " + all.fresh + " of them fresh"));
+    rows.add(
+        List.of(
+            "On the disk",
+            ByteCount.shown(total.bytes())
+                + " in "
+                + total.entries()
+                + " files"
+                + (limit == 0 ? "" : ", at most " + ByteCount.shown(limit))));
+    if (all.oldest != null && all.newest != null) {
+      rows.add(
+          List.of(
+              "Age",
+              Text.span(Duration.between(all.newest, now))
+                  + " to "
+                  + Text.span(Duration.between(all.oldest, now))));
+    }
+    Text.table(rows).forEach(options.out()::println);
+  }
+
+  private void print(List<Map.Entry<String, Sum>> hosts) {
+    if (!hosts.isEmpty()) {
+      List<List<String>> rows = new ArrayList<>();
+      rows.add(List.of("HOST", "RESPONSES", "FRESH", "SIZE"));
+      for (Map.Entry<String, Sum> host : hosts.subList(0, Math.min(HOSTS, hosts.size()))) {
+        rows.add(
+            List.of(
+                Text.plain(host.getKey()),
+                String.valueOf(host.getValue().responses),
+                String.valueOf(host.getValue().fresh),
+                ByteCount.shown(host.getValue().bytes)));
+      }
+      options.out().println();
+      Text.table(rows).forEach(options.out()::println);
+      if (hosts.size() > HOSTS) {
+        options.out().println("and " + (hosts.size() - HOSTS) + " more hosts");
+      }
+    }
+    options.out().flush();
+  }
+}
