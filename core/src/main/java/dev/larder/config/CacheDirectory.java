@@ -18,15 +18,11 @@ final class CacheDirectory {
     if (os.startsWith("windows")) {
       Path base = absolute(environment.get("LOCALAPPDATA"));
       return base == null
-          ? home(systemProperties)
-              .resolve("AppData")
-              .resolve("Local")
-              .resolve("larder")
-              .resolve("cache")
-          : base.resolve("larder").resolve("cache");
+          ? home(systemProperties).resolve("AppData/Local/larder/cache")
+          : base.resolve("larder/cache");
     }
     if (os.startsWith("mac") || os.startsWith("darwin")) {
-      return home(systemProperties).resolve("Library").resolve("Caches").resolve("larder");
+      return home(systemProperties).resolve("Library/Caches/larder");
     }
     // The XDG base directory specification ignores a relative XDG_CACHE_HOME.
     Path base = absolute(environment.get("XDG_CACHE_HOME"));

@@ -30,13 +30,7 @@ public final class FieldSyntax {
 
   /** Whether a field value holds a character that no message may carry (RFC 9110 §5.5). */
   public static boolean hasForbiddenChar(String value) {
-    for (int i = 0; i < value.length(); i++) {
-      char c = value.charAt(i);
-      if (c == '\r' || c == '\n' || c == 0) {
-        return true;
-      }
-    }
-    return false;
+    return value.indexOf('\r') >= 0 || value.indexOf('\n') >= 0 || value.indexOf(0) >= 0;
   }
 
   /** Without the optional white space (space, tab) at both ends (RFC 9110 §5.6.3). */

@@ -3,6 +3,7 @@ package dev.larder.policy;
 import dev.larder.config.IdentityMode;
 import dev.larder.http.CacheControl;
 import dev.larder.http.ContentRange;
+import dev.larder.http.DeltaSeconds;
 import dev.larder.http.EntityTag;
 import dev.larder.http.FieldSyntax;
 import dev.larder.http.Headers;
@@ -15,6 +16,7 @@ import dev.larder.policy.identity.Credentials;
 import dev.larder.policy.identity.IdentitySettings;
 import dev.larder.policy.identity.Vary;
 import java.net.URI;
+import java.util.Collections;
 import java.util.List;
 import java.util.OptionalLong;
 import org.jspecify.annotations.Nullable;
@@ -226,21 +228,10 @@ public record Storability(boolean storable, Reason reason) {
 
   /** Whether there is a length, and no second one (RFC 9110 §8.6); of 18 digits at most. */
   private static boolean isOneLength(List<String> lengths) {
-    if (lengths.isEmpty()) {
-      return false;
-    }
-    String length = lengths.get(0);
-    for (String other : lengths) {
-      if (!other.equals(length)) {
-        return false;
-      }
-    }
-    for (int i = 0; i < length.length(); i++) {
-      if (length.charAt(i) < '0' || length.charAt(i) > '9') {
-        return false;
-      }
-    }
-    return length.length() <= 18;
+    String length = lengths.isEmpty() ? "" : lengths.get(0);
+    return length.length() <= 18
+        && DeltaSeconds.parse(length) != DeltaSeconds.INVALID
+        && Collections.frequency(lengths, length) == lengths.size();
   }
 
   /**

@@ -5,12 +5,10 @@ import dev.larder.store.EvictionHints;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
-import java.util.Comparator;
+import java.util.Collections;
 import java.util.HashMap;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
 
 /**
  * Decides what becomes of old versions when a new one is stored, and demotes or removes their
@@ -65,14 +63,14 @@ final class SupersessionPolicy {
     if (history.isLeftAlone(now)) {
       return;
     }
-    List<Set<String>> generations = generations(history, rule.immediate());
-    int latest = generations.size() - 1;
-    if (!generations.get(latest).contains(version.url)) {
+    Map<String, Integer> generations = generations(history, rule.immediate());
+    int latest = Collections.max(generations.values());
+    if (generations.getOrDefault(version.url, -1) != latest) {
       return; // an old version once more; its entries count that use
     }
     int kept = rule.keep() == null ? keep : rule.keep();
     for (Version old : history.versions()) {
-      int age = latest - indexOf(generations, old.url);
+      int age = latest - generations.getOrDefault(old.url, 0);
       if (age > 0 && old.superseded == null && old.reclaimed == null) {
         old.superseded = now;
         old.keys.forEach(entries::demote);
@@ -88,10 +86,10 @@ final class SupersessionPolicy {
     if (history.isLeftAlone(now)) {
       return false;
     }
-    List<Set<String>> generations = generations(history, false);
+    Map<String, Integer> generations = generations(history, false);
     boolean changed = false;
     for (Version old : history.versions()) {
-      int age = generations.size() - 1 - indexOf(generations, old.url);
+      int age = Collections.max(generations.values()) - generations.getOrDefault(old.url, 0);
       Instant since = old.superseded;
       if (since == null || old.reclaimed != null || now.isBefore(since.plus(grace))) {
         continue;
@@ -119,8 +117,8 @@ final class SupersessionPolicy {
     old.reclaimed = now;
   }
 
-  /** The URLs by generation, in the order in which they were first seen. */
-  private List<Set<String>> generations(VersionHistory history, boolean eachOfItsOwn) {
+  /** The number of each URL's generation, in the order in which the URLs were first seen. */
+  private Map<String, Integer> generations(VersionHistory history, boolean eachOfItsOwn) {
     Duration window = grace.dividedBy(10);
     if (eachOfItsOwn) {
       window = Duration.ZERO;
@@ -132,25 +130,17 @@ final class SupersessionPolicy {
       first.merge(version.url, version.first, (a, b) -> a.isBefore(b) ? a : b);
     }
     List<Map.Entry<String, Instant>> urls = new ArrayList<>(first.entrySet());
-    urls.sort(Comparator.comparing(Map.Entry::getValue));
-    List<Set<String>> generations = new ArrayList<>();
-    Instant last = Instant.MIN;
+    urls.sort(Map.Entry.comparingByValue());
+    Map<String, Integer> generations = new HashMap<>();
+    int number = 0;
+    Instant last = null;
     for (Map.Entry<String, Instant> url : urls) {
-      if (generations.isEmpty() || url.getValue().isAfter(last.plus(window))) {
-        generations.add(new HashSet<>());
+      if (last != null && Duration.between(last, url.getValue()).compareTo(window) > 0) {
+        number++;
       }
-      generations.get(generations.size() - 1).add(url.getKey());
+      generations.put(url.getKey(), number);
       last = url.getValue();
     }
     return generations;
-  }
-
-  private static int indexOf(List<Set<String>> generations, String url) {
-    for (int i = generations.size() - 1; i > 0; i--) {
-      if (generations.get(i).contains(url)) {
-        return i;
-      }
-    }
-    return 0;
   }
 }

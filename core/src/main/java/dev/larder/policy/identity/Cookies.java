@@ -52,12 +52,7 @@ public final class Cookies {
 
   /** Whether a response sets a cookie that makes a difference. */
   public static boolean areSet(Headers response, NamePatterns ignored) {
-    for (int i = 0; i < response.size(); i++) {
-      if (response.name(i).equalsIgnoreCase("Set-Cookie")) {
-        return !areIgnored(response.all("Set-Cookie"), ignored);
-      }
-    }
-    return false;
+    return response.contains("Set-Cookie") && !areIgnored(response.all("Set-Cookie"), ignored);
   }
 
   private static boolean areIgnored(List<String> set, NamePatterns ignored) {

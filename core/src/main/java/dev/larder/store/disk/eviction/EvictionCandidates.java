@@ -2,6 +2,7 @@ package dev.larder.store.disk.eviction;
 
 import dev.larder.store.EntryKey;
 import java.util.Comparator;
+import java.util.List;
 import java.util.PriorityQueue;
 import org.jspecify.annotations.Nullable;
 
@@ -20,22 +21,22 @@ final class EvictionCandidates {
    * @param modified when its file was made, in any unit
    * @param slot its slot in the table when it was offered
    */
-  record Candidate(EntryKey key, long bytes, long modified, long slot, long priority) {}
+  record Candidate(EntryKey key, long bytes, long modified, long slot, long priority)
+      implements Comparable<Candidate> {
+
+    /** The one to be evicted first is the least. */
+    @Override
+    public int compareTo(Candidate other) {
+      int byPriority = Long.compare(priority, other.priority);
+      return byPriority != 0 ? byPriority : Long.compare(modified, other.modified);
+    }
+  }
 
   private static final int MAX_VICTIMS = 1 << 16;
 
-  private static final Comparator<Candidate> LOWEST_FIRST =
-      new Comparator<>() {
-        @Override
-        public int compare(Candidate a, Candidate b) {
-          int byPriority = Long.compare(a.priority, b.priority);
-          return byPriority != 0 ? byPriority : Long.compare(a.modified, b.modified);
-        }
-      };
-
   private final AccessTable accesses;
   private final long wanted;
-  private final PriorityQueue<Candidate> kept = new PriorityQueue<>(64, LOWEST_FIRST.reversed());
+  private final PriorityQueue<Candidate> kept = new PriorityQueue<>(64, Comparator.reverseOrder());
   private @Nullable PriorityQueue<Candidate> ordered;
   private long bytes;
 
@@ -56,18 +57,15 @@ final class EvictionCandidates {
         new Candidate(key, size, modified, slot, AccessTable.priority(slot, size));
     Candidate highest = kept.peek();
     boolean enough = bytes >= wanted || kept.size() >= MAX_VICTIMS;
-    if (highest != null && enough && LOWEST_FIRST.compare(candidate, highest) >= 0) {
+    if (highest != null && enough && candidate.compareTo(highest) >= 0) {
       return;
     }
     kept.add(candidate);
     bytes += size;
-    while (kept.size() > 1 && (bytes - kept.element().bytes >= wanted || tooMany())) {
+    while (kept.size() > 1
+        && (bytes - kept.element().bytes >= wanted || kept.size() > MAX_VICTIMS)) {
       bytes -= kept.remove().bytes;
     }
-  }
-
-  private boolean tooMany() {
-    return kept.size() > MAX_VICTIMS;
   }
 
   /**
@@ -76,8 +74,7 @@ final class EvictionCandidates {
   @Nullable Candidate next() {
     PriorityQueue<Candidate> order = ordered;
     if (order == null) {
-      order = new PriorityQueue<>(Math.max(1, kept.size()), LOWEST_FIRST);
-      order.addAll(kept);
+      order = new PriorityQueue<>(List.copyOf(kept));
       ordered = order;
     }
     Candidate candidate = order.poll();
