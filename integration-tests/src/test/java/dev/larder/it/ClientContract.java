@@ -275,18 +275,19 @@ abstract class ClientContract {
   @ParameterizedTest
   @MethodSource("platforms")
   void whatBrokeOffIsFollowedByAWholeOne(Platform platform) throws Exception {
-    for (String path : List.of("/recovers", "/recovers-chunked")) {
-      try (OriginServer origin = ContractSite.open()) {
-        Consumer<ForkedJvm> again = jvm -> set(platform, jvm, origin, path);
-        List<OriginServer> origins = List.of(origin);
-        Comparison.Run without = Comparison.run(ForkedJvm.on(platform.jdk), origins, again);
-        Path cache = directory.resolve(platforms.indexOf(platform) + path);
-        Comparison.Run cold =
-            Comparison.run(Comparison.withAgent(platform.jdk, cache), origins, again);
-        Comparison.sameOutput(without.result(), cold.result(), "an empty cache");
-        assertEquals(2, cold.requests(path));
-        List<String> lines = cold.result().lines();
-        assertTrue(lines.get(1).contains(WHOLE), lines::toString);
+    List<String> paths = List.of("/recovers", "/recovers-chunked");
+    try (OriginServer origin = ContractSite.open()) {
+      Consumer<ForkedJvm> again = jvm -> set(platform, jvm, origin, paths.toArray());
+      List<OriginServer> origins = List.of(origin);
+      Comparison.Run without = Comparison.run(ForkedJvm.on(platform.jdk), origins, again);
+      Path cache = directory.resolve("recovers" + platforms.indexOf(platform));
+      Comparison.Run cold =
+          Comparison.run(Comparison.withAgent(platform.jdk, cache), origins, again);
+      Comparison.sameOutput(without.result(), cold.result(), "an empty cache");
+      List<String> lines = cold.result().lines();
+      for (int i = 0; i < paths.size(); i++) {
+        assertEquals(2, cold.requests(paths.get(i)), paths.get(i));
+        assertTrue(lines.get(2 * i + 1).contains(WHOLE), lines::toString);
       }
     }
   }

@@ -10,7 +10,9 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.function.Consumer;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.io.TempDir;
@@ -25,6 +27,9 @@ class FailOpenIT {
   private static final String[] STEPS = {
     "GET /a", "GET /a", "GET /b", "GET /large?1", "GET /large?2", "GET /large?3", "GET /a"
   };
+
+  /** The steps without the agent, by JDK: they are the same in most tests. */
+  private static final Map<Jdk, Comparison.Run> WITHOUT = new HashMap<>();
 
   /**
    * A setting that is none, as property or agent argument, and what the sentence about it names.
@@ -53,7 +58,7 @@ class FailOpenIT {
     try (OriginServer origin = origin();
         SmallDisk mounted = SmallDisk.at(disk)) {
       Consumer<ForkedJvm> program = Steps.of(directory, STEPS).program(origin, EXIT_CODE);
-      ForkedJvm.Result without = run(ForkedJvm.on(jdk), origin, program).result();
+      ForkedJvm.Result without = without(jdk, origin, program).result();
       for (String when : List.of("an empty disk", "a full disk")) {
         ForkedJvm jvm =
             Comparison.withAgent(jdk, mounted.path().resolve("cache"))
@@ -68,7 +73,7 @@ class FailOpenIT {
   void filesThatAreCorruptOrForeign(Jdk jdk, @TempDir Path directory) throws Exception {
     try (OriginServer origin = origin()) {
       Consumer<ForkedJvm> program = Steps.of(directory, STEPS).program(origin, EXIT_CODE);
-      ForkedJvm.Result without = run(ForkedJvm.on(jdk), origin, program).result();
+      ForkedJvm.Result without = without(jdk, origin, program).result();
       Path intact = directory.resolve("intact");
       run(Comparison.withAgent(jdk, intact), origin, program);
       for (Damage damage : Damage.values()) {
@@ -86,7 +91,7 @@ class FailOpenIT {
   void aWrongSettingIsNamedInOneSentence(Jdk jdk, @TempDir Path directory) throws Exception {
     try (OriginServer origin = origin()) {
       Consumer<ForkedJvm> program = Steps.of(directory, STEPS).program(origin, EXIT_CODE);
-      ForkedJvm.Result without = run(ForkedJvm.on(jdk), origin, program).result();
+      ForkedJvm.Result without = without(jdk, origin, program).result();
       Path cache = directory.resolve("cache");
       List<Wrong> settings =
           List.of(
@@ -121,7 +126,7 @@ class FailOpenIT {
   void switchedOffItLeavesNoTrace(Jdk jdk, @TempDir Path directory) throws Exception {
     try (OriginServer origin = origin()) {
       Consumer<ForkedJvm> program = Steps.of(directory, STEPS).program(origin, EXIT_CODE);
-      Comparison.Run without = run(ForkedJvm.on(jdk), origin, program);
+      Comparison.Run without = without(jdk, origin, program);
       Path cache = directory.resolve("cache");
       for (String switchedOff : List.of("larder.enabled=false", "larder.mode=off")) {
         ForkedJvm jvm = Comparison.withAgent(jdk, cache).option("-D" + switchedOff);
@@ -139,7 +144,7 @@ class FailOpenIT {
   void theReportIsOneLine(Jdk jdk, @TempDir Path directory) throws Exception {
     try (OriginServer origin = origin()) {
       Consumer<ForkedJvm> program = Steps.of(directory, STEPS).program(origin, EXIT_CODE);
-      ForkedJvm.Result without = run(ForkedJvm.on(jdk), origin, program).result();
+      ForkedJvm.Result without = without(jdk, origin, program).result();
       ForkedJvm jvm =
           Comparison.withAgent(jdk, directory.resolve("cache")).property("larder.report", true);
       ForkedJvm.Result with = run(jvm, origin, program).result();
@@ -157,6 +162,16 @@ class FailOpenIT {
     }
     origin.on("/large", Page.of(200, LARGE, "Cache-Control", "max-age=3600"));
     return origin;
+  }
+
+  private static Comparison.Run without(Jdk jdk, OriginServer origin, Consumer<ForkedJvm> program)
+      throws Exception {
+    Comparison.Run known = WITHOUT.get(jdk);
+    if (known == null) {
+      known = run(ForkedJvm.on(jdk), origin, program);
+      WITHOUT.put(jdk, known);
+    }
+    return known;
   }
 
   private static Comparison.Run run(ForkedJvm jvm, OriginServer origin, Consumer<ForkedJvm> program)

@@ -20,7 +20,8 @@ import org.jspecify.annotations.Nullable;
  * each answer, beginning with the name of the case. What a client has no way to do it prints as
  * {@code not possible}.
  *
- * <p>Arguments: the origin, and perhaps a path that is fetched twice in place of all the cases.
+ * <p>Arguments: the origin, and perhaps paths that are fetched twice each in place of all the
+ * cases.
  */
 public abstract class ContractProgram implements AutoCloseable {
 
@@ -104,8 +105,10 @@ public abstract class ContractProgram implements AutoCloseable {
 
   /** Does what the arguments say. */
   protected void run(String... arguments) throws Exception {
+    for (int i = 1; i < arguments.length; i++) {
+      twice("again", get(arguments[i]));
+    }
     if (arguments.length > 1) {
-      twice("again", get(arguments[1]));
       return;
     }
     twice("hit", get("/hit"));
