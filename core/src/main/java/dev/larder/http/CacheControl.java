@@ -31,18 +31,18 @@ public final class CacheControl {
   /** No directive at all. */
   public static final CacheControl NONE = new CacheControl();
 
-  /** Those of RFC 9111 §5.2 and RFC 5861 with a duration. */
+  /** Directives of RFC 9111 §5.2 and RFC 5861 whose argument is a duration. */
   private static final Set<String> DURATIONS =
       Set.of(
           "max-age s-maxage min-fresh max-stale stale-while-revalidate stale-if-error".split(" "));
 
-  /** Those of them that permit stale responses. */
+  /** Directives with a duration that permit stale responses. */
   private static final Set<String> STALE =
       Set.of("max-stale", "stale-while-revalidate", "stale-if-error");
 
   /**
-   * Those without an argument that forbid; no-cache and private may name fields, private and
-   * must-understand also permit.
+   * Directives without an argument that forbid something; no-cache and private may name fields,
+   * private and must-understand also permit.
    */
   private static final Set<String> FORBIDDING =
       Set.of(
@@ -50,7 +50,7 @@ public final class CacheControl {
                   + " only-if-cached")
               .split(" "));
 
-  /** Those without an argument that permit. */
+  /** Directives without an argument that permit something. */
   private static final Set<String> PERMITTING = Set.of("public");
 
   private final Set<String> flags = new LinkedHashSet<>(4);
@@ -264,7 +264,7 @@ public final class CacheControl {
     return flags.contains("no-cache");
   }
 
-  /** What {@code no-cache="…"} names, lower-case; empty if {@link #noCache()}. */
+  /** The fields that {@code no-cache="…"} names, lower-case; empty if {@link #noCache()}. */
   public Set<String> noCacheFields() {
     return noCacheFields.isEmpty() ? Set.of() : Set.copyOf(noCacheFields);
   }
@@ -274,7 +274,7 @@ public final class CacheControl {
     return flags.contains("private");
   }
 
-  /** What {@code private="…"} names, lower-case; empty if {@link #isPrivate()}. */
+  /** The fields that {@code private="…"} names, lower-case; empty if {@link #isPrivate()}. */
   public Set<String> privateFields() {
     return privateFields.isEmpty() ? Set.of() : Set.copyOf(privateFields);
   }

@@ -11,7 +11,7 @@ public final class DeltaSeconds {
   /** The greatest value told apart from others, seconds; about 68 years. */
   public static final long MAX = 1L << 31;
 
-  /** What {@link #parse} returns for anything but digits. */
+  /** The result of {@link #parse} for a text that is not digits. */
   public static final long INVALID = -1;
 
   private DeltaSeconds() {}

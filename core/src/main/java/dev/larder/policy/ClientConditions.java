@@ -16,7 +16,7 @@ import java.util.Set;
  */
 public final class ClientConditions {
 
-  /** What a 304 leaves out: they describe a body that it doesn't have (RFC 9110 §15.4.5). */
+  /** Fields that a 304 leaves out, because they describe a body (RFC 9110 §15.4.5). */
   private static final Set<String> OF_BODY =
       Set.of(
           ("content-encoding content-language content-length content-range content-type"

@@ -29,22 +29,22 @@ final class Directives {
     return ESSENTIAL.contains(lowerCaseName);
   }
 
-  /** As the response states them. */
+  /** The directives as the response states them. */
   static CacheControl stated(Headers headers, PolicySettings settings) {
     return CacheControl.ofResponse(headers, settings.shared());
   }
 
-  /** The same of a stored response. */
+  /** The directives of a stored response as they count under the rules of the user. */
   static CacheControl ofStored(StoredResponse stored, PolicySettings settings) {
     return settings.override(stored.head()).applied(stored.directives(settings.shared()));
   }
 
-  /** As they count under the user's rules. */
+  /** The directives of a response as they count under the rules of the user. */
   static CacheControl ofResponse(ResponseHead response, PolicySettings settings) {
     return settings.override(response).applied(stated(response.headers(), settings));
   }
 
-  /** Those of a request; an old client's Pragma counts if there are none (RFC 9111 §5.4). */
+  /** The directives of a request; if it has none, its Pragma counts (RFC 9111 §5.4). */
   static CacheControl ofRequest(RequestHead request) {
     Headers headers = request.headers();
     if (!headers.contains("Cache-Control") && headers.contains("Pragma")) {

@@ -128,7 +128,7 @@ public final class Partials {
         : new ContentRange(Math.min(one.first(), other.first()), last, complete);
   }
 
-  /** What a 206 holds, or null for any other response or one that doesn't say. */
+  /** The range of a 206; null for another response, or without a valid Content-Range. */
   private static @Nullable ContentRange range(ResponseHead head) {
     ContentRange range = head.status() == 206 ? ContentRange.of(head.headers()) : null;
     return range != null && range.isSatisfied() ? range : null;

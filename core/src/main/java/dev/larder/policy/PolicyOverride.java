@@ -48,7 +48,7 @@ public record PolicyOverride(
   private static final Set<String> LIFETIME =
       Set.of("no-cache", "must-revalidate", "proxy-revalidate");
 
-  /** The same, where what it says of a lifetime ends sooner. */
+  /** A copy whose max-age or min-age is at most so long. */
   public PolicyOverride atMost(Duration longest) {
     Duration most = maxAge == null ? minAge : maxAge;
     return most == null || most.compareTo(longest) <= 0
@@ -57,7 +57,7 @@ public record PolicyOverride(
             passed, longest, null, force, always, staleIfError, staleWhileRevalidate, supersede);
   }
 
-  /** The same, where what is stale is not renewed by a request of the cache's own. */
+  /** A copy under which the cache sends no background request for a stale response. */
   public PolicyOverride withoutBackground() {
     return new PolicyOverride(
         passed, maxAge, minAge, force, always, staleIfError, Duration.ZERO, supersede);

@@ -33,7 +33,7 @@ public record PolicySettings(
     IdentitySettings identity,
     PolicyOverrides overrides) {
 
-  /** What the settings say, without rules. */
+  /** The policy settings among all settings, without rules. */
   public static PolicySettings of(Settings settings) {
     return new PolicySettings(
         settings.get(SettingTable.SHARED),

@@ -19,7 +19,7 @@ public final class SignedUrl {
   private static final DateTimeFormatter BASIC =
       DateTimeFormatter.ofPattern("yyyyMMdd'T'HHmmss'Z'").withZone(ZoneOffset.UTC);
 
-  /** What a client takes at most to follow a redirect. */
+  /** The longest time that a client needs to follow a redirect. */
   private static final Duration MARGIN = Duration.ofSeconds(10);
 
   private SignedUrl() {}

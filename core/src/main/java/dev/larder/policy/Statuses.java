@@ -9,7 +9,7 @@ final class Statuses {
   private static final Set<Integer> HEURISTIC =
       Set.of(200, 203, 204, 206, 300, 301, 308, 404, 405, 410, 414, 501);
 
-  /** Those whose caching requirements are implemented, for must-understand (RFC 9111 §5.2.2.3). */
+  /** Statuses whose rules the cache implements, for must-understand (RFC 9111 §5.2.2.3). */
   private static final Set<Integer> UNDERSTOOD =
       Set.of(
           200, 203, 204, 205, 300, 301, 302, 303, 307, 308, 400, 403, 404, 405, 406, 408, 409, 410,

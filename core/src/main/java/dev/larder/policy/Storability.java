@@ -188,7 +188,7 @@ public record Storability(boolean storable, Reason reason) {
     return represents && hasLifetime(response.headers(), given, settings) ? null : Reason.METHOD;
   }
 
-  /** What must not enter a cache because parties may read it differently (RFC 9112 §11). */
+  /** Why a response is malformed, so that others may read it differently (RFC 9112 §11). */
   private static @Nullable Reason malformed(
       RequestHead request, ResponseHead response, PolicySettings settings) {
     Headers headers = response.headers();

@@ -30,7 +30,7 @@ public final class StoredResponse {
   private volatile @Nullable Stated stated;
   private volatile @Nullable Shown shown;
 
-  /** What it says, read. */
+  /** What the fields of the response say. */
   private record Facts(
       Vary vary,
       CacheControl directives,

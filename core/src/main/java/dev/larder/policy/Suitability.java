@@ -15,10 +15,10 @@ import java.util.OptionalLong;
  */
 public record Suitability(Kind kind, Reason reason) {
 
-  /** In place of a status: the server could not be reached or broke off. */
+  /** Stands for a status if the server could not be reached, or closed the connection early. */
   public static final int NETWORK_FAILURE = 0;
 
-  /** What is to be done with the stored response. */
+  /** What the cache does with the stored response. */
   public enum Kind {
     /** Serve it. */
     FRESH,
@@ -46,7 +46,7 @@ public record Suitability(Kind kind, Reason reason) {
     };
   }
 
-  /** What RFC 9111 §4 says of this request and this response at this time. */
+  /** Whether a stored response may answer a request at this time (RFC 9111 §4). */
   public static Suitability of(
       RequestHead request, StoredResponse stored, PolicySettings settings, Instant now) {
     CacheControl asked = Directives.ofRequest(request);
@@ -73,7 +73,7 @@ public record Suitability(Kind kind, Reason reason) {
     return asked.noCache() || (maxAge.isPresent() && maxAge.getAsLong() == 0);
   }
 
-  /** What may have been invalidated is not served without asking (RFC 9111 §4.4). */
+  /** The answer for a response that may have been invalidated: validate it (RFC 9111 §4.4). */
   static Suitability unknown(RequestHead request) {
     return isOnlyIfCached(request) ? noStored() : validate(Reason.INVALIDATIONS_UNKNOWN);
   }

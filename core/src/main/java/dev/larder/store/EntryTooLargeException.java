@@ -21,7 +21,7 @@ public final class EntryTooLargeException extends IOException {
     this.reason = reason;
   }
 
-  /** Why. */
+  /** Why the entry has no place. */
   public Reason reason() {
     return reason;
   }

@@ -10,7 +10,7 @@ package dev.larder.store;
  */
 public interface Invalidations {
 
-  /** In place of a generation that can't be told; no resource is ever of this one. */
+  /** Stands for an unknown generation; no resource ever has this one. */
   long NO_GENERATION = 0;
 
   /** How many resources are told apart. */
@@ -20,7 +20,7 @@ public interface Invalidations {
   enum State {
     /** It was not invalidated. */
     CURRENT,
-    /** It was. */
+    /** It was invalidated. */
     INVALIDATED,
     /** What is known begins later than the entry: only the origin can tell. */
     UNKNOWN
@@ -37,7 +37,7 @@ public interface Invalidations {
   /** The present generation of a resource; to be asked before a request for it is sent. */
   long generation(int resource);
 
-  /** The same without making anything on the disk. */
+  /** As {@link #generation}, but makes nothing on the disk. */
   long known(int resource);
 
   /** What is known of an entry of this generation. */

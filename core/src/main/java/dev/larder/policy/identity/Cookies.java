@@ -38,7 +38,7 @@ public final class Cookies {
     return counted;
   }
 
-  /** Those cookies of a request that make a difference as one text, or null if there are none. */
+  /** The cookies of a request that are not ignored, as one text; null if there are none. */
   public static @Nullable String counted(String line, NamePatterns ignored) {
     List<String> counted = counted(List.of(line), ignored);
     return counted.isEmpty() ? null : String.join("; ", counted);

@@ -68,7 +68,7 @@ public final class Credentials {
     return false;
   }
 
-  /** What of a field that counts makes a difference, in its order. */
+  /** The values of a credential field in their order, without ignored cookies. */
   private static List<String> values(Headers headers, String name, IdentitySettings settings) {
     List<String> lines = headers.all(name);
     return Cookies.isCookie(name) ? Cookies.counted(lines, settings.ignoredCookies()) : lines;

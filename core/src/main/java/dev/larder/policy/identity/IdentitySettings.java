@@ -27,7 +27,7 @@ public record IdentitySettings(
     NamePatterns ignoredFields,
     NamePatterns ignoredCookies) {
 
-  /** What the settings say. */
+  /** The identity settings among all settings. */
   public static IdentitySettings of(Settings settings) {
     return new IdentitySettings(
         settings.get(SettingTable.IDENTITY),

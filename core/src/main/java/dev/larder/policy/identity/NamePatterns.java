@@ -23,7 +23,7 @@ public final class NamePatterns {
   /** Names without an asterisk. */
   private final FieldNames names;
 
-  /** What stands before the asterisk of patterns whose last character is their only asterisk. */
+  /** The texts before the asterisk of patterns that have only one, as their last character. */
   private final List<String> starts = new ArrayList<>();
 
   private final List<Glob> others = new ArrayList<>();
@@ -64,7 +64,7 @@ public final class NamePatterns {
     return of(globs);
   }
 
-  /** These and more. */
+  /** A copy with more patterns. */
   public NamePatterns and(List<Glob> more) {
     if (more.isEmpty()) {
       return this;

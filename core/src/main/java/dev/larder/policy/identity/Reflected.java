@@ -29,7 +29,7 @@ public final class Reflected {
     return FIELDS.contains(name);
   }
 
-  /** Whether a request has any of them. */
+  /** Whether a request has a reflected field. */
   public static boolean isIn(Headers request) {
     for (int i = 0; i < request.size(); i++) {
       if (FIELDS.contains(request.name(i))) {
@@ -39,7 +39,7 @@ public final class Reflected {
     return false;
   }
 
-  /** What a request has of them as one text; empty if there are none. */
+  /** The reflected fields of a request as one text; empty if there are none. */
   public static String of(Headers request) {
     if (!isIn(request)) {
       return "";

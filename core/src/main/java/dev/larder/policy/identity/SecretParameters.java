@@ -10,17 +10,17 @@ import java.util.regex.Pattern;
  */
 final class SecretParameters {
 
-  /** What is secret wherever it stands in a name. */
+  /** A parameter is secret if its name contains one of these. */
   private static final String[] PARTS =
       ("accesskey apikey assertion bearer captcha cookie credential csrf hmac jwt keypair"
               + " nonce oauth otac passcode passphrase passw privatekey pswd pwd saml secret sessid"
               + " session signature ticket token verifier xsrf")
           .split(" ");
 
-  /** What is secret at the end of a name. */
+  /** A parameter is secret if its name ends with one of these. */
   private static final String[] ENDS = {"auth", "key", "pass", "sid", "sig"};
 
-  /** What is secret as a name of its own. */
+  /** A parameter is secret if this is its name. */
   private static final FieldNames NAMES =
       FieldNames.of(
           ("accesscode activationcode appid authcode authz authorization authorizationcode code"

@@ -70,7 +70,7 @@ public final class Vary {
     return select(request, OPEN);
   }
 
-  /** The same with masked values. */
+  /** As {@link #select(RequestHead)}, with masked values. */
   public Headers select(RequestHead request, Masking masking) {
     Headers.Builder selected = new Headers.Builder();
     for (String name : fields) {
@@ -87,7 +87,7 @@ public final class Vary {
     return matches(request, selecting, OPEN);
   }
 
-  /** The same with values that were masked when they were selected. */
+  /** As {@link #matches(RequestHead, Headers)}, for values that were masked when selected. */
   public boolean matches(RequestHead request, Headers selecting, Masking masking) {
     if (any) {
       return false;

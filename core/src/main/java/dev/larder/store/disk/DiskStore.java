@@ -334,7 +334,7 @@ public final class DiskStore implements Store, EvictionHints {
     dropRemoved();
   }
 
-  /** What lies in the directory. */
+  /** Lists the entries of the directory. */
   public Inventory inventory() {
     return new Inventory(layout, accesses);
   }
