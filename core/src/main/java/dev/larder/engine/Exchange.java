@@ -124,7 +124,7 @@ public final class Exchange {
   public RequestDecision begin(Options options) {
     ExchangeKeys keys;
     try {
-      keys = ExchangeKeys.of(view, request, partition);
+      keys = view.keys().keys(request, partition);
     } catch (IOException | RuntimeException | Error failure) {
       view.parts().failures().record("telling whose response it is", failure);
       return failed(null);
@@ -190,7 +190,7 @@ public final class Exchange {
       return refuse(Reason.FAILURE, "the cache could not be read: see its log");
     }
     outcomes.forwarded(UNPLANNED.why());
-    return new Forward(this, sentNow(keys, UNPLANNED));
+    return sentNow(keys, UNPLANNED);
   }
 
   /**
@@ -221,16 +221,12 @@ public final class Exchange {
     if (how.reason() == Reason.MISS && outcomes.isTold()) {
       tellIfStoredForOthers(keys, how.why().withheld());
     }
-    OriginRequest sent =
-        options.lookup
-            ? new OriginRequest(
-                how, keys, view.parts().clock().instant(), Invalidations.NO_GENERATION)
-            : sentNow(keys, how);
-    return new Forward(this, sent);
+    return options.lookup
+        ? new Forward(this, how, keys, view.parts().clock().instant(), Invalidations.NO_GENERATION)
+        : sentNow(keys, how);
   }
 
-  private OriginRequest sentNow(
-      @Nullable ExchangeKeys keys, CachePlan.ToOrigin<EntryCandidate> how) {
+  private Forward sentNow(@Nullable ExchangeKeys keys, CachePlan.ToOrigin<EntryCandidate> how) {
     long generation = Invalidations.NO_GENERATION;
     try {
       if (keys != null && requestClass.mayLookUp()) {
@@ -239,19 +235,18 @@ public final class Exchange {
     } catch (RuntimeException | Error failure) {
       view.parts().failures().record("telling what was invalidated", failure);
     }
-    return new OriginRequest(how, keys, view.parts().clock().instant(), generation);
+    return new Forward(this, how, keys, view.parts().clock().instant(), generation);
   }
 
   /** Sends the request once more, as the client made it. */
   ResponseDecision retry(@Nullable ExchangeKeys keys) {
-    return new ResponseDecision.Retry(new Forward(this, sentNow(keys, UNPLANNED)));
+    return new ResponseDecision.Retry(sentNow(keys, UNPLANNED));
   }
 
   /** Goes to the network in place of another request that was sent at this time. */
   Forward sentOtherwise(Instant time) {
     RequestDecision decision = begin(Options.SENT_OTHERWISE);
-    Forward forward =
-        decision instanceof Forward to ? to : new Forward(this, sentNow(null, UNPLANNED));
+    Forward forward = decision instanceof Forward to ? to : sentNow(null, UNPLANNED);
     return forward.at(time);
   }
 
@@ -325,7 +320,7 @@ public final class Exchange {
     boolean whole = planned.isPlainGet() || requestClass.isByBody();
     boolean apart = !planned.foreground() || !whole || !view.mode().stores();
     RequestCollapser collapser = view.parts().collapser();
-    EntryKey key = apart ? null : keys.collapseKey(view, request, how.selected());
+    EntryKey key = apart ? null : view.keys().collapseKey(keys, request, how.selected());
     if (key == null || !collapser.collapses(key)) {
       return null;
     }
@@ -354,13 +349,12 @@ public final class Exchange {
   void invalidate(ResponseHead head) {
     ExchangeKeys keys = null;
     try {
-      keys = ExchangeKeys.of(view, request, partition);
+      keys = view.keys().keys(request, partition);
     } catch (IOException | RuntimeException | Error failure) {
       view.parts().failures().record("telling whose response it is", failure);
     }
-    OriginRequest sent =
-        new OriginRequest(UNPLANNED, keys, Instant.EPOCH, Invalidations.NO_GENERATION);
-    new ResponseHandler(this, sent, null).invalidate(head);
+    Forward sent = new Forward(this, UNPLANNED, keys, Instant.EPOCH, Invalidations.NO_GENERATION);
+    new ResponseHandler(sent, null).invalidate(head);
   }
 
   /** The client gives its caller what it would give without the cache. */

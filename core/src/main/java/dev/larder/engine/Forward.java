@@ -1,7 +1,10 @@
 package dev.larder.engine;
 
+import dev.larder.engine.lookup.ExchangeKeys;
+import dev.larder.engine.lookup.VariantIndex.EntryCandidate;
 import dev.larder.http.Headers;
 import dev.larder.http.ResponseHead;
+import dev.larder.policy.CachePlan.ToOrigin;
 import dev.larder.policy.Reason;
 import dev.larder.policy.Suitability;
 import dev.larder.store.TlsFacts;
@@ -17,11 +20,32 @@ import org.jspecify.annotations.Nullable;
 public final class Forward implements RequestDecision {
 
   private final Exchange exchange;
-  private final OriginRequest sent;
 
-  Forward(Exchange exchange, OriginRequest sent) {
+  /** Why and how it is sent. */
+  final ToOrigin<EntryCandidate> plan;
+
+  final @Nullable ExchangeKeys keys;
+
+  /** When it was sent. */
+  final Instant time;
+
+  /** Of the resource when it was sent. */
+  final long generation;
+
+  /**
+   * @param keys of the request, or null if they could not be told
+   */
+  Forward(
+      Exchange exchange,
+      ToOrigin<EntryCandidate> plan,
+      @Nullable ExchangeKeys keys,
+      Instant time,
+      long generation) {
     this.exchange = exchange;
-    this.sent = sent;
+    this.plan = plan;
+    this.keys = keys;
+    this.time = time;
+    this.generation = generation;
   }
 
   /**
@@ -29,7 +53,7 @@ public final class Forward implements RequestDecision {
    * or a range of the cache's own; often empty.
    */
   public Headers fields() {
-    return sent.plan().fields();
+    return plan.fields();
   }
 
   /** The exchange that the request belongs to. */
@@ -51,7 +75,7 @@ public final class Forward implements RequestDecision {
    */
   public ResponseDecision received(
       ResponseHead head, @Nullable TlsFacts tls, @Nullable Reason personal) {
-    return new ResponseHandler(exchange, sent, personal).receive(head, tls);
+    return new ResponseHandler(this, personal).receive(head, tls);
   }
 
   /**
@@ -63,7 +87,7 @@ public final class Forward implements RequestDecision {
     abandoned();
     Served stale =
         cause instanceof IOException
-            ? new ResponseHandler(exchange, sent, null).standIn(Suitability.NETWORK_FAILURE)
+            ? new ResponseHandler(this, null).standIn(Suitability.NETWORK_FAILURE)
             : null;
     if (stale == null) {
       exchange.outcomes.failed(cause);
@@ -76,10 +100,9 @@ public final class Forward implements RequestDecision {
     exchange.abandoned();
   }
 
-  /** The same for a request that was sent at another time. */
-  Forward at(Instant time) {
-    return new Forward(
-        exchange, new OriginRequest(sent.plan(), sent.keys(), time, sent.generation()));
+  /** A copy for a request that was sent at another time. */
+  Forward at(Instant when) {
+    return new Forward(exchange, plan, keys, when, generation);
   }
 
   /**
@@ -91,6 +114,6 @@ public final class Forward implements RequestDecision {
    */
   public Forward sentOtherwise(Exchange instead) {
     abandoned();
-    return instead.sentOtherwise(sent.time());
+    return instead.sentOtherwise(time);
   }
 }

@@ -7,7 +7,6 @@ import dev.larder.engine.lookup.CacheParts;
 import dev.larder.engine.lookup.CacheView;
 import dev.larder.engine.lookup.PendingWrites;
 import dev.larder.engine.lookup.PrimaryKey;
-import dev.larder.engine.lookup.PrimaryKeyMemo;
 import dev.larder.engine.modes.LocalInvalidations;
 import dev.larder.engine.modes.ModeSwitch;
 import dev.larder.engine.report.OutcomeRecorder;
@@ -72,7 +71,6 @@ public final class HttpCache implements AutoCloseable {
             failures,
             clock,
             new RequestCollapser(failures, settings.collapseWait()),
-            new PrimaryKeyMemo(),
             new PendingWrites(failures, FINISH_NANOS),
             () -> versions,
             settings.cacheStatus());
@@ -183,7 +181,7 @@ public final class HttpCache implements AutoCloseable {
   private PrimaryKey key(RequestHead request) {
     RuleEngine engine = ruleEngine;
     URI seen = engine == null ? request.uri() : engine.seen(request);
-    return PrimaryKey.of(seen, request, "", ruled(request).identities());
+    return ruled(request).keys().primaryKey(seen, request, "");
   }
 
   /**
@@ -199,7 +197,7 @@ public final class HttpCache implements AutoCloseable {
     }
     CacheView under = ruled(request);
     Instant now = parts.clock().instant();
-    PrimaryKey resource = PrimaryKey.of(request, "", under.identities());
+    PrimaryKey resource = under.keys().primaryKey(request, "");
     boolean served =
         under.passing() == null
             && under.mode() != Mode.REFRESH

@@ -2,7 +2,7 @@ package dev.larder.engine;
 
 import dev.larder.engine.report.OutcomeRecorder;
 import dev.larder.engine.write.EntryRecorder;
-import dev.larder.engine.write.Splice;
+import dev.larder.engine.write.PartialMerge;
 import dev.larder.http.ResponseHead;
 import dev.larder.policy.Reason;
 import org.jspecify.annotations.Nullable;
@@ -14,14 +14,14 @@ public sealed interface ResponseDecision {
    * Hand it to the caller, and every byte of its body to the recorder as well.
    *
    * @param head what the caller sees in place of the network's head; the same if nothing differs
-   * @param splice what the body lacks and the caller is to get with it, or null
+   * @param merge the stored part that the caller is to get with the body, or null
    * @param refusal why it is not stored, or null if it is to be
    * @param outcomes counts the request when the response is delivered
    */
   record Relay(
       ResponseHead head,
       EntryRecorder recorder,
-      @Nullable Splice splice,
+      @Nullable PartialMerge merge,
       @Nullable Reason refusal,
       OutcomeRecorder outcomes)
       implements ResponseDecision {

@@ -60,7 +60,7 @@ final class ResponseHandler {
           "vary");
 
   private final Exchange exchange;
-  private final OriginRequest sent;
+  private final Forward sent;
   private final CacheView view;
   private final RequestHead request;
   private final RequestClass requestClass;
@@ -73,14 +73,15 @@ final class ResponseHandler {
   /**
    * @param personal why it is for the caller alone where the request doesn't show it, or null
    */
-  ResponseHandler(Exchange exchange, OriginRequest sent, @Nullable Reason personal) {
+  ResponseHandler(Forward sent, @Nullable Reason personal) {
+    Exchange exchange = sent.exchange();
     this.exchange = exchange;
     this.sent = sent;
     this.view = exchange.view;
     this.request = exchange.request;
     this.requestClass = exchange.requestClass;
-    this.plan = sent.plan();
-    this.keys = sent.keys();
+    this.plan = sent.plan;
+    this.keys = sent.keys;
     this.fetch = exchange.fetch();
     this.outcomes = exchange.outcomes;
     this.personal = personal;
@@ -196,7 +197,7 @@ final class ResponseHandler {
   }
 
   private boolean crosses(EntryCandidate found, ResponseHead head) {
-    return keys != null && keys.crosses(view, request, head, found);
+    return keys != null && keys.crosses(request, head, view.policy(), found);
   }
 
   /** A stored part and the one that arrives as one, unless it would hold bytes of one identity. */
@@ -208,7 +209,7 @@ final class ResponseHandler {
   }
 
   private FreshenedEntry freshened(EntryCandidate found, ResponseHead head) {
-    return new FreshenedEntry(view, request, found, head, sent.time(), sent.generation());
+    return new FreshenedEntry(view, request, found, head, sent.time, sent.generation);
   }
 
   private void store(FreshenedEntry freshened) {
@@ -222,7 +223,7 @@ final class ResponseHandler {
   void invalidate(ResponseHead head) {
     for (URI uri : Invalidation.targets(request, head)) {
       try {
-        PrimaryKey common = PrimaryKey.of(uri, request, exchange.partition, view.identities());
+        PrimaryKey common = view.keys().primaryKey(uri, request, exchange.partition);
         view.invalidate(common);
         String identity =
             keys != null && keys.identified() ? view.identities().existing(request) : null;
@@ -238,8 +239,8 @@ final class ResponseHandler {
   /** The response goes to the caller, and into the store if it may. */
   private ResponseDecision relay(ResponseHead head, @Nullable TlsFacts tls) {
     PartialMerge merge = merge(head);
-    StorePlan storePlan = storePlan(head, merge);
-    NewEntry entry = storePlan.isStored() ? newEntry(storePlan, merge, tls) : null;
+    Reason refused = refusal(head, merge);
+    NewEntry entry = refused == null ? newEntry(head, merge, tls) : null;
     if (entry != null) {
       fetch.receiving();
     } else {
@@ -249,13 +250,9 @@ final class ResponseHandler {
     EntryRecorder body = new EntryRecorder(view, entry, StorePlan.length(head), fetch, outcomes);
     boolean completed = plan instanceof Complete<?> && merge != null;
     ResponseHead shown = completed && merge != null ? withCookies(merge.head(), head) : head;
-    Reason refusal = storePlan.isStored() && entry == null ? Reason.FAILURE : storePlan.refusal();
+    Reason refusal = refused == null && entry == null ? Reason.FAILURE : refused;
     return new ResponseDecision.Relay(
-        outcomes.relayed(shown, refusal),
-        body,
-        completed && merge != null ? merge.splice() : null,
-        refusal,
-        outcomes);
+        outcomes.relayed(shown, refusal), body, completed ? merge : null, refusal, outcomes);
   }
 
   /**
@@ -280,56 +277,57 @@ final class ResponseHandler {
     }
   }
 
-  private StorePlan storePlan(ResponseHead head, @Nullable PartialMerge merge) {
+  /** Why a response is not stored, or null if it is. */
+  private @Nullable Reason refusal(ResponseHead head, @Nullable PartialMerge merge) {
     if (!requestClass.mayStore()) {
-      return StorePlan.refused(requestClass.reason(), head);
+      return requestClass.reason();
     }
     boolean observed = view.mode() == Mode.OBSERVE && !isFor(Purpose.WOULD_SERVE);
     if (!view.mode().stores() && !observed) {
-      return StorePlan.refused(Reason.of(view.mode()), head);
+      return Reason.of(view.mode());
     }
     if (requestClass.isByBody() && head.status() == 206) {
-      return StorePlan.refused(Reason.PARTIAL, head);
+      return Reason.PARTIAL;
     }
     if (requestClass.isByBody() && !Storability.isTimed(head, view.policy())) {
-      return StorePlan.refused(Reason.NO_FRESHNESS, head);
+      return Reason.NO_FRESHNESS;
     }
     return personal != null
-        ? StorePlan.refused(personal, head)
-        : StorePlan.of(view, request, plan.selected(), head, merge);
+        ? personal
+        : StorePlan.refusal(view, request, plan.selected(), head, merge);
   }
 
   /** The entry that a response becomes, or null if it can't be told where it is to lie. */
   private @Nullable NewEntry newEntry(
-      StorePlan storePlan, @Nullable PartialMerge merge, @Nullable TlsFacts tls) {
+      ResponseHead head, @Nullable PartialMerge merge, @Nullable TlsFacts tls) {
     if (keys == null) {
       return null;
     }
     try {
       Instant responseTime = view.parts().clock().instant();
+      ResponseHead stored = merge == null ? head : merge.head();
       EntryCandidate combined = merge == null ? null : plan.selected();
-      PrimaryKey home = keys.home(view, request, storePlan.head(), combined);
+      PrimaryKey home = view.keys().home(keys, request, stored, view.policy(), combined);
       if (!home.equals(keys.common())) {
         fetch.endUnder(keys.collapseKeyOfAll());
       }
       EntryMetadata metadata =
-          storePlan.metadata(
+          StorePlan.metadata(
               view,
               request,
+              stored,
               outcomes.method(),
               home,
-              sent.time(),
+              sent.time,
               responseTime,
               tls,
               // It has just invalidated what it is stored as.
-              request.method().equals("GET")
-                  ? sent.generation()
-                  : view.resources().generation(home));
+              request.method().equals("GET") ? sent.generation : view.resources().generation(home));
       EntryCandidate before = plan.selected();
       boolean replaces = before != null && combined == null && before.resource().equals(home);
       EntryCandidate replaced = replaces ? before : null;
       PrimaryKey common = home.equals(keys.common()) ? null : keys.common();
-      return new NewEntry(home, common, request, metadata, storePlan.splice(), replaced);
+      return new NewEntry(home, common, request, metadata, merge, replaced);
     } catch (IOException | RuntimeException | Error failure) {
       view.parts().failures().record("telling whose response it is", failure);
       return null;

@@ -13,7 +13,7 @@ import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.larder.engine.write.EntryRecorder;
-import dev.larder.engine.write.Splice;
+import dev.larder.engine.write.PartialMerge;
 import dev.larder.http.ResponseHead;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
@@ -143,11 +143,11 @@ class PartsTest {
             ResponseDecision.Relay.class, exchange.received(part(7, 9, "X-New", "1"), null));
     assertEquals(200, relay.head().status());
     assertEquals("10", relay.head().headers().first("Content-Length"));
-    Splice splice = relay.splice();
-    assertNotNull(splice);
-    assertEquals("0123456", text(splice.before()));
-    assertEquals(3, splice.middle());
-    assertEquals("", text(splice.after()));
+    PartialMerge merge = relay.merge();
+    assertNotNull(merge);
+    assertEquals("0123456", text(merge.before()));
+    assertEquals(3, merge.middle());
+    assertEquals("", text(merge.after()));
     relay.recorder().write(List.of(bytes("789")));
     relay.recorder().complete();
     assertEquals(WHOLE, seen().body());
@@ -185,7 +185,7 @@ class PartsTest {
         exchange.received(
             response(200, "Cache-Control", "max-age=60", "ETag", "\"b\"", "Content-Length", "3"),
             null);
-    assertNull(assertInstanceOf(ResponseDecision.Relay.class, reception).splice());
+    assertNull(assertInstanceOf(ResponseDecision.Relay.class, reception).merge());
     relay(reception, "new");
     assertEquals("new", seen().body());
   }
@@ -239,10 +239,10 @@ class PartsTest {
     assertTrue(bench.hits(get()));
   }
 
-  private static Splice assertSplice(ResponseDecision.Relay relay) {
-    Splice splice = relay.splice();
-    assertNotNull(splice);
-    return splice;
+  private static PartialMerge assertSplice(ResponseDecision.Relay relay) {
+    PartialMerge merge = relay.merge();
+    assertNotNull(merge);
+    return merge;
   }
 
   private static String text(List<ByteBuffer> buffers) {

@@ -25,7 +25,7 @@ class HttpClientContractIT extends ClientContract {
           "dev.larder.engine.RequestDecision$Serve.background",
           "dev.larder.engine.Wait.resume",
           "dev.larder.engine.Wait.released",
-          "dev.larder.engine.ResponseDecision$Relay.splice",
+          "dev.larder.engine.ResponseDecision$Relay.merge",
           "dev.larder.store.disk.DiskStore.<init>",
           "dev.larder.store.disk.DiskStore.open",
           "dev.larder.store.disk.DiskStore.writer",

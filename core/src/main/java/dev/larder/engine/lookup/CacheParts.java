@@ -11,7 +11,6 @@ import java.util.function.Supplier;
  * What is the same for all requests of a cache. Built once.
  *
  * @param collapser requests under way that others wait for
- * @param primaryKeys memo of primary keys
  * @param pendingWrites entries that are about to be written
  * @param versions who hears of what is stored
  * @param cacheStatus whether responses bear Cache-Status
@@ -21,7 +20,6 @@ public record CacheParts(
     FailureLog failures,
     InstantSource clock,
     RequestCollapser collapser,
-    PrimaryKeyMemo primaryKeys,
     PendingWrites pendingWrites,
     Supplier<VersionListener> versions,
     boolean cacheStatus) {}

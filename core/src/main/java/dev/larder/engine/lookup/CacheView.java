@@ -18,6 +18,7 @@ import org.jspecify.annotations.Nullable;
  * @param storage what may be written, which depends on the mode
  * @param policy what the settings and rules say
  * @param identities how requests of different users are told apart under this policy
+ * @param keys of requests, with these identities
  * @param resources entries by request, under this policy
  * @param bypass whether a rule lets no request be served
  */
@@ -26,6 +27,7 @@ public record CacheView(
     Storage storage,
     PolicySettings policy,
     Identities identities,
+    KeyResolver keys,
     VariantIndex resources,
     Mode mode,
     boolean bypass) {
@@ -34,7 +36,14 @@ public record CacheView(
   public static CacheView of(CacheParts parts, Storage storage, PolicySettings policy) {
     Identities identities = new Identities(storage.identityKey(), policy.identity());
     return new CacheView(
-        parts, storage, policy, identities, new VariantIndex(storage, identities), Mode.ON, false);
+        parts,
+        storage,
+        policy,
+        identities,
+        new KeyResolver(identities),
+        new VariantIndex(storage, identities),
+        Mode.ON,
+        false);
   }
 
   /**
@@ -52,6 +61,7 @@ public record CacheView(
         storage,
         mode.asksNetwork() ? ruled : lasting(ruled),
         whose,
+        keys.under(whose),
         resources.under(whose, stay),
         mode,
         bypassed);
@@ -62,7 +72,7 @@ public record CacheView(
     boolean writes = other.stores() || other == Mode.OFF;
     PolicySettings used = other.asksNetwork() ? policy : lasting(policy);
     if (writes || !(storage.invalidations() instanceof LocalInvalidations own)) {
-      return new CacheView(parts, storage, used, identities, resources, other, false);
+      return new CacheView(parts, storage, used, identities, keys, resources, other, false);
     }
     Storage shadow =
         new Storage(
@@ -71,7 +81,15 @@ public record CacheView(
             new EphemeralIdentityKey(storage.identityKey()),
             storage.traces());
     Identities whose = new Identities(shadow.identityKey(), used.identity());
-    return new CacheView(parts, shadow, used, whose, new VariantIndex(shadow, whose), other, false);
+    return new CacheView(
+        parts,
+        shadow,
+        used,
+        whose,
+        keys.under(whose),
+        new VariantIndex(shadow, whose),
+        other,
+        false);
   }
 
   /** Under which whatever is stored is fresh, except what a rule passes. */

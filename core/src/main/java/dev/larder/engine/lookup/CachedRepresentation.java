@@ -83,6 +83,15 @@ public record CachedRepresentation(
     return new CachedRepresentation(head, body, length, entry.isMapped() ? entry : null);
   }
 
+  /** Bytes between position and limit of buffers. */
+  public static long length(List<ByteBuffer> buffers) {
+    long length = 0;
+    for (ByteBuffer buffer : buffers) {
+      length += buffer.remaining();
+    }
+    return length;
+  }
+
   /** The bytes from an offset on, without copying. */
   public static List<ByteBuffer> slice(List<ByteBuffer> body, long offset, long length) {
     List<ByteBuffer> part = new ArrayList<>();

@@ -2,6 +2,7 @@ package dev.larder.engine.write;
 
 import dev.larder.engine.collapse.InFlightFetch;
 import dev.larder.engine.lookup.CacheView;
+import dev.larder.engine.lookup.CachedRepresentation;
 import dev.larder.engine.lookup.VariantIndex.EntryCandidate;
 import dev.larder.engine.lookup.VariantIndex.EntryLocation;
 import dev.larder.engine.report.OutcomeRecorder;
@@ -85,7 +86,7 @@ public final class EntryRecorder {
     if (ended || complete) {
       return;
     }
-    received += Splice.bytes(buffers);
+    received += CachedRepresentation.length(buffers);
     if (entry != null && storing) {
       store(entry, buffers);
       fetch.received(received);
@@ -117,7 +118,7 @@ public final class EntryRecorder {
       if (ended || complete) {
         return () -> {};
       }
-      received += Splice.bytes(last);
+      received += CachedRepresentation.length(last);
       rest = last;
       complete = true;
     }
@@ -200,7 +201,7 @@ public final class EntryRecorder {
       location = view.resources().place(to.key(), to.request(), to.metadata().head());
       out = view.resources().writer(location, to.metadata());
       writer = out;
-      write(out, to.splice() == null ? List.of() : to.splice().before());
+      write(out, to.merge() == null ? List.of() : to.merge().before());
     }
     return out;
   }
@@ -220,11 +221,11 @@ public final class EntryRecorder {
     }
     fetch.busy(true); // to its end
     try {
-      Splice splice = of.splice();
-      if (splice != null) {
-        write(out, splice.after());
-        if (out.written() != splice.length()) {
-          throw new IOException(out.written() + " bytes instead of " + splice.length());
+      PartialMerge merge = of.merge();
+      if (merge != null) {
+        write(out, merge.after());
+        if (out.written() != merge.length()) {
+          throw new IOException(out.written() + " bytes instead of " + merge.length());
         }
       }
       Instant now = view.parts().clock().instant();
@@ -326,7 +327,7 @@ public final class EntryRecorder {
     EntryKey key = location == null ? first : location.key();
     List<EntryKey> keys = key.equals(first) ? List.of(first) : List.of(first, key);
     SupersedePolicy supersede = view.policy().overrides().of(of.metadata().head()).supersede();
-    long size = of.splice() == null ? received : of.splice().length();
+    long size = of.merge() == null ? received : of.merge().length();
     VersionObservation seen = VersionObservation.of(of.metadata(), size, sum, keys, supersede);
     return of.replaced() == null ? seen : seen.inPlaceOf(of.replaced().entry());
   }

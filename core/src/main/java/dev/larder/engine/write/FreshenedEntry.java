@@ -57,7 +57,7 @@ public final class FreshenedEntry {
   /** Stores what is worth it; failures are recorded. */
   public void store(ExchangeKeys keys) {
     try {
-      PrimaryKey home = keys.home(view, request, metadata.head(), found);
+      PrimaryKey home = view.keys().home(keys, request, metadata.head(), view.policy(), found);
       if (!view.resources().isCurrent(home, metadata.generation())) {
         return;
       }

@@ -12,7 +12,7 @@ import org.jspecify.annotations.Nullable;
  * @param key under which it is stored
  * @param common the key for everybody, if the entry is for one identity, or null
  * @param request whose fields select the variant
- * @param splice the bytes that are stored around those that come, or null
+ * @param merge the stored part that the body completes, or null
  * @param replaced the response that the request selected before, or null
  */
 public record NewEntry(
@@ -20,11 +20,11 @@ public record NewEntry(
     @Nullable PrimaryKey common,
     RequestHead request,
     EntryMetadata metadata,
-    @Nullable Splice splice,
+    @Nullable PartialMerge merge,
     @Nullable EntryCandidate replaced) {
 
-  /** The splice gets buffers of its own, since the caller, too, reads those that it was given. */
+  /** The stored part gets buffers of its own, since the caller, too, reads those of the merge. */
   public NewEntry {
-    splice = splice == null ? null : splice.copy();
+    merge = merge == null ? null : merge.copy();
   }
 }

@@ -7,6 +7,8 @@ import dev.larder.http.ResponseHead;
 import dev.larder.policy.Partials;
 import dev.larder.policy.PolicySettings;
 import dev.larder.store.Entry;
+import java.nio.ByteBuffer;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -14,9 +16,12 @@ import org.jspecify.annotations.Nullable;
  * that arrives counts.
  *
  * @param head of the result: a 200 if nothing is missing any more, else a 206
- * @param splice the bytes that are stored, around those that arrive
+ * @param before read-only buffers of the stored bytes that come first
+ * @param middle how many bytes the network brings; fewer mean a broken body
+ * @param after read-only buffers of the stored bytes that follow
  */
-public record PartialMerge(ResponseHead head, Splice splice) {
+public record PartialMerge(
+    ResponseHead head, List<ByteBuffer> before, long middle, List<ByteBuffer> after) {
 
   /** Both put together, or null if they must not be. */
   public static @Nullable PartialMerge of(
@@ -35,13 +40,26 @@ public record PartialMerge(ResponseHead head, Splice splice) {
     long after = Math.max(0, held.last() - Math.max(held.first() - 1, added.last()));
     return new PartialMerge(
         head,
-        new Splice(
-            CachedRepresentation.slice(entry.body(), 0, before),
-            added.length(),
-            CachedRepresentation.slice(entry.body(), entry.length() - after, after)));
+        CachedRepresentation.slice(entry.body(), 0, before),
+        added.length(),
+        CachedRepresentation.slice(entry.body(), entry.length() - after, after));
   }
 
   public boolean isWhole() {
     return head.status() == 200;
+  }
+
+  /** The same with buffers of its own, since whoever reads them moves their positions. */
+  PartialMerge copy() {
+    return new PartialMerge(head, duplicates(before), middle, duplicates(after));
+  }
+
+  private static List<ByteBuffer> duplicates(List<ByteBuffer> buffers) {
+    return buffers.stream().map(ByteBuffer::duplicate).toList();
+  }
+
+  /** Bytes of the whole. */
+  long length() {
+    return CachedRepresentation.length(before) + middle + CachedRepresentation.length(after);
   }
 }

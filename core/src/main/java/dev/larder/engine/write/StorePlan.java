@@ -20,21 +20,13 @@ import java.time.temporal.ChronoUnit;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/**
- * What becomes of a response of the network in the store.
- *
- * @param refusal why it is not stored, or null if it is
- * @param head as it is stored, what is merged with what is stored already included
- * @param splice the bytes that are stored with those of the network, or null
- */
-public record StorePlan(@Nullable Reason refusal, ResponseHead head, @Nullable Splice splice) {
+/** Whether a response of the network is stored, and with which metadata. */
+public final class StorePlan {
 
-  public static StorePlan refused(Reason reason, ResponseHead head) {
-    return new StorePlan(reason, head, null);
-  }
+  private StorePlan() {}
 
-  /** Judges a response to a request whose responses may be stored. */
-  public static StorePlan of(
+  /** Why a response to a request whose responses may be stored is not, or null if it is. */
+  public static @Nullable Reason refusal(
       CacheView view,
       RequestHead request,
       @Nullable EntryCandidate selected,
@@ -46,20 +38,16 @@ public record StorePlan(@Nullable Reason refusal, ResponseHead head, @Nullable S
             ? Storability.judgePartial(request, head, view.policy())
             : Storability.judge(request, head, view.policy());
     if (!storability.storable()) {
-      return refused(storability.reason(), head);
+      return storability.reason();
     }
     if (endsWithConnection(head)) {
-      return refused(Reason.CLOSE_DELIMITED, head);
+      return Reason.CLOSE_DELIMITED;
     }
     if (part && isHeldWhole(selected, head)) {
-      return refused(Reason.WHOLE_STORED, head);
+      return Reason.WHOLE_STORED;
     }
-    Splice splice = merge == null ? null : merge.splice();
-    long length = splice == null ? length(head) : splice.length();
-    if (length > view.storage().store().maxEntrySize()) {
-      return refused(Reason.TOO_LARGE, head);
-    }
-    return new StorePlan(null, merge == null ? head : merge.head(), splice);
+    long length = merge == null ? length(head) : merge.length();
+    return length > view.storage().store().maxEntrySize() ? Reason.TOO_LARGE : null;
   }
 
   /** Whether the whole of which this is a part is stored (RFC 9110 §8.8.3.2). */
@@ -95,19 +83,16 @@ public record StorePlan(@Nullable Reason refusal, ResponseHead head, @Nullable S
     }
   }
 
-  public boolean isStored() {
-    return refusal == null;
-  }
-
   /**
    * The metadata of the entry. A response to POST is stored under what it has just invalidated (RFC
    * 9111 §4.4), so it counts as asked for after that; how long it took is part of its Age.
    *
    * @param method for which it is stored
    */
-  public EntryMetadata metadata(
+  public static EntryMetadata metadata(
       CacheView view,
       RequestHead request,
+      ResponseHead head,
       String method,
       PrimaryKey resource,
       Instant requestTime,

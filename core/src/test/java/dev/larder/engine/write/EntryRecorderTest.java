@@ -12,7 +12,6 @@ import dev.larder.engine.lookup.CacheParts;
 import dev.larder.engine.lookup.CacheView;
 import dev.larder.engine.lookup.PendingWrites;
 import dev.larder.engine.lookup.PrimaryKey;
-import dev.larder.engine.lookup.PrimaryKeyMemo;
 import dev.larder.engine.report.OutcomeRecorder;
 import dev.larder.http.Headers;
 import dev.larder.http.RequestHead;
@@ -71,7 +70,6 @@ class EntryRecorderTest {
             failures,
             InstantSource.system(),
             collapser,
-            new PrimaryKeyMemo(),
             new PendingWrites(failures, 0),
             () -> VersionListener.NONE,
             false);
@@ -83,7 +81,7 @@ class EntryRecorderTest {
                 new InvalidationFile(directory, statistics),
                 new IdentityKeyFile(directory)),
             PolicySettings.of(Settings.defaults()));
-    key = PrimaryKey.of(REQUEST, "", view.identities());
+    key = view.keys().primaryKey(REQUEST, "");
     fetch = collapser.start(key.key(), REQUEST.uri());
   }
 

@@ -2,7 +2,7 @@ package dev.larder.agent.client.jdk;
 
 import dev.larder.agent.client.BodyTee;
 import dev.larder.agent.runtime.LarderRuntime;
-import dev.larder.engine.write.Splice;
+import dev.larder.engine.write.PartialMerge;
 import java.lang.ref.WeakReference;
 import java.net.http.HttpConnectTimeoutException;
 import java.net.http.HttpResponse.BodyHandler;
@@ -85,12 +85,12 @@ final class BodyHooks {
       Executor later,
       BooleanSupplier closed) {
     ResponseInfo shown = state.shown;
-    Splice splice = state.splice;
+    PartialMerge merge = state.merge;
     return info -> {
       try {
         BodySubscriber<T> own = handler.apply(shown == null ? info : shown);
         return new CollectingSubscriber<>(
-            splice == null ? own : new SplicingSubscriber<>(own, splice), collector, later, closed);
+            merge == null ? own : new SplicingSubscriber<>(own, merge), collector, later, closed);
       } catch (RuntimeException | Error thrownByHandler) {
         collector.abort();
         throw thrownByHandler;

@@ -2,7 +2,7 @@ package dev.larder.agent.client.jdk;
 
 import dev.larder.agent.client.BodyTee;
 import dev.larder.agent.client.ClientExchange;
-import dev.larder.engine.write.Splice;
+import dev.larder.engine.write.PartialMerge;
 import java.lang.ref.WeakReference;
 import java.net.http.HttpResponse.ResponseInfo;
 import java.util.concurrent.CompletableFuture;
@@ -40,7 +40,7 @@ final class ExchangeState {
   volatile @Nullable ResponseInfo shown;
 
   /** What the network's body lacks, or null. */
-  volatile @Nullable Splice splice;
+  volatile @Nullable PartialMerge merge;
 
   /** What takes the network's body, once its head has come. */
   volatile @Nullable BodyTee collector;

@@ -336,7 +336,7 @@ final class HeadHooks {
         state.collector = new BodyTee(relay.recorder(), state.forget);
         Object shown =
             relay.head().equals(head) ? response : shown(jdk, exchange, state, relay.head());
-        state.splice = relay.splice();
+        state.merge = relay.merge();
         ClientExchange.delivered(relay);
         return CompletableFuture.completedFuture(shown);
       }

@@ -1,6 +1,6 @@
 package dev.larder.agent.client.jdk;
 
-import dev.larder.engine.write.Splice;
+import dev.larder.engine.write.PartialMerge;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.http.HttpResponse.BodySubscriber;
@@ -17,14 +17,14 @@ import java.util.concurrent.Flow.Subscription;
 final class SplicingSubscriber<T> implements BodySubscriber<T> {
 
   private final BodySubscriber<T> subscriber;
-  private final Splice splice;
+  private final PartialMerge merge;
   private long received;
   private boolean begun;
   private boolean ended;
 
-  SplicingSubscriber(BodySubscriber<T> subscriber, Splice splice) {
+  SplicingSubscriber(BodySubscriber<T> subscriber, PartialMerge merge) {
     this.subscriber = subscriber;
-    this.splice = splice;
+    this.merge = merge;
   }
 
   BodySubscriber<T> subscriber() {
@@ -46,15 +46,15 @@ final class SplicingSubscriber<T> implements BodySubscriber<T> {
     List<ByteBuffer> item = new ArrayList<>();
     if (!begun) {
       begun = true;
-      addStored(splice.before(), item);
+      addStored(merge.before(), item);
     }
     for (ByteBuffer buffer : buffers) {
       received += buffer.remaining();
       item.add(buffer);
     }
-    if (received == splice.middle() && !ended) {
+    if (received == merge.middle() && !ended) {
       ended = true;
-      addStored(splice.after(), item);
+      addStored(merge.after(), item);
     }
     subscriber.onNext(item);
   }
@@ -81,11 +81,11 @@ final class SplicingSubscriber<T> implements BodySubscriber<T> {
 
   @Override
   public void onComplete() {
-    if (received == splice.middle()) {
+    if (received == merge.middle()) {
       subscriber.onComplete();
     } else {
       subscriber.onError(
-          new IOException("The body has " + received + " bytes instead of " + splice.middle()));
+          new IOException("The body has " + received + " bytes instead of " + merge.middle()));
     }
   }
 }

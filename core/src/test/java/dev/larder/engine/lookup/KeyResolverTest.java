@@ -26,7 +26,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-class PrimaryKeyMemoTest {
+class KeyResolverTest {
 
   private static final IdentityKey NONE_SHARED =
       new IdentityKey() {
@@ -43,7 +43,7 @@ class PrimaryKeyMemoTest {
   private static final Identities SETTINGS = identities(IdentitySettings.of(Settings.defaults()));
   private static final String PAGE = "http://a.example/x?q=%3a";
 
-  private final PrimaryKeyMemo resources = new PrimaryKeyMemo();
+  private final KeyResolver resolver = new KeyResolver(SETTINGS);
 
   private static <T> IdentitySettings settings(Setting<T> setting, T value) {
     return IdentitySettings.of(Settings.defaults().with(setting, value));
@@ -58,13 +58,13 @@ class PrimaryKeyMemoTest {
   }
 
   private PrimaryKey of(RequestHead request) {
-    return resources.of(request, "", SETTINGS);
+    return resolver.primaryKey(request, "");
   }
 
   @Test
   void aPlainResourceIsRemembered() {
     PrimaryKey first = of(get(PAGE));
-    assertEquals(PrimaryKey.of(get(PAGE), "", SETTINGS), first);
+    assertEquals(new KeyResolver(SETTINGS).primaryKey(get(PAGE), ""), first);
     assertSame(first, of(get(PAGE, "Accept", "text/html")));
   }
 
@@ -86,7 +86,7 @@ class PrimaryKeyMemoTest {
       })
   void whatSaysWhoAsksIsNotRemembered(String uri) {
     PrimaryKey first = of(get(uri));
-    assertEquals(PrimaryKey.of(get(uri), "", SETTINGS), first);
+    assertEquals(new KeyResolver(SETTINGS).primaryKey(get(uri), ""), first);
     assertNotSame(first, of(get(uri)));
   }
 
@@ -95,9 +95,9 @@ class PrimaryKeyMemoTest {
     PrimaryKey plain = of(get(PAGE));
     assertNotEquals(plain.key(), of(get(PAGE, "Host", "b.example")).key());
     assertNotEquals(plain.key(), of(get(PAGE, "x-forwarded-host", "b.example")).key());
-    assertNotEquals(plain.key(), resources.of(get(PAGE), "trust", SETTINGS).key());
+    assertNotEquals(plain.key(), resolver.primaryKey(get(PAGE), "trust").key());
     Identities shared = identities(settings(SettingTable.IDENTITY, IdentityMode.SHARED));
-    assertNotEquals(plain.key(), resources.of(get(PAGE), "", shared).key());
+    assertNotEquals(plain.key(), resolver.under(shared).primaryKey(get(PAGE), "").key());
     assertSame(plain, of(get(PAGE)));
   }
 
@@ -106,7 +106,8 @@ class PrimaryKeyMemoTest {
     of(get("http://a.example/x?q=1"));
     Identities named = identities(settings(SettingTable.IDENTITY_QUERY, Set.of("q")));
     assertEquals(
-        "http://a.example/x?q=...", resources.of(get("http://a.example/x?q=1"), "", named).uri());
+        "http://a.example/x?q=...",
+        resolver.under(named).primaryKey(get("http://a.example/x?q=1"), "").uri());
   }
 
   @Test
@@ -114,11 +115,12 @@ class PrimaryKeyMemoTest {
     Identities redacting =
         identities(IdentitySettings.of(Settings.defaults()).redacting(globs("pin", "p_*")));
     RequestHead one = get("http://a.example/x?a=1&pin=sesame;P%5Fx=8&pin");
-    PrimaryKey first = resources.of(one, "", redacting);
+    PrimaryKey first = resolver.under(redacting).primaryKey(one, "");
     assertEquals("http://a.example/x?a=1&pin=...;P%5Fx=...&pin", first.uri());
-    assertEquals(first, resources.of(one, "", redacting));
-    assertNotSame(first, resources.of(one, "", redacting));
-    PrimaryKey other = resources.of(get("http://a.example/x?a=1&pin=9;P%5Fx=8&pin"), "", redacting);
+    assertEquals(first, resolver.under(redacting).primaryKey(one, ""));
+    assertNotSame(first, resolver.under(redacting).primaryKey(one, ""));
+    PrimaryKey other =
+        resolver.under(redacting).primaryKey(get("http://a.example/x?a=1&pin=9;P%5Fx=8&pin"), "");
     assertEquals(first.uri(), other.uri());
     assertNotEquals(first.key(), other.key());
     assertFalse(first.canonical().contains("sesame"), first.canonical());
@@ -129,7 +131,8 @@ class PrimaryKeyMemoTest {
   void noUriPosesAsOneThatIsRedacted() {
     Identities redacting =
         identities(IdentitySettings.of(Settings.defaults()).redacting(globs("pin")));
-    PrimaryKey secret = resources.of(get("http://a.example/x?pin=sesame"), "", redacting);
+    PrimaryKey secret =
+        resolver.under(redacting).primaryKey(get("http://a.example/x?pin=sesame"), "");
     String shown = secret.canonical().split("\n", -1)[0];
     assertNotEquals(secret.key(), of(get(shown)).key());
   }
