@@ -122,18 +122,22 @@ public final class Exchange {
 
   /** What to do with the request. */
   public RequestDecision begin(Options options) {
-    ExchangeKeys keys;
+    ExchangeKeys keys = keys();
+    return keys == null ? failed(null) : decide(options, keys, false);
+  }
+
+  /** The keys of the request, or null if they can't be told. */
+  private @Nullable ExchangeKeys keys() {
     try {
-      keys = view.keys().keys(request, partition);
+      return view.keys().keys(request, partition);
     } catch (IOException | RuntimeException | Error failure) {
       view.parts().failures().record("telling whose response it is", failure);
-      return failed(null);
+      return null;
     }
-    return decide(options, keys, false);
   }
 
   /**
-   * What to do with a request whose keys is known.
+   * What to do with a request whose keys are known.
    *
    * @param waited whether it has waited for another one
    */
@@ -347,13 +351,7 @@ public final class Exchange {
 
   /** The head of a response has come to the request, which went its way without this exchange. */
   void invalidate(ResponseHead head) {
-    ExchangeKeys keys = null;
-    try {
-      keys = view.keys().keys(request, partition);
-    } catch (IOException | RuntimeException | Error failure) {
-      view.parts().failures().record("telling whose response it is", failure);
-    }
-    Forward sent = new Forward(this, UNPLANNED, keys, Instant.EPOCH, Invalidations.NO_GENERATION);
+    Forward sent = new Forward(this, UNPLANNED, keys(), Instant.EPOCH, Invalidations.NO_GENERATION);
     new ResponseHandler(sent, null).invalidate(head);
   }
 

@@ -103,12 +103,7 @@ public final class HttpCache implements AutoCloseable {
     return exchange(request, "", null);
   }
 
-  /**
-   * A new exchange for one request of a client that shares only with clients of its partition.
-   *
-   * @param partition any text that is the same for them, in all processes; empty is common
-   * @param patience how long it may wait for another request at most, or null for the setting
-   */
+  /** A new exchange for one request of which the body is unknown. */
   public Exchange exchange(RequestHead request, String partition, @Nullable Duration patience) {
     return exchange(request, partition, patience, RequestBody.UNKNOWN);
   }
@@ -120,8 +115,10 @@ public final class HttpCache implements AutoCloseable {
   }
 
   /**
-   * A new exchange for one request of a client that tells its body, too.
+   * A new exchange for one request of a client that shares only with clients of its partition.
    *
+   * @param partition any text that is the same for them, in all processes; empty is common
+   * @param patience how long it may wait for another request at most, or null for the setting
    * @param body what is known of the request's body; of account if it was asked for
    */
   public Exchange exchange(

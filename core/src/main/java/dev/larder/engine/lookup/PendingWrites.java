@@ -14,8 +14,8 @@ import org.slf4j.LoggerFactory;
 /**
  * Entries whose bodies are complete, but that are not written yet: who reads a response is told of
  * its end first, and the thread that brought it writes the entry right after that. Who looks for
- * the resource meanwhile does not depend on when that thread comes to it: he writes the entry
- * himself. So what was read to its end is found. Any thread may call.
+ * the resource meanwhile does not depend on when that thread comes to it: a lookup writes a pending
+ * entry before it reads. So what was read to its end is found. Any thread may call.
  */
 public final class PendingWrites {
   private static final Logger LOG = LoggerFactory.getLogger(PendingWrites.class);

@@ -11,27 +11,65 @@ import org.jspecify.annotations.Nullable;
 public final class LocalInvalidations implements Invalidations {
   private final Invalidations shared;
 
-  /** How many invalidations of a slot are this process's own; made with the first. */
-  private volatile @Nullable AtomicIntegerArray own;
+  /** Whether invalidations are shared, if they can be. */
+  private final boolean writes;
 
-  /** Which of them the others do not know; made with the first. */
-  private volatile @Nullable AtomicIntegerArray unshared;
+  private final Counts counts;
+
+  /** What only this process knows, by slot; made with the first invalidation. */
+  private static final class Counts {
+    /** How many invalidations are this process's own. */
+    private volatile @Nullable AtomicIntegerArray own;
+
+    /** 1 where the others do not know of one. */
+    private volatile @Nullable AtomicIntegerArray unshared;
+
+    synchronized void add(int slot) {
+      AtomicIntegerArray numbers = own;
+      AtomicIntegerArray flags = unshared;
+      if (numbers == null || flags == null) {
+        numbers = new AtomicIntegerArray(SLOTS);
+        flags = new AtomicIntegerArray(SLOTS);
+        own = numbers;
+        unshared = flags;
+      }
+      numbers.incrementAndGet(slot);
+      flags.set(slot, 1);
+    }
+  }
 
   public LocalInvalidations(Invalidations shared) {
+    this(shared, true, new Counts());
+  }
+
+  private LocalInvalidations(Invalidations shared, boolean writes, Counts counts) {
     this.shared = shared;
+    this.writes = writes;
+    this.counts = counts;
+  }
+
+  /** The same for a mode in which nothing is written. */
+  public Invalidations inMemory() {
+    return new LocalInvalidations(shared, false, counts);
   }
 
   @Override
   public boolean add(int resource) {
-    if (!shared.add(resource)) {
-      remember(resource);
+    if (!writes || !shared.add(resource)) {
+      counts.add(Invalidations.slot(resource));
     }
     return true;
   }
 
   @Override
   public long generation(int resource) {
-    share(resource);
+    if (!writes) {
+      return ownGeneration(resource);
+    }
+    AtomicIntegerArray flags = counts.unshared;
+    if (flags != null && isUnshared(resource) && shared.add(resource)) {
+      flags.set(Invalidations.slot(resource), 0); // all know now what only this process knew
+    }
     return shared.generation(resource);
   }
 
@@ -48,62 +86,15 @@ public final class LocalInvalidations implements Invalidations {
     return isUnshared(resource) ? State.INVALIDATED : shared.state(resource, generation);
   }
 
-  /** The same for a mode in which nothing is written. */
-  public Invalidations inMemory() {
-    return new Invalidations() {
-      @Override
-      public boolean add(int resource) {
-        remember(resource);
-        return true;
-      }
-
-      @Override
-      public long generation(int resource) {
-        return ownGeneration(resource);
-      }
-
-      @Override
-      public long known(int resource) {
-        return shared.known(resource);
-      }
-
-      @Override
-      public State state(int resource, long generation) {
-        return LocalInvalidations.this.state(resource, generation);
-      }
-    };
-  }
-
   /** A negative number that changes with each invalidation, this process's own or not. */
   private long ownGeneration(int resource) {
-    AtomicIntegerArray counts = own;
-    int count = counts == null ? 0 : counts.get(Invalidations.slot(resource));
+    AtomicIntegerArray numbers = counts.own;
+    int count = numbers == null ? 0 : numbers.get(Invalidations.slot(resource));
     return -1 - (shared.known(resource) & 0xffffffffL) - count;
   }
 
   private boolean isUnshared(int resource) {
-    AtomicIntegerArray known = unshared;
-    return known != null && known.get(Invalidations.slot(resource)) != 0;
-  }
-
-  /** Tells all what only this process knew, now that it writes. */
-  private void share(int resource) {
-    AtomicIntegerArray known = unshared;
-    if (known != null && isUnshared(resource) && shared.add(resource)) {
-      known.set(Invalidations.slot(resource), 0);
-    }
-  }
-
-  private synchronized void remember(int resource) {
-    AtomicIntegerArray counts = own;
-    AtomicIntegerArray known = unshared;
-    if (counts == null || known == null) {
-      counts = new AtomicIntegerArray(SLOTS);
-      known = new AtomicIntegerArray(SLOTS);
-      own = counts;
-      unshared = known;
-    }
-    counts.incrementAndGet(Invalidations.slot(resource));
-    known.set(Invalidations.slot(resource), 1);
+    AtomicIntegerArray flags = counts.unshared;
+    return flags != null && flags.get(Invalidations.slot(resource)) != 0;
   }
 }
