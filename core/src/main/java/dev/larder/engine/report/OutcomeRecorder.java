@@ -47,11 +47,11 @@ public final class OutcomeRecorder {
   /** Bytes of a stored body that this response saves. */
   private long saved;
 
-  /** How the request would have ended in another mode, or null. */
-  private @Nullable Outcome observed;
-
-  private long wouldSave;
+  private @Nullable Observed observed;
   private boolean counted;
+
+  /** How the request would have ended in another mode, and the bytes that this would have saved. */
+  private record Observed(Outcome outcome, long bytes) {}
 
   /**
    * @param made the request as the program made it
@@ -116,9 +116,11 @@ public final class OutcomeRecorder {
     Statistics statistics = view.parts().statistics();
     statistics.count(outcome);
     statistics.bytesSaved.add(saved);
-    if (observed != null) {
-      (observed == Outcome.HIT ? statistics.wouldHit : statistics.wouldValidate).increment();
-      statistics.bytesWouldSave.add(wouldSave);
+    Observed would = observed;
+    if (would != null) {
+      boolean hit = would.outcome == Outcome.HIT;
+      (hit ? statistics.wouldHit : statistics.wouldValidate).increment();
+      statistics.bytesWouldSave.add(would.bytes);
     }
   }
 
@@ -151,8 +153,7 @@ public final class OutcomeRecorder {
           CachedRepresentation.to(
               request, requestClass, stored, entry, view.parts().clock().instant());
       if (part != null) {
-        observed = outcome;
-        wouldSave = part.length();
+        observed = new Observed(outcome, part.length());
       }
     } catch (RuntimeException | Error failure) {
       view.parts().failures().record("reading a response", failure);
