@@ -278,6 +278,10 @@ final class PageRequest {
       session.context.loaded(url);
       session.send("Fetch.getResponseBody", FetchCommand.of(id), this::taken);
     } else {
+      ClientExchange of = exchange;
+      if (of != null) {
+        of.bypass(); // the page gets the response all the same
+      }
       abandon();
     }
   }
@@ -327,7 +331,7 @@ final class PageRequest {
       ClientExchange.delivered(relay);
     }
     if (to == null) {
-      of.abandon();
+      of.bypass(); // the page has got it all the same
       return;
     }
     try {
