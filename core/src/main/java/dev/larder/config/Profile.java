@@ -67,11 +67,13 @@ public enum Profile {
     Set<String> moves = Set.of("302", "303", "307");
     Rule.Actions kept = Rule.Actions.forced(maxAge, ANY_COOKIE);
     return List.of(
-        new Rule(files, new Rule.ResponseMatch(Set.of(), moves, files), kept, IGNORED),
-        new Rule(files, Rule.ResponseMatch.ANY, kept, IGNORED),
         new Rule(
-            RequestMatch.ANY,
-            new Rule.ResponseMatch(Set.of(), moves, signedFiles),
-            Rule.Actions.lasting(maxAge)));
+            files, new Rule.ResponseMatch(Set.of(), moves, files), kept, IGNORED, "larder.profile"),
+        new Rule(files, Rule.ResponseMatch.ANY, kept, IGNORED, "larder.profile"),
+        new Rule(
+                RequestMatch.ANY,
+                new Rule.ResponseMatch(Set.of(), moves, signedFiles),
+                Rule.Actions.lasting(maxAge))
+            .from("larder.profile"));
   }
 }

@@ -16,12 +16,21 @@ import org.jspecify.annotations.Nullable;
  * @param ignored query parameters that do not belong to the key, matched as {@code name=value} in
  *     lower case; a private response is then not stored if an ignored parameter was a credential.
  *     Null for none but those of the actions
+ * @param origin where it comes from, for people: {@code larder.exclude}
  */
 public record Rule(
-    RequestMatch request, ResponseMatch response, Actions actions, @Nullable Pattern ignored) {
+    RequestMatch request,
+    ResponseMatch response,
+    Actions actions,
+    @Nullable Pattern ignored,
+    String origin) {
 
   Rule(RequestMatch request, ResponseMatch response, Actions actions) {
-    this(request, response, actions, null);
+    this(request, response, actions, null, "");
+  }
+
+  Rule from(String place) {
+    return new Rule(request, response, actions, ignored, place);
   }
 
   /** When a stored response is validated with its origin. */

@@ -30,11 +30,11 @@ public record Rules(List<Rule> all, List<Glob> ignoreQuery) {
     List<Rule> rules = new ArrayList<>();
     List<Glob> exclude = settings.get(SettingTable.EXCLUDE);
     if (!exclude.isEmpty()) {
-      rules.add(bypass(RequestMatch.ofPaths(exclude)));
+      rules.add(bypass(RequestMatch.ofPaths(exclude)).from(SettingTable.EXCLUDE.property()));
     }
     List<Glob> include = settings.get(SettingTable.INCLUDE);
     if (!include.isEmpty()) {
-      rules.add(bypass(RequestMatch.exceptPaths(include)));
+      rules.add(bypass(RequestMatch.exceptPaths(include)).from(SettingTable.INCLUDE.property()));
     }
     List<String> problems = new ArrayList<>();
     boolean read = true;
@@ -43,7 +43,10 @@ public record Rules(List<Rule> all, List<Glob> ignoreQuery) {
       try {
         RuleReader.Read found = RuleReader.read(ConfigFile.bytes(file));
         problems.addAll(found.problems());
-        rules.addAll(problems.isEmpty() ? found.rules() : List.of());
+        int number = 0;
+        for (Rule rule : problems.isEmpty() ? found.rules() : List.<Rule>of()) {
+          rules.add(rule.from("rule " + ++number + " of " + file));
+        }
       } catch (IOException e) {
         problems.add(SettingsLoader.reason(e));
         read = false;
@@ -58,9 +61,10 @@ public record Rules(List<Rule> all, List<Glob> ignoreQuery) {
     if (!force.isEmpty()) {
       rules.add(
           new Rule(
-              RequestMatch.ofPaths(force),
-              Rule.ResponseMatch.ANY,
-              Rule.Actions.forced(settings.get(SettingTable.MAX_AGE), List.of())));
+                  RequestMatch.ofPaths(force),
+                  Rule.ResponseMatch.ANY,
+                  Rule.Actions.forced(settings.get(SettingTable.MAX_AGE), List.of()))
+              .from(SettingTable.FORCE.property()));
     }
     Profile profile = settings.get(SettingTable.PROFILE);
     rules.addAll(profile.rules(settings.get(SettingTable.MAX_AGE)));

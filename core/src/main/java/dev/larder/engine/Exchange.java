@@ -18,6 +18,7 @@ import dev.larder.policy.CachePlan;
 import dev.larder.policy.CachePlanner;
 import dev.larder.policy.CacheStatus;
 import dev.larder.policy.PlannedRequest;
+import dev.larder.policy.PolicySettings;
 import dev.larder.policy.Reason;
 import dev.larder.policy.RequestClass;
 import dev.larder.policy.Suitability;
@@ -143,20 +144,8 @@ public final class Exchange {
    */
   RequestDecision decide(Options options, ExchangeKeys keys, boolean waited) {
     try {
-      PlannedRequest planned =
-          new PlannedRequest(
-              request,
-              requestClass,
-              !options.background && !revalidates,
-              options.deliverable,
-              options.anew);
-      CachePlan<EntryCandidate> plan =
-          CachePlanner.plan(
-              planned,
-              new Lookup(view, keys, request),
-              view.policy(),
-              view.passing() == null ? view.mode() : Mode.OFF,
-              view.parts().clock().instant());
+      PlannedRequest planned = planned(options);
+      CachePlan<EntryCandidate> plan = plan(planned, keys);
       if (plan instanceof CachePlan.Serve<EntryCandidate> serve) {
         Outcome outcome = waited ? Outcome.COLLAPSED : Outcome.HIT;
         return serve(keys, serve.response(), outcome, serve.reason(), false);
@@ -174,6 +163,41 @@ public final class Exchange {
       view.parts().failures().record("looking up a response", failure);
       return failed(keys);
     }
+  }
+
+  private PlannedRequest planned(Options options) {
+    return new PlannedRequest(
+        request,
+        requestClass,
+        !options.background && !revalidates,
+        options.deliverable,
+        options.anew);
+  }
+
+  private CachePlan<EntryCandidate> plan(PlannedRequest planned, ExchangeKeys keys) {
+    return CachePlanner.plan(
+        planned,
+        new Lookup(view, keys, request),
+        view.policy(),
+        view.passing() == null ? view.mode() : Mode.OFF,
+        view.parts().clock().instant());
+  }
+
+  /**
+   * What would be done with the request. Nothing is done or counted.
+   *
+   * @throws IOException if the cache can't tell whose response it would be
+   */
+  CachePlan<EntryCandidate> plan() throws IOException {
+    ExchangeKeys keys = keys();
+    if (keys == null) {
+      throw new IOException("Nobody can tell whose response it would be");
+    }
+    return plan(planned(Options.NONE), keys);
+  }
+
+  PolicySettings policy() {
+    return view.policy();
   }
 
   /** Answers from what is stored. */

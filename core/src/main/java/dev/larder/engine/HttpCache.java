@@ -27,10 +27,12 @@ import dev.larder.store.EntryMetadata;
 import dev.larder.store.FetchLocks;
 import dev.larder.store.Storage;
 import dev.larder.version.VersionListener;
+import java.io.IOException;
 import java.net.URI;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
+import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
@@ -131,6 +133,20 @@ public final class HttpCache implements AutoCloseable {
             ? RuledRequest.of(view, seen, partition)
             : engine.apply(view, seen, partition, body),
         patience);
+  }
+
+  /**
+   * What would happen to a request now, for people. Nothing is done or counted.
+   *
+   * @throws IOException if the directory can't be used
+   */
+  public Explanation explain(RequestHead request) throws IOException {
+    RuleEngine engine = ruleEngine;
+    return Explanation.of(
+        exchange(request),
+        key(request).uri(),
+        now().mode(),
+        engine == null ? List.of() : engine.origins(request));
   }
 
   /** In the mode of now. */

@@ -152,6 +152,62 @@ class CommandLineIT {
     assertTrue(again.stderr.startsWith("larder: "), again.stderr);
   }
 
+  @ParameterizedTest
+  @MethodSource("dev.larder.it.Jdks#all")
+  void whatWouldHappenIsExplained(Jdk jdk) throws Exception {
+    fill(jdk, "GET /app.js", "GET /page");
+    record Case(String action, String reason, String rules, String option, String arguments) {}
+    Path rules =
+        Files.writeString(
+            folder.resolve("rules.json"),
+            "{\"rules\": [{\"match\": {\"path\": \"/other\"}, \"bypass\": true},"
+                + " {\"match\": {\"path\": \"*.js\"}, \"bypass\": true}]}");
+    for (Case given :
+        List.of(
+            new Case("serve", "fresh", "[]", "", "/app.js"),
+            new Case("validate", "response-no-cache", "[]", "", "/page"),
+            new Case("fetch", "miss", "[]", "", "/never"),
+            new Case(
+                "validate", "request-no-cache", "[]", "", "/app.js|-H|Cache-Control: no-cache"),
+            new Case("fetch", "post", "[]", "", "/app.js|--method|POST"),
+            new Case("refuse", "mode-offline", "[]", "-Dlarder.mode=offline", "/never"),
+            new Case("fetch", "rule", "[\"larder.exclude\"]", "-Dlarder.exclude=*.js", "/app.js"),
+            new Case(
+                "fetch",
+                "rule",
+                "[\"rule 2 of " + rules + "\"]",
+                "-Dlarder.config=" + rules,
+                "/app.js"))) {
+      List<String> options = new ArrayList<>(List.of("-Dlarder.dir=" + cache()));
+      if (!given.option.isEmpty()) {
+        options.add(given.option);
+      }
+      List<String> arguments = new ArrayList<>(List.of("explain", "--json"));
+      List<String> told = List.of(given.arguments.split("\\|"));
+      arguments.add(origin.uri(told.get(0)).toString());
+      arguments.addAll(told.subList(1, told.size()));
+      Ended ended = run(jdk, options, arguments.toArray(String[]::new)).is(0);
+      JsonObject why = JsonParser.parseString(ended.stdout).getAsJsonObject();
+      assertEquals(
+          given.action + " " + given.reason + " " + given.rules,
+          why.get("action").getAsString()
+              + " "
+              + why.get("reason").getAsString()
+              + " "
+              + why.get("rules"));
+    }
+    String others =
+        answered(
+                jdk,
+                0,
+                "explain",
+                origin.uri("/app.js").toString(),
+                "-H",
+                "Authorization: Bearer 1")
+            .stdout;
+    assertTrue(others.contains("other credentials"), others);
+  }
+
   /** A program that runs is at its third step when somebody purges. */
   @ParameterizedTest
   @MethodSource("dev.larder.it.Jdks#all")
@@ -269,13 +325,14 @@ class CommandLineIT {
     String page = Files.readString(DOCUMENTATION, UTF_8);
     List<String> examples =
         page.lines().filter(line -> line.startsWith("java -jar larder.jar ")).toList();
-    assertEquals(11, examples.size());
+    assertEquals(12, examples.size());
     for (String example : examples) {
       String[] arguments =
           example
               .substring("java -jar larder.jar ".length())
               .replace("https://example.org/", origin.uri("/").toString())
               .replace("example.org", "127.0.0.1")
+              .replace("Accept-Language: de", "Accept-Language:de")
               .replace("\"", "")
               .split(" ");
       Ended ended = run(Jdk.running(), List.of("-Dlarder.dir=" + cache()), arguments);

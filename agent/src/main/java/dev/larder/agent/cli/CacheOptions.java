@@ -12,6 +12,8 @@ import dev.larder.stats.Statistics;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.StringWriter;
+import java.net.URI;
+import java.net.URISyntaxException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.InstantSource;
@@ -20,6 +22,7 @@ import org.jspecify.annotations.Nullable;
 import picocli.CommandLine;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Spec;
 
 /** What the commands about a directory have in common: which one, and how they answer. */
@@ -84,6 +87,24 @@ final class CacheOptions {
         of.rules(),
         new LocalCache.Environment(
             statistics, new FailureLog(statistics), () -> {}, InstantSource.system()));
+  }
+
+  /**
+   * The URL that an argument gives.
+   *
+   * @throws ParameterException if it isn't one of http or https
+   */
+  URI uri(String text) {
+    try {
+      URI uri = new URI(text);
+      if (uri.getHost() != null && String.valueOf(uri.getScheme()).matches("(?i)https?")) {
+        return uri;
+      }
+    } catch (URISyntaxException e) {
+      // The sentence below says what is right.
+    }
+    throw new ParameterException(
+        line(), text + " is no URL: it takes one such as https://example.org/app.js");
   }
 
   /** The command that these are options of. */

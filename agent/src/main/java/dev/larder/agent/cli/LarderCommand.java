@@ -38,7 +38,16 @@ public final class LarderCommand implements Runnable {
   static final int FAILED = 3;
 
   private static final List<String> COMMANDS =
-      List.of("status", "ls", "show", "verify", "purge", "settings", "help", "generate-completion");
+      List.of(
+          "status",
+          "ls",
+          "show",
+          "explain",
+          "verify",
+          "purge",
+          "settings",
+          "help",
+          "generate-completion");
 
   private @Nullable CommandLine line;
 
@@ -78,6 +87,7 @@ public final class LarderCommand implements Runnable {
       case "status" -> new StatusCommand();
       case "ls" -> new ListCommand();
       case "show" -> new ShowCommand();
+      case "explain" -> new ExplainCommand();
       case "verify" -> new VerifyCommand();
       case "purge" -> new PurgeCommand();
       case "settings" -> new SettingsCommand();

@@ -7,7 +7,6 @@ import dev.larder.stats.ByteCount;
 import dev.larder.store.EntryMetadata;
 import java.io.IOException;
 import java.io.OutputStream;
-import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
@@ -19,7 +18,6 @@ import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
-import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Parameters;
 
 /** Everything about the stored responses of one URL. */
@@ -53,7 +51,7 @@ final class ShowCommand implements Callable<Integer> {
   public Integer call() throws IOException {
     List<StoredItem> found = new ArrayList<>();
     try (LocalCache cache = options.open(options.configuration())) {
-      String stated = cache.http().stated(uri());
+      String stated = cache.http().stated(options.uri(url));
       cache
           .disk()
           .inventory()
@@ -84,19 +82,6 @@ final class ShowCommand implements Callable<Integer> {
       }
       return 0;
     }
-  }
-
-  private URI uri() {
-    try {
-      URI uri = new URI(url);
-      if (uri.getHost() != null && String.valueOf(uri.getScheme()).matches("(?i)https?")) {
-        return uri;
-      }
-    } catch (java.net.URISyntaxException e) {
-      // The sentence below says what is right.
-    }
-    throw new ParameterException(
-        options.line(), url + " is no URL: it takes one such as https://example.org/app.js");
   }
 
   private static void write(LocalCache cache, StoredItem stored, String to) throws IOException {

@@ -12,7 +12,6 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
@@ -70,7 +69,7 @@ final class StatusCommand implements Callable<Integer> {
           Comparator.comparing((Map.Entry<String, Sum> host) -> -host.getValue().bytes)
               .thenComparing(Map.Entry::getKey));
       long limit = configuration.settings().get(SettingTable.DISK_MAX_SIZE);
-      String mode = cache.modes().mode().name().toLowerCase(Locale.ROOT);
+      String mode = cache.modes().mode().word();
       if (options.json) {
         options.print(
             to -> {

@@ -121,6 +121,11 @@ public final class RuleEngine {
     return fitting.isEmpty() ? view : under(view, fitting, request, seen(request, fitting));
   }
 
+  /** Where the rules that fit a request come from; of several, the first counts. */
+  public List<String> origins(RequestHead request) {
+    return fitting(request).stream().map(Rule::origin).toList();
+  }
+
   /** The URI without what makes no difference under the rules. */
   public URI seen(RequestHead request) {
     return seen(request, fitting(request)).uri();

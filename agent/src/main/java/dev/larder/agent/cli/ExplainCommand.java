@@ -1,0 +1,144 @@
+package dev.larder.agent.cli;
+
+import dev.larder.engine.Explanation;
+import dev.larder.http.Headers;
+import dev.larder.http.RequestHead;
+import dev.larder.local.LocalCache;
+import dev.larder.policy.Freshness;
+import dev.larder.policy.Reason;
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Parameters;
+
+/** What would happen to a request now, and why. */
+@Command(
+    name = "explain",
+    mixinStandardHelpOptions = true,
+    description = {
+      "Shows what the cache would do with a request now, and why.",
+      "Nothing is sent. The settings and rules of this command count: give it those of the program."
+    })
+final class ExplainCommand implements Callable<Integer> {
+  @Mixin CacheOptions options = new CacheOptions();
+
+  @Parameters(paramLabel = "URL")
+  String url = "";
+
+  @Option(
+      names = {"-H", "--header"},
+      paramLabel = "NAME: VALUE",
+      description = "A field of the request; may be given several times.")
+  List<String> fields = new ArrayList<>();
+
+  @Option(names = "--method", paramLabel = "METHOD", description = "GET unless it is given.")
+  String method = "GET";
+
+  @Override
+  public Integer call() throws IOException {
+    Headers.Builder headers = new Headers.Builder();
+    for (String field : fields) {
+      int colon = field.indexOf(':');
+      if (colon <= 0) {
+        throw new ParameterException(
+            options.line(), "--header takes a name, a colon and a value, not " + field);
+      }
+      headers.add(field.substring(0, colon).strip(), field.substring(colon + 1).strip());
+    }
+    RequestHead request = new RequestHead(method, options.uri(url), headers.build(), false);
+    try (LocalCache cache = options.open(options.configuration())) {
+      Explanation why = cache.http().explain(request);
+      if (options.json) {
+        print(why);
+      } else {
+        show(why);
+      }
+      return 0;
+    }
+  }
+
+  private void print(Explanation why) throws IOException {
+    options.print(
+        to -> {
+          to.writeStartObject();
+          to.writeStringField("url", why.url());
+          to.writeStringField("mode", why.mode().word());
+          to.writeArrayFieldStart("rules");
+          for (String rule : why.rules()) {
+            to.writeString(rule);
+          }
+          to.writeEndArray();
+          to.writeStringField("action", why.action().name().toLowerCase(Locale.ROOT));
+          to.writeStringField("reason", why.reason().word());
+          to.writeStringField("section", why.reason().section());
+          to.writeStringField("sentence", why.reason().sentence());
+          to.writeBooleanField("stored_for_others", why.withheld());
+          StoredItem.write(to, "added", why.added());
+          Freshness freshness = why.freshness();
+          if (freshness != null) {
+            to.writeNumberField("age", freshness.age().toSeconds());
+            to.writeNumberField("lifetime", freshness.lifetime().toSeconds());
+            to.writeBooleanField("heuristic", freshness.heuristic());
+          }
+          to.writeEndObject();
+        });
+  }
+
+  private void show(Explanation why) {
+    Reason reason = why.reason();
+    List<List<String>> rows = new ArrayList<>();
+    rows.add(List.of("URL", Text.plain(why.url())));
+    rows.add(List.of("Mode", why.mode().word()));
+    rows.add(List.of("Rules", why.rules().isEmpty() ? "none fits" : rules(why)));
+    rows.add(List.of("Answer", sentence(why.action())));
+    String section = reason.section().isEmpty() ? "" : " [" + section(reason) + "]";
+    rows.add(List.of("Why", reason.word() + ": " + reason.sentence() + section));
+    Freshness freshness = why.freshness();
+    if (freshness != null) {
+      rows.add(
+          List.of(
+              "Stored",
+              Text.span(freshness.age())
+                  + " old, fresh for "
+                  + Text.span(freshness.lifetime())
+                  + (freshness.heuristic() ? " by a guess: the server does not say" : "")));
+    }
+    if (why.withheld()) {
+      rows.add(
+          List.of(
+              "Note",
+              "Responses to other credentials or cookies are stored. Settings that share them:"
+                  + " larder.ignore-cookies, larder.identity.ignore-headers."));
+    }
+    for (Headers.Field field : why.added()) {
+      rows.add(List.of("Sent too", Text.plain(field.name() + ": " + field.value())));
+    }
+    Text.table(rows).forEach(options.out()::println);
+    options.out().flush();
+  }
+
+  private static String rules(Explanation why) {
+    return Text.plain(String.join(", then ", why.rules()));
+  }
+
+  private static String section(Reason reason) {
+    return reason.section().startsWith("§") ? "RFC 9111 " + reason.section() : reason.section();
+  }
+
+  private static String sentence(Explanation.Action action) {
+    return switch (action) {
+      case SERVE -> "The stored response is served; the server is not asked.";
+      case SERVE_STALE -> "The stored response is served although it is stale.";
+      case VALIDATE -> "The server is asked whether the stored response is still good.";
+      case COMPLETE -> "The server is asked for the bytes that are not stored.";
+      case FETCH -> "The request goes to the server as it is.";
+      case REFUSE -> "The cache answers with status 504; the server is not asked.";
+    };
+  }
+}
