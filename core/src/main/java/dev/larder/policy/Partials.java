@@ -104,7 +104,7 @@ public final class Partials {
         part.head()
             .headers()
             .without(name -> name.equalsIgnoreCase("Age") || name.equalsIgnoreCase("Date"))
-            .with(HeaderHygiene.forStoring(arrived, settings).headers())
+            .with(StorableHeaders.forStoring(arrived, settings).headers())
             .without(name -> name.equalsIgnoreCase("Content-Range"))
             .with("Content-Length", String.valueOf(union.length()));
     return union.isWhole()

@@ -45,7 +45,7 @@ public final class StoredResponse {
   private record Shown(long age, ResponseHead head) {}
 
   /**
-   * @param head as {@link HeaderHygiene} left it
+   * @param head as {@link StorableHeaders} left it
    * @param selecting the fields of the request that {@link Vary#select} picked when it was stored
    * @param requestTime when the request was sent that brought or last validated it
    * @param responseTime when the head of that response arrived

@@ -152,7 +152,7 @@ public final class Validation {
   public static ResponseHead refreshed(
       StoredResponse stored, ResponseHead notModified, PolicySettings settings) {
     Headers updates =
-        HeaderHygiene.forStoring(notModified, settings)
+        StorableHeaders.forStoring(notModified, settings)
             .headers()
             .without(name -> KEPT.contains(FieldSyntax.lower(name)));
     Headers merged =
@@ -161,7 +161,7 @@ public final class Validation {
             .headers()
             .without(name -> isOfOneResponse(name) && !updates.contains(name))
             .updated(updates);
-    return HeaderHygiene.forStoring(stored.head().withHeaders(merged), settings);
+    return StorableHeaders.forStoring(stored.head().withHeaders(merged), settings);
   }
 
   private static boolean isOfOneResponse(String name) {

@@ -127,20 +127,20 @@ class HeadsTest {
   @DisplayName("what belongs to the connection or is withheld is not stored, RFC 9111 §3.1")
   void hygiene(String fields, String kept, String keptInShared) {
     var head = response(200, fields(fields));
-    assertEquals(kept, names(HeaderHygiene.forStoring(head, PRIVATE).headers()));
-    assertEquals(keptInShared, names(HeaderHygiene.forStoring(head, SHARED).headers()));
+    assertEquals(kept, names(StorableHeaders.forStoring(head, PRIVATE).headers()));
+    assertEquals(keptInShared, names(StorableHeaders.forStoring(head, SHARED).headers()));
   }
 
   @Test
   @DisplayName("repeated lengths become one, and of Age what counts stays")
   void singles() {
     Headers headers =
-        HeaderHygiene.forStoring(response(200, "Content-Length", "5, 5", "Age", "7, 8"), PRIVATE)
+        StorableHeaders.forStoring(response(200, "Content-Length", "5, 5", "Age", "7, 8"), PRIVATE)
             .headers();
     assertEquals(List.of("5"), headers.all("Content-Length"));
     assertEquals(List.of("7"), headers.all("Age"));
     assertFalse(
-        HeaderHygiene.forStoring(response(200, "Age", "x"), PRIVATE).headers().contains("Age"));
+        StorableHeaders.forStoring(response(200, "Age", "x"), PRIVATE).headers().contains("Age"));
   }
 
   @Test

@@ -212,7 +212,7 @@ class MalformedDirectivesTest {
     ResponseHead response = new ResponseHead(status, "HTTP/1.1", given);
     StoredResponse held =
         new StoredResponse(
-            HeaderHygiene.forStoring(response, settings),
+            StorableHeaders.forStoring(response, settings),
             Headers.empty(),
             Exchange.NOW,
             Exchange.NOW);

@@ -226,7 +226,7 @@ class MalformedTest {
     Headers selecting = vary.select(request);
     assertTrue(vary.any() || vary.matches(request, selecting));
     assertTrue(vary.variantKey(request).equals(vary.variantKey(selecting)));
-    ResponseHead clean = HeaderHygiene.forStoring(response, settings);
+    ResponseHead clean = StorableHeaders.forStoring(response, settings);
     StoredResponse stored = new StoredResponse(clean, selecting, NOW, NOW);
     Freshness freshness = Freshness.of(stored, settings, after(5));
     assertFalse(freshness.age().isNegative() || freshness.lifetime().isNegative());

@@ -10,7 +10,7 @@ import dev.larder.policy.PolicySettings;
 import dev.larder.policy.Storability;
 import dev.larder.policy.identity.Credentials;
 import dev.larder.policy.identity.IdentitySettings;
-import dev.larder.policy.identity.Reflected;
+import dev.larder.policy.identity.UnkeyedHeaders;
 import dev.larder.policy.identity.UriSecrets;
 import dev.larder.store.EntryKey;
 import dev.larder.thread.MemoTable;
@@ -106,7 +106,7 @@ public final class KeyResolver {
             && settings.mode() != IdentityMode.SHARED
             && uri.length() <= LONGEST
             && !headers.contains("Host")
-            && !Reflected.isIn(headers);
+            && !UnkeyedHeaders.isIn(headers);
     if (!plain) {
       return primaryKey(request.uri(), request, partition);
     }
@@ -135,7 +135,7 @@ public final class KeyResolver {
     if (!masked.equals(sent)) {
       canonical.append("\nredacted"); // no URI can pose as this one
     }
-    canonical.append(Reflected.of(request.headers()));
+    canonical.append(UnkeyedHeaders.of(request.headers()));
     if (!partition.isEmpty()) {
       canonical.append("\npartition: ").append(partition);
     }

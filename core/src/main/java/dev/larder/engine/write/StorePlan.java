@@ -8,9 +8,9 @@ import dev.larder.http.DeltaSeconds;
 import dev.larder.http.EntityTag;
 import dev.larder.http.RequestHead;
 import dev.larder.http.ResponseHead;
-import dev.larder.policy.HeaderHygiene;
 import dev.larder.policy.Reason;
 import dev.larder.policy.Storability;
+import dev.larder.policy.StorableHeaders;
 import dev.larder.policy.identity.Vary;
 import dev.larder.store.EntryMetadata;
 import dev.larder.store.TlsFacts;
@@ -103,7 +103,7 @@ public final class StorePlan {
     Instant arrived = invalidates ? responseTime.plus(1, ChronoUnit.MICROS) : responseTime;
     ResponseHead received =
         invalidates ? delayed(head, Duration.between(requestTime, responseTime)) : head;
-    ResponseHead kept = HeaderHygiene.forStoring(received, view.policy());
+    ResponseHead kept = StorableHeaders.forStoring(received, view.policy());
     return new EntryMetadata(
         resource.uri(),
         method,

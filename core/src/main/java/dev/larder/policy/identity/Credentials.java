@@ -45,7 +45,7 @@ public final class Credentials {
       return true;
     }
     return !HarmlessFields.contains(name)
-        && !Reflected.isField(name)
+        && !UnkeyedHeaders.isField(name)
         && !(EXPLICIT.contains(name)
             ? settings.ignoredFields().name(name)
             : settings.ignoredFields().fit(name));

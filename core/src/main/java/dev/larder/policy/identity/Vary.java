@@ -132,7 +132,7 @@ public final class Vary {
     List<String> lines = request.headers().all(name);
     return lines.isEmpty()
         ? null
-        : masking.masked(name, Selecting.normalize(name, new ArrayList<>(lines)));
+        : masking.masked(name, VaryNormalizer.normalize(name, new ArrayList<>(lines)));
   }
 
   @Override

@@ -10,7 +10,7 @@ import java.util.List;
 import java.util.Set;
 
 /** Leaves out of a head what must not be stored (RFC 9111 §3.1). */
-public final class HeaderHygiene {
+public final class StorableHeaders {
 
   /** RFC 9110 §7.6.1 and RFC 9111 §3.1; cookies belong to the exchange that brought them. */
   private static final Set<String> NOT_STORED =
@@ -20,7 +20,7 @@ public final class HeaderHygiene {
                   + " transfer-encoding upgrade")
               .split(" "));
 
-  private HeaderHygiene() {}
+  private StorableHeaders() {}
 
   /**
    * The head to store: without fields of the connection, cookies, and fields that {@code

@@ -12,14 +12,14 @@ import org.jspecify.annotations.Nullable;
  * One form for request fields that mean the same (RFC 9111 §4.1). What isn't understood beyond
  * doubt stays as it is: then two requests may have a variant each, but never each other's.
  */
-final class Selecting {
+final class VaryNormalizer {
 
   /** Not lists, or lists of one's own kind: commas and spaces in them have no known meaning. */
   private static final Set<String> OPAQUE =
       Set.of(
           "authorization date if-modified-since proxy-authorization referer user-agent".split(" "));
 
-  private Selecting() {}
+  private VaryNormalizer() {}
 
   /** The normal form of the lines of one field, its name in lower case. */
   static String normalize(String name, List<String> lines) {

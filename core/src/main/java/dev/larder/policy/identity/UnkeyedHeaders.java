@@ -9,7 +9,7 @@ import java.util.TreeSet;
  * Request fields that servers are known to reflect in a response without naming them in Vary: a
  * response to a request that bears one is not for requests that don't.
  */
-public final class Reflected {
+public final class UnkeyedHeaders {
 
   private static final FieldNames FIELDS =
       FieldNames.of(
@@ -22,7 +22,7 @@ public final class Reflected {
                   + " x-rewrite-url x-url-scheme")
               .split(" "));
 
-  private Reflected() {}
+  private UnkeyedHeaders() {}
 
   /** Whether a field of this name is one of them. */
   static boolean isField(String name) {
