@@ -7,6 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.larder.store.disk.Directory;
 import dev.larder.store.disk.Eventually;
+import dev.larder.store.disk.file.DiskLayout;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStreamReader;
@@ -119,11 +120,14 @@ class SharedDirectoryTest {
 
   @Test
   void whoeverHoldsTheLockEvictsAndNobodyElse() throws Exception {
-    Writers writers = new Writers();
-    Path file = directory().resolve("v1/janitor");
-    Eventually.holds("a lock file", () -> Files.exists(file));
-    try (FileChannel channel = FileChannel.open(file, StandardOpenOption.WRITE)) {
+    DiskLayout layout = new DiskLayout(directory());
+    layout.prepare();
+    Writers writers;
+    try (FileChannel channel =
+        FileChannel.open(layout.janitor(), StandardOpenOption.CREATE, StandardOpenOption.WRITE)) {
+      // Before there is anything to scan: a scan counts twice what is written meanwhile.
       FileLock lock = channel.lock();
+      writers = new Writers();
       // Without a janitor it fills up to the margin, and stays there.
       Eventually.holds("a full cache", () -> Directory.size(directory()) > LIMIT);
       staysWithin(40);
