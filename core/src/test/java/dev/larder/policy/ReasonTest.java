@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.larder.config.Mode;
+import dev.larder.config.SettingTable;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -18,7 +19,10 @@ import org.junit.jupiter.api.Test;
 
 class ReasonTest {
 
-  private static final String HEAD = "| reason | section | what it means |\n| --- | --- | --- |\n";
+  private static final String HEAD =
+      "| reason | section | what it means | what can be done |\n| --- | --- | --- | --- |\n";
+
+  private static final Pattern SETTING = Pattern.compile("larder(\\.[a-z]+(-[a-z]+)*)+");
 
   private static final Pattern WORD = Pattern.compile("`([a-z-]+)`");
 
@@ -27,7 +31,8 @@ class ReasonTest {
     for (Reason reason : Reason.values()) {
       table.append("| `").append(reason.word()).append("` | ").append(reason.section());
       table.append(reason.section().isEmpty() ? "| " : " | ");
-      table.append(reason.sentence()).append(" |\n");
+      table.append(reason.sentence()).append(" |");
+      table.append(reason.remedy().isEmpty() ? "" : " ").append(reason.remedy()).append(" |\n");
     }
     return table.toString();
   }
@@ -94,6 +99,24 @@ class ReasonTest {
       assertTrue(reason.sentence().endsWith("."), reason.word());
       assertFalse(reason.sentence().contains("|"), reason.word());
     }
+  }
+
+  @Test
+  void aRemedyIsASentenceAndNamesOnlySettingsThatThereAre() {
+    Set<String> settings = new HashSet<>();
+    SettingTable.ALL.forEach(setting -> settings.add(setting.property()));
+    int remedies = 0;
+    for (Reason reason : Reason.values()) {
+      String remedy = reason.remedy();
+      assertTrue(remedy.isEmpty() || remedy.endsWith("."), reason.word());
+      assertFalse(remedy.contains("|"), reason.word());
+      Matcher named = SETTING.matcher(remedy);
+      while (named.find()) {
+        assertTrue(settings.contains(named.group()), remedy);
+      }
+      remedies += remedy.isEmpty() ? 0 : 1;
+    }
+    assertTrue(remedies > 30, "remedies: " + remedies);
   }
 
   @Test

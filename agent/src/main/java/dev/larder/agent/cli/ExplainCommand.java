@@ -78,6 +78,7 @@ final class ExplainCommand implements Callable<Integer> {
           to.writeStringField("reason", why.reason().word());
           to.writeStringField("section", why.reason().section());
           to.writeStringField("sentence", why.reason().sentence());
+          to.writeStringField("remedy", why.reason().remedy());
           to.writeBooleanField("stored_for_others", why.withheld());
           StoredItem.write(to, "added", why.added());
           Freshness freshness = why.freshness();
@@ -99,6 +100,9 @@ final class ExplainCommand implements Callable<Integer> {
     rows.add(List.of("Answer", sentence(why.action())));
     String section = reason.section().isEmpty() ? "" : " [" + section(reason) + "]";
     rows.add(List.of("Why", reason.word() + ": " + reason.sentence() + section));
+    if (!reason.remedy().isEmpty() && why.action() != Explanation.Action.SERVE) {
+      rows.add(List.of("Remedy", reason.remedy()));
+    }
     Freshness freshness = why.freshness();
     if (freshness != null) {
       rows.add(
