@@ -17,8 +17,8 @@ import dev.larder.http.ResponseHead;
 import dev.larder.policy.CachePlan;
 import dev.larder.policy.CachePlanner;
 import dev.larder.policy.CacheStatus;
+import dev.larder.policy.Freshness;
 import dev.larder.policy.PlannedRequest;
-import dev.larder.policy.PolicySettings;
 import dev.larder.policy.Reason;
 import dev.larder.policy.RequestClass;
 import dev.larder.policy.Suitability;
@@ -196,8 +196,8 @@ public final class Exchange {
     return plan(planned(Options.NONE), keys);
   }
 
-  PolicySettings policy() {
-    return view.policy();
+  Freshness freshness(EntryCandidate of) {
+    return Freshness.of(of.stored(), view.policy(), view.parts().clock().instant());
   }
 
   /** Answers from what is stored. */

@@ -8,7 +8,6 @@ import dev.larder.policy.Freshness;
 import dev.larder.policy.Reason;
 import dev.larder.store.EntryMetadata;
 import java.io.IOException;
-import java.time.Instant;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -81,8 +80,6 @@ public record Explanation(
         withheld,
         added,
         selected == null ? null : selected.entry().metadata(),
-        selected == null
-            ? null
-            : Freshness.of(selected.stored(), exchange.policy(), Instant.now()));
+        selected == null ? null : exchange.freshness(selected));
   }
 }

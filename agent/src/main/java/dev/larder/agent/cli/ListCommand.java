@@ -55,19 +55,9 @@ final class ListCommand implements Callable<Integer> {
   @Override
   public Integer call() throws IOException {
     Selection selection = pattern == null ? null : Selection.of(pattern, options.line());
-    List<StoredItem> found = new ArrayList<>();
+    List<StoredItem> found;
     try (LocalCache cache = options.open(options.configuration())) {
-      cache
-          .disk()
-          .inventory()
-          .list(
-              item -> {
-                StoredItem stored = StoredItem.of(cache, item);
-                if (selection == null || selection.fits(stored)) {
-                  found.add(stored);
-                }
-                return true;
-              });
+      found = StoredItem.find(cache, item -> selection == null || selection.fits(item));
     }
     found.sort(order.comparator());
     List<StoredItem> shown = found.subList(0, Math.min(Math.max(0, limit), found.size()));

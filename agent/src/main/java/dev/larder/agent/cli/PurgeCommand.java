@@ -9,7 +9,6 @@ import java.io.IOException;
 import java.net.URI;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.Callable;
@@ -58,19 +57,12 @@ final class PurgeCommand implements Callable<Integer> {
     Selection selection = pattern == null ? null : Selection.of(pattern, options.line());
     Instant before = olderThan == null ? null : Instant.now().minus(span(olderThan));
     try (LocalCache cache = options.open(options.configuration())) {
-      List<StoredItem> found = new ArrayList<>();
-      cache
-          .disk()
-          .inventory()
-          .list(
-              item -> {
-                StoredItem stored = StoredItem.of(cache, item);
-                if ((selection == null || selection.fits(stored))
-                    && (before == null || stored.metadata().responseTime().isBefore(before))) {
-                  found.add(stored);
-                }
-                return true;
-              });
+      List<StoredItem> found =
+          StoredItem.find(
+              cache,
+              item ->
+                  (selection == null || selection.fits(item))
+                      && (before == null || item.metadata().responseTime().isBefore(before)));
       long bytes = 0;
       for (StoredItem stored : found) {
         bytes += stored.item().length();

@@ -1,8 +1,12 @@
 package dev.larder.agent.cli;
 
 import dev.larder.config.Glob;
+import dev.larder.config.RequestMatch;
+import dev.larder.store.disk.Inventory;
 import java.net.URI;
+import java.util.List;
 import java.util.Locale;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.ParameterException;
 
@@ -12,11 +16,11 @@ final class Selection {
   /** As the option of a command says it. */
   static final String HELP = "A host, a glob as in the setting larder.include, or a whole URL.";
 
-  private final @Nullable Glob glob;
+  private final @Nullable RequestMatch requests;
   private final String url;
 
-  private Selection(@Nullable Glob glob, String url) {
-    this.glob = glob;
+  private Selection(@Nullable RequestMatch requests, String url) {
+    this.requests = requests;
     this.url = url;
   }
 
@@ -33,17 +37,16 @@ final class Selection {
     if (glob == null) {
       throw new ParameterException(line, "The pattern " + pattern + " can match nothing: " + HELP);
     }
-    return new Selection(glob, "");
+    return new Selection(new RequestMatch(List.of(), List.of(glob), false, null, Set.of()), "");
   }
 
-  boolean fits(StoredItem item) {
-    if (glob == null) {
-      return item.url().equals(url);
+  boolean fits(Inventory.Item item) {
+    String stated = item.metadata().uri();
+    if (requests == null) {
+      return stated.equals(url);
     }
     try {
-      URI uri = URI.create(item.url());
-      int port = uri.getPort() >= 0 ? uri.getPort() : uri.getScheme().equals("https") ? 443 : 80;
-      return uri.getHost() != null && glob.matches(uri.getHost(), ":" + port, uri.getRawPath());
+      return requests.fits("GET", URI.create(stated));
     } catch (IllegalArgumentException e) {
       return false;
     }

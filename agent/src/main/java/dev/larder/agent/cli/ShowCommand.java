@@ -49,19 +49,9 @@ final class ShowCommand implements Callable<Integer> {
 
   @Override
   public Integer call() throws IOException {
-    List<StoredItem> found = new ArrayList<>();
     try (LocalCache cache = options.open(options.configuration())) {
       String stated = cache.http().stated(options.uri(url));
-      cache
-          .disk()
-          .inventory()
-          .list(
-              item -> {
-                if (item.metadata().uri().equals(stated)) {
-                  found.add(StoredItem.of(cache, item));
-                }
-                return true;
-              });
+      List<StoredItem> found = StoredItem.find(cache, item -> item.metadata().uri().equals(stated));
       found.sort(
           Comparator.comparing((StoredItem stored) -> stored.metadata().responseTime()).reversed());
       int first = number == null ? 0 : Math.max(0, number - 1);

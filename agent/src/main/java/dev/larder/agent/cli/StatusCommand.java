@@ -53,17 +53,17 @@ final class StatusCommand implements Callable<Integer> {
     try (LocalCache cache = options.open(configuration)) {
       Sum all = new Sum();
       Map<String, Sum> byHost = new HashMap<>();
-      cache
-          .disk()
-          .inventory()
-          .list(
-              item -> {
-                StoredItem stored = StoredItem.of(cache, item);
-                all.add(stored);
-                byHost.computeIfAbsent(stored.host(), host -> new Sum()).add(stored);
-                return true;
-              });
-      Inventory.Total total = cache.disk().inventory().total();
+      Inventory.Total total =
+          cache
+              .disk()
+              .inventory()
+              .list(
+                  item -> {
+                    StoredItem stored = StoredItem.of(cache, item);
+                    all.add(stored);
+                    byHost.computeIfAbsent(stored.host(), host -> new Sum()).add(stored);
+                    return true;
+                  });
       List<Map.Entry<String, Sum>> hosts = new ArrayList<>(byHost.entrySet());
       hosts.sort(
           Comparator.comparing((Map.Entry<String, Sum> host) -> -host.getValue().bytes)

@@ -10,6 +10,9 @@ import java.io.IOException;
 import java.net.URI;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -19,6 +22,23 @@ import org.jspecify.annotations.Nullable;
  *     rules of this process, or null
  */
 record StoredItem(Inventory.Item item, @Nullable Instant freshUntil) {
+
+  /** The stored responses that are wanted, in no particular order. */
+  static List<StoredItem> find(LocalCache cache, Predicate<Inventory.Item> wanted)
+      throws IOException {
+    List<StoredItem> found = new ArrayList<>();
+    cache
+        .disk()
+        .inventory()
+        .list(
+            item -> {
+              if (wanted.test(item)) {
+                found.add(of(cache, item));
+              }
+              return true;
+            });
+    return found;
+  }
 
   static StoredItem of(LocalCache cache, Inventory.Item item) {
     return new StoredItem(item, cache.http().freshUntil(item.metadata()));

@@ -32,7 +32,7 @@ public final class RequestCollapser {
   /** How long a resource is remembered as not worth waiting for, in nanoseconds. */
   private static final long REMEMBER_NANOS = TimeUnit.SECONDS.toNanos(60);
 
-  /** How many running take place in the background at most. */
+  /** How many fetches run in the background at most. */
   private static final int MAX_BACKGROUND = 16;
 
   /** How many such resources are remembered at most. */
@@ -62,7 +62,7 @@ public final class RequestCollapser {
     this.maxWaitNanos = maxWait == null ? 0 : maxWait.toNanos();
   }
 
-  /** Lets running be for other processes too, from now on. */
+  /** Shares fetches with other processes from now on, by these locks. */
   public void setLocks(FetchLocks shared) {
     locks = shared;
   }

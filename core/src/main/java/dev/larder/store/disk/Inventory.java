@@ -14,7 +14,6 @@ import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.function.Consumer;
 import java.util.function.Predicate;
-import java.util.zip.CRC32C;
 
 /**
  * Lists and checks the entries of the directory for people. It changes nothing: a listed entry does
@@ -46,8 +45,6 @@ public final class Inventory {
    */
   public record Total(long entries, long bytes) {}
 
-  private static final int PART = 64 << 10;
-
   private final DiskLayout layout;
   private final AccessTracker accesses;
 
@@ -60,12 +57,11 @@ public final class Inventory {
    * Shows entries until the visitor returns false. Entries that are stored or removed meanwhile may
    * be shown.
    *
+   * @return the totals of what was seen
    * @throws IOException if the directory can't be read or isn't ours
    */
-  public void list(Predicate<Item> visitor) throws IOException {
-    if (layout.readable()) {
-      DirectoryScan.entries(layout, (key, bytes, modified) -> show(key, visitor));
-    }
+  public Total list(Predicate<Item> visitor) throws IOException {
+    return scan(key -> show(key, visitor));
   }
 
   /**
@@ -74,6 +70,10 @@ public final class Inventory {
    * @throws IOException if the directory can't be read or isn't ours
    */
   public Total total() throws IOException {
+    return scan(key -> true);
+  }
+
+  private Total scan(Predicate<EntryKey> visitor) throws IOException {
     long[] total = new long[2];
     if (layout.readable()) {
       DirectoryScan.entries(
@@ -81,7 +81,7 @@ public final class Inventory {
           (key, bytes, modified) -> {
             total[0]++;
             total[1] += bytes;
-            return true;
+            return visitor.test(key);
           });
     }
     return new Total(total[0], total[1]);
@@ -97,26 +97,23 @@ public final class Inventory {
    */
   public long verify(Consumer<Damage> damaged) throws IOException {
     long[] count = new long[1];
-    if (layout.readable()) {
-      DirectoryScan.entries(
-          layout,
-          (key, bytes, modified) -> {
-            Path path = layout.entry(key);
-            try (RandomAccessFile in = new RandomAccessFile(path.toFile(), "r")) {
-              if (layout.ours(path) != null) {
-                count[0]++;
-                EntryFile file = EntryFile.read(in, key);
-                file.readMetadata(in);
-                requireBody(file, EntryFile.sum(in, file.bodySize()));
-              }
-            } catch (FileNotFoundException | NoSuchFileException e) {
-              return true; // removed meanwhile
-            } catch (IOException | RuntimeException e) {
-              damaged.accept(new Damage(key, path, reason(e)));
+    scan(
+        key -> {
+          Path path = layout.entry(key);
+          try (RandomAccessFile in = new RandomAccessFile(path.toFile(), "r")) {
+            if (layout.ours(path) != null) {
+              count[0]++;
+              EntryFile file = EntryFile.read(in, key);
+              file.readMetadata(in);
+              requireBody(file, EntryFile.sum(in, file.bodySize()));
             }
-            return true;
-          });
-    }
+          } catch (FileNotFoundException | NoSuchFileException e) {
+            return true; // removed meanwhile
+          } catch (IOException | RuntimeException e) {
+            damaged.accept(new Damage(key, path, reason(e)));
+          }
+          return true;
+        });
     return count[0];
   }
 
@@ -131,16 +128,7 @@ public final class Inventory {
     try (RandomAccessFile in = new RandomAccessFile(layout.entry(key).toFile(), "r")) {
       EntryFile file = EntryFile.read(in, key);
       file.readMetadata(in);
-      byte[] part = new byte[PART];
-      CRC32C sum = new CRC32C();
-      for (long left = file.bodySize(); left > 0; ) {
-        int count = (int) Math.min(part.length, left);
-        in.readFully(part, 0, count);
-        sum.update(part, 0, count);
-        to.write(part, 0, count);
-        left -= count;
-      }
-      requireBody(file, (int) sum.getValue());
+      requireBody(file, EntryFile.copy(in, file.bodySize(), to));
     }
   }
 

@@ -62,18 +62,18 @@ final class BodyHooks {
 
   Object bodyHandler(Object exchange, Object bodyHandler) {
     ExchangeState state = exchanges.active(exchange);
-    BodyTee collector = state == null ? null : state.collector;
-    if (state == null || collector == null) {
+    BodyTee tee = state == null ? null : state.tee;
+    if (state == null || tee == null) {
       return bodyHandler;
     }
     try {
       ExchangeAccess jdk = exchanges.access(exchange);
       Executor later = jdk.asyncExecutor(exchange);
       BooleanSupplier closed = jdk.closed(exchange);
-      return collecting((BodyHandler<?>) bodyHandler, state, collector, later, closed);
+      return collecting((BodyHandler<?>) bodyHandler, state, tee, later, closed);
     } catch (Throwable failure) {
       LarderRuntime.failed("reading a body", failure);
-      collector.abort();
+      tee.abort();
       return bodyHandler;
     }
   }
@@ -81,7 +81,7 @@ final class BodyHooks {
   private static <T> BodyHandler<T> collecting(
       BodyHandler<T> handler,
       ExchangeState state,
-      BodyTee collector,
+      BodyTee tee,
       Executor later,
       BooleanSupplier closed) {
     ResponseInfo shown = state.shown;
@@ -90,9 +90,9 @@ final class BodyHooks {
       try {
         BodySubscriber<T> own = handler.apply(shown == null ? info : shown);
         return new CollectingSubscriber<>(
-            merge == null ? own : new SplicingSubscriber<>(own, merge), collector, later, closed);
+            merge == null ? own : new SplicingSubscriber<>(own, merge), tee, later, closed);
       } catch (RuntimeException | Error thrownByHandler) {
-        collector.abort();
+        tee.abort();
         throw thrownByHandler;
       }
     };
@@ -115,12 +115,12 @@ final class BodyHooks {
     if (state.answer != null) {
       return CompletableFuture.completedFuture(null);
     }
-    BodyTee collector = state.collector;
-    if (collector == null) {
+    BodyTee tee = state.tee;
+    if (tee == null) {
       return null;
     }
-    if (!collector.isStoringAtMost(LONGEST_IGNORED_BODY)) {
-      collector.abort();
+    if (!tee.isStoringAtMost(LONGEST_IGNORED_BODY)) {
+      tee.abort();
       return null;
     }
     try {
@@ -136,12 +136,12 @@ final class BodyHooks {
     if (state == null) {
       return false;
     }
-    BodyTee collector = state.collector;
-    if (collector != null) {
+    BodyTee tee = state.tee;
+    if (tee != null) {
       if (error == null) {
-        collector.complete();
+        tee.complete();
       } else {
-        collector.abort();
+        tee.abort();
       }
     }
     return state.answer != null;
@@ -170,9 +170,9 @@ final class BodyHooks {
     if (publisher != null) {
       publisher.fail(cause);
     }
-    BodyTee collector = state.collector;
-    if (collector != null) {
-      collector.abort();
+    BodyTee tee = state.tee;
+    if (tee != null) {
+      tee.abort();
     } else {
       state.cache.abandon();
     }

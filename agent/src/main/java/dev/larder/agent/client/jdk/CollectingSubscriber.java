@@ -12,8 +12,8 @@ import java.util.function.BooleanSupplier;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The caller's own subscriber, with every buffer of the network shown to a collector on its way.
- * The buffers reach the caller at the same moment and in the same shape as without it.
+ * The caller's own subscriber, with every buffer of the network shown to a tee on its way. The
+ * buffers reach the caller at the same moment and in the same shape as without it.
  *
  * <p>A caller who has all that he wants cancels, often before the client says that this was the
  * end: who reads JSON or gzip out of a stream does not read the end of the stream. So a cancelled
@@ -23,13 +23,13 @@ import org.jspecify.annotations.Nullable;
 final class CollectingSubscriber<T> implements BodySubscriber<T> {
 
   private final BodySubscriber<T> subscriber;
-  private final BodyTee collector;
+  private final BodyTee tee;
   private final Executor later;
   private final BooleanSupplier closed;
 
   private volatile @Nullable CompletionStage<T> body;
 
-  /** What the caller was given and the collector was not yet. Guarded by this. */
+  /** What the caller was given and the tee was not yet. Guarded by this. */
   private List<ByteBuffer> item = List.of();
 
   /** Bytes that have come, those of the item included. Guarded by this. */
@@ -51,9 +51,9 @@ final class CollectingSubscriber<T> implements BodySubscriber<T> {
    * @param closed whether the program closes the client
    */
   CollectingSubscriber(
-      BodySubscriber<T> subscriber, BodyTee collector, Executor later, BooleanSupplier closed) {
+      BodySubscriber<T> subscriber, BodyTee tee, Executor later, BooleanSupplier closed) {
     this.subscriber = subscriber;
-    this.collector = collector;
+    this.tee = tee;
     this.later = later;
     this.closed = closed;
   }
@@ -95,21 +95,21 @@ final class CollectingSubscriber<T> implements BodySubscriber<T> {
         return;
       }
       cancelled = true;
-      long length = collector.expectedLength();
-      boolean storing = collector.isStoring();
+      long length = tee.expectedLength();
+      boolean storing = tee.isStoring();
       boolean near = length < 0 || length - received <= Discarding.MAX_BYTES;
       whole = storing && length == received;
       if (whole) {
-        write = collector.completeLater(item);
+        write = tee.completeLater(item);
         item = List.of();
       }
       if (storing && near && handedOver && !ended) {
-        reader = new Discarding(closed, collector::abort);
+        reader = new Discarding(closed, tee::abort);
         rest = reader;
       }
     }
     if (reader == null) {
-      collector.abort(); // unless it is complete
+      tee.abort(); // unless it is complete
       subscription.cancel();
       execute(write);
     } else if (whole) {
@@ -169,21 +169,21 @@ final class CollectingSubscriber<T> implements BodySubscriber<T> {
       try {
         subscriber.onNext(buffers);
       } catch (RuntimeException | Error thrownBySubscriber) {
-        collector.abort();
+        tee.abort();
         throw thrownBySubscriber;
       }
     } else {
       reader.onNext(buffers);
     }
     synchronized (this) {
-      collector.write(item);
+      tee.write(item);
       item = List.of();
     }
   }
 
   @Override
   public void onError(Throwable error) {
-    collector.abort();
+    tee.abort();
     Discarding reader = end();
     if (reader != null) {
       reader.onError(error);
@@ -199,7 +199,7 @@ final class CollectingSubscriber<T> implements BodySubscriber<T> {
   /** The caller does not wait until the entry is written, but its next request finds it. */
   @Override
   public void onComplete() {
-    Runnable write = collector.completeLater(List.of());
+    Runnable write = tee.completeLater(List.of());
     Discarding reader = end();
     try {
       if (reader == null) {

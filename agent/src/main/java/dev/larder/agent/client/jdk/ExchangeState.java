@@ -43,7 +43,7 @@ final class ExchangeState {
   volatile @Nullable PartialMerge merge;
 
   /** What takes the network's body, once its head has come. */
-  volatile @Nullable BodyTee collector;
+  volatile @Nullable BodyTee tee;
 
   /** The response that the client waits for while another exchange fetches it. */
   volatile @Nullable CompletableFuture<Object> awaited;

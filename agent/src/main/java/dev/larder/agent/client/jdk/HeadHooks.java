@@ -333,7 +333,7 @@ final class HeadHooks {
           state.cache.received(
               sent, head, Translation.tls(session), personal(jdk, exchange, state, session));
       if (decision instanceof ResponseDecision.Relay relay) {
-        state.collector = new BodyTee(relay.recorder(), state.forget);
+        state.tee = new BodyTee(relay.recorder(), state.forget);
         Object shown =
             relay.head().equals(head) ? response : shown(jdk, exchange, state, relay.head());
         state.merge = relay.merge();

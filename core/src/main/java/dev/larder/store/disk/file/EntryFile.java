@@ -6,6 +6,7 @@ import dev.larder.store.EntryMetadata;
 import dev.larder.store.MetadataJson;
 import dev.larder.store.Variant;
 import java.io.IOException;
+import java.io.OutputStream;
 import java.io.RandomAccessFile;
 import java.nio.ByteBuffer;
 import java.util.zip.CRC32C;
@@ -132,12 +133,18 @@ public record EntryFile(
    * somebody shortens the file, or the disk fails, a checksum of a mapping ends the JVM.
    */
   public static int sum(RandomAccessFile in, long length) throws IOException {
+    return copy(in, length, OutputStream.nullOutputStream());
+  }
+
+  /** Copies so many bytes from the position of a file on; their checksum. */
+  public static int copy(RandomAccessFile in, long length, OutputStream to) throws IOException {
     CRC32C sum = new CRC32C();
     byte[] part = new byte[(int) Math.min(PART, length)];
     for (long left = length; left > 0; left -= part.length) {
       int count = (int) Math.min(part.length, left);
       in.readFully(part, 0, count);
       sum.update(part, 0, count);
+      to.write(part, 0, count);
     }
     return (int) sum.getValue();
   }

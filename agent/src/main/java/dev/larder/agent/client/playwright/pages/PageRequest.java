@@ -80,11 +80,7 @@ final class PageRequest {
       done = answered.getAsBoolean();
     } catch (Throwable failure) {
       LarderRuntime.failed(what, failure);
-      ClientExchange of = exchange;
-      if (of != null) {
-        of.bypass();
-      }
-      abandon();
+      bypass();
     }
     if (!done) {
       session.goOn(id);
@@ -234,8 +230,7 @@ final class PageRequest {
       relayed(relay, got);
       return false;
     }
-    of.bypass();
-    abandon();
+    bypass();
     return again();
   }
 
@@ -278,11 +273,7 @@ final class PageRequest {
       session.context.loaded(url);
       session.send("Fetch.getResponseBody", FetchCommand.of(id), this::taken);
     } else {
-      ClientExchange of = exchange;
-      if (of != null) {
-        of.bypass(); // the page gets the response all the same
-      }
-      abandon();
+      bypass();
     }
   }
 
@@ -341,6 +332,15 @@ final class PageRequest {
     } finally {
       to.abort();
     }
+  }
+
+  /** The page gets what it would get without the cache. */
+  private void bypass() {
+    ClientExchange of = exchange;
+    if (of != null) {
+      of.bypass();
+    }
+    abandon();
   }
 
   /** Nobody waits for it any more, or nobody knows what has become of it. */
