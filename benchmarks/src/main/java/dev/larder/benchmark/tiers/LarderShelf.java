@@ -4,6 +4,7 @@ import dev.larder.config.MemoryKind;
 import dev.larder.stats.Statistics;
 import dev.larder.store.Entry;
 import dev.larder.store.EntryKey;
+import dev.larder.store.EntryMetadata;
 import dev.larder.store.EntryWriter;
 import dev.larder.store.Store;
 import dev.larder.store.disk.DiskStore;
@@ -14,19 +15,41 @@ import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.List;
 import java.util.concurrent.locks.LockSupport;
+import java.util.function.Function;
 
 /** One of Larder's tiers, or both as one with the default limits. */
 final class LarderShelf implements Shelf {
   private static final long SIZE = 100L << 20;
   private static final int DEFAULT = 32 << 10;
 
-  private final Store store;
+  private final Function<EntryKey, Entry> opening;
+  private final Storing storing;
   private final AutoCloseable owner;
   private final EntryKey[] keys = new EntryKey[Bodies.KEYS];
 
-  private LarderShelf(Store store, AutoCloseable owner) {
-    this.store = store;
+  /** How a tier gets its entries. */
+  private interface Storing {
+    void store(int key, byte[] body) throws IOException;
+  }
+
+  /** What the memory tier copies, as if a file had been read. */
+  private record Given(EntryMetadata metadata, ByteBuffer content) implements Entry {
+    @Override
+    public long length() {
+      return content.remaining();
+    }
+
+    @Override
+    public List<ByteBuffer> body() {
+      return List.of(content.duplicate());
+    }
+  }
+
+  private LarderShelf(Function<EntryKey, Entry> opening, Storing storing, AutoCloseable owner) {
+    this.opening = opening;
+    this.storing = storing;
     this.owner = owner;
     for (int i = 0; i < keys.length; i++) {
       keys[i] = key(i);
@@ -41,18 +64,19 @@ final class LarderShelf implements Shelf {
     return switch (name) {
       case "larder-chronicle" -> inMemory(MemoryKind.CHRONICLE);
       case "larder-buffer" -> inMemory(MemoryKind.BUFFER);
-      case "larder-disk" -> {
-        Store disk = disk(directory);
-        yield new LarderShelf(disk, disk);
-      }
+      case "larder-disk" -> of(disk(directory));
       default -> {
         MemoryTier memory = tier(MemoryKind.CHRONICLE, DEFAULT);
         TieredStore tiers = new TieredStore(disk(directory), memory);
         memory.start(tiers);
         await(memory);
-        yield new LarderShelf(tiers, tiers);
+        yield of(tiers);
       }
     };
+  }
+
+  private static LarderShelf of(Store store) {
+    return new LarderShelf(store::open, (key, body) -> put(store, key, body), store);
   }
 
   static DiskStore disk(Path directory) {
@@ -68,7 +92,16 @@ final class LarderShelf implements Shelf {
     if (chronicle != (kind == MemoryKind.CHRONICLE)) {
       throw new IllegalStateException("Not what was asked for: " + store.kind());
     }
-    return new LarderShelf(store, memory);
+    return new LarderShelf(
+        store::open,
+        (number, body) -> {
+          EntryKey key = key(number);
+          Given given = new Given(Bodies.metadata(number), ByteBuffer.wrap(body));
+          if (!store.keep(key, given, "given", store.generation(key))) {
+            throw new IOException("The memory tier has no room");
+          }
+        },
+        memory);
   }
 
   private static MemoryTier tier(MemoryKind kind, int maxEntrySize) {
@@ -89,7 +122,7 @@ final class LarderShelf implements Shelf {
 
   @Override
   public void put(int key, byte[] body) throws IOException {
-    put(store, key, body);
+    storing.store(key, body);
     open(key); // lifts it into memory
   }
 
@@ -100,7 +133,7 @@ final class LarderShelf implements Shelf {
   }
 
   private Entry open(int key) {
-    Entry entry = store.open(keys[key]);
+    Entry entry = opening.apply(keys[key]);
     if (entry == null) {
       throw new IllegalStateException("Lost");
     }
