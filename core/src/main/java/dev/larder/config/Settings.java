@@ -16,10 +16,17 @@ public final class Settings {
    */
   public record Loaded(Settings settings, List<String> problems) {}
 
-  private final Map<Setting<?>, Object> values;
+  private static final String DEFAULT = "default";
 
-  Settings(Map<Setting<?>, Object> values) {
+  private final Map<Setting<?>, Object> values;
+  private final Map<Setting<?>, String> sources;
+
+  /**
+   * @param sources where values come from that are not defaults
+   */
+  Settings(Map<Setting<?>, Object> values, Map<Setting<?>, String> sources) {
     this.values = values;
+    this.sources = sources;
   }
 
   /**
@@ -68,9 +75,16 @@ public final class Settings {
 
   /** A copy with another value for one setting; the value is not checked. */
   public <T> Settings with(Setting<T> setting, T value) {
+    return with(setting, value, "given");
+  }
+
+  /** The same, with what {@link #source} tells of the value. */
+  public <T> Settings with(Setting<T> setting, T value, String source) {
     Map<Setting<?>, Object> changed = new HashMap<>(values);
     changed.put(setting, value);
-    return new Settings(changed);
+    Map<Setting<?>, String> changedSources = new HashMap<>(sources);
+    changedSources.put(setting, source);
+    return new Settings(changed, changedSources);
   }
 
   /** The value of a setting; an empty path means none. */
@@ -86,6 +100,15 @@ public final class Settings {
   /** The value of a setting in its own syntax. */
   public <T> String shown(Setting<T> setting) {
     return setting.type().show(get(setting));
+  }
+
+  /**
+   * Where the value of a setting comes from: {@code default}, {@code system property}, {@code agent
+   * argument}, {@code environment}, {@code larder.profile}, {@code given} by a program, or the path
+   * of a file.
+   */
+  public String source(Setting<?> setting) {
+    return sources.getOrDefault(setting, DEFAULT);
   }
 
   /** Whether the cache is enabled and its mode is not off. */

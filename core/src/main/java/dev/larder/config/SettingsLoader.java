@@ -30,6 +30,7 @@ final class SettingsLoader implements AgentArguments.Sink {
   private final Map<String, String> environment;
   private final Map<Setting<?>, Given> given = new HashMap<>();
   private final Map<Setting<?>, Object> values = new HashMap<>();
+  private final Map<Setting<?>, String> sources = new HashMap<>();
   private final List<String> problems = new ArrayList<>();
 
   SettingsLoader(Map<String, String> properties, Map<String, String> environment) {
@@ -73,7 +74,7 @@ final class SettingsLoader implements AgentArguments.Sink {
               + " has no effect: it is how long what larder.force names is kept, and that is not"
               + " set. For what no force names, a rule has max-age.");
     }
-    return new Settings.Loaded(new Settings(values), List.copyOf(problems));
+    return new Settings.Loaded(new Settings(values, sources), List.copyOf(problems));
   }
 
   /** Settings that a program passes have precedence over all sources. */
@@ -150,6 +151,8 @@ final class SettingsLoader implements AgentArguments.Sink {
       value = parse(setting.type(), said.text.strip());
       if (value == null) {
         problems.add(wrong(setting, said));
+      } else {
+        sources.put(setting, said.source);
       }
     }
     if (value == null) {

@@ -66,10 +66,15 @@ final class VersionFiles {
   /** Does no I/O. */
   VersionFiles(DiskLayout layout, SupersessionPolicy supersession, InstantSource clock) {
     this.layout = layout;
-    this.folder = layout.top().resolve("versions");
+    this.folder = folder(layout);
     this.mark = folder.resolve("reviewed");
     this.supersession = supersession;
     this.clock = clock;
+  }
+
+  /** Where the files are. */
+  static Path folder(DiskLayout layout) {
+    return layout.top().resolve("versions");
   }
 
   /** Whether there is a file of a resource. */
@@ -180,7 +185,7 @@ final class VersionFiles {
   }
 
   /** Adds what a file tells to a history; whether there is such a file. */
-  private static boolean read(Path file, VersionHistory history) throws IOException {
+  static boolean read(Path file, VersionHistory history) throws IOException {
     BasicFileAttributes attributes = DiskLayout.attributes(file);
     if (attributes != null && attributes.isRegularFile() && attributes.size() <= LARGEST) {
       history.read(Files.readAllBytes(file));

@@ -107,6 +107,11 @@ final class VersionHistory {
     return row;
   }
 
+  /** The URL with a star for each version in it. */
+  String resource() {
+    return resource;
+  }
+
   /** All versions, the latest last. */
   List<Version> versions() {
     return versions;

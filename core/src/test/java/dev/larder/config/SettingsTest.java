@@ -86,6 +86,23 @@ class SettingsTest {
   }
 
   @Test
+  void itIsKnownWhereAValueComesFrom() throws IOException {
+    Path file = Files.writeString(folder.resolve("c.json"), "{\"profile\": \"scraper\"}");
+    properties.put("larder.config", file.toString());
+    environment.put("LARDER_MAX_ENTRY_SIZE", "2");
+    arguments = "report=true";
+    Settings settings = good();
+    assertEquals("system property", settings.source(SettingTable.CONFIG));
+    assertEquals("agent argument", settings.source(SettingTable.REPORT));
+    assertEquals("environment", settings.source(SettingTable.MAX_ENTRY_SIZE));
+    assertEquals(file.toString(), settings.source(SettingTable.PROFILE));
+    assertEquals("larder.profile", settings.source(SettingTable.MEMORY_TTL));
+    assertEquals("default", settings.source(SettingTable.DIR));
+    properties.put("larder.mode", "wrong");
+    assertEquals("default", load().settings().source(SettingTable.MODE));
+  }
+
+  @Test
   void theConfigFileHasNestedObjectsOrDottedNames() throws IOException {
     Path file = folder.resolve("c.json");
     Files.writeString(

@@ -51,7 +51,8 @@ final class CacheOptions {
     if (directory == null) {
       return loaded;
     }
-    Settings settings = loaded.settings().with(SettingTable.DIR, directory.toAbsolutePath());
+    Settings settings =
+        loaded.settings().with(SettingTable.DIR, directory.toAbsolutePath(), "--dir");
     return new Configuration(settings, loaded.rules(), loaded.problems());
   }
 
