@@ -125,14 +125,22 @@ public final class HttpCache implements AutoCloseable {
    */
   public Exchange exchange(
       RequestHead request, String partition, @Nullable Duration patience, RequestBody body) {
+    return new Exchange(ruled(request, partition, body), patience);
+  }
+
+  private RuledRequest ruled(RequestHead request, String partition, RequestBody body) {
     CacheView view = now();
     RequestHead seen = view.mode().asksNetwork() ? request : RuleEngine.willing(request);
     RuleEngine engine = ruleEngine;
-    return new Exchange(
-        engine == null
-            ? RuledRequest.of(view, seen, partition)
-            : engine.apply(view, seen, partition, body),
-        patience);
+    return engine == null
+        ? RuledRequest.of(view, seen, partition)
+        : engine.apply(view, seen, partition, body);
+  }
+
+  /** What the rules make of a request, for people. Nothing is looked up. */
+  public AppliedRules appliedRules(RequestHead request) {
+    return AppliedRules.of(
+        ruled(request, "", RequestBody.UNKNOWN), key(request).uri(), origins(request));
   }
 
   /**
@@ -141,12 +149,13 @@ public final class HttpCache implements AutoCloseable {
    * @throws IOException if the directory can't be used
    */
   public Explanation explain(RequestHead request) throws IOException {
+    return Explanation.of(exchange(request), key(request).uri(), now().mode(), origins(request));
+  }
+
+  /** Where the rules that fit a request come from. */
+  private List<String> origins(RequestHead request) {
     RuleEngine engine = ruleEngine;
-    return Explanation.of(
-        exchange(request),
-        key(request).uri(),
-        now().mode(),
-        engine == null ? List.of() : engine.origins(request));
+    return engine == null ? List.of() : engine.origins(request);
   }
 
   /** In the mode of now. */

@@ -21,8 +21,9 @@ public final class VersionCatalog {
    *
    * @param name its URL with a star for each version in it
    * @param versions at least one, in the order in which they appeared
+   * @param sideBySide since when its versions count as used side by side, or null
    */
-  public record Resource(String name, List<Seen> versions) {
+  public record Resource(String name, List<Seen> versions, @Nullable Instant sideBySide) {
 
     /** The version that appeared last. */
     public Seen latest() {
@@ -41,6 +42,7 @@ public final class VersionCatalog {
    * @param stored how often it was stored
    * @param served how often it was served from the cache, as far as known
    * @param superseded since when a newer version has taken its place, or null
+   * @param removed when its entries were removed because of that, or null
    */
   public record Seen(
       String version,
@@ -51,7 +53,8 @@ public final class VersionCatalog {
       Instant last,
       long stored,
       long served,
-      @Nullable Instant superseded) {
+      @Nullable Instant superseded,
+      @Nullable Instant removed) {
 
     private static Seen of(Version version) {
       return new Seen(
@@ -63,7 +66,8 @@ public final class VersionCatalog {
           version.last,
           version.count,
           version.hits,
-          version.superseded);
+          version.superseded,
+          version.reclaimed);
     }
   }
 
@@ -83,10 +87,9 @@ public final class VersionCatalog {
     try (DirectoryStream<Path> files =
         Files.newDirectoryStream(VersionFiles.folder(layout), "*.json")) {
       for (Path file : files) {
-        VersionHistory history = new VersionHistory("");
-        VersionFiles.read(file, history);
-        if (!history.versions().isEmpty()) {
-          resources.add(resource(history));
+        Resource resource = resource(file);
+        if (resource != null) {
+          resources.add(resource);
         }
       }
     } catch (NoSuchFileException e) {
@@ -101,10 +104,21 @@ public final class VersionCatalog {
     return resources;
   }
 
+  /** The resource of a file; null if it is damaged, or was removed meanwhile. */
+  static @Nullable Resource resource(Path file) throws IOException {
+    VersionHistory history = new VersionHistory("");
+    try {
+      VersionFiles.read(file, history);
+    } catch (NoSuchFileException e) {
+      return null;
+    }
+    return history.versions().isEmpty() ? null : resource(history);
+  }
+
   private static Resource resource(VersionHistory history) {
     List<Seen> versions = new ArrayList<>();
     history.versions().forEach(version -> versions.add(Seen.of(version)));
     versions.sort(Comparator.comparing(Seen::first).thenComparing(Seen::last));
-    return new Resource(history.resource(), List.copyOf(versions));
+    return new Resource(history.resource(), List.copyOf(versions), history.sideBySide());
   }
 }

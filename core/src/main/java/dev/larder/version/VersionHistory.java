@@ -112,6 +112,11 @@ final class VersionHistory {
     return resource;
   }
 
+  /** Since when its versions count as used side by side, or null. */
+  @Nullable Instant sideBySide() {
+    return sideBySide;
+  }
+
   /** All versions, the latest last. */
   List<Version> versions() {
     return versions;

@@ -42,7 +42,7 @@ class CommandLineIT {
 
   CommandLineIT() throws IOException {
     origin = OriginServer.http();
-    for (String path : List.of("/app.js", "/page")) {
+    for (String path : List.of("/app.js", "/page", "/app.3f9a8c7b.js")) {
       origin.on(
           path,
           request ->
@@ -66,40 +66,14 @@ class CommandLineIT {
     origin.close();
   }
 
-  private record Ended(int exitCode, String stdout, String stderr) {
-
-    Ended is(int expected) {
-      assertEquals(expected, exitCode, stdout + stderr);
-      return this;
-    }
-  }
-
-  private Ended run(Jdk jdk, List<String> options, String... arguments)
+  private LarderTool.Ended run(Jdk jdk, List<String> options, String... arguments)
       throws IOException, InterruptedException {
-    List<String> command = new ArrayList<>();
-    command.add(jdk.tool("java").toString());
-    command.addAll(options);
-    command.addAll(List.of("-jar", Agent.jar().toString()));
-    command.addAll(List.of(arguments));
-    Path out = Files.createTempFile(folder, "out", "");
-    Path err = Files.createTempFile(folder, "err", "");
-    ProcessBuilder builder =
-        new ProcessBuilder(command)
-            .directory(folder.toFile())
-            .redirectOutput(out.toFile())
-            .redirectError(err.toFile());
-    builder.environment().keySet().removeIf(name -> name.startsWith("LARDER_"));
-    builder.environment().keySet().removeIf(name -> name.endsWith("JAVA_OPTIONS"));
-    builder.environment().remove("JAVA_TOOL_OPTIONS");
-    int exitCode = builder.start().waitFor();
-    return new Ended(exitCode, Files.readString(out, UTF_8), Files.readString(err, UTF_8));
+    return new LarderTool(jdk, folder).run(options, arguments);
   }
 
-  /** Runs a command on the directory of the test, without a word on standard error. */
-  private Ended answered(Jdk jdk, int exitCode, String... arguments) throws Exception {
-    Ended ended = run(jdk, List.of("-Dlarder.dir=" + cache()), arguments).is(exitCode);
-    assertEquals("", ended.stderr);
-    return ended;
+  private LarderTool.Ended answered(Jdk jdk, int exitCode, String... arguments)
+      throws IOException, InterruptedException {
+    return new LarderTool(jdk, folder).answered(exitCode, arguments);
   }
 
   private Path cache() {
@@ -119,7 +93,7 @@ class CommandLineIT {
     fill(jdk, "GET /app.js", "GET /app.js", "GET /page");
 
     JsonArray listed =
-        JsonParser.parseString(answered(jdk, 0, "ls", "--json").stdout).getAsJsonArray();
+        JsonParser.parseString(answered(jdk, 0, "ls", "--json").stdout()).getAsJsonArray();
     assertEquals(2, listed.size());
     JsonObject script = listed.get(0).getAsJsonObject();
     assertEquals(origin.uri("/app.js").toString(), script.get("url").getAsString());
@@ -128,28 +102,28 @@ class CommandLineIT {
     assertFalse(script.get("fresh_until").isJsonNull());
     assertTrue(listed.get(1).getAsJsonObject().get("fresh_until").isJsonNull(), "no-cache");
 
-    List<String> lines = answered(jdk, 0, "ls", "*.js").stdout.lines().toList();
+    List<String> lines = answered(jdk, 0, "ls", "*.js").stdout().lines().toList();
     assertEquals(2, lines.size(), lines.toString());
     assertTrue(
         lines.get(1).matches("200 +12 bytes +\\d+s +59m +\\d+ +- +" + origin.uri("/app.js")));
-    assertEquals(1, run(jdk, List.of(), "ls", "--dir", cache().toString(), "*.css").exitCode);
+    assertEquals(1, run(jdk, List.of(), "ls", "--dir", cache().toString(), "*.css").exitCode());
 
     JsonObject status =
-        JsonParser.parseString(answered(jdk, 0, "status", "--json").stdout).getAsJsonObject();
+        JsonParser.parseString(answered(jdk, 0, "status", "--json").stdout()).getAsJsonObject();
     assertEquals(2, status.get("responses").getAsInt());
     assertEquals(1, status.get("fresh").getAsInt());
     assertEquals(2 * SCRIPT.length, status.get("body_bytes").getAsInt());
-    assertTrue(answered(jdk, 0, "status").stdout.contains("Responses"));
+    assertTrue(answered(jdk, 0, "status").stdout().contains("Responses"));
 
     String url = origin.uri("/app.js").toString();
-    String shown = answered(jdk, 0, "show", url).stdout;
+    String shown = answered(jdk, 0, "show", url).stdout();
     assertTrue(shown.contains("cache-control: max-age=3600"), shown);
     answered(jdk, 0, "show", url, "--body", "copy");
     assertArrayEquals(SCRIPT, Files.readAllBytes(folder.resolve("copy")));
-    assertEquals(new String(SCRIPT, UTF_8), answered(jdk, 0, "show", url, "--body", "-").stdout);
-    Ended again =
+    assertEquals(new String(SCRIPT, UTF_8), answered(jdk, 0, "show", url, "--body", "-").stdout());
+    LarderTool.Ended again =
         run(jdk, List.of(), "show", "--dir", cache().toString(), url, "--body", "copy").is(3);
-    assertTrue(again.stderr.startsWith("larder: "), again.stderr);
+    assertTrue(again.stderr().startsWith("larder: "), again.stderr());
   }
 
   @ParameterizedTest
@@ -186,8 +160,8 @@ class CommandLineIT {
       List<String> told = List.of(given.arguments.split("\\|"));
       arguments.add(origin.uri(told.get(0)).toString());
       arguments.addAll(told.subList(1, told.size()));
-      Ended ended = run(jdk, options, arguments.toArray(String[]::new)).is(0);
-      JsonObject why = JsonParser.parseString(ended.stdout).getAsJsonObject();
+      LarderTool.Ended ended = run(jdk, options, arguments.toArray(String[]::new)).is(0);
+      JsonObject why = JsonParser.parseString(ended.stdout()).getAsJsonObject();
       assertEquals(
           given.action + " " + given.reason + " " + given.rules,
           why.get("action").getAsString()
@@ -204,7 +178,7 @@ class CommandLineIT {
                 origin.uri("/app.js").toString(),
                 "-H",
                 "Authorization: Bearer 1")
-            .stdout;
+            .stdout();
     assertTrue(others.contains("other credentials"), others);
   }
 
@@ -222,16 +196,16 @@ class CommandLineIT {
         fill(jdk, "GET /page", "GET /app.js", "GET /app.js", "GET /purge", "GET /app.js");
     assertEquals(2, run.requests("/app.js"));
     JsonArray listed =
-        JsonParser.parseString(answered(jdk, 0, "ls", "--json").stdout).getAsJsonArray();
+        JsonParser.parseString(answered(jdk, 0, "ls", "--json").stdout()).getAsJsonArray();
     assertEquals(2, listed.size(), "stored again");
-    assertEquals(1, run(jdk, List.of(), "purge", "--dir", cache().toString(), "*.css").exitCode);
+    assertEquals(1, run(jdk, List.of(), "purge", "--dir", cache().toString(), "*.css").exitCode());
   }
 
   @ParameterizedTest
   @MethodSource("dev.larder.it.Jdks#all")
   void damageIsFoundAndDeleted(Jdk jdk) throws Exception {
     fill(jdk, "GET /app.js", "GET /page");
-    assertEquals("2 entries, 0 damaged\n", answered(jdk, 0, "verify").stdout);
+    assertEquals("2 entries, 0 damaged\n", answered(jdk, 0, "verify").stdout());
     Path damaged;
     try (Stream<Path> files = Files.walk(cache())) {
       damaged = files.filter(file -> file.toString().endsWith(".entry")).findFirst().orElseThrow();
@@ -239,13 +213,13 @@ class CommandLineIT {
     byte[] bytes = Files.readAllBytes(damaged);
     bytes[bytes.length - 1]++;
     Files.write(damaged, bytes);
-    Ended found = answered(jdk, 1, "verify");
+    LarderTool.Ended found = answered(jdk, 1, "verify");
     assertEquals(
         List.of(damaged + ": Wrong body checksum", "2 entries, 1 damaged"),
-        found.stdout.lines().toList());
+        found.stdout().lines().toList());
     answered(jdk, 1, "verify", "--delete");
     assertFalse(Files.exists(damaged));
-    assertEquals("1 entry, 0 damaged\n", answered(jdk, 0, "verify").stdout);
+    assertEquals("1 entry, 0 damaged\n", answered(jdk, 0, "verify").stdout());
   }
 
   /** Looking changes nothing, and makes nothing where there is nothing. */
@@ -271,27 +245,27 @@ class CommandLineIT {
             new Wrong(2, "Unknown option: '--jsn'", "ls --jsn"),
             new Wrong(3, "is not a directory", "status --dir file"),
             new Wrong(3, "of another format (v2)", "ls --dir newer"))) {
-      Ended ended = run(Jdk.running(), List.of(), wrong.arguments.split(" "));
-      String what = wrong.arguments + ": " + ended.stderr;
-      assertEquals(wrong.exitCode, ended.exitCode, what);
-      assertEquals("", ended.stdout, what);
-      assertTrue(ended.stderr.startsWith("larder: "), what);
-      assertTrue(ended.stderr.contains(wrong.said), what);
-      assertTrue(ended.stderr.lines().count() <= 2, what);
+      LarderTool.Ended ended = run(Jdk.running(), List.of(), wrong.arguments.split(" "));
+      String what = wrong.arguments + ": " + ended.stderr();
+      assertEquals(wrong.exitCode, ended.exitCode(), what);
+      assertEquals("", ended.stdout(), what);
+      assertTrue(ended.stderr().startsWith("larder: "), what);
+      assertTrue(ended.stderr().contains(wrong.said), what);
+      assertTrue(ended.stderr().lines().count() <= 2, what);
     }
   }
 
   @ParameterizedTest
   @MethodSource("dev.larder.it.Jdks#all")
   void settingsAreShownAndWhatIsWrongWithThem(Jdk jdk) throws Exception {
-    Ended version = run(jdk, List.of(), "version").is(0);
-    assertTrue(version.stdout.matches("larder \\d\\S*\\R"), version.stdout);
-    assertEquals("", version.stderr);
+    LarderTool.Ended version = run(jdk, List.of(), "version").is(0);
+    assertTrue(version.stdout().matches("larder \\d\\S*\\R"), version.stdout());
+    assertEquals("", version.stderr());
 
-    Ended settings = run(jdk, List.of(), "settings").is(0);
-    assertTrue(settings.stdout.lines().anyMatch(line -> line.startsWith("larder.mode ")));
-    assertTrue(settings.stdout.lines().allMatch(line -> line.startsWith("larder.")));
-    assertEquals("", settings.stderr);
+    LarderTool.Ended settings = run(jdk, List.of(), "settings").is(0);
+    assertTrue(settings.stdout().lines().anyMatch(line -> line.startsWith("larder.mode ")));
+    assertTrue(settings.stdout().lines().allMatch(line -> line.startsWith("larder.")));
+    assertEquals("", settings.stderr());
 
     Path config =
         Files.writeString(
@@ -306,26 +280,31 @@ class CommandLineIT {
             "larder\\.memory\\.ttl +90m",
             "larder\\.max-header-size +64KiB",
             "larder\\.include +none")) {
-      assertTrue(settings.stdout.lines().anyMatch(shown -> shown.matches(line)), settings.stdout);
+      assertTrue(
+          settings.stdout().lines().anyMatch(shown -> shown.matches(line)), settings.stdout());
     }
-    assertEquals(3, settings.stderr.lines().count(), settings.stderr);
+    assertEquals(3, settings.stderr().lines().count(), settings.stderr());
     for (String said :
         List.of("did you mean **/?a.js?", "did you mean match?", "force needs max-age")) {
-      assertTrue(settings.stderr.contains(said), settings.stderr);
+      assertTrue(settings.stderr().contains(said), settings.stderr());
     }
 
-    Ended help = run(jdk, List.of()).is(0);
-    assertTrue(help.stdout.contains("-javaagent:larder.jar"), help.stdout);
+    LarderTool.Ended help = run(jdk, List.of()).is(0);
+    assertTrue(help.stdout().contains("-javaagent:larder.jar"), help.stdout());
   }
 
   /** The examples of the page, in their order, with the test's origin in place of theirs. */
   @Test
   void theDocumentationIsTrue() throws Exception {
-    fill(Jdk.running(), "GET /app.js");
+    new LarderTool(Jdk.running(), folder).letAwaitLogged(origin, "/app.3f9a8c7b.js");
+    fill(Jdk.running(), "GET /app.js", "GET /app.3f9a8c7b.js", "GET /logged");
     String page = Files.readString(DOCUMENTATION, UTF_8);
     List<String> examples =
-        page.lines().filter(line -> line.startsWith("java -jar larder.jar ")).toList();
-    assertEquals(12, examples.size());
+        page.lines()
+            .filter(line -> line.startsWith("java -jar larder.jar "))
+            .filter(line -> !line.contains("--watch")) // never ends: see CheckAndVersionsIT
+            .toList();
+    assertEquals(17, examples.size());
     for (String example : examples) {
       String[] arguments =
           example
@@ -335,12 +314,13 @@ class CommandLineIT {
               .replace("Accept-Language: de", "Accept-Language:de")
               .replace("\"", "")
               .split(" ");
-      Ended ended = run(Jdk.running(), List.of("-Dlarder.dir=" + cache()), arguments);
-      assertEquals("", ended.stderr, example);
-      boolean none = example.contains("--older-than"); // the script has just come
-      assertEquals(none ? 1 : 0, ended.exitCode, example);
+      LarderTool.Ended ended = run(Jdk.running(), List.of("-Dlarder.dir=" + cache()), arguments);
+      assertEquals("", ended.stderr(), example);
+      // The script has just come, and no later version of it.
+      boolean none = example.contains("--older-than") || example.contains("--superseded");
+      assertEquals(none ? 1 : 0, ended.exitCode(), example);
     }
-    String help = run(Jdk.running(), List.of(), "help").stdout;
+    String help = run(Jdk.running(), List.of(), "help").stdout();
     assertEquals(
         commands(Pattern.compile("^\\| `([a-z-]+)` \\|", Pattern.MULTILINE), page),
         commands(Pattern.compile("^  ([a-z-]+) {2,}", Pattern.MULTILINE), help));

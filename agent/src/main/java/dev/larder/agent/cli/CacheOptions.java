@@ -42,12 +42,18 @@ final class CacheOptions {
 
   /** The settings of this process; tells of wrong ones on stderr. */
   Configuration configuration() {
-    Configuration loaded =
-        Configuration.load(LarderRuntime.systemProperties(), null, System.getenv());
+    Configuration loaded = load();
     for (String problem : loaded.problems()) {
       err().println("larder: " + Text.plain(problem));
     }
     err().flush();
+    return loaded;
+  }
+
+  /** The settings of this process, and what is wrong with them. */
+  Configuration load() {
+    Configuration loaded =
+        Configuration.load(LarderRuntime.systemProperties(), null, System.getenv());
     if (directory == null) {
       return loaded;
     }
@@ -57,11 +63,11 @@ final class CacheOptions {
   }
 
   /**
-   * The cache of the directory. Opening it changes nothing there.
+   * The directory, which need not exist.
    *
-   * @throws IOException if the directory holds only files of another format
+   * @throws IOException if it holds only files of another format
    */
-  LocalCache open(Configuration of) throws IOException {
+  Path usable(Configuration of) throws IOException {
     Path path = of.settings().get(SettingTable.DIR);
     if (Files.exists(path) && !Files.isDirectory(path)) {
       throw new IOException(path + " is not a directory.");
@@ -82,6 +88,16 @@ final class CacheOptions {
         }
       }
     }
+    return path;
+  }
+
+  /**
+   * The cache of the directory. Opening it changes nothing there.
+   *
+   * @throws IOException if the directory holds only files of another format
+   */
+  LocalCache open(Configuration of) throws IOException {
+    usable(of);
     Statistics statistics = new Statistics();
     return LocalCache.open(
         of.settings(),

@@ -13,8 +13,6 @@ import java.util.Locale;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
-import picocli.CommandLine.Option;
-import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Parameters;
 
 /** What would happen to a request now, and why. */
@@ -31,27 +29,11 @@ final class ExplainCommand implements Callable<Integer> {
   @Parameters(paramLabel = "URL")
   String url = "";
 
-  @Option(
-      names = {"-H", "--header"},
-      paramLabel = "NAME: VALUE",
-      description = "A field of the request; may be given several times.")
-  List<String> fields = new ArrayList<>();
-
-  @Option(names = "--method", paramLabel = "METHOD", description = "GET unless it is given.")
-  String method = "GET";
+  @Mixin RequestOptions sent = new RequestOptions();
 
   @Override
   public Integer call() throws IOException {
-    Headers.Builder headers = new Headers.Builder();
-    for (String field : fields) {
-      int colon = field.indexOf(':');
-      if (colon <= 0) {
-        throw new ParameterException(
-            options.line(), "--header takes a name, a colon and a value, not " + field);
-      }
-      headers.add(field.substring(0, colon).strip(), field.substring(colon + 1).strip());
-    }
-    RequestHead request = new RequestHead(method, options.uri(url), headers.build(), false);
+    RequestHead request = sent.to(options.uri(url), options.line());
     try (LocalCache cache = options.open(options.configuration())) {
       Explanation why = cache.http().explain(request);
       if (options.json) {
@@ -69,11 +51,7 @@ final class ExplainCommand implements Callable<Integer> {
           to.writeStartObject();
           to.writeStringField("url", why.url());
           to.writeStringField("mode", why.mode().word());
-          to.writeArrayFieldStart("rules");
-          for (String rule : why.rules()) {
-            to.writeString(rule);
-          }
-          to.writeEndArray();
+          StoredItem.write(to, "rules", why.rules());
           to.writeStringField("action", why.action().name().toLowerCase(Locale.ROOT));
           to.writeStringField("reason", why.reason().word());
           to.writeStringField("section", why.reason().section());
@@ -96,7 +74,7 @@ final class ExplainCommand implements Callable<Integer> {
     List<List<String>> rows = new ArrayList<>();
     rows.add(List.of("URL", Text.plain(why.url())));
     rows.add(List.of("Mode", why.mode().word()));
-    rows.add(List.of("Rules", why.rules().isEmpty() ? "none fits" : rules(why)));
+    rows.add(List.of("Rules", Text.rules(why.rules())));
     rows.add(List.of("Answer", sentence(why.action())));
     String section = reason.section().isEmpty() ? "" : " [" + section(reason) + "]";
     rows.add(List.of("Why", reason.word() + ": " + reason.sentence() + section));
@@ -125,10 +103,6 @@ final class ExplainCommand implements Callable<Integer> {
     }
     Text.table(rows).forEach(options.out()::println);
     options.out().flush();
-  }
-
-  private static String rules(Explanation why) {
-    return Text.plain(String.join(", then ", why.rules()));
   }
 
   private static String section(Reason reason) {

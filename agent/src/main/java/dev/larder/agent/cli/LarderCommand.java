@@ -43,6 +43,8 @@ public final class LarderCommand implements Runnable {
           "ls",
           "show",
           "explain",
+          "check",
+          "versions",
           "verify",
           "purge",
           "settings",
@@ -88,6 +90,8 @@ public final class LarderCommand implements Runnable {
       case "ls" -> new ListCommand();
       case "show" -> new ShowCommand();
       case "explain" -> new ExplainCommand();
+      case "check" -> new CheckCommand();
+      case "versions" -> new VersionsCommand();
       case "verify" -> new VerifyCommand();
       case "purge" -> new PurgeCommand();
       case "settings" -> new SettingsCommand();

@@ -1,16 +1,21 @@
 package dev.larder.agent.cli;
 
+import dev.larder.config.Configuration;
 import dev.larder.config.Setting;
 import dev.larder.config.SettingTable;
 import dev.larder.config.Settings;
 import dev.larder.local.LocalCache;
 import dev.larder.stats.ByteCount;
+import dev.larder.version.VersionCatalog;
 import java.io.IOException;
 import java.net.URI;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
@@ -45,23 +50,33 @@ final class PurgeCommand implements Callable<Integer> {
       description = "Only what was received or validated before that: 90m, 12h, 7d.")
   @Nullable String olderThan;
 
+  @Option(
+      names = "--superseded",
+      description = "Only versions that the log of versions knows a later one of.")
+  boolean superseded;
+
   @Option(names = "--dry-run", description = "Only tells what would be removed.")
   boolean dryRun;
 
   @Override
   public Integer call() throws IOException {
-    if (pattern == null && olderThan == null && !all) {
+    if (pattern == null && olderThan == null && !superseded && !all) {
       throw new ParameterException(
-          options.line(), "Say what is to go: a PATTERN, --older-than SPAN, or --all.");
+          options.line(),
+          "Say what is to go: a PATTERN, --older-than SPAN, --superseded, or --all.");
     }
     Selection selection = pattern == null ? null : Selection.of(pattern, options.line());
     Instant before = olderThan == null ? null : Instant.now().minus(span(olderThan));
-    try (LocalCache cache = options.open(options.configuration())) {
+    Configuration configuration = options.configuration();
+    try (LocalCache cache = options.open(configuration)) {
+      Set<String> outdated =
+          superseded ? superseded(configuration.settings().get(SettingTable.DIR)) : null;
       List<StoredItem> found =
           StoredItem.find(
               cache,
               item ->
                   (selection == null || selection.fits(item))
+                      && (outdated == null || outdated.contains(item.metadata().uri()))
                       && (before == null || item.metadata().responseTime().isBefore(before)));
       long bytes = 0;
       for (StoredItem stored : found) {
@@ -73,6 +88,19 @@ final class PurgeCommand implements Callable<Integer> {
       print(found, bytes);
       return found.isEmpty() ? LarderCommand.NOT_FOUND : 0;
     }
+  }
+
+  /** The URLs of which each version that was seen is superseded. */
+  private static Set<String> superseded(Path directory) throws IOException {
+    Set<String> old = new HashSet<>();
+    Set<String> current = new HashSet<>();
+    for (VersionCatalog.Resource resource : VersionCatalog.read(directory)) {
+      for (VersionCatalog.Seen version : resource.versions()) {
+        (version.superseded() == null ? current : old).add(version.url());
+      }
+    }
+    old.removeAll(current);
+    return old;
   }
 
   private Duration span(String text) {

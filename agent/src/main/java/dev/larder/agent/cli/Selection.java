@@ -41,7 +41,11 @@ final class Selection {
   }
 
   boolean fits(Inventory.Item item) {
-    String stated = item.metadata().uri();
+    return fits(item.metadata().uri());
+  }
+
+  /** Whether it means a URL as entries state it. */
+  boolean fits(String stated) {
     if (requests == null) {
       return stated.equals(url);
     }

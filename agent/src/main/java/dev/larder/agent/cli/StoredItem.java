@@ -89,4 +89,12 @@ record StoredItem(Inventory.Item item, @Nullable Instant freshUntil) {
     }
     to.writeEndArray();
   }
+
+  static void write(JsonGenerator to, String name, List<String> texts) throws IOException {
+    to.writeArrayFieldStart(name);
+    for (String text : texts) {
+      to.writeString(text);
+    }
+    to.writeEndArray();
+  }
 }

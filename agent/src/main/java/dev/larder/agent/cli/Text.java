@@ -22,6 +22,11 @@ final class Text {
     return plain.toString();
   }
 
+  /** The origins of the rules that fit a request. */
+  static String rules(List<String> origins) {
+    return origins.isEmpty() ? "none fits" : plain(String.join(", then ", origins));
+  }
+
   /** A number with its noun. */
   static String count(long number, String one, String many) {
     return number + " " + (number == 1 ? one : many);
