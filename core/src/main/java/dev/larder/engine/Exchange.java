@@ -26,6 +26,7 @@ import dev.larder.policy.identity.Credentials;
 import dev.larder.policy.identity.IdentitySettings;
 import dev.larder.policy.identity.Vary;
 import dev.larder.stats.Outcome;
+import dev.larder.stats.Tally;
 import dev.larder.store.EntryKey;
 import dev.larder.store.FetchLocks.FetchLock;
 import dev.larder.store.Invalidations;
@@ -54,6 +55,7 @@ public final class Exchange {
   final RequestClass requestClass;
   final OutcomeRecorder outcomes;
   private final @Nullable Duration patience;
+  private final Tally tally;
   private volatile InFlightFetch fetch = InFlightFetch.NONE;
 
   /** Whether it validates in the background what was served stale. */
@@ -102,18 +104,19 @@ public final class Exchange {
     }
   }
 
-  Exchange(RuledRequest ruled, @Nullable Duration patience) {
+  Exchange(RuledRequest ruled, @Nullable Duration patience, Tally tally) {
     this.view = ruled.view();
     this.request = ruled.request();
     this.partition = ruled.partition();
     this.patience = patience;
+    this.tally = tally;
     RequestClass known = ruled.requestClass();
     Reason passing = view.passing();
     this.requestClass =
         passing != null && known.mayLookUp()
             ? new RequestClass(RequestClass.Kind.PASS, passing)
             : known;
-    this.outcomes = new OutcomeRecorder(view, request, requestClass, ruled.made());
+    this.outcomes = new OutcomeRecorder(ruled, requestClass, tally);
   }
 
   /** What to do with the request, for a client that can do everything. */
@@ -295,7 +298,8 @@ public final class Exchange {
                         || name.equalsIgnoreCase("If-Range")
                         || name.equalsIgnoreCase("Range"));
     Exchange revalidation =
-        new Exchange(RuledRequest.of(view, RequestHead.get(request.uri(), plain), partition), null);
+        new Exchange(
+            RuledRequest.of(view, RequestHead.get(request.uri(), plain), partition), null, tally);
     revalidation.revalidates = true;
     revalidation.fetch = own;
     return revalidation;

@@ -10,7 +10,6 @@ import dev.larder.engine.lookup.PrimaryKey;
 import dev.larder.engine.modes.LocalInvalidations;
 import dev.larder.engine.modes.ModeSwitch;
 import dev.larder.engine.report.OutcomeRecorder;
-import dev.larder.engine.rules.RequestBody;
 import dev.larder.engine.rules.RuleEngine;
 import dev.larder.engine.rules.RuledRequest;
 import dev.larder.http.Headers;
@@ -23,13 +22,13 @@ import dev.larder.policy.Storability;
 import dev.larder.policy.Suitability;
 import dev.larder.stats.FailureLog;
 import dev.larder.stats.Statistics;
+import dev.larder.stats.Tally;
 import dev.larder.store.EntryMetadata;
 import dev.larder.store.FetchLocks;
 import dev.larder.store.Storage;
 import dev.larder.version.VersionListener;
 import java.io.IOException;
 import java.net.URI;
-import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.List;
@@ -97,17 +96,15 @@ public final class HttpCache implements AutoCloseable {
 
   /** Applies other rules to the exchanges that are made from now on. */
   public void setRules(Rules rules) {
-    ruleEngine = rules.isEmpty() ? null : new RuleEngine(rules, plain.policy().identity());
+    ruleEngine =
+        rules.isEmpty()
+            ? null
+            : new RuleEngine(rules, plain.policy().identity(), parts.statistics());
   }
 
-  /** A new exchange for one request; nothing is looked up before it begins. */
+  /** A new exchange for one request of an unnamed client. */
   public Exchange exchange(RequestHead request) {
-    return exchange(request, "", null);
-  }
-
-  /** A new exchange for one request of which the body is unknown. */
-  public Exchange exchange(RequestHead request, String partition, @Nullable Duration patience) {
-    return exchange(request, partition, patience, RequestBody.UNKNOWN);
+    return exchange(ClientRequest.of(Statistics.OTHER, request));
   }
 
   /** Whether a rule lets what this request brings be stored by the request's body. */
@@ -116,31 +113,28 @@ public final class HttpCache implements AutoCloseable {
     return engine != null && engine.asksForBody(request);
   }
 
-  /**
-   * A new exchange for one request of a client that shares only with clients of its partition.
-   *
-   * @param partition any text that is the same for them, in all processes; empty is common
-   * @param patience how long it may wait for another request at most, or null for the setting
-   * @param body what is known of the request's body; of account if it was asked for
-   */
-  public Exchange exchange(
-      RequestHead request, String partition, @Nullable Duration patience, RequestBody body) {
-    return new Exchange(ruled(request, partition, body), patience);
+  /** A new exchange for one request; nothing is looked up before it begins. */
+  public Exchange exchange(ClientRequest of) {
+    return new Exchange(ruled(of), of.patience(), tally(of.client(), of.head()));
   }
 
-  private RuledRequest ruled(RequestHead request, String partition, RequestBody body) {
+  private RuledRequest ruled(ClientRequest of) {
     CacheView view = now();
-    RequestHead seen = view.mode().asksNetwork() ? request : RuleEngine.willing(request);
+    RequestHead seen = view.mode().asksNetwork() ? of.head() : RuleEngine.willing(of.head());
     RuleEngine engine = ruleEngine;
     return engine == null
-        ? RuledRequest.of(view, seen, partition)
-        : engine.apply(view, seen, partition, body);
+        ? RuledRequest.of(view, seen, of.partition())
+        : engine.apply(view, seen, of.partition(), of.body());
   }
 
   /** What the rules make of a request, for people. Nothing is looked up. */
   public AppliedRules appliedRules(RequestHead request) {
     return AppliedRules.of(
-        ruled(request, "", RequestBody.UNKNOWN), key(request).uri(), origins(request));
+        ruled(ClientRequest.of(Statistics.OTHER, request)), key(request).uri(), origins(request));
+  }
+
+  private Tally tally(String client, RequestHead request) {
+    return parts.statistics().of(client, request.uri().getHost());
   }
 
   /**
@@ -165,8 +159,10 @@ public final class HttpCache implements AutoCloseable {
   }
 
   /** Counts and tells a request that an integration leaves alone. */
-  public void passed(RequestHead request, Reason reason) {
-    new OutcomeRecorder(plain, request, RequestClass.of(request), request).passed(reason);
+  public void passed(String client, RequestHead request, Reason reason) {
+    Tally tally = tally(client, request);
+    RuledRequest unruled = RuledRequest.of(plain, request, "");
+    new OutcomeRecorder(unruled, unruled.requestClass(), tally).passed(reason);
   }
 
   /** Whether what answers a request may invalidate what is stored (RFC 9111 §4.4). */
@@ -177,11 +173,9 @@ public final class HttpCache implements AutoCloseable {
   /**
    * The network has answered a request that an integration leaves alone: what that invalidates is
    * forgotten.
-   *
-   * @param partition as for {@link #exchange(RequestHead, String, Duration)}
    */
-  public void passed(RequestHead request, String partition, ResponseHead response) {
-    exchange(request, partition, null).invalidate(response);
+  public void passed(ClientRequest request, ResponseHead response) {
+    exchange(request).invalidate(response);
   }
 
   /** Writes what callers have read to its end and is not written yet; for the end of a process. */

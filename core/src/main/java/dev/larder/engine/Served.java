@@ -74,7 +74,8 @@ public record Served(
         versions.served(metadata);
       }
       return new Served(
-          exchange.outcomes.served(part.head(), stored, part.length(), outcome, why),
+          exchange.outcomes.served(
+              part.head(), stored, part.length(), entry.isInMemory(), outcome, why),
           part.body(),
           part.mapped(),
           metadata.tls(),

@@ -7,6 +7,7 @@ import dev.larder.config.Rules;
 import dev.larder.config.Setting;
 import dev.larder.config.SettingTable;
 import dev.larder.config.Settings;
+import dev.larder.engine.ClientRequest;
 import dev.larder.engine.Exchange;
 import dev.larder.engine.Forward;
 import dev.larder.engine.RequestDecision;
@@ -17,6 +18,7 @@ import dev.larder.http.RequestHead;
 import dev.larder.http.ResponseHead;
 import dev.larder.local.LocalCache;
 import dev.larder.policy.Reason;
+import dev.larder.stats.Counter;
 import dev.larder.stats.FailureLog;
 import dev.larder.stats.Statistics;
 import java.io.ByteArrayInputStream;
@@ -60,6 +62,9 @@ public final class LarderCache implements AutoCloseable {
           SettingTable.COLLAPSE,
           SettingTable.COLLAPSE_MAX_WAIT,
           SettingTable.COLLAPSE_PROCESSES);
+
+  /** What the statistics call who uses the library. */
+  private static final String CLIENT = "library";
 
   private final Settings settings;
   private final Statistics statistics = new Statistics();
@@ -144,7 +149,8 @@ public final class LarderCache implements AutoCloseable {
    */
   public @Nullable LoadedResponse load(URI uri, Map<String, List<String>> requestHeaders) {
     requireOpen();
-    Exchange exchange = cache.http().exchange(Messages.request(uri, requestHeaders));
+    Exchange exchange =
+        cache.http().exchange(ClientRequest.of(CLIENT, Messages.request(uri, requestHeaders)));
     RequestDecision decision = exchange.begin(Exchange.Options.LOOKUP);
     if (!(decision instanceof RequestDecision.Serve serve)) {
       exchange.abandoned();
@@ -216,7 +222,7 @@ public final class LarderCache implements AutoCloseable {
     if (!mode.stores()) {
       return refused(Reason.of(mode));
     }
-    Exchange exchange = cache.http().exchange(request);
+    Exchange exchange = cache.http().exchange(ClientRequest.of(CLIENT, request));
     if (!(exchange.begin(Exchange.Options.GIVEN) instanceof Forward forward)) {
       mode = cache.modes().mode(); // changed just now
       return refused(mode.stores() ? Reason.FAILURE : Reason.of(mode));
@@ -333,7 +339,7 @@ public final class LarderCache implements AutoCloseable {
     try {
       return new CacheStatistics(
           counts.take(),
-          statistics.failures.sum(),
+          statistics.count(Counter.FAILURES),
           cache.disk().inventory().total(),
           cache.memory());
     } catch (IOException e) {

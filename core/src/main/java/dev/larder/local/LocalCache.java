@@ -55,6 +55,7 @@ public final class LocalCache implements AutoCloseable {
   private final @Nullable RuleWatch watch;
   private final @Nullable FetchLockFile locks;
   private final @Nullable VersionLog versions;
+  private final StatisticsKeeper keeper;
 
   private LocalCache(Settings settings, Rules rules, Environment around) {
     Path directory = settings.get(SettingTable.DIR);
@@ -96,6 +97,7 @@ public final class LocalCache implements AutoCloseable {
     }
     modes = new ModeSwitch(settings.get(SettingTable.MODE), directory, System::nanoTime);
     http.setModeSwitch(modes);
+    keeper = new StatisticsKeeper(directory, around, modes);
   }
 
   /** A cache as the settings and rules say. */
@@ -163,6 +165,7 @@ public final class LocalCache implements AutoCloseable {
   /** Writes what callers have read to its end and is not written yet; for the end of a process. */
   public void finish() {
     http.finish();
+    keeper.end();
   }
 
   /** Writes what is still to be written; afterwards no thread of it is in the directory. */

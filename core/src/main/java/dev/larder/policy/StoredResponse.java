@@ -150,6 +150,13 @@ public final class StoredResponse {
         head.withHeaders(headers), selecting, requestTime.plus(shift), responseTime.plus(shift));
   }
 
+  /** How long the network took to answer, in microseconds. */
+  public long delayMicros() {
+    long seconds = responseTime.getEpochSecond() - requestTime.getEpochSecond();
+    long nanos = responseTime.getNano() - requestTime.getNano();
+    return Math.max(0, seconds * 1_000_000 + nanos / 1000);
+  }
+
   private Facts facts() {
     Facts known = facts;
     if (known == null) {

@@ -1,78 +1,165 @@
 package dev.larder.stats;
 
-import java.util.concurrent.atomic.LongAdder;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.concurrent.ConcurrentHashMap;
+import org.jspecify.annotations.Nullable;
 
-/** Counters of one cache since the start of the process; any thread may add. */
+/**
+ * What one cache did since the start of the process: by client and host, and by rule. Any thread
+ * may call.
+ */
 public final class Statistics {
-  public final LongAdder requests = new LongAdder();
 
-  /** Served from the cache and fresh, collapsed ones included. */
-  public final LongAdder hits = new LongAdder();
+  /** So many hosts of a client are told apart; what follows counts for {@link #OTHER}. */
+  public static final int MOST_HOSTS = 64;
 
-  public final LongAdder validated = new LongAdder();
-  public final LongAdder stale = new LongAdder();
-  public final LongAdder misses = new LongAdder();
-  public final LongAdder bypassed = new LongAdder();
-  public final LongAdder refused = new LongAdder();
+  /** Stands for all hosts, clients or rules that are not told apart. */
+  public static final String OTHER = "(other)";
 
-  /** Entries written for responses of the network. */
-  public final LongAdder stored = new LongAdder();
+  private final Map<String, Map<String, Tally>> clients = new ConcurrentHashMap<>();
+  private final Map<String, Tally> rules = new ConcurrentHashMap<>();
+  private final Tally rest = new Tally();
+  private volatile @Nullable Runnable listener;
 
-  /** Those hits that waited for another request's download. */
-  public final LongAdder collapsed = new LongAdder();
+  /** Counts of the requests of a client to a host. */
+  public Tally of(String client, @Nullable String host) {
+    Map<String, Tally> hosts = clients.get(client);
+    if (hosts == null) {
+      hosts = known(clients, client, new ConcurrentHashMap<>());
+    }
+    String name = host == null ? OTHER : host;
+    Tally tally = hosts.get(name);
+    return tally == null
+        ? known(hosts, hosts.size() < MOST_HOSTS ? name : OTHER, new Tally())
+        : tally;
+  }
 
-  /** Errors inside the cache that the application did not see. */
-  public final LongAdder failures = new LongAdder();
+  /** What the map has under a name, which is what is given if there was nothing. */
+  private static <T> T known(Map<String, T> map, String name, T absent) {
+    T other = map.putIfAbsent(name, absent);
+    return other == null ? absent : other;
+  }
 
-  /** Body bytes that came from the network. */
-  public final LongAdder bytesFromNetwork = new LongAdder();
+  /** Counts of the requests that a rule fits, by where the rule comes from. */
+  public Tally rule(String origin) {
+    return known(rules, origin, new Tally());
+  }
 
-  /** Body bytes that were served from the cache instead. */
-  public final LongAdder bytesSaved = new LongAdder();
+  /** Lets a listener hear of each request that is counted. */
+  public void onChange(Runnable listener) {
+    this.listener = listener;
+  }
 
-  /** While observing: requests that would have been hits. */
-  public final LongAdder wouldHit = new LongAdder();
-
-  /** While observing: requests whose stored response would have been confirmed. */
-  public final LongAdder wouldValidate = new LongAdder();
-
-  /** While observing: body bytes that the network would not have sent. */
-  public final LongAdder bytesWouldSave = new LongAdder();
-
-  /** Counts one request and how it ended. */
-  public void count(Outcome outcome) {
-    requests.increment();
-    switch (outcome) {
-      case HIT -> hits.increment();
-      case STALE -> stale.increment();
-      case COLLAPSED -> {
-        hits.increment();
-        collapsed.increment();
-      }
-      case VALIDATED -> validated.increment();
-      case MISS -> misses.increment();
-      case BYPASS -> bypassed.increment();
-      case REFUSED -> refused.increment();
+  /** A request was counted. */
+  public void changed() {
+    Runnable hears = listener;
+    if (hears != null) {
+      hears.run();
     }
   }
 
-  /** The counts of now; while threads are adding, they need not add up. */
-  public Snapshot snapshot() {
-    return new Snapshot(
-        requests.sum(),
-        hits.sum(),
-        validated.sum(),
-        stale.sum(),
-        misses.sum(),
-        bypassed.sum(),
-        refused.sum(),
-        stored.sum(),
-        collapsed.sum(),
-        failures.sum(),
-        bytesFromNetwork.sum(),
-        bytesSaved.sum(),
-        wouldHit.sum(),
-        wouldValidate.sum(),
-        bytesWouldSave.sum());
+  /** Counts what belongs to no request. */
+  public void add(Counter counter, long number) {
+    rest.add(counter, number);
+  }
+
+  /** Counts an error inside the cache that the program did not see. */
+  public void failed() {
+    rest.add(Counter.FAILURES, 1);
+  }
+
+  /** How often a counter was counted. */
+  public long count(Counter counter) {
+    return total().of(counter);
+  }
+
+  /** The counts of all, as of now; while threads are adding, they need not add up. */
+  public Counts total() {
+    Counts total = new Counts();
+    rest.addTo(total);
+    for (Map<String, Tally> hosts : clients.values()) {
+      for (Tally tally : hosts.values()) {
+        tally.addTo(total);
+      }
+    }
+    return total;
+  }
+
+  /** All counts as of now. */
+  public Report report() {
+    Report report = new Report();
+    rest.addTo(report.in(report.hosts(), OTHER));
+    for (Map.Entry<String, Map<String, Tally>> client : clients.entrySet()) {
+      Counts sum = report.in(report.clients(), client.getKey());
+      for (Map.Entry<String, Tally> host : client.getValue().entrySet()) {
+        host.getValue().addTo(sum);
+        host.getValue().addTo(report.in(report.hosts(), host.getKey()));
+      }
+    }
+    for (Map.Entry<String, Tally> rule : rules.entrySet()) {
+      rule.getValue().addTo(report.in(report.rules(), rule.getKey()));
+    }
+    return report;
+  }
+
+  /** Counts by host, client and rule. The hosts make up the total. Of one thread. */
+  public record Report(
+      Map<String, Counts> hosts, Map<String, Counts> clients, Map<String, Counts> rules) {
+
+    /** Without counts. */
+    public Report() {
+      this(new TreeMap<>(), new TreeMap<>(), new TreeMap<>());
+    }
+
+    /** The counts of a name, which are made if there are none. */
+    public Counts in(Map<String, Counts> map, String name) {
+      Counts counts = map.get(name);
+      if (counts == null) {
+        counts = new Counts();
+        map.put(name, counts);
+      }
+      return counts;
+    }
+
+    /** The sum of all hosts. */
+    public Counts total() {
+      Counts total = new Counts();
+      for (Counts counts : hosts.values()) {
+        total.add(counts);
+      }
+      return total;
+    }
+
+    /** Adds other counts. */
+    public void add(Report other) {
+      add(hosts, other.hosts);
+      add(clients, other.clients);
+      add(rules, other.rules);
+    }
+
+    private void add(Map<String, Counts> to, Map<String, Counts> added) {
+      for (Map.Entry<String, Counts> counts : added.entrySet()) {
+        in(to, counts.getKey()).add(counts.getValue());
+      }
+    }
+
+    /** What was counted since an earlier report. */
+    public Report since(Report before) {
+      return new Report(
+          since(hosts, before.hosts), since(clients, before.clients), since(rules, before.rules));
+    }
+
+    private static Map<String, Counts> since(Map<String, Counts> now, Map<String, Counts> before) {
+      Map<String, Counts> since = new TreeMap<>();
+      for (Map.Entry<String, Counts> counts : now.entrySet()) {
+        Counts earlier = before.get(counts.getKey());
+        Counts change = earlier == null ? counts.getValue() : counts.getValue().since(earlier);
+        if (!change.isEmpty()) {
+          since.put(counts.getKey(), change);
+        }
+      }
+      return since;
+    }
   }
 }

@@ -25,6 +25,11 @@ public interface Entry {
    */
   List<ByteBuffer> body();
 
+  /** Whether it is a copy in the memory tier. */
+  default boolean isInMemory() {
+    return false;
+  }
+
   /** Whether the buffers of the body are slices of a mapping. */
   default boolean isMapped() {
     return false;

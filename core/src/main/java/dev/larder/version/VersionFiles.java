@@ -1,6 +1,7 @@
 package dev.larder.version;
 
-import dev.larder.config.RefusedException;
+import dev.larder.stats.Counter;
+import dev.larder.stats.Statistics;
 import dev.larder.store.EntryKey;
 import dev.larder.store.EntryMetadata;
 import dev.larder.store.disk.file.DiskLayout;
@@ -52,6 +53,7 @@ final class VersionFiles {
   private final Path mark;
   private final SupersessionPolicy supersession;
   private final InstantSource clock;
+  private final Statistics statistics;
   private volatile Instant nextReview = Instant.MIN;
 
   /** The number of files, or -1 if not counted yet. Used by the thread that writes. */
@@ -64,12 +66,17 @@ final class VersionFiles {
   }
 
   /** Does no I/O. */
-  VersionFiles(DiskLayout layout, SupersessionPolicy supersession, InstantSource clock) {
+  VersionFiles(
+      DiskLayout layout,
+      SupersessionPolicy supersession,
+      InstantSource clock,
+      Statistics statistics) {
     this.layout = layout;
     this.folder = folder(layout);
     this.mark = folder.resolve("reviewed");
     this.supersession = supersession;
     this.clock = clock;
+    this.statistics = statistics;
   }
 
   /** Where the files are. */
@@ -120,11 +127,7 @@ final class VersionFiles {
       nextReview = clock.instant().plus(between()); // also if it fails
     }
     layout.prepare();
-    Files.createDirectories(folder, layout.permissions(true));
-    BasicFileAttributes made = DiskLayout.attributes(folder);
-    if (made == null || !made.isDirectory()) {
-      throw new RefusedException(folder, "is not a directory");
-    }
+    layout.make(folder);
     try (LockFile lockFile = new LockFile(layout, folder.resolve("lock"));
         FileLock lock = lock(lockFile.open())) {
       if (lock.isValid()) {
@@ -169,7 +172,11 @@ final class VersionFiles {
       if (replaced != null) {
         history.had(replaced);
       }
+      int before = history.versions().size();
       supersession.stored(history, history.add(observation), observation.supersede());
+      if (before != 0 && history.versions().size() > before) {
+        statistics.add(Counter.VERSION_CHANGES, 1);
+      }
     }
     for (EntryMetadata served : changes.served) {
       long hits = served.takeServed();

@@ -81,7 +81,8 @@ public final class VersionLog implements VersionListener, AutoCloseable {
         new VersionFiles(
             new DiskLayout(directory.toAbsolutePath()),
             new SupersessionPolicy(terms.grace(), terms.keep(), entries),
-            clock);
+            clock,
+            statistics);
     this.linger = terms.linger();
     this.failures = new StoreFailures(statistics);
     this.executor = executor;

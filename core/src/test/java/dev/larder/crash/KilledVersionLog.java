@@ -1,6 +1,7 @@
 package dev.larder.crash;
 
 import dev.larder.policy.SupersedePolicy;
+import dev.larder.stats.Counter;
 import dev.larder.stats.Statistics;
 import dev.larder.store.EntryKey;
 import dev.larder.store.EvictionHints;
@@ -34,7 +35,7 @@ final class KilledVersionLog {
     try (FileOutputStream journal = new FileOutputStream(arguments[1])) {
       while (true) {
         see(versionLog, random.nextInt(RESOURCES), random.nextInt(VERSIONS));
-        String line = statistics.failures.sum() == 0 ? "done\n" : "wrong: not written\n";
+        String line = statistics.count(Counter.FAILURES) == 0 ? "done\n" : "wrong: not written\n";
         journal.write(line.getBytes(StandardCharsets.UTF_8));
       }
     }

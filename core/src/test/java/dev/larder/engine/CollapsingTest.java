@@ -10,6 +10,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import dev.larder.engine.write.EntryRecorder;
 import dev.larder.http.RequestHead;
 import dev.larder.http.ResponseHead;
+import dev.larder.stats.Counter;
 import dev.larder.store.EntryKey;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -63,8 +64,8 @@ class CollapsingTest {
     recorder.write(List.of(Bench.bytes("dy")));
     recorder.complete();
     waiting.forEach(next -> assertEquals("body", bench.served(next.join()).body()));
-    assertEquals(1, bench.counts().misses());
-    assertEquals(5, bench.counts().collapsed());
+    assertEquals(1, bench.counts().of(Counter.MISSES));
+    assertEquals(5, bench.counts().of(Counter.COLLAPSED));
     bench.assertOneOutcomeEach(6);
   }
 
@@ -177,7 +178,7 @@ class CollapsingTest {
     bench.store.place = FaultyStore.Place.OPEN;
     recorder.complete();
     assertForwarded(waiting);
-    assertTrue(bench.counts().failures() >= 2);
+    assertTrue(bench.counts().of(Counter.FAILURES) >= 2);
   }
 
   /** What is claimed, as processes see it that use one directory. */
@@ -204,8 +205,8 @@ class CollapsingTest {
     List<CompletableFuture<RequestDecision>> waiting = waiting(other, 5);
     Bench.relay(leader.received(FRESH, null), "body");
     waiting.forEach(next -> assertEquals("body", other.served(next.join()).body()));
-    assertEquals(0, other.counts().misses());
-    assertEquals(5, other.counts().collapsed());
+    assertEquals(0, other.counts().of(Counter.MISSES));
+    assertEquals(5, other.counts().of(Counter.COLLAPSED));
     assertEquals(Set.of(), claimed);
   }
 

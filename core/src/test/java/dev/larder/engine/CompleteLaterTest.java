@@ -9,6 +9,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.larder.engine.write.EntryRecorder;
 import dev.larder.http.ResponseHead;
+import dev.larder.stats.Counter;
 import java.nio.file.Path;
 import java.util.List;
 import org.junit.jupiter.api.Test;
@@ -34,10 +35,10 @@ class CompleteLaterTest {
   @Test
   void theNextRequestFindsWhatIsNotWrittenYet() {
     Runnable rest = read("body").completeLater();
-    assertEquals(0, bench.counts().stored());
+    assertEquals(0, bench.counts().of(Counter.STORED));
     assertTrue(bench.hits(get()));
     rest.run();
-    assertEquals(1, bench.counts().stored());
+    assertEquals(1, bench.counts().of(Counter.STORED));
     assertTrue(bench.hits(get()));
   }
 
@@ -45,7 +46,7 @@ class CompleteLaterTest {
   void theEndOfTheProcessWritesIt() {
     read("body").completeLater();
     bench.cache.finish();
-    assertEquals(1, bench.counts().stored());
+    assertEquals(1, bench.counts().of(Counter.STORED));
   }
 
   @Test
@@ -70,7 +71,7 @@ class CompleteLaterTest {
     Runnable rest = read("bod").completeLater();
     assertFalse(bench.hits(get()));
     rest.run();
-    assertEquals(0, bench.counts().stored());
-    assertEquals(0, bench.counts().failures());
+    assertEquals(0, bench.counts().of(Counter.STORED));
+    assertEquals(0, bench.counts().of(Counter.FAILURES));
   }
 }

@@ -10,6 +10,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import dev.larder.engine.FaultyStore.Place;
 import dev.larder.engine.write.EntryRecorder;
 import dev.larder.http.ResponseHead;
+import dev.larder.stats.Counter;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -74,7 +75,7 @@ class FailingStoreTest {
     ResponseDecision reception = exchange.received(FRESH, null);
     Bench.relayed(reception).write(List.of(Bench.bytes("half")));
     Bench.relayed(reception).abort();
-    assertTrue(bench.counts().failures() > 0, "counted");
+    assertTrue(bench.counts().of(Counter.FAILURES) > 0, "counted");
     bench.store.place = Place.NONE;
     bench.fetch(get("Cache-Control", "no-cache"), FRESH, "later");
     assertEquals("later", bench.fetch(get(), FRESH, "later").body());

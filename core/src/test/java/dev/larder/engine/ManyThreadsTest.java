@@ -7,6 +7,7 @@ import dev.larder.engine.write.EntryRecorder;
 import dev.larder.http.Headers;
 import dev.larder.http.RequestHead;
 import dev.larder.http.ResponseHead;
+import dev.larder.stats.Counter;
 import java.io.IOException;
 import java.net.URI;
 import java.nio.file.Path;
@@ -56,7 +57,7 @@ class ManyThreadsTest {
     } finally {
       pool.shutdownNow();
     }
-    assertEquals(0, bench.counts().failures());
+    assertEquals(0, bench.counts().of(Counter.FAILURES));
     bench.assertOneOutcomeEach(ended.get());
     assertTrue(bench.counts().hits() > 0);
     assertTrue(sent.get() < THREADS * ROUNDS);

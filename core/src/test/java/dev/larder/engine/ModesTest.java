@@ -16,6 +16,7 @@ import dev.larder.engine.modes.ModeSwitch;
 import dev.larder.http.HttpDate;
 import dev.larder.http.RequestHead;
 import dev.larder.http.ResponseHead;
+import dev.larder.stats.Counter;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -87,7 +88,7 @@ class ModesTest {
             get("If-Match", "\"1\""))) {
       assertEquals(504, bench.served(bench.exchange(asked).begin()).head().status());
     }
-    assertEquals(5, bench.counts().refused());
+    assertEquals(5, bench.counts().of(Counter.REFUSED));
     assertEquals(
         304, bench.served(bench.exchange(get("If-None-Match", "\"1\"")).begin()).head().status());
   }
@@ -171,7 +172,7 @@ class ModesTest {
     assertInstanceOf(ResponseDecision.Serve.class, validated);
     bench.forwarded(get(), "If-None-Match", "\"1\"").abandoned();
     assertEquals(before, files());
-    assertEquals(0, bench.counts().failures());
+    assertEquals(0, bench.counts().of(Counter.FAILURES));
   }
 
   @ParameterizedTest
@@ -198,31 +199,31 @@ class ModesTest {
       Forward exchange = bench.forwarded(get());
       Bench.relay(exchange.received(KEPT, null), "1234");
     }
-    assertEquals(2, bench.counts().wouldHit());
-    assertEquals(8, bench.counts().bytesWouldSave());
+    assertEquals(2, bench.counts().of(Counter.WOULD_HIT));
+    assertEquals(8, bench.counts().of(Counter.BYTES_WOULD_SAVE));
     bench.clock.pass(Duration.ofMinutes(2));
     Bench.relay(bench.forwarded(get()).received(KEPT, null), "1234");
-    assertEquals(1, bench.counts().wouldValidate());
-    assertEquals(12, bench.counts().bytesWouldSave());
+    assertEquals(1, bench.counts().of(Counter.WOULD_VALIDATE));
+    assertEquals(12, bench.counts().of(Counter.BYTES_WOULD_SAVE));
     bench.clock.pass(Duration.ofMinutes(2));
     Bench.relay(
         bench
             .forwarded(get())
             .received(response(200, "Cache-Control", "max-age=60", "ETag", "\"2\""), null),
         "123");
-    assertEquals(1, bench.counts().wouldValidate());
+    assertEquals(1, bench.counts().of(Counter.WOULD_VALIDATE));
     bench.forwarded(get("Cache-Control", "only-if-cached")).failed(new IllegalStateException());
-    assertEquals(3, bench.counts().wouldHit());
+    assertEquals(3, bench.counts().of(Counter.WOULD_HIT));
     assertEquals(List.of(), files());
-    assertEquals(0, bench.counts().stored());
+    assertEquals(0, bench.counts().of(Counter.STORED));
     assertEquals(0, bench.counts().hits());
     assertTrue(
         bench
             .counts()
-            .report()
+            .line()
             .endsWith("; observed: 3 hits and 1 validated would have saved 15 bytes (78.9 %)"),
-        bench.counts().report());
-    assertEquals(0, bench.counts().failures());
+        bench.counts().line());
+    assertEquals(0, bench.counts().of(Counter.FAILURES));
   }
 
   @Test
@@ -231,7 +232,7 @@ class ModesTest {
     for (String user : List.of("a", "b", "a")) {
       Bench.relay(bench.forwarded(get("Cookie", user)).received(KEPT, null), "1");
     }
-    assertEquals(1, bench.counts().wouldHit());
+    assertEquals(1, bench.counts().of(Counter.WOULD_HIT));
     assertEquals(List.of(), files());
   }
 
@@ -250,7 +251,7 @@ class ModesTest {
     bench.fetch(get(), KEPT, "a");
     modes.set(Mode.OFF);
     Bench.relay(bench.forwarded(get()).received(KEPT, null), "b");
-    assertEquals(1, bench.counts().bypassed());
+    assertEquals(1, bench.counts().of(Counter.BYPASSED));
     modes.set(Mode.ON);
     assertEquals("a", bench.fetch(get(), KEPT, "c").body());
   }

@@ -8,6 +8,7 @@ import dev.larder.engine.write.EntryRecorder;
 import dev.larder.http.Headers;
 import dev.larder.http.RequestHead;
 import dev.larder.http.ResponseHead;
+import dev.larder.stats.Counter;
 import java.net.URI;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -147,7 +148,7 @@ class NeverBackTest {
     assertTrue(served > STEPS / 50, served + " hits");
     assertTrue(confirmed > 0);
     for (Bench process : processes) {
-      assertFalse(process.counts().failures() > 0);
+      assertFalse(process.counts().of(Counter.FAILURES) > 0);
     }
   }
 

@@ -11,6 +11,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import dev.larder.engine.write.EntryRecorder;
 import dev.larder.http.ResponseHead;
 import dev.larder.policy.Reason;
+import dev.larder.stats.Counter;
 import java.nio.file.Path;
 import java.util.List;
 import org.junit.jupiter.api.Test;
@@ -40,8 +41,8 @@ class OvertakingTest {
     post();
     recorder.complete();
     assertFalse(bench.hits(get()));
-    assertEquals(0, bench.counts().stored());
-    assertEquals(0, bench.counts().failures());
+    assertEquals(0, bench.counts().of(Counter.STORED));
+    assertEquals(0, bench.counts().of(Counter.FAILURES));
   }
 
   @Test
@@ -101,7 +102,7 @@ class OvertakingTest {
     slow.complete();
     assertServed("new");
     assertEquals(Reason.SUPERSEDED, slow.refusal());
-    assertEquals(1, bench.counts().stored());
+    assertEquals(1, bench.counts().of(Counter.STORED));
   }
 
   @Test

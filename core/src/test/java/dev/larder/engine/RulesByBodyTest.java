@@ -35,7 +35,7 @@ class RulesByBodyTest {
     RequestHead request = unknown(headers);
     assertTrue(bench.cache.asksForBody(request));
     RequestBody known = RequestBody.of(body.getBytes(StandardCharsets.UTF_8));
-    return bench.cache.exchange(request, "", null, known);
+    return bench.cache.exchange(new ClientRequest("client", request, "", null, known));
   }
 
   private static RequestHead unknown(String... headers) {

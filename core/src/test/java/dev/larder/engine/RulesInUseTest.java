@@ -13,6 +13,7 @@ import dev.larder.engine.rules.RuleWatch;
 import dev.larder.http.Headers;
 import dev.larder.http.RequestHead;
 import dev.larder.http.ResponseHead;
+import dev.larder.stats.Counter;
 import dev.larder.version.VersionObservation;
 import java.io.IOException;
 import java.net.URI;
@@ -170,7 +171,7 @@ class RulesInUseTest {
     assertTrue(bench.hits(get()));
     rules("", "larder.exclude", "/page");
     assertEquals("b", bench.fetch(get(), response(200, "Cache-Control", "max-age=60"), "b").body());
-    assertEquals(1, bench.counts().bypassed());
+    assertEquals(1, bench.counts().of(Counter.BYPASSED));
     rules("");
     assertTrue(bench.hits(get()));
   }

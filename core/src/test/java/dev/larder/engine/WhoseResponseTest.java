@@ -176,11 +176,10 @@ class WhoseResponseTest {
 
   @Test
   void partitionsDoNotShare() {
-    Forward one =
-        assertInstanceOf(Forward.class, bench.cache.exchange(get(), "one trust", null).begin());
+    ClientRequest inTrust = ClientRequest.in("one trust", "client", get());
+    Forward one = assertInstanceOf(Forward.class, bench.cache.exchange(inTrust).begin());
     Bench.relay(one.received(PUBLIC, null), "body");
-    assertInstanceOf(
-        RequestDecision.Serve.class, bench.cache.exchange(get(), "one trust", null).begin());
+    assertInstanceOf(RequestDecision.Serve.class, bench.cache.exchange(inTrust).begin());
     assertFalse(bench.hits(get()));
   }
 

@@ -1,46 +1,47 @@
 package dev.larder.stats;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.TimeUnit;
+import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
 
 class StatisticsTest {
   private final Statistics statistics = new Statistics();
+  private final Tally tally = statistics.of("client", "example.org");
 
-  private void count(Outcome outcome, int times) {
-    for (int i = 0; i < times; i++) {
-      statistics.count(outcome);
-    }
-  }
-
-  private String report() {
-    return statistics.snapshot().report();
+  private String line() {
+    return statistics.total().line();
   }
 
   @Test
-  void theReportSaysWhatWasSaved() {
-    count(Outcome.HIT, 110);
-    count(Outcome.VALIDATED, 2);
-    count(Outcome.MISS, 8);
-    statistics.bytesFromNetwork.add(1_190_000);
-    statistics.bytesSaved.add(98_900_000);
+  void theLineSaysWhatWasSaved() {
+    tally.add(Counter.HITS_DISK, 100);
+    tally.add(Counter.HITS_MEMORY, 10);
+    tally.add(Counter.VALIDATED, 2);
+    tally.add(Counter.MISSES, 8);
+    tally.add(Counter.BYTES_FROM_NETWORK, 1_190_000);
+    tally.add(Counter.BYTES_SAVED, 98_900_000);
     assertEquals(
         "larder: 120 requests, 110 hits, 2 validated, 8 misses;"
             + " 1.2 MB from the network, 98.9 MB saved (98.8 %)",
-        report());
+        line());
   }
 
   @Test
   void rareOutcomesAppearWhenThereAreAny() {
     for (Outcome outcome : Outcome.values()) {
-      count(outcome, 1);
+      tally.add(outcome.counter(true), 1);
     }
-    statistics.failures.increment();
-    statistics.bytesFromNetwork.add(1);
+    statistics.failed();
+    tally.add(Counter.BYTES_FROM_NETWORK, 1);
     assertEquals(
         "larder: 7 requests, 2 hits, 1 validated, 1 stale, 1 miss, 1 bypassed, 1 refused;"
             + " 1 byte from the network, 0 bytes saved (0 %); 1 failure inside the cache",
-        report());
+        line());
   }
 
   @Test
@@ -48,18 +49,78 @@ class StatisticsTest {
     assertEquals(
         "larder: 0 requests, 0 hits, 0 validated, 0 misses;"
             + " 0 bytes from the network, 0 bytes saved (0 %)",
-        report());
+        line());
   }
 
   @Test
   void sizesAreRoundedToOneDecimalAndShareIsNeverAFullHundredByRounding() {
-    statistics.bytesFromNetwork.add(999_960);
-    statistics.bytesSaved.add(4_999_960_000_000L);
+    tally.add(Counter.BYTES_SAVED, 4_999_960_000_000L);
+    assertTrue(line().endsWith("0 bytes from the network, 5.0 TB saved (100 %)"), line());
+    tally.add(Counter.BYTES_FROM_NETWORK, 999_960);
     assertEquals(
         "larder: 0 requests, 0 hits, 0 validated, 0 misses;"
             + " 1.0 MB from the network, 5.0 TB saved (99.9 %)",
-        report());
-    statistics.bytesFromNetwork.reset();
-    assertEquals(true, report().endsWith("0 bytes from the network, 5.0 TB saved (100 %)"));
+        line());
+  }
+
+  @Test
+  void countsAreKeptByHostClientAndRule() {
+    tally.add(Counter.HITS_DISK, 3);
+    statistics.of("client", "example.net").add(Counter.HITS_DISK, 4);
+    statistics.of("other", "example.org").add(Counter.HITS_DISK, 5);
+    statistics.rule("rule 1").add(Counter.HITS_DISK, 2);
+    statistics.rule("rule 2");
+    Statistics.Report report = statistics.report();
+    assertEquals(Map.of("client", 7L, "other", 5L), hits(report.clients()));
+    assertEquals(
+        Map.of("example.org", 8L, "example.net", 4L, Statistics.OTHER, 0L), hits(report.hosts()));
+    assertEquals(Map.of("rule 1", 2L, "rule 2", 0L), hits(report.rules()));
+    assertEquals(12, report.total().hits());
+  }
+
+  private static Map<String, Long> hits(Map<String, Counts> counts) {
+    return counts.entrySet().stream()
+        .collect(Collectors.toMap(Map.Entry::getKey, of -> of.getValue().hits()));
+  }
+
+  @Test
+  void hostsBeyondTheLimitAreCountedTogether() {
+    for (int i = 0; i < 10 * Statistics.MOST_HOSTS; i++) {
+      statistics.of("client", i + ".example.org").add(Counter.MISSES, 1);
+    }
+    Statistics.Report report = statistics.report();
+    assertEquals(Statistics.MOST_HOSTS + 1, report.hosts().size());
+    assertEquals(10L * Statistics.MOST_HOSTS, report.total().requests());
+  }
+
+  @Test
+  void timesAndReasonsAreThoseOfWhatWasCountedSince() {
+    tally.networkTook(TimeUnit.MILLISECONDS.toNanos(20));
+    tally.notServed("miss");
+    Statistics.Report before = statistics.report();
+    tally.networkTook(TimeUnit.MILLISECONDS.toNanos(40));
+    tally.networkTook(TimeUnit.MILLISECONDS.toNanos(60));
+    tally.hitTook(TimeUnit.MICROSECONDS.toNanos(90));
+    tally.notServed("miss");
+    tally.notStored("response-no-store");
+    tally.add(Counter.MISSES, 1);
+    Statistics.Report since = statistics.report().since(before);
+    assertEquals(Set.of("example.org"), since.hosts().keySet());
+    Counts counts = since.total();
+    assertEquals(2, counts.networkTimes().count());
+    assertEquals(40_000, counts.networkTimes().percentile(50), 1_200);
+    assertEquals(60_000, counts.networkTimes().max(), 1_800);
+    assertEquals(90, counts.hitTimes().percentile(99), 3);
+    assertEquals(Map.of("miss", 1L), counts.notServed());
+    assertEquals(Map.of("response-no-store", 1L), counts.notStored());
+  }
+
+  @Test
+  void theFirstHitsAreTimedAndLaterOnesNowAndThen() {
+    int timed = 0;
+    for (int i = 0; i < 1664; i++) {
+      timed += tally.start() == 0 ? 0 : 1;
+    }
+    assertEquals(64 + 100, timed);
   }
 }

@@ -10,6 +10,7 @@ import com.fasterxml.jackson.core.JsonParser;
 import dev.larder.http.Headers;
 import dev.larder.http.ResponseHead;
 import dev.larder.policy.SupersedePolicy;
+import dev.larder.stats.Counter;
 import dev.larder.stats.Statistics;
 import dev.larder.store.EntryMetadata;
 import dev.larder.store.Invalidations;
@@ -90,7 +91,7 @@ class VersionLogTest {
     versionLog.seen(at(2, app("cccccccc"), "\"3\"", 10));
     assertEquals(1, threads.size());
     assertEquals(2, versions().size());
-    assertEquals(0, statistics.snapshot().failures());
+    assertEquals(0, statistics.total().of(Counter.FAILURES));
   }
 
   @Test
@@ -112,7 +113,7 @@ class VersionLogTest {
     for (Thread thread : threads) {
       thread.join();
     }
-    assertEquals(0, statistics.snapshot().failures());
+    assertEquals(0, statistics.total().of(Counter.FAILURES));
     assertEquals(20, versions().size());
   }
 
@@ -159,7 +160,7 @@ class VersionLogTest {
     assertTrue(
         Files.readString(files().get(0))
             .contains("\"resource\" : \"https://example.org/assets/app.*.js\""));
-    assertEquals(0, statistics.failures.sum());
+    assertEquals(0, statistics.count(Counter.FAILURES));
   }
 
   @Test
@@ -199,7 +200,7 @@ class VersionLogTest {
       versionLog.seen(at(1, app("9b2e41d0"), "\"2\"", 20));
       assertTrue(versions().get(versions().size() - 1).startsWith("9b2e41d0"), damaged);
     }
-    assertEquals(0, statistics.failures.sum());
+    assertEquals(0, statistics.count(Counter.FAILURES));
   }
 
   private static EntryMetadata stored(String uri, String... headers) {
@@ -247,7 +248,7 @@ class VersionLogTest {
     serve(versionLog, tagged, 3, 4);
     versionLog.seen(at(5, app("0a1b2c3d"), "\"3\"", 10));
     assertTrue(Files.readString(files().get(0)).contains("\"hits\" : 10"));
-    assertEquals(0, statistics.failures.sum());
+    assertEquals(0, statistics.count(Counter.FAILURES));
   }
 
   @Test
@@ -294,7 +295,7 @@ class VersionLogTest {
     }
     versionLog.seen(at(99, app("3f9a8c7b"), "\"1\"", 10));
     assertTrue(versions().get(0).endsWith(" 101"), versions().get(0));
-    assertEquals(0, statistics.failures.sum());
+    assertEquals(0, statistics.count(Counter.FAILURES));
   }
 
   @Test
@@ -303,7 +304,7 @@ class VersionLogTest {
     Files.createDirectories(directory.resolve("v1"));
     Files.createSymbolicLink(directory.resolve("v1").resolve("versions"), elsewhere);
     versionLog().seen(at(0, app("3f9a8c7b"), "\"1\"", 10));
-    assertEquals(1, statistics.failures.sum());
+    assertEquals(1, statistics.count(Counter.FAILURES));
     try (Stream<Path> files = Files.list(elsewhere)) {
       assertEquals(0, files.count());
     }
@@ -314,7 +315,7 @@ class VersionLogTest {
     Files.createDirectories(directory.resolve("v1"));
     Files.writeString(directory.resolve("v1").resolve("versions"), "");
     versionLog().seen(at(0, app("3f9a8c7b"), "\"1\"", 10));
-    assertEquals(1, statistics.failures.sum());
+    assertEquals(1, statistics.count(Counter.FAILURES));
     assertFalse(Files.isDirectory(directory.resolve("v1").resolve("versions")));
   }
 }

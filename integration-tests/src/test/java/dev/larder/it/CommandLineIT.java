@@ -8,6 +8,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import com.google.gson.JsonArray;
+import com.google.gson.JsonElement;
 import com.google.gson.JsonObject;
 import com.google.gson.JsonParser;
 import java.io.IOException;
@@ -199,6 +200,54 @@ class CommandLineIT {
         JsonParser.parseString(answered(jdk, 0, "ls", "--json").stdout()).getAsJsonArray();
     assertEquals(2, listed.size(), "stored again");
     assertEquals(1, run(jdk, List.of(), "purge", "--dir", cache().toString(), "*.css").exitCode());
+  }
+
+  private JsonObject status(Jdk jdk) throws Exception {
+    return JsonParser.parseString(answered(jdk, 0, "status", "--json").stdout).getAsJsonObject();
+  }
+
+  /** The counts of yesterday's and other processes too, and those of one that runs. */
+  @ParameterizedTest
+  @MethodSource("dev.larder.it.Jdks#all")
+  void whatAllProcessesCountedIsTold(Jdk jdk) throws Exception {
+    JsonObject[] running = new JsonObject[1];
+    origin.script(
+        "/status",
+        (request, wire) -> {
+          while (running[0] == null) {
+            JsonArray processes = status(jdk).getAsJsonArray("processes");
+            running[0] = processes.isEmpty() ? null : processes.get(0).getAsJsonObject();
+          }
+          wire.send(Page.of(200, "told", "Cache-Control", "no-store"), "GET");
+        });
+    fill(jdk, "GET /app.js", "GET /app.js", "GET /page", "GET /status");
+    assertEquals(3, running[0].get("requests").getAsInt());
+    assertEquals(1, running[0].get("hits").getAsInt());
+    fill(jdk, "GET /app.js", "GET /page");
+
+    JsonObject status = status(jdk);
+    assertEquals(0, status.getAsJsonArray("processes").size(), "they have ended");
+    int requests = 0;
+    int hits = 0;
+    int misses = 0;
+    int bytes = 0;
+    int noStore = 0;
+    for (JsonElement day : status.getAsJsonArray("days")) { // more than one at midnight
+      JsonObject counts = day.getAsJsonObject();
+      requests += counts.get("requests").getAsInt();
+      hits += counts.get("hits").getAsInt();
+      misses += counts.get("misses").getAsInt();
+      bytes += counts.get("bytes_saved").getAsInt();
+      JsonElement number = counts.getAsJsonObject("why_not_stored").get("response-no-store");
+      noStore += number == null ? 0 : number.getAsInt();
+    }
+    assertEquals(6, requests);
+    assertEquals(2, hits);
+    assertEquals(4, misses);
+    assertEquals(2 * SCRIPT.length, bytes);
+    assertEquals(1, noStore);
+    String text = answered(jdk, 0, "status").stdout;
+    assertTrue(text.contains("TIME SAVED"), text);
   }
 
   @ParameterizedTest

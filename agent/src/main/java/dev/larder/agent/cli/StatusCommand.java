@@ -1,30 +1,39 @@
 package dev.larder.agent.cli;
 
+import com.fasterxml.jackson.core.JsonGenerator;
 import dev.larder.config.Configuration;
 import dev.larder.config.SettingTable;
 import dev.larder.local.LocalCache;
 import dev.larder.stats.ByteCount;
+import dev.larder.stats.Statistics;
 import dev.larder.store.disk.Inventory;
+import dev.larder.store.disk.shared.RunningProcesses;
+import dev.larder.store.disk.shared.RunningProcesses.Running;
+import dev.larder.store.disk.shared.StatisticsFiles;
+import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.LocalDate;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.NavigableMap;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 
-/** What the directory holds. */
+/** What the directory holds, and what it has saved. */
 @Command(
     name = "status",
     mixinStandardHelpOptions = true,
-    description = "Shows what the cache directory holds, by hosts.")
+    description = "Shows what the cache directory holds, what it has saved, and who uses it now.")
 final class StatusCommand implements Callable<Integer> {
   private static final int HOSTS = 10;
+  private static final int DAYS = 7;
 
   @Mixin CacheOptions options = new CacheOptions();
 
@@ -70,6 +79,8 @@ final class StatusCommand implements Callable<Integer> {
               .thenComparing(Map.Entry::getKey));
       long limit = configuration.settings().get(SettingTable.DISK_MAX_SIZE);
       String mode = cache.modes().mode().word();
+      NavigableMap<LocalDate, Statistics.Report> days = new StatisticsFiles(directory).days();
+      List<Running> processes = new RunningProcesses(directory).list();
       if (options.json) {
         options.print(
             to -> {
@@ -94,11 +105,19 @@ final class StatusCommand implements Callable<Integer> {
                 to.writeEndObject();
               }
               to.writeEndArray();
+              writeDays(to, days);
+              CountsText.write(to, "processes", processes);
               to.writeEndObject();
             });
       } else {
         print(directory, mode, all, total, limit);
         print(hosts);
+        printDays(days);
+        if (!processes.isEmpty()) {
+          options.out().println();
+          Text.table(CountsText.processes(processes)).forEach(options.out()::println);
+        }
+        options.out().flush();
       }
       return 0;
     }
@@ -147,6 +166,29 @@ final class StatusCommand implements Callable<Integer> {
         options.out().println("and " + (hosts.size() - HOSTS) + " more hosts");
       }
     }
-    options.out().flush();
+  }
+
+  private static void writeDays(JsonGenerator to, NavigableMap<LocalDate, Statistics.Report> days)
+      throws IOException {
+    to.writeArrayFieldStart("days");
+    for (Map.Entry<LocalDate, Statistics.Report> day : days.entrySet()) {
+      to.writeStartObject();
+      to.writeStringField("day", day.getKey().toString());
+      CountsText.write(to, day.getValue().total());
+      to.writeEndObject();
+    }
+    to.writeEndArray();
+  }
+
+  private void printDays(NavigableMap<LocalDate, Statistics.Report> days) {
+    if (!days.isEmpty()) {
+      List<List<String>> rows = new ArrayList<>();
+      rows.add(CountsText.columns("DAY (UTC)"));
+      LocalDate first = days.lastKey().minusDays(DAYS - 1);
+      days.tailMap(first, true)
+          .forEach((day, report) -> rows.add(CountsText.row(day.toString(), report.total())));
+      options.out().println();
+      Text.table(rows).forEach(options.out()::println);
+    }
   }
 }

@@ -1,6 +1,7 @@
 package dev.larder.agent.client;
 
 import dev.larder.agent.runtime.LarderRuntime;
+import dev.larder.engine.ClientRequest;
 import dev.larder.engine.Exchange;
 import dev.larder.engine.Forward;
 import dev.larder.engine.HttpCache;
@@ -8,13 +9,11 @@ import dev.larder.engine.RequestDecision;
 import dev.larder.engine.ResponseDecision;
 import dev.larder.engine.Served;
 import dev.larder.engine.Wait;
-import dev.larder.engine.rules.RequestBody;
 import dev.larder.http.Headers;
 import dev.larder.http.RequestHead;
 import dev.larder.http.ResponseHead;
 import dev.larder.policy.Reason;
 import dev.larder.store.TlsFacts;
-import java.time.Duration;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
@@ -36,24 +35,15 @@ public final class ClientExchange {
   /**
    * What an integration knows of a request.
    *
-   * @param head as it goes to the server, as far as that is known
-   * @param partition what separates its response from those to other clients; empty for most
-   * @param patience how long it may wait for another request at most, or null for the setting
-   * @param body what is known of the request's body
+   * @param made the request
    * @param options how the client takes part
    * @param ranges whether the client can complete a stored part of a body
    */
-  public record Request(
-      RequestHead head,
-      String partition,
-      @Nullable Duration patience,
-      RequestBody body,
-      Exchange.Options options,
-      boolean ranges) {
+  public record Request(ClientRequest made, Exchange.Options options, boolean ranges) {
 
-    /** A request of a client that gets bodies as a whole and never waits. */
-    public static Request ofWholes(RequestHead head, String partition, Exchange.Options options) {
-      return new Request(head, partition, null, RequestBody.UNKNOWN, options, false);
+    /** A request of a client that gets bodies as a whole. */
+    public static Request ofWholes(ClientRequest made, Exchange.Options options) {
+      return new Request(made, options, false);
     }
   }
 
@@ -69,8 +59,7 @@ public final class ClientExchange {
 
   /** The exchange of a request that the program makes. */
   public ClientExchange(Request request) {
-    this(
-        request, cache().exchange(request.head, request.partition, request.patience, request.body));
+    this(request, cache().exchange(request.made));
   }
 
   /** The exchange of a request that is made for the cache. */
@@ -141,7 +130,7 @@ public final class ClientExchange {
         added = Headers.empty();
         return new ResponseDecision.Retry(to);
       }
-      exchange = cache().exchange(sent, request.partition, null, request.body);
+      exchange = cache().exchange(request.made.with(sent));
       to = to.sentOtherwise(exchange);
       forward = to;
     }

@@ -154,7 +154,7 @@ public final class LarderRuntime {
     if (used != null) {
       used.finish();
     }
-    System.err.println(statistics.snapshot().report());
+    System.err.println(statistics.total().line());
   }
 
   /** The system properties that are text: a program may put anything in there. */

@@ -2,7 +2,8 @@ package dev.larder.agent.runtime;
 
 import dev.larder.config.Mode;
 import dev.larder.engine.modes.ModeSwitch;
-import dev.larder.stats.Snapshot;
+import dev.larder.stats.Counter;
+import dev.larder.stats.Counts;
 import dev.larder.stats.Statistics;
 import java.lang.management.ManagementFactory;
 import java.nio.file.Path;
@@ -33,8 +34,8 @@ final class Management implements LarderMXBean {
             new ObjectName("dev.larder:type=Larder"));
   }
 
-  private Snapshot counts() {
-    return statistics.snapshot();
+  private Counts counts() {
+    return statistics.total();
   }
 
   @Override
@@ -58,7 +59,7 @@ final class Management implements LarderMXBean {
 
   @Override
   public String getReport() {
-    return counts().report();
+    return counts().line();
   }
 
   @Override
@@ -73,31 +74,31 @@ final class Management implements LarderMXBean {
 
   @Override
   public long getValidated() {
-    return counts().validated();
+    return counts().of(Counter.VALIDATED);
   }
 
   @Override
   public long getMisses() {
-    return counts().misses();
+    return counts().of(Counter.MISSES);
   }
 
   @Override
   public long getStored() {
-    return counts().stored();
+    return counts().of(Counter.STORED);
   }
 
   @Override
   public long getFailures() {
-    return counts().failures();
+    return counts().of(Counter.FAILURES);
   }
 
   @Override
   public long getBytesFromNetwork() {
-    return counts().bytesFromNetwork();
+    return counts().of(Counter.BYTES_FROM_NETWORK);
   }
 
   @Override
   public long getBytesSaved() {
-    return counts().bytesSaved();
+    return counts().of(Counter.BYTES_SAVED);
   }
 }

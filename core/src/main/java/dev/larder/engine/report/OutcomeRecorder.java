@@ -2,6 +2,7 @@ package dev.larder.engine.report;
 
 import dev.larder.engine.lookup.CacheView;
 import dev.larder.engine.lookup.CachedRepresentation;
+import dev.larder.engine.rules.RuledRequest;
 import dev.larder.http.RequestHead;
 import dev.larder.http.ResponseHead;
 import dev.larder.http.UriNormalizer;
@@ -12,10 +13,12 @@ import dev.larder.policy.Reason;
 import dev.larder.policy.RequestClass;
 import dev.larder.policy.StoredResponse;
 import dev.larder.policy.identity.UriSecrets;
+import dev.larder.stats.Counter;
 import dev.larder.stats.Outcome;
-import dev.larder.stats.Statistics;
+import dev.larder.stats.Tally;
 import dev.larder.store.Entry;
 import java.time.Instant;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -37,15 +40,28 @@ public final class OutcomeRecorder {
   private final RequestHead made;
   private CacheStatus.@Nullable Forward forwarded;
   private volatile @Nullable CacheStatus pending;
-  private Reason reason = Reason.FRESH;
+  private Reason reason = Reason.FAILURE;
   private @Nullable String detail;
   private int answered;
+  private final Tally tally;
+  private final List<Tally> ruled;
+
+  /** When it began, as {@link System#nanoTime}; 0 if its time is not taken. */
+  private final long begun;
+
+  /** When it went to the network, as {@link System#nanoTime}. */
+  private long sent;
 
   /** How the request ends with the response that was decided last; null if none was. */
   private @Nullable Outcome decided;
 
-  /** Bytes of a stored body that this response saves. */
+  /** The stored response that it is, or null. */
+  private @Nullable StoredResponse served;
+
+  /** Bytes of its body that this response saves. */
   private long saved;
+
+  private boolean inMemory;
 
   private @Nullable Observed observed;
   private boolean counted;
@@ -54,14 +70,17 @@ public final class OutcomeRecorder {
   private record Observed(Outcome outcome, long bytes) {}
 
   /**
-   * @param made the request as the program made it
+   * @param requestClass how the cache takes part in it
+   * @param tally of the client and the host
    */
-  public OutcomeRecorder(
-      CacheView view, RequestHead request, RequestClass requestClass, RequestHead made) {
-    this.view = view;
-    this.request = request;
+  public OutcomeRecorder(RuledRequest ruled, RequestClass requestClass, Tally tally) {
+    this.view = ruled.view();
+    this.request = ruled.request();
     this.requestClass = requestClass;
-    this.made = made;
+    this.made = ruled.made();
+    this.tally = tally;
+    this.ruled = ruled.tallies();
+    this.begun = tally.start();
   }
 
   /** The method of the program's request whose response is stored. */
@@ -73,6 +92,7 @@ public final class OutcomeRecorder {
   public void forwarded(CachePlan.Why why) {
     forwarded = why.forward();
     reason = why.reason();
+    sent = System.nanoTime();
   }
 
   /**
@@ -86,6 +106,7 @@ public final class OutcomeRecorder {
 
   /** An integration leaves it alone. */
   public void passed(Reason why) {
+    reason = why;
     bypassed();
     if (LOG.isDebugEnabled()) {
       CacheStatus status = CacheStatus.forwarded(CacheStatus.Forward.BYPASS).detail(why.word());
@@ -97,13 +118,14 @@ public final class OutcomeRecorder {
    * The caller gets what it would get without a cache. Counts that, unless something is counted.
    */
   public void bypassed() {
-    decided(Outcome.BYPASS, 0);
+    decided(Outcome.BYPASS);
     delivered();
   }
 
-  private void decided(Outcome outcome, long bytes) {
+  /** It ends with a response that is not a stored one. */
+  private void decided(Outcome outcome) {
     decided = outcome;
-    saved = bytes;
+    served = null;
   }
 
   /** The client has handed out the response that was decided last. Counts the request once. */
@@ -113,20 +135,52 @@ public final class OutcomeRecorder {
       return;
     }
     counted = true;
-    Statistics statistics = view.parts().statistics();
-    statistics.count(outcome);
-    statistics.bytesSaved.add(saved);
+    count(tally, outcome);
+    for (Tally rule : ruled) {
+      count(rule, outcome);
+    }
+    if (begun != 0 && (outcome == Outcome.HIT || outcome == Outcome.STALE)) {
+      tally.hitTook(System.nanoTime() - begun);
+    }
+    view.parts().statistics().changed();
+  }
+
+  private void count(Tally to, Outcome outcome) {
+    StoredResponse stored = served;
+    to.add(outcome.counter(inMemory), 1);
+    if (stored == null) {
+      to.notServed(reason.word());
+    } else {
+      to.add(Counter.BYTES_SAVED, saved);
+      if (outcome != Outcome.VALIDATED) {
+        to.add(Counter.MICROS_SAVED, stored.delayMicros());
+      }
+    }
     Observed would = observed;
     if (would != null) {
-      boolean hit = would.outcome == Outcome.HIT;
-      (hit ? statistics.wouldHit : statistics.wouldValidate).increment();
-      statistics.bytesWouldSave.add(would.bytes);
+      to.add(would.outcome == Outcome.HIT ? Counter.WOULD_HIT : Counter.WOULD_VALIDATE, 1);
+      to.add(Counter.BYTES_WOULD_SAVE, would.bytes);
+    }
+  }
+
+  /** A body of the network has ended, after so many bytes. */
+  public void received(long bytes) {
+    add(Counter.BYTES_FROM_NETWORK, bytes);
+  }
+
+  private void add(Counter counter, long number) {
+    tally.add(counter, number);
+    for (Tally rule : ruled) {
+      rule.add(counter, number);
     }
   }
 
   /** The network has answered with this status. */
   public void answered(int status) {
     answered = status;
+    if (sent != 0) {
+      tally.networkTook(System.nanoTime() - sent);
+    }
   }
 
   /**
@@ -134,14 +188,23 @@ public final class OutcomeRecorder {
    *
    * @param head of what the request gets of it
    * @param length of the body that goes to the caller, in bytes
+   * @param inMemory whether the body comes from the memory tier
    * @param why it is used
    * @return the head that the caller sees
    */
   public ResponseHead served(
-      ResponseHead head, StoredResponse stored, long length, Outcome outcome, Reason why) {
+      ResponseHead head,
+      StoredResponse stored,
+      long length,
+      boolean inMemory,
+      Outcome outcome,
+      Reason why) {
     ResponseHead seen =
         isTold() ? told(head, servedStatus(stored, outcome, why), why.word()) : head;
-    decided(outcome, length);
+    decided = outcome;
+    served = stored;
+    saved = length;
+    this.inMemory = inMemory;
     return seen;
   }
 
@@ -187,7 +250,10 @@ public final class OutcomeRecorder {
    * @return the head that the caller sees
    */
   public ResponseHead relayed(ResponseHead head, @Nullable Reason refusal) {
-    decided(outcome(), 0);
+    decided(outcome());
+    if (refusal != null) {
+      countNotStored(refusal);
+    }
     if (!isTold()) {
       return head;
     }
@@ -212,6 +278,7 @@ public final class OutcomeRecorder {
 
   /** A response that went to the caller is stored. */
   public void stored() {
+    add(Counter.STORED, 1);
     CacheStatus status = pending;
     if (status != null) {
       log(withDetail(status.stored()), words());
@@ -221,6 +288,7 @@ public final class OutcomeRecorder {
 
   /** A response that was to be stored is not. */
   public void notStored(Reason why) {
+    countNotStored(why);
     CacheStatus status = pending;
     if (status != null) {
       log(status.detail(why.word()), words());
@@ -228,9 +296,18 @@ public final class OutcomeRecorder {
     pending = null;
   }
 
+  private void countNotStored(Reason why) {
+    if (requestClass.mayLookUp()) {
+      tally.notStored(why.word());
+      for (Tally rule : ruled) {
+        rule.notStored(why.word());
+      }
+    }
+  }
+
   /** The network has failed, and nothing stored stands in. */
   public void failed(Throwable cause) {
-    decided(outcome(), 0);
+    decided(outcome());
     delivered();
     if (LOG.isDebugEnabled()) {
       LOG.debug("{}: {}; failed ({})", shown(), forwardedStatus(), cause.toString());
@@ -239,7 +316,8 @@ public final class OutcomeRecorder {
 
   /** It was answered without network and without a stored response (RFC 9111 §5.2.1.7). */
   public void refused(Reason why) {
-    decided(Outcome.REFUSED, 0);
+    reason = why;
+    decided(Outcome.REFUSED);
     if (LOG.isDebugEnabled()) {
       LOG.debug("{}: refused ({})", shown(), why);
     }

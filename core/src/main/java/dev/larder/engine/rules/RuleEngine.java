@@ -16,6 +16,8 @@ import dev.larder.policy.SignedUrl;
 import dev.larder.policy.SupersedePolicy;
 import dev.larder.policy.identity.Credentials;
 import dev.larder.policy.identity.IdentitySettings;
+import dev.larder.stats.Statistics;
+import dev.larder.stats.Tally;
 import dev.larder.version.VersionedUrl;
 import java.io.UncheckedIOException;
 import java.net.URI;
@@ -41,14 +43,17 @@ public final class RuleEngine {
   /** What counts as a credential under each rule. */
   private final IdentityHashMap<Rule, IdentitySettings> identities = new IdentityHashMap<>();
 
+  private final IdentityHashMap<Rule, Tally> tallies = new IdentityHashMap<>();
+
   /**
    * @param identity what counts as a credential without rules
    */
-  public RuleEngine(Rules rules, IdentitySettings identity) {
+  public RuleEngine(Rules rules, IdentitySettings identity, Statistics statistics) {
     this.rules = rules;
     for (Rule rule : rules.all()) {
       enabled.addAll(rule.actions().enableMethods());
       identities.put(rule, identity(rule.actions(), identity));
+      tallies.put(rule, statistics.rule(rule.origin()));
     }
   }
 
@@ -70,9 +75,11 @@ public final class RuleEngine {
     RequestHead seen = seen(request, fitting);
     CacheView under = fitting.isEmpty() ? view : under(view, fitting, request, seen);
     String place = partition + key(request, first);
+    List<Tally> counted =
+        fitting.isEmpty() ? List.of() : fitting.stream().map(tallies::get).toList();
     return first.enableMethods().contains(request.method())
-        ? byBody(under, seen, place, body)
-        : RuledRequest.of(under, seen, place);
+        ? byBody(under, seen, place, body, counted)
+        : RuledRequest.of(under, seen, place, counted);
   }
 
   private static Rule.Actions first(List<Rule> fitting) {
@@ -84,7 +91,11 @@ public final class RuleEngine {
    * can't be, as what its method says.
    */
   private static RuledRequest byBody(
-      CacheView view, RequestHead request, String partition, RequestBody body) {
+      CacheView view,
+      RequestHead request,
+      String partition,
+      RequestBody body,
+      List<Tally> tallies) {
     RequestHead get = RequestHead.get(request.uri(), request.headers());
     RequestClass plain = RequestClass.of(get);
     String digest = body.digest();
@@ -102,7 +113,7 @@ public final class RuleEngine {
       RequestClass.Kind kind = RequestClass.of(request).kind();
       Reason why = obstacle == null ? Reason.REQUEST_BODY : obstacle;
       RequestClass known = new RequestClass(kind, why);
-      return new RuledRequest(view, request, known, request, partition);
+      return new RuledRequest(view, request, known, request, partition, tallies);
     }
     StringBuilder place = new StringBuilder(partition);
     place.append("\nbody: ").append(request.method()).append(' ').append(key);
@@ -112,7 +123,7 @@ public final class RuleEngine {
     }
     Reason reason = request.method().equals("POST") ? Reason.POST : Reason.QUERY;
     RequestClass known = new RequestClass(RequestClass.Kind.BODY, reason);
-    return new RuledRequest(view, get, known, request, place.toString());
+    return new RuledRequest(view, get, known, request, place.toString(), tallies);
   }
 
   /** The cache as it is for a request. */

@@ -177,7 +177,7 @@ public final class EntryRecorder {
       ended = true;
       stored = storing;
     }
-    view.parts().statistics().bytesFromNetwork.add(received);
+    outcomes.received(received);
     if (entry != null && stored) {
       // Outside of the lock, as those who wait for the entry may go on in this thread.
       stored(entry);
@@ -303,7 +303,6 @@ public final class EntryRecorder {
   private void stored(NewEntry of) {
     try {
       if (view.mode().stores()) {
-        view.parts().statistics().stored.increment();
         outcomes.stored();
         if (of.common() != null) {
           StoredForOthers.remember(view, of.common(), of.request());

@@ -14,4 +14,9 @@ record MemoryEntry(EntryMetadata metadata, byte[] bytes, int start, long length)
   public List<ByteBuffer> body() {
     return Slices.of(bytes, start, (int) length);
   }
+
+  @Override
+  public boolean isInMemory() {
+    return true;
+  }
 }

@@ -13,12 +13,14 @@ import dev.larder.engine.lookup.CacheView;
 import dev.larder.engine.lookup.PendingWrites;
 import dev.larder.engine.lookup.PrimaryKey;
 import dev.larder.engine.report.OutcomeRecorder;
+import dev.larder.engine.rules.RuledRequest;
 import dev.larder.http.Headers;
 import dev.larder.http.RequestHead;
 import dev.larder.http.ResponseHead;
 import dev.larder.policy.PolicySettings;
 import dev.larder.policy.Reason;
 import dev.larder.policy.RequestClass;
+import dev.larder.stats.Counter;
 import dev.larder.stats.FailureLog;
 import dev.larder.stats.Statistics;
 import dev.larder.store.Entry;
@@ -165,7 +167,10 @@ class EntryRecorderTest {
         storing ? entry : null,
         expected,
         fetch,
-        new OutcomeRecorder(view, REQUEST, RequestClass.of(REQUEST), REQUEST));
+        new OutcomeRecorder(
+            RuledRequest.of(view, REQUEST, ""),
+            RequestClass.of(REQUEST),
+            statistics.of("client", "example.org")));
   }
 
   private static List<ByteBuffer> buffers(String... texts) {
@@ -177,8 +182,8 @@ class EntryRecorderTest {
   }
 
   private void assertEnded(long bytes, boolean stored) {
-    assertEquals(bytes, statistics.snapshot().bytesFromNetwork());
-    assertEquals(stored ? 1 : 0, statistics.snapshot().stored());
+    assertEquals(bytes, statistics.total().of(Counter.BYTES_FROM_NETWORK));
+    assertEquals(stored ? 1 : 0, statistics.total().of(Counter.STORED));
   }
 
   @Test
@@ -275,7 +280,7 @@ class EntryRecorderTest {
       recorder.complete();
     }
     assertFalse(recorder.isStoring());
-    assertEquals(1, statistics.snapshot().failures());
+    assertEquals(1, statistics.total().of(Counter.FAILURES));
     assertEnded(5, false);
     assertFalse(fetch.ended().join());
   }

@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.larder.stats.Counter;
 import dev.larder.stats.Statistics;
 import dev.larder.store.Entry;
 import dev.larder.store.EntryTooLargeException;
@@ -54,7 +55,7 @@ class LargestEntryTest {
       assertThrows(EntryTooLargeException.class, () -> tooLarge.write(ByteBuffer.allocate(1)));
       assertEquals(LARGEST, Stored.open(store, key(1)).length());
     }
-    assertEquals(0, statistics.failures.sum());
+    assertEquals(0, statistics.count(Counter.FAILURES));
   }
 
   /** Each number tells its place. */

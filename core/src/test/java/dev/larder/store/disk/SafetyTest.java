@@ -11,6 +11,7 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
+import dev.larder.stats.Counter;
 import dev.larder.stats.Statistics;
 import dev.larder.store.Checksum;
 import dev.larder.store.EntryKey;
@@ -105,7 +106,7 @@ class SafetyTest {
       }
     }
     assertEquals(List.of(), elsewhere());
-    assertEquals(1, statistics.failures.sum(), "said once");
+    assertEquals(1, statistics.count(Counter.FAILURES), "said once");
   }
 
   @Test
@@ -207,7 +208,7 @@ class SafetyTest {
       } catch (EntryTooLargeException e) {
         // Without a scan nobody knows whether there is room.
       }
-      Eventually.holds("an attempt", () -> statistics.failures.sum() > 0);
+      Eventually.holds("an attempt", () -> statistics.count(Counter.FAILURES) > 0);
     }
     assertFalse(Files.exists(target));
   }

@@ -4,6 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertNull;
 
 import dev.larder.config.MemoryKind;
+import dev.larder.stats.Counter;
 import dev.larder.stats.Statistics;
 import java.time.Duration;
 import org.junit.jupiter.api.Test;
@@ -37,7 +38,7 @@ class MemoryTierTest {
     join();
     MemoryStore store = tier.store();
     assertEquals("direct buffers", store == null ? "none" : store.kind());
-    assertEquals(0, statistics.failures.sum());
+    assertEquals(0, statistics.count(Counter.FAILURES));
     tier.close();
     assertNull(tier.store());
   }
@@ -72,7 +73,7 @@ class MemoryTierTest {
       MemoryTier tier = tier(kind, 1000, () -> {});
       tier.start((key, source) -> true);
       join();
-      assertEquals(0, statistics.failures.sum(), kind.name());
+      assertEquals(0, statistics.count(Counter.FAILURES), kind.name());
       tier.close();
     }
   }

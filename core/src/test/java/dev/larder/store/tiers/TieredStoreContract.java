@@ -12,6 +12,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.larder.config.MemoryKind;
 import dev.larder.config.MemoryStay;
+import dev.larder.stats.Counter;
 import dev.larder.stats.Statistics;
 import dev.larder.store.Entry;
 import dev.larder.store.Store;
@@ -74,7 +75,7 @@ abstract class TieredStoreContract extends StoreContract {
   @AfterEach
   void nothingFailed() {
     store.close();
-    assertEquals(0, statistics.failures.sum());
+    assertEquals(0, statistics.count(Counter.FAILURES));
   }
 
   @Override

@@ -4,6 +4,7 @@ import dev.larder.agent.client.BodyTee;
 import dev.larder.agent.client.ClientExchange;
 import dev.larder.agent.client.TlsTrust;
 import dev.larder.agent.runtime.LarderRuntime;
+import dev.larder.engine.ClientRequest;
 import dev.larder.engine.Exchange;
 import dev.larder.engine.HttpCache;
 import dev.larder.engine.RequestDecision;
@@ -68,7 +69,7 @@ final class HeadHooks {
       TlsTrust.Verdict trusts = trust(jdk, exchange, request);
       Reason obstacle = obstacle(jdk, exchange, request, trusts);
       if (obstacle != null) {
-        LarderRuntime.get().cache().passed(head, obstacle);
+        LarderRuntime.get().cache().passed(HttpClientIntegration.NAME, head, obstacle);
         return null;
       }
       BackgroundRequests.Sent background = backgrounds.of(jdk, exchange);
@@ -80,12 +81,14 @@ final class HeadHooks {
       }
       ClientExchange.Request looked =
           new ClientExchange.Request(
-              head,
-              partition(jdk, exchange, request, trusts),
-              patience(request),
-              LarderRuntime.get().cache().asksForBody(head)
-                  ? RequestBodies.of(request)
-                  : RequestBody.UNKNOWN,
+              new ClientRequest(
+                  HttpClientIntegration.NAME,
+                  head,
+                  partition(jdk, exchange, request, trusts),
+                  patience(request),
+                  LarderRuntime.get().cache().asksForBody(head)
+                      ? RequestBodies.of(request)
+                      : RequestBody.UNKNOWN),
               background == null ? Exchange.Options.NONE : Exchange.Options.IN_BACKGROUND,
               true);
       state =
@@ -307,8 +310,7 @@ final class HeadHooks {
           came -> {
             try {
               cache.passed(
-                  head,
-                  partition,
+                  ClientRequest.in(partition, HttpClientIntegration.NAME, head),
                   Translation.response(jdk.status(came), jdk.version(came), jdk.headers(came)));
             } catch (Throwable failure) {
               LarderRuntime.failed("reporting a response", failure);
@@ -364,7 +366,7 @@ final class HeadHooks {
   private static @Nullable Reason personal(
       ExchangeAccess jdk, Object exchange, ExchangeState state, @Nullable SSLSession session)
       throws Throwable {
-    RequestBody body = state.cache.request().body();
+    RequestBody body = state.cache.request().made().body();
     if (body.digest() != null && !body.equals(RequestBodies.of(jdk.request(exchange)))) {
       return Reason.REQUEST_BODY_CHANGED;
     }

@@ -11,9 +11,12 @@ public final class HttpClientIntegration implements ClientIntegration {
       "dev.larder.agent.client.jdk.HttpClientIntegration jdk/internal/net/http/ HttpClientImpl"
           + " Exchange Response CookieFilter RedirectFilter ResponseSubscribers$TrustedSubscriber";
 
+  /** What people call the client. */
+  static final String NAME = "java.net.http.HttpClient";
+
   @Override
   public String name() {
-    return "java.net.http.HttpClient";
+    return NAME;
   }
 
   @Override

@@ -131,6 +131,15 @@ public final class DiskLayout {
     return true;
   }
 
+  /** Whether there is a folder beside the shards; throws if it is not the user's own. */
+  public boolean hasFolder(Path folder) throws IOException {
+    if (!readable() || attributes(folder) == null) {
+      return false;
+    }
+    require(folder, true);
+    return true;
+  }
+
   /** Whether the directory is still the one that was checked. */
   private boolean isChecked() throws IOException {
     Map<String, Object> before = checked;
@@ -213,7 +222,8 @@ public final class DiskLayout {
     }
   }
 
-  private void make(Path path) throws IOException {
+  /** Makes a directory, unless it is there; throws if it is not the user's own. */
+  public void make(Path path) throws IOException {
     if (attributes(path) == null) {
       Files.createDirectories(path, permissions(true));
     }

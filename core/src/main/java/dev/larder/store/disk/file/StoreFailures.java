@@ -1,6 +1,7 @@
 package dev.larder.store.disk.file;
 
 import dev.larder.config.RefusedException;
+import dev.larder.stats.Counter;
 import dev.larder.stats.Statistics;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
@@ -8,7 +9,10 @@ import java.util.concurrent.atomic.AtomicBoolean;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Counts and logs the failures of a store, which its users don't see. Any thread may call. */
+/**
+ * Counts and logs the failures of a store and what it removes, which its users don't see. Any
+ * thread may call.
+ */
 public final class StoreFailures {
   private final Statistics statistics;
   private final Set<String> warned = ConcurrentHashMap.newKeySet();
@@ -24,7 +28,7 @@ public final class StoreFailures {
    * debug. The text before a colon is the kind.
    */
   public void failed(String what, Throwable cause) {
-    statistics.failures.increment();
+    statistics.failed();
     if (warned.add(what.replaceFirst(": .*", ""))) {
       log().warn("{}: {}", what, cause.toString());
       log().debug(what, cause);
@@ -34,7 +38,7 @@ public final class StoreFailures {
   /** Counts and logs once that the directory is not used. */
   public void refused(RefusedException reason) {
     if (refused.compareAndSet(false, true)) {
-      statistics.failures.increment();
+      statistics.failed();
       log().warn("The cache is not used: {}", reason.getMessage());
     }
   }
@@ -46,8 +50,9 @@ public final class StoreFailures {
     }
   }
 
-  /** Logs what the janitor did, at debug. */
+  /** Counts and logs, at debug, what the janitor removed. */
   public void evicted(long entries) {
+    statistics.add(Counter.EVICTIONS, entries);
     log().debug("Evicted {} entries", entries);
   }
 

@@ -3,6 +3,7 @@ package dev.larder.store.disk.eviction;
 import static dev.larder.store.Stored.key;
 import static dev.larder.store.Stored.metadata;
 
+import dev.larder.stats.Counter;
 import dev.larder.stats.Statistics;
 import dev.larder.store.Entry;
 import dev.larder.store.Stored;
@@ -41,7 +42,7 @@ final class WriteOften {
       System.out.println("begun");
       System.in.readAllBytes();
     }
-    System.out.println(statistics.failures.sum() + " failures");
+    System.out.println(statistics.count(Counter.FAILURES) + " failures");
     System.out.println(stored + " stored");
   }
 

@@ -7,6 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertNotNull;
 import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.larder.stats.Counter;
 import dev.larder.stats.Statistics;
 import dev.larder.store.Invalidations;
 import dev.larder.store.Invalidations.State;
@@ -53,7 +54,7 @@ class SharedFilesTest {
     assertEquals(State.INVALIDATED, invalidations().state(7, before), "another process");
     assertEquals(State.CURRENT, one.state(7, one.generation(7)));
     assertEquals(State.CURRENT, one.state(8, other));
-    assertEquals(0, statistics.snapshot().failures());
+    assertEquals(0, statistics.total().of(Counter.FAILURES));
   }
 
   @Test
@@ -168,7 +169,7 @@ class SharedFilesTest {
     } finally {
       assertTrue(Thread.interrupted());
     }
-    assertEquals(0, statistics.failures.sum());
+    assertEquals(0, statistics.count(Counter.FAILURES));
   }
 
   @Test

@@ -6,6 +6,7 @@ import dev.larder.bridge.PlaywrightCall;
 import dev.larder.bridge.PlaywrightCall.FetchOptions;
 import dev.larder.bridge.PlaywrightCall.Thrown;
 import dev.larder.bridge.PlaywrightReply;
+import dev.larder.engine.ClientRequest;
 import dev.larder.engine.Exchange;
 import dev.larder.engine.HttpCache;
 import dev.larder.engine.RequestDecision;
@@ -29,6 +30,9 @@ import org.jspecify.annotations.Nullable;
 public final class ApiFetch {
 
   private static final Set<Integer> REDIRECTS = Set.of(301, 302, 303, 307, 308);
+
+  /** What people call the client. */
+  static final String CLIENT = "Playwright";
 
   private final HttpCache cache;
   private final PlaywrightCall call;
@@ -69,12 +73,12 @@ public final class ApiFetch {
     RequestHead plain = Translation.request(options, uri, null);
     Reason reason = bypass(uri, plain.headers());
     if (reason != null) {
-      cache.passed(plain, reason);
+      cache.passed(CLIENT, plain, reason);
       return null;
     }
     RequestHead request = withCookies(plain);
     if (request == null) {
-      cache.passed(plain, Reason.COOKIES_UNKNOWN);
+      cache.passed(CLIENT, plain, Reason.COOKIES_UNKNOWN);
       return null;
     }
     ClientExchange exchange = exchange(request, uri, Exchange.Options.handingOut(this::fits));
@@ -95,7 +99,8 @@ public final class ApiFetch {
 
   private ClientExchange exchange(RequestHead request, URI uri, Exchange.Options how)
       throws ReflectiveOperationException {
-    return new ClientExchange(ClientExchange.Request.ofWholes(request, partition(uri), how));
+    return new ClientExchange(
+        ClientExchange.Request.ofWholes(ClientRequest.in(partition(uri), CLIENT, request), how));
   }
 
   /** The request with the cookies that the driver may add, or null if they can't be told. */
@@ -189,10 +194,9 @@ public final class ApiFetch {
     try {
       URI uri = URI.create(reply.url());
       RequestHead request = Translation.request(options, uri, null);
-      cache.passed(request, Reason.URL_UNKNOWN);
+      cache.passed(CLIENT, request, Reason.URL_UNKNOWN);
       cache.passed(
-          request,
-          partition(uri),
+          ClientRequest.in(partition(uri), CLIENT, request),
           DecodedResponses.response(reply.status(), reply.headers(), null));
     } catch (Throwable failure) {
       LarderRuntime.failed("reporting a response of Playwright", failure);

@@ -30,7 +30,7 @@ final class ApiFetchExchange {
     this.call = call;
     this.options = options;
     this.exchange = exchange;
-    this.request = exchange.request().head();
+    this.request = exchange.request().made().head();
     this.uri = uri;
   }
 
@@ -64,7 +64,7 @@ final class ApiFetchExchange {
     Reason reason = notUnderstood(reply, fields);
     if (reason != null) {
       exchange.abandon();
-      LarderRuntime.get().cache().passed(request, reason);
+      LarderRuntime.get().cache().passed(ApiFetch.CLIENT, request, reason);
       return withoutUs(reply);
     }
     byte[] decoded = null;

@@ -4,6 +4,7 @@ import dev.larder.agent.client.BodyTee;
 import dev.larder.agent.client.ClientExchange;
 import dev.larder.agent.client.playwright.api.DecodedResponses;
 import dev.larder.agent.runtime.LarderRuntime;
+import dev.larder.engine.ClientRequest;
 import dev.larder.engine.Exchange;
 import dev.larder.engine.Forward;
 import dev.larder.engine.HttpCache;
@@ -101,7 +102,7 @@ final class PageRequest {
     HttpCache cache = LarderRuntime.get().cache();
     Reason reason = context.bypass(request.uri());
     if (reason != null) {
-      cache.passed(request, reason);
+      cache.passed(Pages.CLIENT, request, reason);
       return false;
     }
     head = request;
@@ -121,8 +122,7 @@ final class PageRequest {
     ClientExchange begun =
         new ClientExchange(
             ClientExchange.Request.ofWholes(
-                request,
-                session.context.partition(),
+                ClientRequest.in(session.context.partition(), Pages.CLIENT, request),
                 Exchange.Options.handingOut(stored -> BrowserRequest.mayGet(request, stored))));
     RequestDecision decision = begun.begin();
     exchange = decision instanceof Forward ? begun : null;
@@ -212,7 +212,7 @@ final class PageRequest {
       abandon();
       LarderRuntime.get()
           .cache()
-          .passed(request, redirect ? Reason.REDIRECTED : Reason.RESERVED_FIELD);
+          .passed(Pages.CLIENT, request, redirect ? Reason.REDIRECTED : Reason.RESERVED_FIELD);
       return false;
     }
     ResponseHead got = BrowserRequest.response(status, paused.text("responseStatusText"), fields);

@@ -176,7 +176,7 @@ final class PageSession {
     if (!"BackForwardCacheRestore".equals(told.text("type"))) {
       RequestHead document = BrowserRequest.document(String.valueOf(frame.text("url")));
       if (document != null) {
-        LarderRuntime.get().cache().passed(document, Reason.DOCUMENT);
+        LarderRuntime.get().cache().passed(Pages.CLIENT, document, Reason.DOCUMENT);
       }
     }
   }

@@ -6,6 +6,7 @@ import dev.larder.agent.runtime.LarderRuntime;
 import dev.larder.bridge.PlaywrightSide;
 import dev.larder.config.SettingTable;
 import dev.larder.config.Settings;
+import dev.larder.engine.ClientRequest;
 import dev.larder.engine.Served;
 import dev.larder.http.RequestHead;
 import dev.larder.thread.Threads;
@@ -26,6 +27,9 @@ import org.jspecify.annotations.Nullable;
 public final class Pages {
 
   /** A message of the program, and what it has brought. */
+  /** What people call the client. */
+  static final String CLIENT = "Playwright pages";
+
   private record Message(
       DriverConnection driver,
       PlaywrightSide side,
@@ -119,7 +123,10 @@ public final class Pages {
         Json request = Json.of("method", "GET", "headers", Json.of("accept", "*/*"));
         RequestHead head = BrowserRequest.of(request, "http://larder.invalid/");
         if (head != null) {
-          LarderRuntime.get().cache().exchange(head, "chromium", null).abandoned();
+          LarderRuntime.get()
+              .cache()
+              .exchange(ClientRequest.in("chromium", CLIENT, head))
+              .abandoned();
         }
       }
     } catch (Throwable failure) {
