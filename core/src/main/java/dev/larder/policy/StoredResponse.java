@@ -153,7 +153,7 @@ public final class StoredResponse {
   /** How long the network took to answer, in microseconds. */
   public long delayMicros() {
     long seconds = responseTime.getEpochSecond() - requestTime.getEpochSecond();
-    long nanos = responseTime.getNano() - requestTime.getNano();
+    long nanos = (long) responseTime.getNano() - requestTime.getNano();
     return Math.max(0, seconds * 1_000_000 + nanos / 1000);
   }
 

@@ -9,6 +9,7 @@ import java.util.TreeMap;
  * <p>{@link #notServed} and {@link #notStored} tell by the word of the reason how many requests
  * were not served from the cache, and how many responses were not stored.
  */
+@SuppressWarnings("EnumOrdinal") // the numbers are never kept by it
 public final class Counts {
   private final long[] numbers = new long[Counter.values().length];
   private final Map<String, Long> notServed = new TreeMap<>();

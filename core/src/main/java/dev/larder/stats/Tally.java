@@ -13,6 +13,7 @@ import org.jspecify.annotations.Nullable;
  * and of the hits the first {@link #ALL_TIMES} and then one in {@link #ONE_TIME_IN}: to read a
  * clock twice costs as much as all the rest.
  */
+@SuppressWarnings("EnumOrdinal") // the numbers are never kept by it, and an array is fast
 public final class Tally {
   private static final int ALL_TIMES = 64;
   private static final int ONE_TIME_IN = 16;

@@ -108,9 +108,9 @@ class StatisticsTest {
     assertEquals(Set.of("example.org"), since.hosts().keySet());
     Counts counts = since.total();
     assertEquals(2, counts.networkTimes().count());
-    assertEquals(40_000, counts.networkTimes().percentile(50), 1_200);
-    assertEquals(60_000, counts.networkTimes().max(), 1_800);
-    assertEquals(90, counts.hitTimes().percentile(99), 3);
+    assertEquals(40_000, (double) counts.networkTimes().percentile(50), 1_200);
+    assertEquals(60_000, (double) counts.networkTimes().max(), 1_800);
+    assertEquals(90, (double) counts.hitTimes().percentile(99), 3);
     assertEquals(Map.of("miss", 1L), counts.notServed());
     assertEquals(Map.of("response-no-store", 1L), counts.notStored());
   }

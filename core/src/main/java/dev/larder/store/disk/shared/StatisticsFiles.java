@@ -15,6 +15,7 @@ import java.nio.file.StandardCopyOption;
 import java.nio.file.attribute.BasicFileAttributes;
 import java.time.DateTimeException;
 import java.time.LocalDate;
+import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
@@ -83,12 +84,12 @@ public final class StatisticsFiles {
     }
     Counts other = counts.remove(Statistics.OTHER);
     Counts rest = other == null ? new Counts() : other;
-    List<String> names =
-        counts.keySet().stream()
-            .sorted(Comparator.comparingLong(name -> -counts.get(name).requests()))
-            .skip(MOST_NAMES - 1)
-            .toList();
-    names.forEach(name -> rest.add(counts.remove(name)));
+    List<Map.Entry<String, Counts>> busiest = new ArrayList<>(counts.entrySet());
+    busiest.sort(Comparator.comparingLong(name -> -name.getValue().requests()));
+    for (Map.Entry<String, Counts> name : busiest.subList(MOST_NAMES - 1, busiest.size())) {
+      rest.add(name.getValue());
+      counts.remove(name.getKey());
+    }
     counts.put(Statistics.OTHER, rest);
   }
 

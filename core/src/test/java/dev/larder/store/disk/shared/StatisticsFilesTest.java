@@ -2,6 +2,7 @@ package dev.larder.store.disk.shared;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertNotNull;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.larder.stats.Counter;
@@ -17,20 +18,25 @@ import java.time.LocalDate;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 class StatisticsFilesTest {
   private static final LocalDate DAY = LocalDate.of(2026, 1, 31);
 
-  @TempDir Path directory;
-  private StatisticsFiles files;
+  private final Path directory;
+  private final StatisticsFiles files;
 
-  @BeforeEach
-  void setUp() throws IOException {
+  StatisticsFilesTest(@TempDir Path directory) throws IOException {
+    this.directory = directory;
     new DiskLayout(directory).prepare();
     files = new StatisticsFiles(directory);
+  }
+
+  private Statistics.Report of(LocalDate day) throws IOException {
+    Statistics.Report report = files.days().get(day);
+    assertNotNull(report);
+    return report;
   }
 
   private static Statistics.Report report(String host, int hits) {
@@ -52,15 +58,15 @@ class StatisticsFilesTest {
     files.add(DAY.plusDays(1), report("example.net", 2));
     Map<LocalDate, Statistics.Report> days = files.days();
     assertEquals(List.of(DAY, DAY.plusDays(1)), List.copyOf(days.keySet()));
-    Statistics.Report first = days.get(DAY);
-    Counts host = first.hosts().get("example.org");
+    Statistics.Report first = of(DAY);
+    Counts host = first.in(first.hosts(), "example.org");
     assertEquals(7, host.hits());
     assertEquals(Map.of("private", 7L), host.notStored());
     assertEquals(List.of(new Times.Bar(100, 7)), host.hitTimes().bars());
     assertEquals(8, first.total().hits());
-    assertEquals(8, first.clients().get("client").hits());
-    assertEquals(8, first.rules().get("rule").hits());
-    assertEquals(2, days.get(DAY.plusDays(1)).total().hits());
+    assertEquals(8, first.in(first.clients(), "client").hits());
+    assertEquals(8, first.in(first.rules(), "rule").hits());
+    assertEquals(2, of(DAY.plusDays(1)).total().hits());
   }
 
   @Test
@@ -74,9 +80,9 @@ class StatisticsFilesTest {
     for (int i = 0; i < 2 * StatisticsFiles.MOST_NAMES; i++) {
       files.add(last, report(i + ".example.org", 2));
     }
-    Statistics.Report report = files.days().get(last);
+    Statistics.Report report = of(last);
     assertEquals(StatisticsFiles.MOST_NAMES, report.hosts().size());
-    assertEquals(50, report.hosts().get("busy.example.org").hits());
+    assertEquals(50, report.in(report.hosts(), "busy.example.org").hits());
     assertEquals(50 + 4 * StatisticsFiles.MOST_NAMES, report.total().hits());
   }
 
@@ -89,7 +95,7 @@ class StatisticsFilesTest {
       Files.writeString(folder.resolve("other.json"), content);
       assertEquals(Set.of(), files.days().keySet(), content);
       files.add(DAY, report("example.org", 1));
-      assertEquals(1, files.days().get(DAY).total().hits(), content);
+      assertEquals(1, of(DAY).total().hits(), content);
     }
   }
 
