@@ -203,7 +203,7 @@ class CommandLineIT {
   }
 
   private JsonObject status(Jdk jdk) throws Exception {
-    return JsonParser.parseString(answered(jdk, 0, "status", "--json").stdout).getAsJsonObject();
+    return JsonParser.parseString(answered(jdk, 0, "status", "--json").stdout()).getAsJsonObject();
   }
 
   /** The counts of yesterday's and other processes too, and those of one that runs. */
@@ -246,7 +246,7 @@ class CommandLineIT {
     assertEquals(4, misses);
     assertEquals(2 * SCRIPT.length, bytes);
     assertEquals(1, noStore);
-    String text = answered(jdk, 0, "status").stdout;
+    String text = answered(jdk, 0, "status").stdout();
     assertTrue(text.contains("TIME SAVED"), text);
   }
 
@@ -353,7 +353,7 @@ class CommandLineIT {
             .filter(line -> line.startsWith("java -jar larder.jar "))
             .filter(line -> !line.contains("--watch")) // never ends: see CheckAndVersionsIT
             .toList();
-    assertEquals(17, examples.size());
+    assertEquals(19, examples.size());
     for (String example : examples) {
       String[] arguments =
           example

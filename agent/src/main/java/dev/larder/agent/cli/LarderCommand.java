@@ -47,6 +47,7 @@ public final class LarderCommand implements Runnable {
           "versions",
           "verify",
           "purge",
+          "report",
           "settings",
           "help",
           "generate-completion");
@@ -94,6 +95,7 @@ public final class LarderCommand implements Runnable {
       case "versions" -> new VersionsCommand();
       case "verify" -> new VerifyCommand();
       case "purge" -> new PurgeCommand();
+      case "report" -> new ReportCommand();
       case "settings" -> new SettingsCommand();
       case "help" -> new CommandLine.HelpCommand();
       default -> completion();
