@@ -79,6 +79,21 @@ public final class Forward implements RequestDecision {
   }
 
   /**
+   * A response of an archive has come in place of one of the network. It is stored if that one
+   * would be. What is stored already gives way only to what is known to be later, and stays if this
+   * response can't be stored. For a resource that was invalidated it is validated before it is
+   * used, as nobody knows whether that was before or after.
+   *
+   * @param tls facts of the TLS session that it came over, or null
+   * @param sent when its request was sent
+   * @param received when its head arrived
+   */
+  public ResponseDecision.Relay imported(
+      ResponseHead head, @Nullable TlsFacts tls, Instant sent, Instant received) {
+    return new ResponseHandler(at(sent), null, received).imported(head, tls);
+  }
+
+  /**
    * The network has given no response.
    *
    * @return a stored response to serve in its place (RFC 9111 §4.2.4, RFC 5861 §4), or null

@@ -5,6 +5,7 @@ import dev.larder.config.Rules;
 import dev.larder.engine.collapse.RequestCollapser;
 import dev.larder.engine.lookup.CacheParts;
 import dev.larder.engine.lookup.CacheView;
+import dev.larder.engine.lookup.CommonEntries;
 import dev.larder.engine.lookup.PendingWrites;
 import dev.larder.engine.lookup.PrimaryKey;
 import dev.larder.engine.modes.LocalInvalidations;
@@ -223,6 +224,11 @@ public final class HttpCache implements AutoCloseable {
     return served
         ? now.plus(Freshness.of(metadata.stored(), under.policy(), now).remaining())
         : null;
+  }
+
+  /** Tells which stored responses are for everybody, whatever the rules are. */
+  public CommonEntries commonEntries() {
+    return new CommonEntries(plain);
   }
 
   /** The cache as it is now for a request, under the rules that fit it. */

@@ -34,6 +34,7 @@ import dev.larder.policy.StoredResponse;
 import dev.larder.policy.Validation;
 import dev.larder.stats.Outcome;
 import dev.larder.store.EntryMetadata;
+import dev.larder.store.Invalidations;
 import dev.larder.store.TlsFacts;
 import java.io.IOException;
 import java.net.URI;
@@ -70,10 +71,18 @@ final class ResponseHandler {
   private final OutcomeRecorder outcomes;
   private final @Nullable Reason personal;
 
+  /** When a response of an archive was received, or null for one of the network. */
+  private final @Nullable Instant imported;
+
+  ResponseHandler(Forward sent, @Nullable Reason personal) {
+    this(sent, personal, null);
+  }
+
   /**
    * @param personal why it is for the caller alone where the request doesn't show it, or null
+   * @param imported when a response of an archive was received, or null for one of the network
    */
-  ResponseHandler(Forward sent, @Nullable Reason personal) {
+  ResponseHandler(Forward sent, @Nullable Reason personal, @Nullable Instant imported) {
     Exchange exchange = sent.exchange();
     this.exchange = exchange;
     this.sent = sent;
@@ -85,6 +94,7 @@ final class ResponseHandler {
     this.fetch = exchange.fetch();
     this.outcomes = exchange.outcomes;
     this.personal = personal;
+    this.imported = imported;
   }
 
   /** Decides about a response by its head. */
@@ -107,6 +117,12 @@ final class ResponseHandler {
     observe(head);
     freshen(head);
     invalidate(head);
+    return relay(head, tls);
+  }
+
+  /** Decides about a response of an archive. */
+  ResponseDecision.Relay imported(ResponseHead head, @Nullable TlsFacts tls) {
+    fetch.answered();
     return relay(head, tls);
   }
 
@@ -237,7 +253,7 @@ final class ResponseHandler {
   }
 
   /** The response goes to the caller, and into the store if it may. */
-  private ResponseDecision relay(ResponseHead head, @Nullable TlsFacts tls) {
+  private ResponseDecision.Relay relay(ResponseHead head, @Nullable TlsFacts tls) {
     PartialMerge merge = merge(head);
     Reason refused = refusal(head, merge);
     NewEntry entry = refused == null ? newEntry(head, merge, tls) : null;
@@ -282,6 +298,9 @@ final class ResponseHandler {
     if (!requestClass.mayStore()) {
       return requestClass.reason();
     }
+    if (imported != null && head.status() == 206) {
+      return Reason.PARTIAL;
+    }
     boolean observed = view.mode() == Mode.OBSERVE && !isFor(Purpose.WOULD_SERVE);
     if (!view.mode().stores() && !observed) {
       return Reason.of(view.mode());
@@ -304,7 +323,7 @@ final class ResponseHandler {
       return null;
     }
     try {
-      Instant responseTime = view.parts().clock().instant();
+      Instant responseTime = imported == null ? view.parts().clock().instant() : imported;
       ResponseHead stored = merge == null ? head : merge.head();
       EntryCandidate combined = merge == null ? null : plan.selected();
       PrimaryKey home = view.keys().home(keys, request, stored, view.policy(), combined);
@@ -322,16 +341,23 @@ final class ResponseHandler {
               responseTime,
               tls,
               // It has just invalidated what it is stored as.
-              request.method().equals("GET") ? sent.generation : view.resources().generation(home));
+              request.method().equals("GET") ? generation() : view.resources().generation(home));
       EntryCandidate before = plan.selected();
       boolean replaces = before != null && combined == null && before.resource().equals(home);
       EntryCandidate replaced = replaces ? before : null;
       PrimaryKey common = home.equals(keys.common()) ? null : keys.common();
-      return new NewEntry(home, common, request, metadata, merge, replaced);
+      return new NewEntry(home, common, request, metadata, merge, replaced, imported != null);
     } catch (IOException | RuntimeException | Error failure) {
       view.parts().failures().record("telling whose response it is", failure);
       return null;
     }
+  }
+
+  /** Nobody knows whether a response of an archive is from before an invalidation, or after it. */
+  private long generation() {
+    return imported == null || Invalidations.isFirst(sent.generation)
+        ? sent.generation
+        : Invalidations.NO_GENERATION;
   }
 
   /** Cookies are for the caller alone, and so are not stored. */

@@ -43,6 +43,11 @@ public interface Invalidations {
   /** What is known of an entry of this generation. */
   State state(int resource, long generation);
 
+  /** Whether a resource of this generation was never invalidated since generations are known. */
+  static boolean isFirst(long generation) {
+    return generation > 0 && (int) generation == 0;
+  }
+
   /** Where a resource belongs, from 0 to {@link #SLOTS} - 1. */
   static int slot(int resource) {
     return (resource ^ resource >>> 14) & (SLOTS - 1);

@@ -4,6 +4,8 @@ import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonGenerator;
 import dev.larder.agent.runtime.LarderRuntime;
 import dev.larder.config.Configuration;
+import dev.larder.config.Mode;
+import dev.larder.config.Setting;
 import dev.larder.config.SettingTable;
 import dev.larder.config.Settings;
 import dev.larder.local.LocalCache;
@@ -16,7 +18,9 @@ import java.net.URI;
 import java.net.URISyntaxException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.time.InstantSource;
+import java.util.Map;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine;
@@ -27,6 +31,9 @@ import picocli.CommandLine.Spec;
 
 /** What the commands about a directory have in common: which one, and how they answer. */
 final class CacheOptions {
+
+  /** A setting that takes a time span: options take the same. */
+  private static final Setting<Duration> SPAN = SettingTable.VERSIONS_GRACE;
 
   @Spec(Spec.Target.MIXEE)
   @Nullable CommandSpec command;
@@ -122,6 +129,32 @@ final class CacheOptions {
     }
     throw new ParameterException(
         line(), text + " is no URL: it takes one such as https://example.org/app.js");
+  }
+
+  /**
+   * The time span that an option gives.
+   *
+   * @throws ParameterException if it is none
+   */
+  Duration span(String option, String text) {
+    Settings.Loaded read = Settings.given(Map.of(SPAN.name(), text));
+    if (!read.problems().isEmpty()) {
+      throw new ParameterException(
+          line(), option + " takes a time span such as 90m, 12h or 7d, not " + text);
+    }
+    return read.settings().get(SPAN);
+  }
+
+  /**
+   * Requires that responses are stored now.
+   *
+   * @throws ParameterException if the mode forbids it
+   */
+  void requireStoring(LocalCache cache) {
+    Mode mode = cache.modes().mode();
+    if (!mode.stores()) {
+      throw new ParameterException(line(), "Nothing is stored in the mode " + mode.word() + '.');
+    }
   }
 
   /** The command that these are options of. */

@@ -48,6 +48,10 @@ public final class LarderCommand implements Runnable {
           "verify",
           "purge",
           "report",
+          "warm",
+          "export",
+          "import",
+          "attach",
           "settings",
           "help",
           "generate-completion");
@@ -72,7 +76,7 @@ public final class LarderCommand implements Runnable {
     boolean one =
         COMMANDS.indexOf(first) >= 0 && COMMANDS.indexOf(first) < COMMANDS.indexOf("help");
     for (String name : one ? List.of(first) : COMMANDS) {
-      line.addSubcommand(command(name));
+      line.addSubcommand(command(name, String.valueOf(version)));
     }
     line.setCaseInsensitiveEnumValuesAllowed(true);
     line.setColorScheme(CommandLine.Help.defaultColorScheme(onTerminal() ? Ansi.ON : Ansi.OFF));
@@ -85,7 +89,7 @@ public final class LarderCommand implements Runnable {
     return line.execute(arguments);
   }
 
-  private static Object command(String name) {
+  private static Object command(String name, String version) {
     return switch (name) {
       case "status" -> new StatusCommand();
       case "ls" -> new ListCommand();
@@ -96,6 +100,10 @@ public final class LarderCommand implements Runnable {
       case "verify" -> new VerifyCommand();
       case "purge" -> new PurgeCommand();
       case "report" -> new ReportCommand();
+      case "warm" -> new WarmCommand();
+      case "export" -> new ExportCommand(version);
+      case "import" -> new ImportCommand();
+      case "attach" -> new AttachCommand();
       case "settings" -> new SettingsCommand();
       case "help" -> new CommandLine.HelpCommand();
       default -> completion();
@@ -121,9 +129,9 @@ public final class LarderCommand implements Runnable {
     }
   }
 
-  /** Whether colours may be shown (https://no-color.org). */
+  /** Whether colours and progress may be shown (https://no-color.org). */
   @SuppressWarnings("SystemConsoleNull") // asked below
-  private static boolean onTerminal() {
+  static boolean onTerminal() {
     return System.console() != null
         && System.getenv("NO_COLOR") == null
         && !"dumb".equals(System.getenv("TERM"))

@@ -1,20 +1,16 @@
 package dev.larder.agent.cli;
 
 import dev.larder.config.Configuration;
-import dev.larder.config.Setting;
 import dev.larder.config.SettingTable;
-import dev.larder.config.Settings;
 import dev.larder.local.LocalCache;
 import dev.larder.stats.ByteCount;
 import dev.larder.version.VersionCatalog;
 import java.io.IOException;
 import java.net.URI;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.time.Instant;
 import java.util.HashSet;
 import java.util.List;
-import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
@@ -33,9 +29,6 @@ import picocli.CommandLine.Parameters;
       "Programs that run no longer serve them. If several conditions are given, all must hold."
     })
 final class PurgeCommand implements Callable<Integer> {
-  /** A setting that takes a time span: the option takes the same. */
-  private static final Setting<Duration> SPAN = SettingTable.VERSIONS_GRACE;
-
   @Mixin CacheOptions options = new CacheOptions();
 
   @Parameters(arity = "0..1", paramLabel = "PATTERN", description = Selection.HELP)
@@ -66,7 +59,8 @@ final class PurgeCommand implements Callable<Integer> {
           "Say what is to go: a PATTERN, --older-than SPAN, --superseded, or --all.");
     }
     Selection selection = pattern == null ? null : Selection.of(pattern, options.line());
-    Instant before = olderThan == null ? null : Instant.now().minus(span(olderThan));
+    Instant before =
+        olderThan == null ? null : Instant.now().minus(options.span("--older-than", olderThan));
     Configuration configuration = options.configuration();
     try (LocalCache cache = options.open(configuration)) {
       Set<String> outdated =
@@ -101,15 +95,6 @@ final class PurgeCommand implements Callable<Integer> {
     }
     old.removeAll(current);
     return old;
-  }
-
-  private Duration span(String text) {
-    Settings.Loaded read = Settings.given(Map.of(SPAN.name(), text));
-    if (!read.problems().isEmpty()) {
-      throw new ParameterException(
-          options.line(), "--older-than takes a time span such as 90m, 12h or 7d, not " + text);
-    }
-    return read.settings().get(SPAN);
   }
 
   /** Deletes the file; processes that have a copy in memory see by its time that it is gone. */

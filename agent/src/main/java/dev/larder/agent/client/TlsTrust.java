@@ -79,6 +79,11 @@ public final class TlsTrust {
   /** By client, since parameters and context of one never change. */
   private final Map<Object, Verdict> verdicts = Collections.synchronizedMap(new WeakHashMap<>());
 
+  /** What is to be said of clients with the trust of the process and these parameters. */
+  public static Verdict usual(SSLContext context, SSLParameters parameters) {
+    return new Verdict(null, null, null, trustStore() + choices(parameters, context));
+  }
+
   /**
    * What separates the responses of clients that must not share; empty for most.
    *

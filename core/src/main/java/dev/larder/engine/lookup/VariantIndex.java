@@ -422,6 +422,22 @@ public final class VariantIndex {
     }
   }
 
+  /**
+   * Whether an entry of this key is one of the resource, and the fields by which it is selected say
+   * nothing secret.
+   */
+  boolean isCommon(PrimaryKey resource, EntryKey key) {
+    if (resource.key().equals(key)) {
+      return true;
+    }
+    for (Variant variant : variants(resource)) {
+      if (variant.key().equals(key)) {
+        return variant.fields().stream().allMatch(Identities::isPlain);
+      }
+    }
+    return false;
+  }
+
   /** The generation of a resource, to be asked before a request for it is sent. */
   public long generation(PrimaryKey resource) {
     return invalidations.generation(resource.hash());

@@ -230,7 +230,7 @@ public final class EntryRecorder {
       }
       Instant now = view.parts().clock().instant();
       Recency recency = view.resources().publish(to, of.request(), out, of.metadata(), now);
-      if (recency == Recency.UNKNOWN) {
+      if (recency == Recency.UNKNOWN && !of.imported()) {
         // Of two different responses either may be the later one, and both have been seen.
         view.invalidate(of.key());
       }
@@ -250,12 +250,19 @@ public final class EntryRecorder {
   /** Why the response no longer says what its resource is, or null if it does. */
   private @Nullable Reason outdated(NewEntry of) {
     long generation = of.metadata().generation();
+    if (of.imported() && generation == Invalidations.NO_GENERATION && generationsAreKnown(of)) {
+      return null; // it is validated before it is used
+    }
     if (view.resources().isCurrent(of.key(), generation)) {
       return null;
     }
     return generation == Invalidations.NO_GENERATION
         ? Reason.INVALIDATIONS_UNKNOWN
         : Reason.INVALIDATED;
+  }
+
+  private boolean generationsAreKnown(NewEntry of) {
+    return view.resources().generation(of.key()) != Invalidations.NO_GENERATION;
   }
 
   private static Reason reason(Throwable cause) {
@@ -291,7 +298,9 @@ public final class EntryRecorder {
       return;
     }
     EntryCandidate before = of.replaced();
-    if (before != null && !Recency.isSame(of.metadata().stored(), before.stored())) {
+    if (before != null
+        && !of.imported()
+        && !Recency.isSame(of.metadata().stored(), before.stored())) {
       view.resources().remove(before); // the caller has seen a later one
     }
     fetch.end(false);

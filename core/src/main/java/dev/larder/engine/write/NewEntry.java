@@ -14,6 +14,7 @@ import org.jspecify.annotations.Nullable;
  * @param request whose fields select the variant
  * @param merge the stored part that the body completes, or null
  * @param replaced the response that the request selected before, or null
+ * @param imported whether it comes from an archive, so that what it can't replace stays
  */
 public record NewEntry(
     PrimaryKey key,
@@ -21,7 +22,8 @@ public record NewEntry(
     RequestHead request,
     EntryMetadata metadata,
     @Nullable PartialMerge merge,
-    @Nullable EntryCandidate replaced) {
+    @Nullable EntryCandidate replaced,
+    boolean imported) {
 
   /** The stored part gets buffers of its own, since the caller, too, reads those of the merge. */
   public NewEntry {

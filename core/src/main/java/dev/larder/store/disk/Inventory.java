@@ -132,6 +132,32 @@ public final class Inventory {
     }
   }
 
+  /** Begins to take a file, once its size is known. */
+  public interface Sink {
+
+    /** Where to write the file, of which so many bytes follow. */
+    OutputStream begin(long size) throws IOException;
+  }
+
+  /**
+   * Copies the file of an entry, after all of it was checked.
+   *
+   * @return its size in bytes
+   * @throws EntryFile.DamagedException if it is damaged; nothing was written
+   * @throws IOException if it was removed meanwhile, or can't be written
+   */
+  public long copyFile(EntryKey key, Sink sink) throws IOException {
+    try (RandomAccessFile in = new RandomAccessFile(layout.entry(key).toFile(), "r")) {
+      EntryFile file = EntryFile.read(in, key);
+      file.readMetadata(in);
+      requireBody(file, EntryFile.sum(in, file.bodySize()));
+      in.seek(0);
+      long size = file.bodyOffset() + file.bodySize();
+      EntryFile.copy(in, size, sink.begin(size));
+      return size;
+    }
+  }
+
   private static void requireBody(EntryFile file, int sum) throws IOException {
     EntryFile.require(sum == file.bodySum(), "body checksum");
   }

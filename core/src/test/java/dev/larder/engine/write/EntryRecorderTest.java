@@ -161,7 +161,7 @@ class EntryRecorderTest {
             List.of(),
             null,
             view.resources().generation(key));
-    NewEntry entry = new NewEntry(key, null, REQUEST, metadata, null, null);
+    NewEntry entry = new NewEntry(key, null, REQUEST, metadata, null, null, false);
     return new EntryRecorder(
         view,
         storing ? entry : null,

@@ -21,7 +21,7 @@ import javax.net.ssl.SSLSession;
 import org.jspecify.annotations.Nullable;
 
 /** Between the types of {@code java.net.http} and those of the cache. */
-final class Translation {
+public final class Translation {
 
   /** The pseudo-field of HTTP/2 that this client shows among the others (RFC 9113 §8.3.2). */
   private static final String STATUS = ":status";
@@ -97,7 +97,8 @@ final class Translation {
     }
   }
 
-  static ResponseHead response(int status, HttpClient.Version version, HttpHeaders headers) {
+  /** The head of a response as the client shows it. */
+  public static ResponseHead response(int status, HttpClient.Version version, HttpHeaders headers) {
     Headers fields = Headers.of(headers.map()).without(STATUS::equals);
     return new ResponseHead(status, name(version), fields);
   }
@@ -143,7 +144,8 @@ final class Translation {
       implements ResponseInfo {}
 
   /** The facts of a TLS session that are worth keeping, or null if there is none. */
-  static @Nullable TlsFacts tls(@Nullable SSLSession session) throws CertificateEncodingException {
+  public static @Nullable TlsFacts tls(@Nullable SSLSession session)
+      throws CertificateEncodingException {
     if (session == null) {
       return null;
     }
