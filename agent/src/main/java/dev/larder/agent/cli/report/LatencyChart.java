@@ -63,7 +63,7 @@ final class LatencyChart {
           "text",
           LABELS.get(first + decade),
           "class",
-          anchor,
+          decade % 2 == 0 ? anchor : anchor + " odd",
           "x",
           Outcomes.percent(decade, decades),
           "y",

@@ -122,9 +122,23 @@ final class StoredSections {
           Cell.code(setting.value()),
           Cell.text(setting.source()),
           Cell.code(setting.defaultValue()),
-          new Cell(
-              "", false, html -> html.element("span", setting.documentation(), "class", "prose")));
+          new Cell("", false, html -> documentation(html, setting.documentation())));
     }
     table.end();
+  }
+
+  /** What stands between backticks is code. */
+  private static void documentation(Html html, String text) {
+    html.open("span", "class", "prose");
+    boolean code = false;
+    for (String part : text.split("`", -1)) {
+      if (code) {
+        html.element("code", part);
+      } else {
+        html.text(part);
+      }
+      code = !code;
+    }
+    html.close();
   }
 }
