@@ -1,6 +1,7 @@
 package dev.larder.config;
 
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
@@ -18,6 +19,28 @@ public record Configuration(Settings settings, Rules rules, List<String> problem
       @Nullable String agentArguments,
       Map<String, String> environment) {
     return of(Settings.load(systemProperties, agentArguments, environment));
+  }
+
+  /**
+   * That of this process.
+   *
+   * @param agentArguments what stands behind {@code -javaagent:larder.jar=}, or null
+   */
+  public static Configuration ofProcess(@Nullable String agentArguments) {
+    return load(systemProperties(), agentArguments, System.getenv());
+  }
+
+  /** The system properties that are text: a program may put anything in there. */
+  private static Map<String, String> systemProperties() {
+    Map<String, String> properties = new HashMap<>();
+    System.getProperties()
+        .forEach(
+            (name, value) -> {
+              if (name instanceof String key && value instanceof String text) {
+                properties.put(key, text);
+              }
+            });
+    return properties;
   }
 
   /** As {@link Settings#given}, with the rules of the file that the settings name. */

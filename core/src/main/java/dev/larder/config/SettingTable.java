@@ -93,13 +93,15 @@ public final class SettingTable {
           "Query parameters that tell resources apart but are secret: their values are written"
               + " neither to disk nor to the log.");
 
-  public static final Setting<Boolean> REPORT =
+  public static final Setting<ReportTarget> REPORT =
       of(
           "report",
-          BOOLEAN,
-          false,
-          "Whether one line at exit says how many requests were answered from the cache and how"
-              + " much that saved.");
+          new ValueTypes.ReportTargetType(),
+          ReportTarget.NONE,
+          "What is reported at exit: with `true`, a few lines on standard error say how many requests"
+              + " were answered from the cache, how much that saved, why others were not, and what"
+              + " can be done; `json` is that as one line of JSON; `FILE.html` is a page about all"
+              + " that the directory has saved.");
 
   public static final Setting<Boolean> JMX =
       of(

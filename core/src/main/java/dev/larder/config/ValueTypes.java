@@ -177,6 +177,39 @@ final class ValueTypes {
     }
   }
 
+  static final class ReportTargetType extends ValueType<ReportTarget> {
+    private final PathType path = new PathType(false);
+
+    ReportTargetType() {
+      super("true, false, json or the path of a file .html", "true", "false", "json");
+    }
+
+    @Override
+    @Nullable ReportTarget parse(String text) {
+      String word = text.toLowerCase(Locale.ROOT);
+      Path file = word.endsWith(".html") ? path.parse(text) : null;
+      if (file != null) {
+        return ReportTarget.page(file);
+      }
+      return switch (word) {
+        case "true" -> ReportTarget.TEXT;
+        case "false" -> ReportTarget.NONE;
+        case "json" -> ReportTarget.JSON;
+        default -> null;
+      };
+    }
+
+    @Override
+    boolean isPath() {
+      return true;
+    }
+
+    @Override
+    ReportTarget whenEmpty() {
+      return ReportTarget.TEXT;
+    }
+  }
+
   /** A number of bytes, plain or with a unit: {@code 512}, {@code 64KiB}, {@code 256MB}. */
   static final class SizeType extends ValueType<Long> {
     private static final String[] UNITS = {"KB", "MB", "GB", "TB", "KiB", "MiB", "GiB", "TiB"};

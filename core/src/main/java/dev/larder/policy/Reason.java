@@ -1,6 +1,7 @@
 package dev.larder.policy;
 
 import dev.larder.config.Mode;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Why the cache did what it did with a request or a response. Each reason has the word by which the
@@ -350,6 +351,16 @@ public enum Reason {
   /** What a user can do about it, as one sentence; empty if there is nothing to be done. */
   public String remedy() {
     return remedy;
+  }
+
+  /** The reason of this word, or null if there is none. */
+  public static @Nullable Reason named(String word) {
+    for (Reason reason : values()) {
+      if (reason.word.equals(word)) {
+        return reason;
+      }
+    }
+    return null;
   }
 
   /** The reason for what is done because of the mode. */

@@ -39,12 +39,17 @@ public final class StatisticsJson {
     ByteArrayOutputStream bytes = new ByteArrayOutputStream();
     try (JsonGenerator to = JSON.createGenerator(bytes)) {
       to.writeStartObject();
-      write(to, "hosts", report.hosts());
-      write(to, "clients", report.clients());
-      write(to, "rules", report.rules());
+      writeMembers(to, report);
       to.writeEndObject();
     }
     return bytes.toByteArray();
+  }
+
+  /** The members of an object for a report. */
+  public static void writeMembers(JsonGenerator to, Statistics.Report report) throws IOException {
+    write(to, "hosts", report.hosts());
+    write(to, "clients", report.clients());
+    write(to, "rules", report.rules());
   }
 
   private static void write(JsonGenerator to, String name, Map<String, Counts> counts)

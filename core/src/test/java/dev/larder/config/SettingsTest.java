@@ -57,7 +57,7 @@ class SettingsTest {
     assertEquals(Mode.ON, settings.get(SettingTable.MODE));
     assertEquals(Path.of("/home/ada/.cache/larder"), settings.get(SettingTable.DIR));
     assertNull(settings.config());
-    assertFalse(settings.get(SettingTable.REPORT));
+    assertEquals(ReportTarget.NONE, settings.get(SettingTable.REPORT));
     assertEquals(
         LogTarget.to(Path.of("/home/ada/.cache/larder/larder.log")),
         settings.get(SettingTable.LOG));
@@ -117,7 +117,7 @@ class SettingsTest {
     assertEquals(Duration.ofDays(1), settings.get(SettingTable.HEURISTICS_MAX));
     assertEquals(0.5, settings.get(SettingTable.HEURISTICS_FRACTION));
     assertFalse(settings.get(SettingTable.HEURISTICS));
-    assertTrue(settings.get(SettingTable.REPORT));
+    assertEquals(ReportTarget.TEXT, settings.get(SettingTable.REPORT));
     assertEquals(Duration.ofSeconds(5), settings.get(SettingTable.COLLAPSE_MAX_WAIT));
     assertEquals(LogLevel.INFO, settings.get(SettingTable.LOG_LEVEL));
   }
@@ -138,7 +138,7 @@ class SettingsTest {
   void aNameAloneMeansTrueWhereThatMakesSense() {
     properties.put("larder.report", "");
     arguments = "shared";
-    assertTrue(good().get(SettingTable.REPORT));
+    assertEquals(ReportTarget.TEXT, good().get(SettingTable.REPORT));
     assertTrue(good().get(SettingTable.SHARED));
     arguments = "dir";
     assertTrue(problem().startsWith("larder.dir= (agent argument) is not understood"), problem());
@@ -148,7 +148,7 @@ class SettingsTest {
   void anEmptyVariableIsNotSet() {
     environment.put("LARDER_DIR", "");
     environment.put("LARDER_REPORT", " ");
-    assertFalse(good().get(SettingTable.REPORT));
+    assertEquals(ReportTarget.NONE, good().get(SettingTable.REPORT));
   }
 
   @Test
@@ -240,7 +240,7 @@ class SettingsTest {
     assertEquals(start + "there is no such file.", problem());
     Files.writeString(file, "{\"report\": true,\n oops");
     assertTrue(problem().startsWith(start + "it is not JSON at line 2"), problem());
-    assertFalse(load().settings().get(SettingTable.REPORT));
+    assertEquals(ReportTarget.NONE, load().settings().get(SettingTable.REPORT));
     Files.writeString(file, "[1]");
     assertEquals(start + "it does not start with {.", problem());
     Files.writeString(file, "");
@@ -332,9 +332,9 @@ class SettingsTest {
   @Test
   void aCopyDiffersInOneSetting() {
     Settings settings = good();
-    Settings changed = settings.with(SettingTable.REPORT, true);
-    assertTrue(changed.get(SettingTable.REPORT));
-    assertFalse(settings.get(SettingTable.REPORT));
+    Settings changed = settings.with(SettingTable.REPORT, ReportTarget.TEXT);
+    assertEquals(ReportTarget.TEXT, changed.get(SettingTable.REPORT));
+    assertEquals(ReportTarget.NONE, settings.get(SettingTable.REPORT));
     assertTrue(Settings.defaults().get(SettingTable.DIR).isAbsolute());
   }
 }

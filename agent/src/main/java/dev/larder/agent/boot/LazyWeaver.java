@@ -8,6 +8,10 @@ import java.lang.instrument.Instrumentation;
 import java.security.AccessController;
 import java.security.PrivilegedAction;
 import java.security.ProtectionDomain;
+import java.util.Collections;
+import java.util.LinkedHashSet;
+import java.util.Map;
+import java.util.Set;
 import java.util.jar.JarFile;
 import org.jspecify.annotations.Nullable;
 
@@ -36,6 +40,20 @@ final class LazyWeaver implements ClassFileTransformer {
       WOVEN[i] = CLIENTS[i].split(" ", -1);
     }
   }
+
+  /** Classes that a program loads when it uses a client that is not woven, by internal name. */
+  private static final Map<String, String> UNSUPPORTED =
+      Map.of(
+          "okhttp3/OkHttpClient", "OkHttp",
+          "org/apache/http/impl/client/InternalHttpClient", "Apache HttpClient 4",
+          "org/apache/hc/client5/http/impl/classic/InternalHttpClient", "Apache HttpClient 5",
+          "org/apache/hc/client5/http/impl/async/InternalHttpAsyncClient",
+              "Apache HttpClient 5 (async)",
+          "io/netty/handler/codec/http/HttpClientCodec", "Netty",
+          "org/eclipse/jetty/client/HttpClient", "Jetty HttpClient");
+
+  /** Those of them that were loaded; the part that knows the settings tells of them. */
+  private final Set<String> unsupported = Collections.synchronizedSet(new LinkedHashSet<>());
 
   private final Instrumentation instrumentation;
   private final JarFile jar;
@@ -90,6 +108,11 @@ final class LazyWeaver implements ClassFileTransformer {
       @Nullable ProtectionDomain protectionDomain,
       byte[] classfileBuffer) {
     if (className == null || module == null) {
+      return null;
+    }
+    String client = UNSUPPORTED.get(className);
+    if (client != null) {
+      unsupported.add(client);
       return null;
     }
     String[] begun = classBeingRedefined == null ? begun(className) : null;
@@ -173,8 +196,8 @@ final class LazyWeaver implements ClassFileTransformer {
   @Nullable Object runtime() throws Exception {
     return isolated()
         .loadClass("dev.larder.agent.runtime.LarderRuntime")
-        .getMethod("start", String.class)
-        .invoke(null, arguments);
+        .getMethod("start", String.class, Set.class)
+        .invoke(null, arguments, unsupported);
   }
 
   private ClassLoader isolated() {

@@ -2,7 +2,6 @@ package dev.larder.agent.cli;
 
 import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonGenerator;
-import dev.larder.agent.runtime.LarderRuntime;
 import dev.larder.config.Configuration;
 import dev.larder.config.Mode;
 import dev.larder.config.Setting;
@@ -59,8 +58,7 @@ final class CacheOptions {
 
   /** The settings of this process, and what is wrong with them. */
   Configuration load() {
-    Configuration loaded =
-        Configuration.load(LarderRuntime.systemProperties(), null, System.getenv());
+    Configuration loaded = Configuration.ofProcess(null);
     if (directory == null) {
       return loaded;
     }

@@ -1,6 +1,9 @@
 package dev.larder.agent.cli;
 
+import java.io.IOException;
 import java.io.PrintWriter;
+import java.io.StringWriter;
+import java.io.Writer;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 import picocli.AutoComplete.GenerateCompletion;
@@ -67,6 +70,23 @@ public final class LarderCommand implements Runnable {
    * @return the exit code of the process
    */
   public static int run(String[] arguments, @Nullable String version) {
+    return execute(arguments, version, null);
+  }
+
+  /**
+   * Runs a command in a program, without a word on its standard output and error.
+   *
+   * @throws IOException if it fails; the message is a sentence
+   */
+  public static void runSilently(String... arguments) throws IOException {
+    StringWriter said = new StringWriter();
+    if (execute(arguments, null, new PrintWriter(said)) != 0) {
+      throw new IOException(said.toString().strip().replaceFirst("^larder: ", ""));
+    }
+  }
+
+  private static int execute(
+      String[] arguments, @Nullable String version, @Nullable PrintWriter instead) {
     LarderCommand root = new LarderCommand();
     CommandLine line = new CommandLine(root);
     root.line = line;
@@ -77,6 +97,10 @@ public final class LarderCommand implements Runnable {
         COMMANDS.indexOf(first) >= 0 && COMMANDS.indexOf(first) < COMMANDS.indexOf("help");
     for (String name : one ? List.of(first) : COMMANDS) {
       line.addSubcommand(command(name, String.valueOf(version)));
+    }
+    if (instead != null) {
+      line.setOut(new PrintWriter(Writer.nullWriter()));
+      line.setErr(instead);
     }
     line.setCaseInsensitiveEnumValuesAllowed(true);
     line.setColorScheme(CommandLine.Help.defaultColorScheme(onTerminal() ? Ansi.ON : Ansi.OFF));

@@ -1,9 +1,11 @@
 package dev.larder.agent.runtime;
 
+import dev.larder.agent.cli.LarderCommand;
 import dev.larder.agent.log.LogSink;
 import dev.larder.config.Configuration;
 import dev.larder.config.LogLevel;
 import dev.larder.config.LogTarget;
+import dev.larder.config.ReportTarget;
 import dev.larder.config.Rules;
 import dev.larder.config.SettingTable;
 import dev.larder.config.Settings;
@@ -13,11 +15,14 @@ import dev.larder.local.LocalCache;
 import dev.larder.stats.FailureLog;
 import dev.larder.stats.Statistics;
 import dev.larder.thread.Threads;
+import java.io.IOException;
 import java.nio.file.Path;
 import java.time.InstantSource;
-import java.util.HashMap;
-import java.util.Map;
+import java.util.List;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 import org.slf4j.event.Level;
 
 /**
@@ -26,6 +31,7 @@ import org.slf4j.event.Level;
  */
 public final class LarderRuntime {
 
+  private static final Logger LOG = LoggerFactory.getLogger(LarderRuntime.class);
   private static volatile @Nullable LarderRuntime instance;
 
   private final Settings settings;
@@ -36,9 +42,12 @@ public final class LarderRuntime {
 
   private final Rules rules;
 
-  private LarderRuntime(Settings settings, Rules rules) {
+  private final Set<String> unsupported;
+
+  private LarderRuntime(Settings settings, Rules rules, Set<String> unsupported) {
     this.settings = settings;
     this.rules = rules;
+    this.unsupported = unsupported;
   }
 
   /**
@@ -46,18 +55,21 @@ public final class LarderRuntime {
    * what the first one did.
    *
    * @param arguments what stands behind {@code -javaagent:larder.jar=}, or null
+   * @param unsupported HTTP clients that are in use and not woven; more may come
    * @return null if the settings say that Larder is off
    */
-  public static synchronized @Nullable LarderRuntime start(@Nullable String arguments) {
+  public static synchronized @Nullable LarderRuntime start(
+      @Nullable String arguments, Set<String> unsupported) {
     if (instance == null) {
-      Configuration loaded = Configuration.load(systemProperties(), arguments, System.getenv());
+      Configuration loaded = Configuration.ofProcess(arguments);
       for (String problem : loaded.problems()) {
         System.err.println("larder: " + problem);
       }
-      LarderRuntime started = new LarderRuntime(loaded.settings(), loaded.rules());
+      LarderRuntime started = new LarderRuntime(loaded.settings(), loaded.rules(), unsupported);
       configureLog(started.settings);
-      if (started.settings.get(SettingTable.REPORT)) {
-        atExit(started::report, "larder-report");
+      ReportTarget report = started.settings.get(SettingTable.REPORT);
+      if (report.kind() != ReportTarget.Kind.FALSE) {
+        atExit(() -> started.report(report), "larder-report");
       }
       instance = started;
     }
@@ -125,7 +137,7 @@ public final class LarderRuntime {
       if (settings.get(SettingTable.JMX)) {
         LocalCache.inBackground(() -> manage(opened.modes()));
       }
-      atExit(opened::finish, "larder-finish");
+      atExit(() -> finish(opened), "larder-finish");
       cache = opened;
       known = opened;
     }
@@ -149,24 +161,28 @@ public final class LarderRuntime {
     }
   }
 
-  private void report() {
+  private void report(ReportTarget target) {
     LocalCache used = cache;
     if (used != null) {
       used.finish();
     }
-    System.err.println(statistics.total().line());
+    ExitReport report = new ExitReport(settings, statistics.report(), List.copyOf(unsupported));
+    try {
+      switch (target.kind()) {
+        case JSON -> System.err.println(report.json());
+        case HTML -> LarderCommand.runSilently("report", "--html", String.valueOf(target.file()));
+        default -> report.lines().forEach(System.err::println);
+      }
+    } catch (IOException e) {
+      System.err.println("larder: no report: " + e.getMessage());
+    }
   }
 
-  /** The system properties that are text: a program may put anything in there. */
-  public static Map<String, String> systemProperties() {
-    Map<String, String> properties = new HashMap<>();
-    System.getProperties()
-        .forEach(
-            (name, value) -> {
-              if (name instanceof String key && value instanceof String text) {
-                properties.put(key, text);
-              }
-            });
-    return properties;
+  /** Writes what is still to be written, and warns of clients that are not supported. */
+  private void finish(LocalCache used) {
+    used.finish();
+    for (String client : unsupported) {
+      LOG.warn("{}", ExitReport.unsupported(client));
+    }
   }
 }
