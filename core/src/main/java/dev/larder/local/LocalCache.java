@@ -97,6 +97,7 @@ public final class LocalCache implements AutoCloseable {
     }
     modes = new ModeSwitch(settings.get(SettingTable.MODE), directory, System::nanoTime);
     http.setModeSwitch(modes);
+    statistics.lookForRecording();
     keeper = new StatisticsKeeper(directory, around, modes);
   }
 
@@ -140,6 +141,15 @@ public final class LocalCache implements AutoCloseable {
       watching.look();
     }
     return http;
+  }
+
+  /**
+   * Reads the file of settings and rules now if it has changed.
+   *
+   * @return whether it had
+   */
+  public boolean reloadRules() {
+    return watch != null && watch.follow();
   }
 
   /** The mode that it is in. */

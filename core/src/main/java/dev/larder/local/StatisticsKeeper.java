@@ -55,6 +55,7 @@ final class StatisticsKeeper {
     try {
       Thread.sleep(DELAY_MILLIS);
       waiting.set(false);
+      statistics.lookForRecording();
       keep();
     } catch (InterruptedException e) {
       waiting.set(false);

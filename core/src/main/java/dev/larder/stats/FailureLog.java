@@ -30,7 +30,7 @@ public final class FailureLog {
    */
   public void record(String what, Throwable cause) {
     try {
-      statistics.failed();
+      statistics.failed(what, cause);
       long now = System.nanoTime();
       boolean refused = cause instanceof RefusedException;
       String kind = refused ? "using the directory" : what;

@@ -21,6 +21,7 @@ public final class Statistics {
   private final Map<String, Tally> rules = new ConcurrentHashMap<>();
   private final Tally rest = new Tally();
   private volatile @Nullable Runnable listener;
+  private volatile @Nullable Events events;
 
   /** Counts of the requests of a client to a host. */
   public Tally of(String client, @Nullable String host) {
@@ -59,14 +60,70 @@ public final class Statistics {
     }
   }
 
+  /** Makes events for JDK Flight Recorder from now on if a recording was started in this JVM. */
+  public void lookForRecording() {
+    if (events == null) {
+      try {
+        events = FlightRecorderEvents.ifRecording();
+      } catch (LinkageError absent) {
+        // The runtime image has no Flight Recorder.
+      }
+    }
+  }
+
+  /** Whether somebody may record. */
+  public boolean isRecorded() {
+    return events != null;
+  }
+
+  /** Begins a request for whom records; null if nobody does. */
+  public Events.@Nullable Request recorded() {
+    Events recorder = events;
+    return recorder == null ? null : recorder.request();
+  }
+
+  /** Tells who records of a response that was stored. */
+  public void stored(String url, long bytes) {
+    Events recorder = events;
+    if (recorder != null) {
+      recorder.stored(url, bytes);
+    }
+  }
+
   /** Counts what belongs to no request. */
   public void add(Counter counter, long number) {
     rest.add(counter, number);
   }
 
-  /** Counts an error inside the cache that the program did not see. */
-  public void failed() {
-    rest.add(Counter.FAILURES, 1);
+  /** Counts entries that were removed to make room. */
+  public void evicted(long entries) {
+    add(Counter.EVICTIONS, entries);
+    Events recorder = events;
+    if (recorder != null) {
+      recorder.evicted(entries);
+    }
+  }
+
+  /** Counts a newer version of a resource, which has this URL. */
+  public void versionChanged(String url) {
+    add(Counter.VERSION_CHANGES, 1);
+    Events recorder = events;
+    if (recorder != null) {
+      recorder.versionChanged(url);
+    }
+  }
+
+  /**
+   * Counts an error inside the cache that the program did not see.
+   *
+   * @param what was attempted
+   */
+  public void failed(String what, @Nullable Throwable cause) {
+    add(Counter.FAILURES, 1);
+    Events recorder = events;
+    if (recorder != null) {
+      recorder.failed(what, cause);
+    }
   }
 
   /** How often a counter was counted. */
@@ -89,7 +146,11 @@ public final class Statistics {
   /** All counts as of now. */
   public Report report() {
     Report report = new Report();
-    rest.addTo(report.in(report.hosts(), OTHER));
+    Counts other = new Counts();
+    rest.addTo(other);
+    if (!other.isEmpty()) {
+      report.in(report.hosts(), OTHER).add(other);
+    }
     for (Map.Entry<String, Map<String, Tally>> client : clients.entrySet()) {
       Counts sum = report.in(report.clients(), client.getKey());
       for (Map.Entry<String, Tally> host : client.getValue().entrySet()) {

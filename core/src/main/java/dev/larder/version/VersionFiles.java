@@ -1,6 +1,5 @@
 package dev.larder.version;
 
-import dev.larder.stats.Counter;
 import dev.larder.stats.Statistics;
 import dev.larder.store.EntryKey;
 import dev.larder.store.EntryMetadata;
@@ -175,7 +174,7 @@ final class VersionFiles {
       int before = history.versions().size();
       supersession.stored(history, history.add(observation), observation.supersede());
       if (before != 0 && history.versions().size() > before) {
-        statistics.add(Counter.VERSION_CHANGES, 1);
+        statistics.versionChanged(observation.uri());
       }
     }
     for (EntryMetadata served : changes.served) {

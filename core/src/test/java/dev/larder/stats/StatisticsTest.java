@@ -36,7 +36,7 @@ class StatisticsTest {
     for (Outcome outcome : Outcome.values()) {
       tally.add(outcome.counter(true), 1);
     }
-    statistics.failed();
+    statistics.failed("reading", null);
     tally.add(Counter.BYTES_FROM_NETWORK, 1);
     assertEquals(
         "larder: 7 requests, 2 hits, 1 validated, 1 stale, 1 miss, 1 bypassed, 1 refused;"
@@ -72,8 +72,7 @@ class StatisticsTest {
     statistics.rule("rule 2");
     Statistics.Report report = statistics.report();
     assertEquals(Map.of("client", 7L, "other", 5L), hits(report.clients()));
-    assertEquals(
-        Map.of("example.org", 8L, "example.net", 4L, Statistics.OTHER, 0L), hits(report.hosts()));
+    assertEquals(Map.of("example.org", 8L, "example.net", 4L), hits(report.hosts()));
     assertEquals(Map.of("rule 1", 2L, "rule 2", 0L), hits(report.rules()));
     assertEquals(12, report.total().hits());
   }

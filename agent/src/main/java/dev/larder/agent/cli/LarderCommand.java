@@ -3,7 +3,6 @@ package dev.larder.agent.cli;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.StringWriter;
-import java.io.Writer;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 import picocli.AutoComplete.GenerateCompletion;
@@ -74,19 +73,25 @@ public final class LarderCommand implements Runnable {
   }
 
   /**
-   * Runs a command in a program, without a word on its standard output and error.
+   * Runs a command within a program.
    *
-   * @throws IOException if it fails; the message is a sentence
+   * @return what the command would print
+   * @throws IOException if it can't do what it is to do; the message says why
    */
-  public static void runSilently(String... arguments) throws IOException {
-    StringWriter said = new StringWriter();
-    if (execute(arguments, null, new PrintWriter(said)) != 0) {
-      throw new IOException(said.toString().strip().replaceFirst("^larder: ", ""));
+  public static String run(String... arguments) throws IOException {
+    StringWriter out = new StringWriter();
+    StringWriter err = new StringWriter();
+    if (execute(arguments, null, new Output(new PrintWriter(out), new PrintWriter(err))) > 1) {
+      throw new IOException(err.toString().strip().replaceFirst("^larder: ", ""));
     }
+    return out.toString();
   }
 
+  /** Where a command prints, if not to the standard output and error. */
+  private record Output(PrintWriter out, PrintWriter err) {}
+
   private static int execute(
-      String[] arguments, @Nullable String version, @Nullable PrintWriter instead) {
+      String[] arguments, @Nullable String version, @Nullable Output instead) {
     LarderCommand root = new LarderCommand();
     CommandLine line = new CommandLine(root);
     root.line = line;
@@ -99,8 +104,8 @@ public final class LarderCommand implements Runnable {
       line.addSubcommand(command(name, String.valueOf(version)));
     }
     if (instead != null) {
-      line.setOut(new PrintWriter(Writer.nullWriter()));
-      line.setErr(instead);
+      line.setOut(instead.out);
+      line.setErr(instead.err);
     }
     line.setCaseInsensitiveEnumValuesAllowed(true);
     line.setColorScheme(CommandLine.Help.defaultColorScheme(onTerminal() ? Ansi.ON : Ansi.OFF));

@@ -106,14 +106,24 @@ final class ExitReport {
       long fitted = rule.getValue().requests();
       if (rule.getKey().equals(SettingTable.INCLUDE.property())) {
         if (total.requests() > 0 && fitted == total.requests()) {
-          notes.add("No request fitted " + rule.getKey() + ", so all went past the cache.");
+          notes.add("No request fitted " + named(rule.getKey()) + ", so all went past the cache.");
         }
       } else if (fitted == 0 && total.requests() > 0) {
-        notes.add("No request fitted " + rule.getKey() + '.');
+        notes.add("No request fitted " + named(rule.getKey()) + '.');
       }
     }
     withoutEffect(notes);
     return notes;
+  }
+
+  /** Where a rule comes from, and the value if that is a setting. */
+  private String named(String origin) {
+    for (Setting<?> setting : SettingTable.ALL) {
+      if (setting.property().equals(origin)) {
+        return origin + " (" + settings.shown(setting) + ")";
+      }
+    }
+    return origin;
   }
 
   /** A sentence about a client. */

@@ -10,7 +10,6 @@ import dev.larder.config.Rules;
 import dev.larder.config.SettingTable;
 import dev.larder.config.Settings;
 import dev.larder.engine.HttpCache;
-import dev.larder.engine.modes.ModeSwitch;
 import dev.larder.local.LocalCache;
 import dev.larder.stats.FailureLog;
 import dev.larder.stats.Statistics;
@@ -135,7 +134,7 @@ public final class LarderRuntime {
               new LocalCache.Environment(
                   statistics, failures, memoryPreparation, InstantSource.system()));
       if (settings.get(SettingTable.JMX)) {
-        LocalCache.inBackground(() -> manage(opened.modes()));
+        LocalCache.inBackground(() -> manage(opened));
       }
       atExit(() -> finish(opened), "larder-finish");
       cache = opened;
@@ -153,9 +152,9 @@ public final class LarderRuntime {
     }
   }
 
-  private void manage(ModeSwitch modes) {
+  private void manage(LocalCache opened) {
     try {
-      Management.register(modes, settings.get(SettingTable.DIR), statistics);
+      Management.register(opened, settings.get(SettingTable.DIR), statistics);
     } catch (Exception | LinkageError e) {
       failures.record("showing the cache to JMX", e); // as where its module is missing
     }
@@ -170,7 +169,7 @@ public final class LarderRuntime {
     try {
       switch (target.kind()) {
         case JSON -> System.err.println(report.json());
-        case HTML -> LarderCommand.runSilently("report", "--html", String.valueOf(target.file()));
+        case HTML -> LarderCommand.run("report", "--html", String.valueOf(target.file()));
         default -> report.lines().forEach(System.err::println);
       }
     } catch (IOException e) {

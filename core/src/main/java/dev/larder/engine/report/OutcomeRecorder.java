@@ -14,7 +14,9 @@ import dev.larder.policy.RequestClass;
 import dev.larder.policy.StoredResponse;
 import dev.larder.policy.identity.UriSecrets;
 import dev.larder.stats.Counter;
+import dev.larder.stats.Events;
 import dev.larder.stats.Outcome;
+import dev.larder.stats.Statistics;
 import dev.larder.stats.Tally;
 import dev.larder.store.Entry;
 import java.time.Instant;
@@ -49,6 +51,9 @@ public final class OutcomeRecorder {
   /** When it began, as {@link System#nanoTime}; 0 if its time is not taken. */
   private final long begun;
 
+  /** Hears of its end while somebody records requests, or null. */
+  private final Events.@Nullable Request recorded;
+
   /** When it went to the network, as {@link System#nanoTime}. */
   private long sent;
 
@@ -62,6 +67,7 @@ public final class OutcomeRecorder {
   private long saved;
 
   private boolean inMemory;
+  private Reason servedBecause = Reason.FRESH;
 
   private @Nullable Observed observed;
   private boolean counted;
@@ -81,6 +87,7 @@ public final class OutcomeRecorder {
     this.tally = tally;
     this.ruled = ruled.tallies();
     this.begun = tally.start();
+    this.recorded = view.parts().statistics().recorded();
   }
 
   /** The method of the program's request whose response is stored. */
@@ -141,6 +148,10 @@ public final class OutcomeRecorder {
     }
     if (begun != 0 && (outcome == Outcome.HIT || outcome == Outcome.STALE)) {
       tally.hitTook(System.nanoTime() - begun);
+    }
+    if (recorded != null) {
+      String why = served == null ? reason.word() : servedBecause.word();
+      recorded.delivered(shown(), outcome, why, served == null ? 0 : saved);
     }
     view.parts().statistics().changed();
   }
@@ -205,6 +216,7 @@ public final class OutcomeRecorder {
     served = stored;
     saved = length;
     this.inMemory = inMemory;
+    servedBecause = why;
     return seen;
   }
 
@@ -276,9 +288,17 @@ public final class OutcomeRecorder {
     return detail == null ? status : status.detail(detail);
   }
 
-  /** A response that went to the caller is stored. */
-  public void stored() {
+  /**
+   * A response that went to the caller is stored.
+   *
+   * @param bytes of its body
+   */
+  public void stored(long bytes) {
     add(Counter.STORED, 1);
+    Statistics statistics = view.parts().statistics();
+    if (statistics.isRecorded()) {
+      statistics.stored(shown(), bytes);
+    }
     CacheStatus status = pending;
     if (status != null) {
       log(withDetail(status.stored()), words());

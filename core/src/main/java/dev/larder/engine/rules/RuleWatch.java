@@ -65,10 +65,15 @@ public final class RuleWatch {
     }
   }
 
-  private synchronized void follow() {
+  /**
+   * Reads the file if it has changed.
+   *
+   * @return whether it had
+   */
+  public synchronized boolean follow() {
     State state = state();
     if (state.equals(known)) {
-      return;
+      return false;
     }
     known = state;
     Rules.Loaded loaded = Rules.load(settings);
@@ -78,6 +83,7 @@ public final class RuleWatch {
     } else {
       LOG.warn("{} The rules stay as they were.", String.join(" ", loaded.problems()));
     }
+    return true;
   }
 
   private State state() {

@@ -312,7 +312,7 @@ public final class EntryRecorder {
   private void stored(NewEntry of) {
     try {
       if (view.mode().stores()) {
-        outcomes.stored();
+        outcomes.stored(of.merge() == null ? received : of.merge().length());
         if (of.common() != null) {
           StoredForOthers.remember(view, of.common(), of.request());
         }

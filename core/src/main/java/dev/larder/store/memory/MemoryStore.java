@@ -272,7 +272,7 @@ public final class MemoryStore implements AutoCloseable {
     if (closed) {
       return; // a store that is closed while it is in use fails in many ways
     }
-    statistics.failed();
+    statistics.failed(what, cause);
     if (cause instanceof Error) {
       closed = true;
     }

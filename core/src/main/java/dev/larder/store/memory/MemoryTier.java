@@ -97,7 +97,7 @@ public final class MemoryTier implements AutoCloseable {
   }
 
   private void failed(Throwable cause) {
-    statistics.failed();
+    statistics.failed("starting the cache in memory", cause);
     LoggerFactory.getLogger(MemoryTier.class).warn("There is no cache in memory", cause);
   }
 

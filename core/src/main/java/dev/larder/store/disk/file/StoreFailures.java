@@ -1,7 +1,6 @@
 package dev.larder.store.disk.file;
 
 import dev.larder.config.RefusedException;
-import dev.larder.stats.Counter;
 import dev.larder.stats.Statistics;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
@@ -28,7 +27,7 @@ public final class StoreFailures {
    * debug. The text before a colon is the kind.
    */
   public void failed(String what, Throwable cause) {
-    statistics.failed();
+    statistics.failed(what, cause);
     if (warned.add(what.replaceFirst(": .*", ""))) {
       log().warn("{}: {}", what, cause.toString());
       log().debug(what, cause);
@@ -38,7 +37,7 @@ public final class StoreFailures {
   /** Counts and logs once that the directory is not used. */
   public void refused(RefusedException reason) {
     if (refused.compareAndSet(false, true)) {
-      statistics.failed();
+      statistics.failed("using the directory", reason);
       log().warn("The cache is not used: {}", reason.getMessage());
     }
   }
@@ -52,7 +51,7 @@ public final class StoreFailures {
 
   /** Counts and logs, at debug, what the janitor removed. */
   public void evicted(long entries) {
-    statistics.add(Counter.EVICTIONS, entries);
+    statistics.evicted(entries);
     log().debug("Evicted {} entries", entries);
   }
 
