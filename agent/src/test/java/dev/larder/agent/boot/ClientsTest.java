@@ -8,6 +8,7 @@ import dev.larder.agent.client.ClientIntegration.WovenMethods;
 import dev.larder.agent.runtime.LarderRuntime;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
 import java.util.stream.Stream;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
@@ -49,7 +50,7 @@ class ClientsTest {
   @ParameterizedTest
   @MethodSource("clients")
   void eachClassOfTheListIsWoven(String client) throws ReflectiveOperationException {
-    LarderRuntime.start("log=none");
+    LarderRuntime.start("log=none", Set.of());
     ClientIntegration integration = integration(client);
     String[] words = client.split(" ", -1);
     for (int i = 3; i < words.length; i++) {
