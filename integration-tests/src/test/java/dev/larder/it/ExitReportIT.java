@@ -8,6 +8,7 @@ import com.google.gson.JsonObject;
 import com.google.gson.JsonParser;
 import dev.larder.it.programs.LoadsClass;
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import net.bytebuddy.ByteBuddy;
@@ -99,6 +100,18 @@ class ExitReportIT {
     assertEquals(1, client.getAsJsonObject("why-not-stored").get("response-no-store").getAsInt());
     assertEquals(1, report.getAsJsonObject("hosts").size());
     assertEquals(0, report.getAsJsonArray("notes").size());
+  }
+
+  @ParameterizedTest
+  @MethodSource("dev.larder.it.Jdks#all")
+  void asPageItIsWrittenWithoutAWord(Jdk jdk) throws Exception {
+    Path page = folder.resolve("report.html");
+    assertEquals("", run(jvm(jdk, page.toString()), "GET /page", "GET /page").stderr());
+    String text = Files.readString(page);
+    assertTrue(text.startsWith("<!DOCTYPE html>") || text.startsWith("<!doctype html>"), text);
+    assertTrue(text.contains("127.0.0.1"), text);
+    String failed = run(jvm(jdk, folder.resolve("absent/report.html").toString())).stderr();
+    assertEquals("larder: no report: " + folder.resolve("absent") + " is no directory.\n", failed);
   }
 
   @Test

@@ -169,7 +169,13 @@ public final class LarderRuntime {
     try {
       switch (target.kind()) {
         case JSON -> System.err.println(report.json());
-        case HTML -> LarderCommand.run("report", "--html", String.valueOf(target.file()));
+        case HTML ->
+            LarderCommand.run(
+                "report",
+                "--dir",
+                settings.get(SettingTable.DIR).toString(),
+                "--html",
+                String.valueOf(target.file()));
         default -> report.lines().forEach(System.err::println);
       }
     } catch (IOException e) {

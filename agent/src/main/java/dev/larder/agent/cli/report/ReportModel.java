@@ -7,15 +7,12 @@ import dev.larder.version.VersionCatalog;
 import java.time.Instant;
 import java.time.LocalDate;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.Collections;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.SortedMap;
 import java.util.TreeMap;
-import java.util.function.Function;
-import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -43,9 +40,6 @@ public record ReportModel(
     List<VersionCatalog.Resource> versions,
     List<SettingValue> settings,
     List<String> problems) {
-
-  private static final Map<String, Reason> REASONS =
-      Arrays.stream(Reason.values()).collect(Collectors.toMap(Reason::word, Function.identity()));
 
   /**
    * A setting.
@@ -119,7 +113,7 @@ public record ReportModel(
   /** The reasons of a map, the most frequent first. */
   public static List<Counted> reasons(Map<String, Long> counts) {
     List<Counted> reasons = new ArrayList<>();
-    counts.forEach((word, count) -> reasons.add(new Counted(word, REASONS.get(word), count)));
+    counts.forEach((word, count) -> reasons.add(new Counted(word, Reason.named(word), count)));
     reasons.sort(Comparator.comparingLong(Counted::count).reversed().thenComparing(Counted::word));
     return reasons;
   }
