@@ -1,5 +1,6 @@
 package dev.larder.agent.cli;
 
+import dev.larder.http.Headers;
 import dev.larder.local.LocalCache;
 import dev.larder.store.disk.file.EntryFile;
 import java.io.ByteArrayInputStream;
@@ -94,15 +95,19 @@ enum ArchiveFormat {
 
     @Override
     public ExportCommand.@Nullable Left write(StoredItem stored) throws IOException {
+      Headers headers = stored.metadata().head().headers();
+      for (Headers.Field field : headers) {
+        if (field.name().regionMatches(true, 0, "larder-", 0, 7)) {
+          return ExportCommand.Left.CODED; // a client has stored it in a form of its own
+        }
+      }
       ByteArrayOutputStream body = new ByteArrayOutputStream();
       try {
         cache.disk().inventory().copyBody(stored.item().key(), body);
       } catch (EntryFile.DamagedException | FileNotFoundException e) {
         return ExportCommand.Left.DAMAGED;
       }
-      byte[] decoded =
-          decoded(
-              stored.metadata().head().headers().combined("Content-Encoding"), body.toByteArray());
+      byte[] decoded = decoded(headers.combined("Content-Encoding"), body.toByteArray());
       if (decoded == null) {
         return ExportCommand.Left.CODED;
       }
