@@ -246,6 +246,15 @@ class CommandLineIT {
     assertEquals(4, misses);
     assertEquals(2 * SCRIPT.length, bytes);
     assertEquals(1, noStore);
+    JsonObject top =
+        JsonParser.parseString(answered(jdk, 0, "top", "--count", "1", "--json").stdout())
+            .getAsJsonObject();
+    JsonArray days = status.getAsJsonArray("days");
+    JsonObject today = days.get(days.size() - 1).getAsJsonObject();
+    today.remove("day");
+    assertEquals(today, top.get("today"));
+    assertTrue(
+        answered(jdk, 0, "top", "--count", "2", "--interval", "1").stdout().contains("TODAY"));
     String text = answered(jdk, 0, "status").stdout();
     assertTrue(text.contains("TIME SAVED"), text);
   }
@@ -355,7 +364,7 @@ class CommandLineIT {
             // These need a program that runs: see CheckAndVersionsIT and AttachIT.
             .filter(line -> !line.contains("--watch") && !line.contains("attach"))
             .toList();
-    assertEquals(23, examples.size());
+    assertEquals(24, examples.size());
     for (String example : examples) {
       String[] arguments =
           example

@@ -42,6 +42,7 @@ public final class LarderCommand implements Runnable {
   private static final List<String> COMMANDS =
       List.of(
           "status",
+          "top",
           "ls",
           "show",
           "explain",
@@ -121,6 +122,7 @@ public final class LarderCommand implements Runnable {
   private static Object command(String name, String version) {
     return switch (name) {
       case "status" -> new StatusCommand();
+      case "top" -> new TopCommand();
       case "ls" -> new ListCommand();
       case "show" -> new ShowCommand();
       case "explain" -> new ExplainCommand();
