@@ -43,8 +43,11 @@ class DocumentedClassesTest {
           "APIRequestContextImpl",
           "BrowserContext",
           "ChannelOwner",
+          "DiskBytes",
+          "DiskEntries",
           "GoogleAccessId",
-          "ReaderThread");
+          "ReaderThread",
+          "VersionChange");
 
   private static final List<String> JDK =
       List.of(

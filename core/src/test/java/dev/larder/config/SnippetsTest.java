@@ -61,7 +61,8 @@ class SnippetsTest {
           "java ",
           "mitmdump ",
           "--add-opens ",
-          "echo ");
+          "echo ",
+          "alias larder=");
 
   @TempDir Path folder = Path.of("");
 
