@@ -68,6 +68,15 @@ public enum Reason {
       "Leave the TLS parameters of the client as they are by default."),
   HOST_NAMES_UNCHECKED(
       "host-names-unchecked", "", "The JVM does not check the host names in certificates."),
+  OWN_HOST_NAME_VERIFIER(
+      "own-host-name-verifier",
+      "",
+      "The client has a host name verifier of its own.",
+      "Leave the host name verifier of the connection as it is by default."),
+  CHANGING_CREDENTIALS(
+      "changing-credentials",
+      "",
+      "The client shows other credentials with each request, as Digest and NTLM do."),
   HTTPS_ERRORS_IGNORED(
       "https-errors-ignored",
       "",

@@ -18,8 +18,8 @@ import org.jspecify.annotations.Nullable;
 /**
  * Metadata as JSON. Times are pairs of epoch seconds and nanoseconds, header fields are pairs of
  * name and value in their order, certificates are Base64. Members that a reader does not know are
- * skipped, so that later versions can add some; {@code generation}, {@code variants} and {@code
- * tls} may be absent.
+ * skipped, so that later versions can add some; {@code reason}, {@code generation}, {@code variants}
+ * and {@code tls} may be absent.
  */
 public final class MetadataJson {
   // Jackson's default pool would leave buffers of ours in the application's thread locals.
@@ -43,6 +43,9 @@ public final class MetadataJson {
       json.writeStringField("method", metadata.method());
       json.writeNumberField("status", metadata.head().status());
       json.writeStringField("version", metadata.head().version());
+      if (metadata.head().reason() != null) {
+        json.writeStringField("reason", metadata.head().reason());
+      }
       write(json, "headers", metadata.head().headers());
       write(json, "selecting", metadata.selecting());
       write(json, "requestTime", metadata.requestTime());
@@ -127,6 +130,7 @@ public final class MetadataJson {
     private @Nullable String method;
     private int status;
     private @Nullable String version;
+    private @Nullable String reason;
     private @Nullable Headers headers;
     private @Nullable Headers selecting;
     private @Nullable Instant requestTime;
@@ -144,6 +148,7 @@ public final class MetadataJson {
           case "method" -> method = text(json);
           case "status" -> status = json.getIntValue();
           case "version" -> version = text(json);
+          case "reason" -> reason = text(json);
           case "headers" -> headers = headers(json);
           case "selecting" -> selecting = headers(json);
           case "requestTime" -> requestTime = time(json);
@@ -161,7 +166,7 @@ public final class MetadataJson {
       return new EntryMetadata(
           required(uri),
           required(method),
-          new ResponseHead(status, required(version), required(headers)),
+          new ResponseHead(status, required(version), reason, required(headers)),
           required(selecting),
           required(requestTime),
           required(responseTime),

@@ -16,7 +16,7 @@ public final class UnusualMetadata {
     return new EntryMetadata(
         "https://example.org/\u00fc?q=\"",
         "GET",
-        new ResponseHead(203, "HTTP/2", headers),
+        new ResponseHead(203, "HTTP/1.1", "", headers),
         Headers.of("Accept", "*/*", "Accept-Language", ""),
         Instant.ofEpochSecond(-5, 999_999_999),
         Instant.MAX,

@@ -2,6 +2,7 @@ package dev.larder.agent.boot;
 
 import dev.larder.agent.client.jdk.HttpClientIntegration;
 import dev.larder.agent.client.playwright.PlaywrightIntegration;
+import dev.larder.agent.client.urlconnection.UrlConnectionIntegration;
 import java.io.InputStream;
 import java.lang.instrument.ClassFileTransformer;
 import java.lang.instrument.Instrumentation;
@@ -31,7 +32,9 @@ final class LazyWeaver implements ClassFileTransformer {
    * none), and the classes that are woven. The lines are constants, so none of their classes is
    * loaded for them.
    */
-  static final String[] CLIENTS = {HttpClientIntegration.CLIENT, PlaywrightIntegration.CLIENT};
+  static final String[] CLIENTS = {
+    HttpClientIntegration.CLIENT, UrlConnectionIntegration.CLIENT, PlaywrightIntegration.CLIENT
+  };
 
   private static final String[][] WOVEN = new String[CLIENTS.length][];
 

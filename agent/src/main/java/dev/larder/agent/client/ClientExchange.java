@@ -111,6 +111,11 @@ public final class ClientExchange {
     return exchange.isOf(sent);
   }
 
+  /** Whether what was sent also selects the response that is served for what was looked up. */
+  public boolean isOf(RequestHead sent, ResponseHead served) {
+    return exchange.isOf(sent, served);
+  }
+
   /**
    * The head of the network's response has come.
    *

@@ -4,9 +4,12 @@ import dev.larder.store.TlsFacts;
 import java.io.ByteArrayInputStream;
 import java.security.Principal;
 import java.security.cert.Certificate;
+import java.security.cert.CertificateEncodingException;
 import java.security.cert.CertificateException;
 import java.security.cert.CertificateFactory;
 import java.security.cert.X509Certificate;
+import java.util.ArrayList;
+import java.util.List;
 import javax.net.ssl.SSLPeerUnverifiedException;
 import javax.net.ssl.SSLSession;
 import javax.net.ssl.SSLSessionContext;
@@ -37,6 +40,32 @@ public final class RecordedSslSession implements SSLSession {
   public RecordedSslSession(TlsFacts facts, long created) {
     this.facts = facts;
     this.created = created;
+  }
+
+  /**
+   * The facts of a session that are worth recording, or null if there is none.
+   *
+   * @throws CertificateEncodingException if a certificate of the peer can't be written
+   */
+  public static @Nullable TlsFacts facts(@Nullable SSLSession session)
+      throws CertificateEncodingException {
+    if (session == null) {
+      return null;
+    }
+    List<byte[]> certificates = new ArrayList<>();
+    try {
+      for (Certificate certificate : session.getPeerCertificates()) {
+        certificates.add(certificate.getEncoded());
+      }
+    } catch (SSLPeerUnverifiedException anonymous) {
+      certificates.clear();
+    }
+    return new TlsFacts(
+        session.getProtocol(),
+        session.getCipherSuite(),
+        session.getPeerHost() == null ? "" : session.getPeerHost(),
+        session.getPeerPort(),
+        certificates);
   }
 
   @Override

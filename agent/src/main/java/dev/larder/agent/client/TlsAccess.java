@@ -5,7 +5,11 @@ import java.lang.reflect.InvocationTargetException;
 import java.lang.reflect.Method;
 import java.util.Collection;
 import java.util.Map;
+import java.util.Objects;
 import javax.net.ssl.SSLContext;
+import javax.net.ssl.SSLContextSpi;
+import javax.net.ssl.SSLParameters;
+import javax.net.ssl.SSLSocketFactory;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -19,6 +23,9 @@ final class TlsAccess {
   private final Class<?> implementation;
   private final Field trustManager;
   private final Field keyManager;
+  private final Class<?> factory;
+  private final Field factoryContext;
+  private final Method defaultParameters;
   private final Class<?> defaultTrust;
   private final Field validator;
   private final Field parameters;
@@ -33,6 +40,10 @@ final class TlsAccess {
     implementation = named("SSLContextImpl");
     trustManager = field(implementation, "trustManager");
     keyManager = field(implementation, "keyManager");
+    factory = named("SSLSocketFactoryImpl");
+    factoryContext = field(factory, "context");
+    defaultParameters = SSLContextSpi.class.getDeclaredMethod("engineGetDefaultSSLParameters");
+    defaultParameters.setAccessible(true);
     defaultTrust = named("X509TrustManagerImpl");
     validator = field(defaultTrust, "validatorType");
     parameters = field(defaultTrust, "pkixParams");
@@ -76,6 +87,25 @@ final class TlsAccess {
   @Nullable Object implementation(SSLContext context) throws IllegalAccessException {
     Object of = context.getClass() == SSLContext.class ? spi.get(context) : null;
     return implementation.isInstance(of) ? of : null;
+  }
+
+  /** The JDK's implementation of the context of a factory, or null if it is another one's. */
+  @Nullable Object implementation(SSLSocketFactory of) throws IllegalAccessException {
+    Object context = of.getClass() == factory ? factoryContext.get(of) : null;
+    return implementation.isInstance(context) ? context : null;
+  }
+
+  /**
+   * The parameters of new sockets.
+   *
+   * @throws IllegalStateException if they can't be told
+   */
+  SSLParameters defaultParameters(Object implementation) {
+    try {
+      return (SSLParameters) Objects.requireNonNull(defaultParameters.invoke(implementation));
+    } catch (ReflectiveOperationException e) {
+      throw new IllegalStateException(e);
+    }
   }
 
   /** Null before the context was initialised. */

@@ -16,6 +16,7 @@ import java.util.WeakHashMap;
 import java.util.function.Supplier;
 import javax.net.ssl.SSLContext;
 import javax.net.ssl.SSLParameters;
+import javax.net.ssl.SSLSocketFactory;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -76,12 +77,13 @@ public final class TlsTrust {
     }
   }
 
-  /** By client, since parameters and context of one never change. */
+  /** By client or factory, since parameters and context of one never change. */
   private final Map<Object, Verdict> verdicts = Collections.synchronizedMap(new WeakHashMap<>());
 
   /** What is to be said of clients with the trust of the process and these parameters. */
   public static Verdict usual(SSLContext context, SSLParameters parameters) {
-    return new Verdict(null, null, null, trustStore() + choices(parameters, context));
+    return new Verdict(
+        null, null, null, trustStore() + choices(parameters, context.getDefaultSSLParameters()));
   }
 
   /**
@@ -111,26 +113,61 @@ public final class TlsTrust {
     }
     try {
       Object implementation = access.implementation(context);
-      if (implementation == null) {
-        return Verdict.refused(Reason.OWN_TRUST);
-      }
-      Object trustManager = access.trustManager(implementation);
-      Object keyManager = access.keyManager(implementation);
-      Verdict known = verdicts.get(client);
-      if (known == null || !known.isOf(trustManager, keyManager)) {
-        SSLParameters parameters = of.get();
-        known =
-            new Verdict(
-                trustManager,
-                keyManager,
-                obstacle(access, trustManager, keyManager, parameters, context),
-                trustStore() + choices(parameters, context));
-        verdicts.put(client, known);
-      }
-      return known;
+      return verdict(access, client, implementation, context::getDefaultSSLParameters, of);
     } catch (ReflectiveOperationException | RuntimeException outOfReach) {
       return Verdict.refused(Reason.TRUST_UNKNOWN);
     }
+  }
+
+  /**
+   * What is to be said of what a client fetches through sockets of a factory, with the parameters
+   * that these have by default.
+   */
+  public Verdict of(SSLSocketFactory factory) {
+    TlsAccess access = TlsAccess.ifInReach();
+    if (access == null) {
+      return Verdict.refused(Reason.TRUST_UNKNOWN);
+    }
+    try {
+      Object implementation = access.implementation(factory);
+      Supplier<SSLParameters> defaults =
+          () -> access.defaultParameters(Objects.requireNonNull(implementation));
+      return verdict(access, factory, implementation, defaults, defaults);
+    } catch (ReflectiveOperationException | RuntimeException outOfReach) {
+      return Verdict.refused(Reason.TRUST_UNKNOWN);
+    }
+  }
+
+  /**
+   * @param implementation of the client's context, or null if it is not the JDK's
+   * @param defaults what its sockets have
+   * @param of what the client makes of that
+   */
+  private Verdict verdict(
+      TlsAccess access,
+      Object client,
+      @Nullable Object implementation,
+      Supplier<SSLParameters> defaults,
+      Supplier<SSLParameters> of)
+      throws ReflectiveOperationException {
+    if (implementation == null) {
+      return Verdict.refused(Reason.OWN_TRUST);
+    }
+    Object trustManager = access.trustManager(implementation);
+    Object keyManager = access.keyManager(implementation);
+    Verdict known = verdicts.get(client);
+    if (known == null || !known.isOf(trustManager, keyManager)) {
+      SSLParameters parameters = of.get();
+      SSLParameters usual = defaults.get();
+      known =
+          new Verdict(
+              trustManager,
+              keyManager,
+              obstacle(access, trustManager, keyManager, parameters, usual),
+              trustStore() + choices(parameters, usual));
+      verdicts.put(client, known);
+    }
+    return known;
   }
 
   private static @Nullable Reason obstacle(
@@ -138,7 +175,7 @@ public final class TlsTrust {
       @Nullable Object trustManager,
       @Nullable Object keyManager,
       SSLParameters parameters,
-      SSLContext context)
+      SSLParameters defaults)
       throws ReflectiveOperationException {
     if (!access.isDefaultTrust(trustManager)) {
       return Reason.OWN_TRUST;
@@ -146,9 +183,7 @@ public final class TlsTrust {
     if (!access.hasNoKeys(keyManager)) {
       return Reason.CLIENT_CERTIFICATE;
     }
-    return isAsUsual(parameters, context.getDefaultSSLParameters())
-        ? null
-        : Reason.OWN_TLS_PARAMETERS;
+    return isAsUsual(parameters, defaults) ? null : Reason.OWN_TLS_PARAMETERS;
   }
 
   /** The trust store that the process has, so that another content is another one. */
@@ -175,8 +210,7 @@ public final class TlsTrust {
   }
 
   /** Which protocols and cipher suites a client allows, if not the usual ones. */
-  private static String choices(SSLParameters parameters, SSLContext context) {
-    SSLParameters defaults = context.getDefaultSSLParameters();
+  private static String choices(SSLParameters parameters, SSLParameters defaults) {
     String[] protocols = parameters.getProtocols();
     Set<String> allowed = sorted(protocols == null ? defaults.getProtocols() : protocols);
     String text = allowed.equals(PROTOCOLS) ? "" : " protocols " + allowed;

@@ -56,7 +56,8 @@ class ClientsTest {
     for (int i = 3; i < words.length; i++) {
       Recorder recorder = new Recorder();
       assertTrue(LazyWeaver.isWoven(words[1] + words[i]), words[i]);
-      assertTrue(integration.weave(words[i], recorder), words[i]);
+      String simpleName = words[i].substring(words[i].lastIndexOf('/') + 1);
+      assertTrue(integration.weave(simpleName, recorder), words[i]);
       assertFalse(recorder.methods.isEmpty(), words[i]);
     }
     assertFalse(integration.weave("Other", new Recorder()));

@@ -22,7 +22,7 @@ import org.jspecify.annotations.Nullable;
  * if it takes two bytes a character, and its characters; a list is its size and its elements.
  *
  * <pre>
- * uri, method, status, version, headers, selecting,
+ * uri, method, status, version, 0 or 1 and the reason phrase, headers, selecting,
  * request time (8 bytes of seconds, 4 of nanoseconds), response time,
  * variants, 0 or 1 and the TLS facts, generation (8 bytes)
  * </pre>
@@ -39,6 +39,7 @@ final class MetadataBytes {
     bytes.text(metadata.method());
     bytes.number(metadata.head().status());
     bytes.text(metadata.head().version());
+    bytes.reason(metadata.head().reason());
     bytes.headers(metadata.head().headers());
     bytes.headers(metadata.selecting());
     bytes.time(metadata.requestTime());
@@ -84,6 +85,13 @@ final class MetadataBytes {
     } else {
       room(length);
       out.put(text.getBytes(StandardCharsets.ISO_8859_1));
+    }
+  }
+
+  private void reason(@Nullable String reason) {
+    number(reason == null ? 0 : 1);
+    if (reason != null) {
+      text(reason);
     }
   }
 
@@ -136,7 +144,7 @@ final class MetadataBytes {
       return new EntryMetadata(
           readText(in),
           readText(in),
-          new ResponseHead(readNumber(in), readText(in), readHeaders(in)),
+          new ResponseHead(readNumber(in), readText(in), readReason(in), readHeaders(in)),
           readHeaders(in),
           readTime(in),
           readTime(in),
@@ -185,6 +193,10 @@ final class MetadataBytes {
     int start = in.position();
     in.position(start + length);
     return new String(in.array(), in.arrayOffset() + start, length, StandardCharsets.ISO_8859_1);
+  }
+
+  private static @Nullable String readReason(ByteBuffer in) {
+    return readNumber(in) == 0 ? null : readText(in);
   }
 
   private static Headers readHeaders(ByteBuffer in) {

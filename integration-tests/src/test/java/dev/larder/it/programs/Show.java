@@ -150,7 +150,7 @@ public final class Show {
         : failure.getClass().getName();
   }
 
-  static String hash(byte[] bytes) {
+  public static String hash(byte[] bytes) {
     try {
       byte[] digest = MessageDigest.getInstance("SHA-256").digest(bytes);
       return bytes.length + "/" + HexFormat.of().formatHex(digest, 0, 6);

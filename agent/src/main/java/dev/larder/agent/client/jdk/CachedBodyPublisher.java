@@ -1,5 +1,6 @@
 package dev.larder.agent.client.jdk;
 
+import dev.larder.agent.client.CheckedCopies;
 import dev.larder.store.Entry;
 import java.io.IOException;
 import java.net.http.HttpResponse.BodyHandler;
@@ -209,7 +210,7 @@ final class CachedBodyPublisher<T> implements Subscription {
     } catch (Throwable thrown) {
       Throwable cause =
           mapped != null && thrown instanceof InternalError fault
-              ? MappedBody.damaged(fault)
+              ? CheckedCopies.damaged(fault)
               : thrown;
       end();
       body.completeExceptionally(cause);
@@ -229,7 +230,7 @@ final class CachedBodyPublisher<T> implements Subscription {
         && copies == null
         && mapped.length() >= CHECKED_FROM
         && mapped.isShortened()) {
-      body.completeExceptionally(MappedBody.damaged(null));
+      body.completeExceptionally(CheckedCopies.damaged(null));
     }
   }
 

@@ -1,20 +1,12 @@
 package dev.larder.agent.client.jdk;
 
-import java.lang.ref.Reference;
-import java.lang.ref.ReferenceQueue;
-import java.lang.ref.WeakReference;
-import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.ConcurrentMap;
+import dev.larder.agent.client.WeakIdentityMap;
 import org.jspecify.annotations.Nullable;
 
-/**
- * What is known of the JDK's exchanges that are under way: a concurrent map with weak keys compared
- * by identity, since weaving adds no field. A value must not reach its key strongly.
- */
+/** What is known of the JDK's exchanges that are under way. */
 final class ExchangeStates {
 
-  private final ConcurrentMap<Object, ExchangeState> states = new ConcurrentHashMap<>();
-  private final ReferenceQueue<Object> collected = new ReferenceQueue<>();
+  private final WeakIdentityMap<ExchangeState> states = new WeakIdentityMap<>();
   private volatile @Nullable ExchangeAccess access;
 
   /**
@@ -23,16 +15,11 @@ final class ExchangeStates {
    * @return what removes it, without reaching the exchange
    */
   Runnable put(Object exchange, ExchangeState state) {
-    for (Reference<?> key = collected.poll(); key != null; key = collected.poll()) {
-      states.remove(key);
-    }
-    Key own = new Key(exchange, collected);
-    states.put(own, state);
-    return () -> states.remove(own);
+    return states.put(exchange, state);
   }
 
   @Nullable ExchangeState get(Object exchange) {
-    return states.get(new Probe(exchange));
+    return states.get(exchange);
   }
 
   /** What is known of an exchange that we still take part in, or null. */
@@ -54,47 +41,5 @@ final class ExchangeStates {
   /** The way into the client's own classes, or null before the first exchange. */
   @Nullable ExchangeAccess knownAccess() {
     return access;
-  }
-
-  /** Finds the key of an exchange, which asks nothing of the collector. */
-  private static final class Probe {
-    private final Object exchange;
-
-    Probe(Object exchange) {
-      this.exchange = exchange;
-    }
-
-    @Override
-    public int hashCode() {
-      return System.identityHashCode(exchange);
-    }
-
-    @Override
-    public boolean equals(@Nullable Object other) {
-      return other instanceof Key key && key.refersTo(exchange);
-    }
-  }
-
-  private static final class Key extends WeakReference<Object> {
-    private final int hash;
-
-    Key(Object exchange, ReferenceQueue<Object> queue) {
-      super(exchange, queue);
-      this.hash = System.identityHashCode(exchange);
-    }
-
-    @Override
-    public int hashCode() {
-      return hash;
-    }
-
-    @Override
-    public boolean equals(@Nullable Object other) {
-      if (this == other) {
-        return true;
-      }
-      Object exchange = get();
-      return exchange != null && other instanceof Key key && key.refersTo(exchange);
-    }
   }
 }

@@ -1,5 +1,6 @@
 package dev.larder.agent.client.jdk;
 
+import dev.larder.agent.client.CheckedCopies;
 import dev.larder.store.Entry;
 import java.io.IOException;
 import java.net.http.HttpClient;
@@ -82,7 +83,7 @@ final class MappedBody {
     }
     boolean whole = !hasNext() && read == entry.length();
     if (whole ? (int) sum.getValue() != entry.sum() : entry.isShortened()) {
-      throw damaged(null);
+      throw CheckedCopies.damaged(null);
     }
     copies.replaceAll(ByteBuffer::asReadOnlyBuffer);
     return copies;
@@ -103,13 +104,8 @@ final class MappedBody {
         at += bytes.length;
       }
     } catch (InternalError e) {
-      throw damaged(e);
+      throw CheckedCopies.damaged(e);
     }
     return copies;
-  }
-
-  /** What a caller is told of a body that cannot be read to its end. */
-  static IOException damaged(@Nullable InternalError cause) {
-    return new IOException("The stored body was damaged while it was read", cause);
   }
 }

@@ -1,5 +1,6 @@
 package dev.larder.agent.client.jdk;
 
+import dev.larder.agent.client.RecordedSslSession;
 import dev.larder.http.FieldNames;
 import dev.larder.http.Headers;
 import dev.larder.http.RequestHead;
@@ -10,13 +11,10 @@ import java.net.http.HttpHeaders;
 import java.net.http.HttpRequest;
 import java.net.http.HttpRequest.BodyPublisher;
 import java.net.http.HttpResponse.ResponseInfo;
-import java.security.cert.Certificate;
 import java.security.cert.CertificateEncodingException;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
-import javax.net.ssl.SSLPeerUnverifiedException;
 import javax.net.ssl.SSLSession;
 import org.jspecify.annotations.Nullable;
 
@@ -116,7 +114,7 @@ public final class Translation {
   }
 
   private static HttpClient.Version version(ResponseHead head) {
-    if (head.version().equals("HTTP/1.1")) {
+    if (head.version().startsWith("HTTP/1.")) { // this client shows 1.0 as 1.1
       return HttpClient.Version.HTTP_1_1;
     }
     String name = head.version().toUpperCase(Locale.ROOT).replace('/', '_').replace('.', '_');
@@ -146,22 +144,6 @@ public final class Translation {
   /** The facts of a TLS session that are worth keeping, or null if there is none. */
   public static @Nullable TlsFacts tls(@Nullable SSLSession session)
       throws CertificateEncodingException {
-    if (session == null) {
-      return null;
-    }
-    List<byte[]> certificates = new ArrayList<>();
-    try {
-      for (Certificate certificate : session.getPeerCertificates()) {
-        certificates.add(certificate.getEncoded());
-      }
-    } catch (SSLPeerUnverifiedException anonymous) {
-      certificates.clear();
-    }
-    return new TlsFacts(
-        session.getProtocol(),
-        session.getCipherSuite(),
-        session.getPeerHost() == null ? "" : session.getPeerHost(),
-        session.getPeerPort(),
-        certificates);
+    return RecordedSslSession.facts(session);
   }
 }

@@ -1,4 +1,4 @@
-package dev.larder.agent.client.jdk;
+package dev.larder.agent.client;
 
 import dev.larder.store.Entry;
 import java.io.IOException;
@@ -9,15 +9,15 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The buffers of a mapped body for the client's own {@code InputStream}. The stream asks for one
- * buffer after the other, in the thread that reads, each when it has read all of the last one. Each
- * is a copy that is made then, and the size of the file is looked at after the copy and before the
- * buffer is given, so that the caller reads the stored bytes or gets an {@link IOException}.
+ * The buffers of a mapped body for an {@code InputStream}. The stream asks for one buffer after the
+ * other, in the thread that reads, each when it has read all of the last one. Each is a copy that is
+ * made then, and the size of the file is looked at after the copy and before the buffer is given, so
+ * that the caller reads the stored bytes or gets an {@link IOException}.
  *
  * <p>All copies share one array: the stream gives no buffer to anybody. One thread at a time may
  * call.
  */
-final class CheckedCopies extends AbstractList<ByteBuffer> {
+public final class CheckedCopies extends AbstractList<ByteBuffer> {
 
   /** Bytes of a copy: it stays in the processor's cache until it is read. */
   private static final int SIZE = 128 << 10;
@@ -35,7 +35,13 @@ final class CheckedCopies extends AbstractList<ByteBuffer> {
   /** What made a copy fail: all later ones fail, too. */
   private @Nullable IOException failure;
 
-  CheckedCopies(List<ByteBuffer> mapped, Entry entry) {
+  /**
+   * Copies of a body.
+   *
+   * @param mapped the buffers of the mapping
+   * @param entry whose mapping it is
+   */
+  public CheckedCopies(List<ByteBuffer> mapped, Entry entry) {
     this.entry = entry;
     int size = entry.length() <= SMALL ? SMALL_SIZE : SIZE;
     for (ByteBuffer buffer : mapped) {
@@ -70,10 +76,15 @@ final class CheckedCopies extends AbstractList<ByteBuffer> {
     }
     try {
       slice.get(0, copy, 0, slice.limit());
-      return entry.isShortened() ? MappedBody.damaged(null) : null;
+      return entry.isShortened() ? damaged(null) : null;
     } catch (InternalError e) { // of the copy, perhaps told by the system call after it
-      return MappedBody.damaged(e);
+      return damaged(e);
     }
+  }
+
+  /** What a caller is told of a body that cannot be read to its end. */
+  public static IOException damaged(@Nullable InternalError cause) {
+    return new IOException("The stored body was damaged while it was read", cause);
   }
 
   /** Throws what the compiler does not let a method without a throws clause throw. */

@@ -1,0 +1,85 @@
+package dev.larder.it;
+
+import dev.larder.it.faults.UrlConnectionRounds;
+import dev.larder.it.programs.UrlConnectionContract;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Set;
+import org.junit.jupiter.api.io.TempDir;
+
+/** The older client of the JDK. */
+class UrlConnectionContractIT extends ClientContract {
+
+  private static final String OWN = "dev.larder.agent.client.urlconnection.";
+
+  /** What must have failed beside what every client calls. */
+  private static final Set<String> REACHED =
+      Set.of(
+          "dev.larder.engine.write.EntryRecorder.isStoring",
+          "dev.larder.engine.write.EntryRecorder.expectedLength",
+          "dev.larder.engine.Served.tls",
+          "dev.larder.engine.Served.mapped",
+          "dev.larder.engine.Wait.resume",
+          "dev.larder.engine.Wait.released",
+          "dev.larder.engine.RequestDecision$Serve.background",
+          "dev.larder.engine.ResponseDecision$Relay.merge",
+          OWN + "Heads.uri",
+          OWN + "Heads.toBeSent",
+          OWN + "Heads.sent",
+          OWN + "Heads.response",
+          OWN + "Heads.statusLine",
+          OWN + "Heads.fill",
+          OWN + "StoredAnswer.of",
+          OWN + "ConnectionTrust.of",
+          OWN + "ConnectionTrust.partition",
+          OWN + "FollowedRedirects.follows",
+          OWN + "FollowedRedirects.read");
+
+  UrlConnectionContractIT(@TempDir Path directory) {
+    super(
+        directory,
+        UrlConnectionContract.class,
+        Jdks.all().map(jdk -> new Platform(jdk, "HttpURLConnection", jvm -> {})));
+  }
+
+  @Override
+  int redirectsAskedFor() {
+    return 0;
+  }
+
+  @Override
+  int rangesAskedFor() {
+    return 0;
+  }
+
+  @Override
+  boolean collapses() {
+    return true;
+  }
+
+  @Override
+  boolean streams() {
+    return true;
+  }
+
+  @Override
+  int threads() {
+    return 20;
+  }
+
+  @Override
+  FaultInjection faults() {
+    List<String> classes = new ArrayList<>(FaultInjection.INNER);
+    for (String name :
+        List.of("Heads", "StoredAnswer", "ConnectionTrust", "FollowedRedirects", "HopState")) {
+      classes.add(OWN + name);
+    }
+    return new FaultInjection(
+        UrlConnectionRounds.class,
+        classes,
+        2,
+        REACHED,
+        (jvm, certificate, directory) -> certificate.trustedBy(jvm));
+  }
+}
