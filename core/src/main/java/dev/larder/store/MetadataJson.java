@@ -18,8 +18,8 @@ import org.jspecify.annotations.Nullable;
 /**
  * Metadata as JSON. Times are pairs of epoch seconds and nanoseconds, header fields are pairs of
  * name and value in their order, certificates are Base64. Members that a reader does not know are
- * skipped, so that later versions can add some; {@code reason}, {@code generation}, {@code variants}
- * and {@code tls} may be absent.
+ * skipped, so that later versions can add some; {@code reason}, {@code generation}, {@code
+ * variants} and {@code tls} may be absent.
  */
 public final class MetadataJson {
   // Jackson's default pool would leave buffers of ours in the application's thread locals.

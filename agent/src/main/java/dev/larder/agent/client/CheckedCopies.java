@@ -10,9 +10,9 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * The buffers of a mapped body for an {@code InputStream}. The stream asks for one buffer after the
- * other, in the thread that reads, each when it has read all of the last one. Each is a copy that is
- * made then, and the size of the file is looked at after the copy and before the buffer is given, so
- * that the caller reads the stored bytes or gets an {@link IOException}.
+ * other, in the thread that reads, each when it has read all of the last one. Each is a copy that
+ * is made then, and the size of the file is looked at after the copy and before the buffer is
+ * given, so that the caller reads the stored bytes or gets an {@link IOException}.
  *
  * <p>All copies share one array: the stream gives no buffer to anybody. One thread at a time may
  * call.

@@ -9,8 +9,8 @@ import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What is known of objects of a client, since weaving adds no field: a concurrent map with weak keys
- * compared by identity. A value must not reach its key strongly.
+ * What is known of objects of a client, since weaving adds no field: a concurrent map with weak
+ * keys compared by identity. A value must not reach its key strongly.
  *
  * @param <V> what is known of one of them
  */

@@ -76,8 +76,7 @@ final class BackgroundRequests {
 
   private @Nullable HttpURLConnection copy(Object original, @Nullable Proxy proxy)
       throws Throwable {
-    URLConnection made =
-        jdk.url(original).openConnection(proxy == null ? Proxy.NO_PROXY : proxy);
+    URLConnection made = jdk.url(original).openConnection(proxy == null ? Proxy.NO_PROXY : proxy);
     if (!(made instanceof HttpURLConnection copy)) {
       return null; // a handler of the program's own
     }

@@ -26,12 +26,12 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * The few members of {@code sun.net.www} that the integration uses, under the names that they have
- * had since JDK 17. Where one of them is missing, creating this object fails and the client stays as
- * it is.
+ * had since JDK 17. Where one of them is missing, creating this object fails and the client stays
+ * as it is.
  *
- * <p>"Connection" is an {@code HttpURLConnection}, whichever class it has: for https the delegate of
- * the one that the program holds. "Client" is a {@code sun.net.www.http.HttpClient}: one socket, and
- * what is read from it.
+ * <p>"Connection" is an {@code HttpURLConnection}, whichever class it has: for https the delegate
+ * of the one that the program holds. "Client" is a {@code sun.net.www.http.HttpClient}: one socket,
+ * and what is read from it.
  */
 final class ConnectionAccess {
 
@@ -190,8 +190,7 @@ final class ConnectionAccess {
   }
 
   /** What credentials are kept by: a text up to JDK 20, a cache of an authenticator from 21 on. */
-  private static Class<?> credentialCache(Class<?> connection)
-      throws ReflectiveOperationException {
+  private static Class<?> credentialCache(Class<?> connection) throws ReflectiveOperationException {
     Class<?> cache = named("protocol.http.AuthCacheImpl");
     try {
       lookup(connection).findVirtual(connection, "getAuthCache", methodType(cache));
@@ -506,7 +505,6 @@ final class ConnectionAccess {
   /** The fields but some, as cookie handlers get them. */
   @SuppressWarnings("unchecked")
   Map<String, List<String>> fieldsWithout(Object header, String... names) throws Throwable {
-    return (Map<String, List<String>>)
-        (Object) fieldsWithout.invokeExact(header, (Object) names);
+    return (Map<String, List<String>>) (Object) fieldsWithout.invokeExact(header, (Object) names);
   }
 }

@@ -25,8 +25,7 @@ final class Heads {
   private static final FieldNames OF_CONNECTION =
       FieldNames.of("connection", "content-length", "proxy-connection", "transfer-encoding");
 
-  private static final FieldNames OF_USER =
-      FieldNames.of("authorization", "cookie", "cookie2");
+  private static final FieldNames OF_USER = FieldNames.of("authorization", "cookie", "cookie2");
 
   /** As the client writes If-Modified-Since. */
   private static final DateTimeFormatter DATE =
@@ -88,8 +87,7 @@ final class Heads {
     addUnlessThere(fields, own, "Accept", jdk.accept());
     long modified = ((URLConnection) connection).getIfModifiedSince();
     if (modified != 0) {
-      addUnlessThere(
-          fields, own, "If-Modified-Since", DATE.format(Instant.ofEpochMilli(modified)));
+      addUnlessThere(fields, own, "If-Modified-Since", DATE.format(Instant.ofEpochMilli(modified)));
     }
     if (elsewhere || !own.contains("Authorization")) {
       addIfAny(fields, "Authorization", jdk.serverCredentials(connection));
@@ -121,7 +119,8 @@ final class Heads {
       throws Throwable {
     Map<String, List<String>> kept =
         handler.get(
-            uri, jdk.fieldsWithout(jdk.requests(connection), "Proxy-Authorization", "Authorization"));
+            uri,
+            jdk.fieldsWithout(jdk.requests(connection), "Proxy-Authorization", "Authorization"));
     for (String name : List.of("Cookie", "Cookie2")) {
       String of = null;
       for (Map.Entry<String, List<String>> cookies : kept.entrySet()) {

@@ -26,8 +26,8 @@ import java.util.concurrent.ExecutionException;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The first half of a request's way: from the moment at which the client needs a connection until it
- * has sent the request. If the cache answers, the client gets a stand-in for a connection.
+ * The first half of a request's way: from the moment at which the client needs a connection until
+ * it has sent the request. If the cache answers, the client gets a stand-in for a connection.
  */
 final class RequestHooks {
 
@@ -106,6 +106,7 @@ final class RequestHooks {
     } catch (Throwable failure) {
       LarderRuntime.failed("answering a request", failure);
       if (state != null) {
+        state.standIn = null;
         leave(state);
       }
       return null;
@@ -130,8 +131,7 @@ final class RequestHooks {
             before == null ? null : before.head.uri(),
             toProxy ? ConnectionTrust.address(proxy) : null);
     TlsTrust.Verdict trusts = trust.of(connection, overTls);
-    HopState state =
-        new HopState(head, ConnectionTrust.partition(trusts, overTls, proxy), proxy);
+    HopState state = new HopState(head, ConnectionTrust.partition(trusts, overTls, proxy), proxy);
     Reason obstacle = obstacle(connection, head, trusts);
     if (obstacle == null) {
       state.exchange = exchange(request(connection, head, state.partition));
@@ -144,8 +144,7 @@ final class RequestHooks {
     return state;
   }
 
-  private ClientExchange.Request request(
-      Object connection, RequestHead head, String partition) {
+  private ClientExchange.Request request(Object connection, RequestHead head, String partition) {
     return new ClientExchange.Request(
         head,
         partition,
@@ -359,7 +358,6 @@ final class RequestHooks {
     ClientExchange exchange = state.exchange;
     state.exchange = null;
     state.forwarded = true;
-    state.standIn = null;
     if (exchange != null) {
       exchange.bypass();
     }

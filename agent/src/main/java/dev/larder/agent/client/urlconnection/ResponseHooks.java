@@ -33,8 +33,7 @@ final class ResponseHooks {
   private final FollowedRedirects redirects;
   private final BackgroundRequests backgrounds;
 
-  ResponseHooks(
-      ConnectionAccess jdk, WeakIdentityMap<HopState> states, RequestHooks requests) {
+  ResponseHooks(ConnectionAccess jdk, WeakIdentityMap<HopState> states, RequestHooks requests) {
     this.jdk = jdk;
     this.states = states;
     this.requests = requests;
@@ -45,12 +44,12 @@ final class ResponseHooks {
 
   @Nullable Object beforeHead(Object client, Object responses, Object connection) {
     HopState state = states.get(connection);
-    StoredAnswer answer = state == null || state.standIn != client ? null : state.answer;
-    if (state == null || answer == null) {
+    if (state == null || state.standIn != client) {
       return null;
     }
     try {
-      if (!isFor(connection, state, answer)) {
+      StoredAnswer answer = state.exchange == null ? null : state.answer;
+      if (answer != null && !isFor(connection, state, answer)) {
         ClientExchange lookedUp = Objects.requireNonNull(state.exchange);
         lookedUp.abandon();
         RequestHead sent = heads.sent(connection, lookedUp.request().head());
@@ -84,8 +83,8 @@ final class ResponseHooks {
         : sent.method().equals(lookedUp.method()); // nothing is stored for it: a refusal
   }
 
-  private void deliver(
-      Object responses, Object connection, HopState state, StoredAnswer answer) throws Throwable {
+  private void deliver(Object responses, Object connection, HopState state, StoredAnswer answer)
+      throws Throwable {
     heads.fill(responses, answer.head());
     state.ended = true;
     ClientExchange.delivered(answer.served());
@@ -231,8 +230,7 @@ final class ResponseHooks {
       tee.abort(); // the client looks at the class of the stream that it drops
     } else {
       TeeStream body = new TeeStream(jdk.body(client), tee, jdk::isThere);
-      jdk.setBody(
-          client, relay.merge() == null ? body : new SplicedBody(body, relay.merge()));
+      jdk.setBody(client, relay.merge() == null ? body : new SplicedBody(body, relay.merge()));
       if (tee.isStoringAtMost(FollowedRedirects.LONGEST_BODY)
           && redirects.follows(connection, head)) {
         redirects.read(client, body);

@@ -8,8 +8,8 @@ import java.io.InputStream;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A response out of the cache in the client's own terms. Made before the client hears of it: once it
- * has read the head, there is no network to fall back to.
+ * A response out of the cache in the client's own terms. Made before the client hears of it: once
+ * it has read the head, there is no network to fall back to.
  *
  * @param head what the client sees
  * @param tls what a connection over TLS shows

@@ -4,9 +4,9 @@ import dev.larder.agent.client.BodyTee;
 import java.io.FilterInputStream;
 import java.io.IOException;
 import java.io.InputStream;
-import java.util.concurrent.locks.ReentrantLock;
 import java.nio.ByteBuffer;
 import java.util.List;
+import java.util.concurrent.locks.ReentrantLock;
 
 /**
  * The body of a network response, of which the cache gets each byte once as the program reads it.

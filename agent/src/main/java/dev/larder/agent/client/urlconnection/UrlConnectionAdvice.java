@@ -86,8 +86,7 @@ final class UrlConnectionAdvice {
     }
 
     @Advice.OnMethodExit(onThrowable = Throwable.class, suppress = Throwable.class)
-    static void exit(
-        @Advice.This Object connection, @Advice.Thrown @Nullable Throwable failure) {
+    static void exit(@Advice.This Object connection, @Advice.Thrown @Nullable Throwable failure) {
       UrlConnectionHooks hooks = UrlConnectionHooks.installed();
       if (hooks != null) {
         hooks.afterWrite(connection, failure);
@@ -122,7 +121,8 @@ final class UrlConnectionAdvice {
         isHttp = true;
       } else if (hooks != null) {
         Throwable before = failure;
-        failure = hooks.afterHead(httpClient, arguments[0], arguments[arguments.length - 1], before);
+        failure =
+            hooks.afterHead(httpClient, arguments[0], arguments[arguments.length - 1], before);
         if (before != null && failure == null) {
           isHttp = true;
         }
