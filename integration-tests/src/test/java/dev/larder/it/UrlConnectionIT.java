@@ -3,16 +3,30 @@ package dev.larder.it;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static java.util.Objects.requireNonNull;
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
+import dev.larder.it.programs.BothClients;
+import dev.larder.it.programs.LastByte;
+import dev.larder.it.programs.LoadsOverHttp;
+import dev.larder.it.programs.UrlConnectionBackground;
 import dev.larder.it.programs.UrlConnectionCalls;
+import java.awt.image.BufferedImage;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
+import java.io.InputStream;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ConcurrentMap;
 import java.util.concurrent.atomic.AtomicReference;
+import java.util.jar.JarEntry;
+import java.util.jar.JarOutputStream;
 import java.util.zip.GZIPOutputStream;
+import javax.imageio.ImageIO;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
@@ -52,6 +66,156 @@ class UrlConnectionIT {
         assertEquals(2, warm.remove("/uncached"));
         assertEquals(12, warm.remove("/item"), "one of two in a row, and three that write");
         assertEquals(Map.of(), warm);
+      }
+    }
+  }
+
+  @ParameterizedTest
+  @MethodSource("dev.larder.it.Jdks#all")
+  void whatOneClientStoresTheOtherServesAndWhatOneWritesTheOtherForgets(Jdk jdk) throws Exception {
+    assumeTrue(Agent.present(), "tests run without the agent");
+    try (OriginServer origin = OriginServer.http()) {
+      for (String path : List.of("/a", "/b")) {
+        origin.script(
+            path,
+            (request, wire) ->
+                wire.head(
+                        "HTTP/1." + (path.equals("/a") ? 1 : 0) + " 200 Reason of " + path,
+                        "Cache-Control: " + FRESH,
+                        "Content-Length: 1")
+                    .bytes(String.valueOf(request.number()).getBytes(UTF_8))
+                    .close());
+      }
+      ForkedJvm.Result result = both(jdk, origin, "on", BOTH);
+      assertEquals("", result.stderr());
+      assertEquals(
+          List.of(
+              "old GET /a: HTTP/1.1 200 Reason of /a 1",
+              "new GET /a: HTTP_1_1 200 1",
+              "new POST /a: HTTP_1_1 200 2",
+              "old GET /a: HTTP/1.1 200 Reason of /a 3",
+              "new GET /a: HTTP_1_1 200 3",
+              "new GET /b: HTTP_1_1 200 1",
+              "old GET /b: HTTP/1.1 200 OK 1",
+              "old POST /b: HTTP/1.0 200 Reason of /b 2",
+              "old GET /b: HTTP/1.0 200 Reason of /b 3",
+              "new GET /b: HTTP_1_1 200 3"),
+          result.lines());
+      ForkedJvm.Result offline =
+          both(jdk, origin, "offline", "old GET /a", "new GET /b", "old GET /c", "old POST /a");
+      assertEquals("", offline.stderr());
+      List<String> seen = offline.lines().stream().filter(line -> !line.isEmpty()).toList();
+      assertEquals("old GET /a: HTTP/1.1 200 Reason of /a 3", seen.get(0));
+      assertEquals("new GET /b: HTTP_1_1 200 3", seen.get(1));
+      for (String line : seen.subList(2, 4)) {
+        assertTrue(line.contains("HTTP/1.1 504 Gateway Timeout Larder answers this itself"), line);
+      }
+      assertEquals(Map.of("/a", 3, "/b", 3), origin.take());
+    }
+  }
+
+  private static final String[] BOTH = {
+    "old GET /a",
+    "new GET /a",
+    "new POST /a",
+    "old GET /a",
+    "new GET /a",
+    "new GET /b",
+    "old GET /b",
+    "old POST /b",
+    "old GET /b",
+    "new GET /b"
+  };
+
+  private ForkedJvm.Result both(Jdk jdk, OriginServer origin, String mode, String... steps)
+      throws Exception {
+    List<Object> arguments = new ArrayList<>(List.of(origin.uri("/")));
+    arguments.addAll(List.of(steps));
+    return ForkedJvm.on(jdk)
+        .agent()
+        .property("larder.dir", directory.resolve("cache"))
+        .property("larder.mode", mode)
+        .main(BothClients.class, arguments.toArray())
+        .run();
+  }
+
+  /** Class loading, archives and images, which the JDK loads with the same client. */
+  @ParameterizedTest
+  @MethodSource("dev.larder.it.Jdks#all")
+  void theJdkLoadsOverHttpAsBefore(Jdk jdk) throws Exception {
+    try (OriginServer origin = OriginServer.http()) {
+      String name = LastByte.class.getName().replace('.', '/') + ".class";
+      byte[] classFile;
+      try (InputStream in = LastByte.class.getResourceAsStream("/" + name)) {
+        classFile = requireNonNull(in).readAllBytes();
+      }
+      serve(origin, "/classes/" + name, classFile);
+      serve(origin, "/classes.jar", jar(name, classFile));
+      serve(origin, "/archive.jar", jar("text.txt", "inside".getBytes(UTF_8)));
+      ByteArrayOutputStream image = new ByteArrayOutputStream();
+      ImageIO.write(new BufferedImage(3, 2, BufferedImage.TYPE_INT_RGB), "png", image);
+      serve(origin, "/image.png", image.toByteArray());
+      Comparison all =
+          Comparison.of(
+              jdk,
+              directory.resolve("cache"),
+              List.of(origin),
+              jvm ->
+                  jvm.property("java.awt.headless", true)
+                      .main(LoadsOverHttp.class, origin.uri("/")));
+      assertEquals(0, all.same().without().result().exitCode());
+      if (Agent.present()) {
+        Map<String, Integer> asked = new TreeMap<>(all.warm().requests());
+        asked.remove("/classes/missing"); // a 404 that says nothing of caches
+        assertEquals(Map.of(), asked);
+      }
+    }
+  }
+
+  private static void serve(OriginServer origin, String path, byte[] body) {
+    origin.on(path, Page.of(200, body, CACHE_CONTROL, FRESH));
+  }
+
+  private static byte[] jar(String name, byte[] content) throws IOException {
+    ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+    try (JarOutputStream jar = new JarOutputStream(bytes)) {
+      jar.putNextEntry(new JarEntry(name));
+      jar.write(content);
+      jar.closeEntry();
+    }
+    return bytes.toByteArray();
+  }
+
+  @ParameterizedTest
+  @MethodSource("dev.larder.it.Jdks#all")
+  void whatIsStaleIsValidatedInTheBackground(Jdk jdk) throws Exception {
+    ConcurrentMap<Integer, Received> pages = new ConcurrentHashMap<>();
+    try (OriginServer origin = OriginServer.http()) {
+      origin.script(
+          "/page",
+          (request, wire) -> {
+            pages.put(request.number(), request);
+            wire.send(
+                Page.of(200, String.valueOf(request.number()))
+                    .with("Age", "10")
+                    .with("ETag", "\"e" + request.number() + '"')
+                    .with(CACHE_CONTROL, "max-age=5, stale-while-revalidate=3600"),
+                request.method());
+            if (request.number() == 2) {
+              origin.gates().open("second");
+            }
+          });
+      Comparison.Run run =
+          Comparison.run(
+              Comparison.withAgent(jdk, directory.resolve("cache")),
+              List.of(origin),
+              jvm -> jvm.main(UrlConnectionBackground.class, origin.uri("/")));
+      assertEquals("", run.result().stderr());
+      if (Agent.present()) {
+        assertEquals(List.of("1", "1", "another"), run.result().lines());
+        Received renewal = requireNonNull(pages.get(2));
+        assertEquals("yes", renewal.first("x-mine"));
+        assertEquals("\"e1\"", renewal.first("if-none-match"));
       }
     }
   }
