@@ -4,6 +4,7 @@ import dev.larder.agent.client.ClientExchange;
 import dev.larder.agent.client.TlsTrust;
 import dev.larder.agent.client.WeakIdentityMap;
 import dev.larder.agent.runtime.LarderRuntime;
+import dev.larder.engine.ClientRequest;
 import dev.larder.engine.Exchange;
 import dev.larder.engine.Forward;
 import dev.larder.engine.HttpCache;
@@ -137,7 +138,7 @@ final class RequestHooks {
       state.exchange = exchange(request(connection, head, state.partition));
     } else {
       HttpCache cache = LarderRuntime.get().cache();
-      cache.passed(head, obstacle);
+      cache.passed(UrlConnectionIntegration.NAME, head, obstacle);
       state.forwarded = true;
       state.reported = cache.isUnsafe(head);
     }
@@ -146,10 +147,12 @@ final class RequestHooks {
 
   private ClientExchange.Request request(Object connection, RequestHead head, String partition) {
     return new ClientExchange.Request(
-        head,
-        partition,
-        patience(connection),
-        RequestBody.UNKNOWN,
+        new ClientRequest(
+            UrlConnectionIntegration.NAME,
+            head,
+            partition,
+            patience(connection),
+            RequestBody.UNKNOWN),
         backgrounds.isOne() ? IN_BACKGROUND : OPTIONS,
         true);
   }
@@ -159,7 +162,7 @@ final class RequestHooks {
     if (known == null) {
       return new ClientExchange(request);
     }
-    if (!known.isOf(request.head())) {
+    if (!known.isOf(request.made().head())) {
       throw new IOException("The client sends other credentials than those it was made for");
     }
     return new ClientExchange(request, known);
@@ -302,7 +305,7 @@ final class RequestHooks {
         return;
       }
       String method = jdk.method(connection);
-      if (!method.equals(exchange.request().head().method())) {
+      if (!method.equals(exchange.request().made().head().method())) {
         exchange = insteadOf(connection, state, exchange, method);
       }
       Object requests = jdk.requests(connection);
@@ -320,7 +323,7 @@ final class RequestHooks {
   private ClientExchange insteadOf(
       Object connection, HopState state, ClientExchange lookedUp, String method) {
     lookedUp.abandon();
-    RequestHead head = lookedUp.request().head();
+    RequestHead head = lookedUp.request().made().head();
     RequestHead now = new RequestHead(method, head.uri(), head.headers(), true);
     ClientExchange exchange = new ClientExchange(request(connection, now, state.partition));
     state.exchange = exchange;

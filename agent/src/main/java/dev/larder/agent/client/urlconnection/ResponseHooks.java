@@ -5,6 +5,7 @@ import dev.larder.agent.client.ClientExchange;
 import dev.larder.agent.client.RecordedSslSession;
 import dev.larder.agent.client.WeakIdentityMap;
 import dev.larder.agent.runtime.LarderRuntime;
+import dev.larder.engine.ClientRequest;
 import dev.larder.engine.Exchange;
 import dev.larder.engine.ResponseDecision;
 import dev.larder.http.RequestHead;
@@ -52,7 +53,7 @@ final class ResponseHooks {
       if (answer != null && !isFor(connection, state, answer)) {
         ClientExchange lookedUp = Objects.requireNonNull(state.exchange);
         lookedUp.abandon();
-        RequestHead sent = heads.sent(connection, lookedUp.request().head());
+        RequestHead sent = heads.sent(connection, lookedUp.request().made().head());
         answer = requests.beginAnew(connection, state, sent);
         if (answer != null) {
           jdk.setBody(client, answer.body());
@@ -75,7 +76,7 @@ final class ResponseHooks {
   /** Whether a stored response answers what the client has written, and not only the lookup. */
   private boolean isFor(Object connection, HopState state, StoredAnswer answer) throws Throwable {
     ClientExchange exchange = Objects.requireNonNull(state.exchange);
-    RequestHead lookedUp = exchange.request().head();
+    RequestHead lookedUp = exchange.request().made().head();
     RequestHead sent = heads.sent(connection, lookedUp);
     boolean reads = sent.method().equals("GET") || sent.method().equals("HEAD");
     return reads
@@ -186,14 +187,16 @@ final class ResponseHooks {
     ClientExchange exchange = state.exchange;
     if (exchange == null) {
       if (state.reported) {
-        LarderRuntime.get().cache().passed(state.head, state.partition, head);
+        ClientRequest passed =
+            ClientRequest.in(state.partition, UrlConnectionIntegration.NAME, state.head);
+        LarderRuntime.get().cache().passed(passed, head);
       }
       return null;
     }
     SSLSession session = jdk.session(client);
     ResponseDecision decision =
         exchange.received(
-            heads.sent(connection, exchange.request().head()),
+            heads.sent(connection, exchange.request().made().head()),
             head,
             RecordedSslSession.facts(session),
             session != null && session.getLocalCertificates() != null

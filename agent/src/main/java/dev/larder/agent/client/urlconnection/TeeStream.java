@@ -1,7 +1,6 @@
 package dev.larder.agent.client.urlconnection;
 
 import dev.larder.agent.client.BodyTee;
-import java.io.FilterInputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.ByteBuffer;
@@ -14,7 +13,7 @@ import java.util.concurrent.locks.ReentrantLock;
  * read no further. What the program leaves unread when it closes the body is read here if it has
  * come already. While one thread reads, another one may close.
  */
-final class TeeStream extends FilterInputStream {
+final class TeeStream extends InputStream {
 
   private static final int DRAINED_AT_ONCE = 8 << 10;
 
@@ -23,6 +22,7 @@ final class TeeStream extends FilterInputStream {
     boolean in(InputStream body) throws Throwable;
   }
 
+  private final InputStream in;
   private final BodyTee tee;
   private final long expected;
   private final EndSeen end;
@@ -36,7 +36,7 @@ final class TeeStream extends FilterInputStream {
   private volatile boolean ended;
 
   TeeStream(InputStream body, BodyTee tee, EndSeen end) {
-    super(body);
+    this.in = body;
     this.tee = tee;
     this.expected = tee.expectedLength();
     this.end = end;
@@ -108,7 +108,17 @@ final class TeeStream extends FilterInputStream {
   }
 
   @Override
-  public void mark(int limit) {
+  public int available() throws IOException {
+    return in.available();
+  }
+
+  @Override
+  public boolean markSupported() {
+    return in.markSupported();
+  }
+
+  @Override
+  public synchronized void mark(int limit) {
     reading.lock();
     try {
       in.mark(limit);
@@ -119,7 +129,7 @@ final class TeeStream extends FilterInputStream {
   }
 
   @Override
-  public void reset() throws IOException {
+  public synchronized void reset() throws IOException {
     reading.lock();
     try {
       in.reset();

@@ -115,8 +115,8 @@ final class UrlConnectionAdvice {
         @Advice.Return(readOnly = false) boolean isHttp,
         @Advice.Thrown(readOnly = false, typing = Typing.DYNAMIC) @Nullable Throwable failure) {
       UrlConnectionHooks hooks = UrlConnectionHooks.installed();
-      if (answer instanceof Throwable) {
-        failure = (Throwable) answer;
+      if (answer instanceof Throwable thrown) {
+        failure = thrown;
       } else if (answer != null) {
         isHttp = true;
       } else if (hooks != null) {

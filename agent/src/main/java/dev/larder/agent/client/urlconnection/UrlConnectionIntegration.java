@@ -18,9 +18,11 @@ public final class UrlConnectionIntegration implements ClientIntegration {
           + " protocol/http/HttpURLConnection http/HttpClient"
           + " protocol/https/AbstractDelegateHttpsURLConnection";
 
+  static final String NAME = "java.net.HttpURLConnection";
+
   @Override
   public String name() {
-    return "java.net.HttpURLConnection";
+    return NAME;
   }
 
   @Override
