@@ -49,6 +49,9 @@ final class HopState {
   /** What the stand-in gives, or null. */
   @Nullable StoredAnswer answer;
 
+  /** Forgets this object; set when it is kept. */
+  Runnable forget = () -> {};
+
   /** What takes the network's body, or null. */
   @Nullable BodyTee tee;
 

@@ -67,7 +67,7 @@ final class RequestHooks {
     this.backgrounds = new BackgroundRequests(jdk);
   }
 
-  /** Whether a connection shows the TLS facts of a stored response. */
+  /** Lets a connection show no more what a stored response has recorded of TLS. */
   private void forgetTls(Object connection) throws Throwable {
     if (jdk.cachedResponse(connection) instanceof RecordedTls) {
       // Else the client would write to its next connection before that has negotiated TLS.
@@ -78,9 +78,11 @@ final class RequestHooks {
   void beforeConnect(Object connection) {
     try {
       HopState before = states.get(connection);
+      if (before == null || !before.connecting) {
+        forgetTls(connection);
+      }
       if (before != null && !before.connecting) {
         before.leave();
-        forgetTls(connection);
       }
     } catch (Throwable failure) {
       LarderRuntime.failed("preparing a request", failure);
@@ -102,7 +104,7 @@ final class RequestHooks {
         return null;
       }
       state = lookUp(connection, uri, before, (Proxy) proxy);
-      states.put(connection, state);
+      state.forget = states.put(connection, state);
       return state.exchange == null ? null : begin(connection, state);
     } catch (Throwable failure) {
       LarderRuntime.failed("answering a request", failure);

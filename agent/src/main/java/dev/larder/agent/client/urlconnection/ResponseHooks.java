@@ -89,6 +89,9 @@ final class ResponseHooks {
     heads.fill(responses, answer.head());
     state.ended = true;
     ClientExchange.delivered(answer.served());
+    if (isLast(answer.head())) {
+      state.forget.run();
+    }
     Exchange background = answer.background();
     if (background != null) {
       backgrounds.send(connection, state.proxy, background);
@@ -225,7 +228,7 @@ final class ResponseHooks {
       ResponseHead head,
       ResponseDecision.Relay relay)
       throws Throwable {
-    BodyTee tee = new BodyTee(relay.recorder());
+    BodyTee tee = new BodyTee(relay.recorder(), isLast(head) ? state.forget : () -> {});
     state.tee = tee;
     if (hasNoBody(connection, head)) {
       tee.complete();
@@ -243,6 +246,11 @@ final class ResponseHooks {
       heads.fill(responses, relay.head());
     }
     ClientExchange.delivered(relay);
+  }
+
+  /** Whether the client makes no other request for the same connection, whatever it is told to. */
+  private static boolean isLast(ResponseHead head) {
+    return head.status() / 100 != 3 && head.status() != 401 && head.status() != 407;
   }
 
   /** Whether the client reads no body, and is done with its connection when it has the head. */
