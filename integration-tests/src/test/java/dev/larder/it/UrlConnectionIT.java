@@ -15,6 +15,7 @@ import java.awt.image.BufferedImage;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
+import java.net.URI;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -74,7 +75,11 @@ class UrlConnectionIT {
   @MethodSource("dev.larder.it.Jdks#all")
   void whatOneClientStoresTheOtherServesAndWhatOneWritesTheOtherForgets(Jdk jdk) throws Exception {
     assumeTrue(Agent.present(), "tests run without the agent");
-    try (OriginServer origin = OriginServer.http()) {
+    Certificate certificate = Certificate.create(directory);
+    try (OriginServer origin = OriginServer.http();
+        OriginServer https = OriginServer.https(certificate)) {
+      https.on("/c", request -> Page.of(200, request.number() + "", CACHE_CONTROL, FRESH));
+      https.on("/d", request -> Page.of(200, request.number() + "", CACHE_CONTROL, FRESH));
       for (String path : List.of("/a", "/b")) {
         origin.script(
             path,
@@ -86,7 +91,7 @@ class UrlConnectionIT {
                     .bytes(String.valueOf(request.number()).getBytes(UTF_8))
                     .close());
       }
-      ForkedJvm.Result result = both(jdk, origin, "on", BOTH);
+      ForkedJvm.Result result = both(jdk, origin, "on", certificate, BOTH);
       assertEquals("", result.stderr());
       assertEquals(
           List.of(
@@ -101,8 +106,28 @@ class UrlConnectionIT {
               "old GET /b: HTTP/1.0 200 Reason of /b 3",
               "new GET /b: HTTP_1_1 200 3"),
           result.lines());
+      URI c = https.uri("/c");
+      URI d = https.uri("/d");
+      String[] overTls = {"old GET " + c, "new GET " + c, "new GET " + d, "old GET " + d};
+      ForkedJvm.Result secure = both(jdk, origin, "on", certificate, overTls);
+      assertEquals("", secure.stderr());
+      assertEquals(
+          List.of(
+              "old GET " + c + ": HTTP/1.1 200 Status 1",
+              "new GET " + c + ": HTTP_1_1 200 1",
+              "new GET " + d + ": HTTP_1_1 200 1",
+              "old GET " + d + ": HTTP/1.1 200 OK 1"),
+          secure.lines());
       ForkedJvm.Result offline =
-          both(jdk, origin, "offline", "old GET /a", "new GET /b", "old GET /c", "old POST /a");
+          both(
+              jdk,
+              origin,
+              "offline",
+              certificate,
+              "old GET /a",
+              "new GET /b",
+              "old GET /c",
+              "old POST /a");
       assertEquals("", offline.stderr());
       List<String> seen = offline.lines().stream().filter(line -> !line.isEmpty()).toList();
       assertEquals("old GET /a: HTTP/1.1 200 Reason of /a 3", seen.get(0));
@@ -127,12 +152,13 @@ class UrlConnectionIT {
     "new GET /b"
   };
 
-  private ForkedJvm.Result both(Jdk jdk, OriginServer origin, String mode, String... steps)
+  private ForkedJvm.Result both(
+      Jdk jdk, OriginServer origin, String mode, Certificate certificate, String... steps)
       throws Exception {
     List<Object> arguments = new ArrayList<>(List.of(origin.uri("/")));
     arguments.addAll(List.of(steps));
-    return ForkedJvm.on(jdk)
-        .agent()
+    return certificate
+        .trustedBy(ForkedJvm.on(jdk).agent())
         .property("larder.dir", directory.resolve("cache"))
         .property("larder.mode", mode)
         .main(BothClients.class, arguments.toArray())

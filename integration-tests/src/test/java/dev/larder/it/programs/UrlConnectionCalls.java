@@ -19,6 +19,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
 import javax.net.ssl.HttpsURLConnection;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What programs do with {@code java.net.HttpURLConnection} and no other client has. Prints what it
@@ -228,7 +229,7 @@ public final class UrlConnectionCalls {
       HttpsURLConnection connection =
           (HttpsURLConnection) https.resolve(path).toURL().openConnection();
       connection.connect();
-      print(path, connection.getCipherSuite() + " " + connection.getLocalCertificates());
+      print(path, connection.getCipherSuite() + " " + (connection.getLocalCertificates() == null));
       print(path, connection.getResponseCode() + " " + connection.getURL().getPath());
       print(path, connection.getServerCertificates()[0].hashCode());
       print(path, connection.getPeerPrincipal() + " " + connection.getLocalPrincipal());
@@ -243,13 +244,14 @@ public final class UrlConnectionCalls {
     ResponseCache.setDefault(
         new ResponseCache() {
           @Override
-          public CacheResponse get(URI uri, String method, Map<String, List<String>> fields) {
+          public @Nullable CacheResponse get(
+              URI uri, String method, Map<String, List<String>> fields) {
             heard.add("get " + uri.getPath());
             return null;
           }
 
           @Override
-          public CacheRequest put(URI uri, URLConnection connection) {
+          public @Nullable CacheRequest put(URI uri, URLConnection connection) {
             heard.add("put " + uri.getPath());
             return null;
           }

@@ -84,6 +84,7 @@ final class ConnectionAccess {
   private final Variable authenticator;
   private final Variable cachedResponse;
   private final Variable connected;
+  private final Variable usesProxy;
   private final Variable tunnelState;
   private final MethodHandle streaming;
   private final MethodHandle connect;
@@ -142,6 +143,7 @@ final class ConnectionAccess {
     authenticator = new Variable(connection, "authenticator", Authenticator.class);
     cachedResponse = new Variable(connection, "cachedResponse", CacheResponse.class);
     connected = new Variable(URLConnection.class, "connected", boolean.class);
+    usesProxy = new Variable(connection, "usingProxy", boolean.class);
     tunnelState = new Variable(connection, "tunnelState", tunnel);
     streaming = method(connection, "streaming", boolean.class);
     connect = method(connection, "connect", void.class);
@@ -347,6 +349,11 @@ final class ConnectionAccess {
   void setClient(Object connection, Object client) throws Throwable {
     http.set(connection, client);
     connected.set(connection, true);
+  }
+
+  /** Lets it say that it uses a proxy. */
+  void setUsesProxy(Object connection) throws Throwable {
+    usesProxy.set(connection, true);
   }
 
   /** Lets the next {@link #connect} look for a client. */

@@ -230,8 +230,12 @@ final class RequestHooks {
   private Object standIn(Object connection, HopState state, StoredAnswer answer) throws Throwable {
     boolean secure = jdk.isSecure(connection);
     Proxy proxy = state.proxy;
-    boolean throughProxy = !secure && proxy != null && proxy.type() == Proxy.Type.HTTP;
-    Object client = jdk.newClient(connection, answer.body(), throughProxy ? proxy : null);
+    boolean toProxy = proxy != null && proxy.type() == Proxy.Type.HTTP;
+    if (toProxy) {
+      jdk.setUsesProxy(connection);
+    }
+    // What goes through a tunnel does not tell the proxy who asks.
+    Object client = jdk.newClient(connection, answer.body(), toProxy && !secure ? proxy : null);
     state.answer = answer;
     state.standIn = client;
     if (secure) {
