@@ -5,7 +5,6 @@ import java.lang.reflect.Field;
 import java.lang.reflect.Method;
 import java.util.Objects;
 import java.util.Set;
-import java.util.concurrent.atomic.LongAdder;
 import net.bytebuddy.agent.builder.AgentBuilder;
 import net.bytebuddy.asm.Advice;
 import net.bytebuddy.matcher.ElementMatchers;
@@ -66,7 +65,14 @@ public final class FaultAgent {
   public static long failures() throws ReflectiveOperationException {
     Class<?> runtime = Class.forName("dev.larder.agent.runtime.LarderRuntime", true, larder);
     Object statistics = field(runtime.getMethod("get").invoke(null), "statistics");
-    return ((LongAdder) field(statistics, "failures")).sum();
+    for (Object counter :
+        Class.forName("dev.larder.stats.Counter", true, larder).getEnumConstants()) {
+      if (counter.toString().equals("FAILURES")) {
+        Method count = statistics.getClass().getMethod("count", counter.getClass());
+        return (long) count.invoke(statistics, counter);
+      }
+    }
+    throw new NoSuchFieldException("FAILURES");
   }
 
   private static Object field(Object owner, String name) throws ReflectiveOperationException {
