@@ -89,12 +89,12 @@ final class ResponseHooks {
     heads.fill(responses, answer.head());
     state.ended = true;
     ClientExchange.delivered(answer.served());
-    if (isLast(answer.head())) {
-      state.forget.run();
-    }
     Exchange background = answer.background();
     if (background != null) {
       backgrounds.send(connection, state.proxy, background);
+    }
+    if (isLast(answer.head())) {
+      state.forget.run();
     }
   }
 
@@ -131,6 +131,8 @@ final class ResponseHooks {
     state.ended = false;
     state.connecting = true;
     try {
+      // It may be forgotten already; without it the cache would be asked again.
+      state.forget = states.put(connection, state);
       jdk.clear(responses);
       jdk.disconnected(connection);
       jdk.connect(connection);
