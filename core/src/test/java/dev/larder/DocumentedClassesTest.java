@@ -47,6 +47,7 @@ class DocumentedClassesTest {
           "DiskEntries",
           "GoogleAccessId",
           "ReaderThread",
+          "SimpleClientHttpRequestFactory",
           "VersionChange");
 
   private static final List<String> JDK =
@@ -57,7 +58,9 @@ class DocumentedClassesTest {
           "java.net.",
           "java.net.http.",
           "java.net.http.HttpRequest$",
-          "java.nio.");
+          "java.nio.",
+          "javax.imageio.",
+          "javax.net.ssl.");
 
   private final Map<String, List<Path>> sources = new HashMap<>();
 

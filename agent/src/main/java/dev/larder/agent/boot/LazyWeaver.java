@@ -198,7 +198,7 @@ final class LazyWeaver implements ClassFileTransformer {
    */
   @Nullable Object runtime() throws Exception {
     return isolated()
-        .loadClass("dev.larder.agent.runtime.LarderRuntime")
+        .loadClass("dev.larder.agent.start.AgentStart")
         .getMethod("start", String.class, Set.class)
         .invoke(null, arguments, unsupported);
   }

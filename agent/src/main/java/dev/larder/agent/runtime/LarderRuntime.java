@@ -1,6 +1,5 @@
 package dev.larder.agent.runtime;
 
-import dev.larder.agent.cli.LarderCommand;
 import dev.larder.agent.log.LogSink;
 import dev.larder.config.Configuration;
 import dev.larder.config.LogLevel;
@@ -43,10 +42,14 @@ public final class LarderRuntime {
 
   private final Set<String> unsupported;
 
-  private LarderRuntime(Settings settings, Rules rules, Set<String> unsupported) {
+  private final Commands commands;
+
+  private LarderRuntime(
+      Settings settings, Rules rules, Set<String> unsupported, Commands commands) {
     this.settings = settings;
     this.rules = rules;
     this.unsupported = unsupported;
+    this.commands = commands;
   }
 
   /**
@@ -55,16 +58,18 @@ public final class LarderRuntime {
    *
    * @param arguments what stands behind {@code -javaagent:larder.jar=}, or null
    * @param unsupported HTTP clients that are in use and not woven; more may come
+   * @param commands of the command line, for the report at exit and for JMX
    * @return null if the settings say that Larder is off
    */
   public static synchronized @Nullable LarderRuntime start(
-      @Nullable String arguments, Set<String> unsupported) {
+      @Nullable String arguments, Set<String> unsupported, Commands commands) {
     if (instance == null) {
       Configuration loaded = Configuration.ofProcess(arguments);
       for (String problem : loaded.problems()) {
         System.err.println("larder: " + problem);
       }
-      LarderRuntime started = new LarderRuntime(loaded.settings(), loaded.rules(), unsupported);
+      LarderRuntime started =
+          new LarderRuntime(loaded.settings(), loaded.rules(), unsupported, commands);
       configureLog(started.settings);
       ReportTarget report = started.settings.get(SettingTable.REPORT);
       if (report.kind() != ReportTarget.Kind.FALSE) {
@@ -154,7 +159,7 @@ public final class LarderRuntime {
 
   private void manage(LocalCache opened) {
     try {
-      Management.register(opened, settings.get(SettingTable.DIR), statistics);
+      Management.register(opened, settings.get(SettingTable.DIR), statistics, commands);
     } catch (Exception | LinkageError e) {
       failures.record("showing the cache to JMX", e); // as where its module is missing
     }
@@ -170,7 +175,7 @@ public final class LarderRuntime {
       switch (target.kind()) {
         case JSON -> System.err.println(report.json());
         case HTML ->
-            LarderCommand.run(
+            commands.run(
                 "report",
                 "--dir",
                 settings.get(SettingTable.DIR).toString(),

@@ -1,6 +1,5 @@
 package dev.larder.agent.runtime;
 
-import dev.larder.agent.cli.LarderCommand;
 import dev.larder.config.Mode;
 import dev.larder.local.LocalCache;
 import dev.larder.stats.Counter;
@@ -43,15 +42,17 @@ final class Management implements DynamicMBean {
   private final LocalCache cache;
   private final Path directory;
   private final Statistics statistics;
+  private final Commands commands;
   private final Map<String, Shown> attributes = new LinkedHashMap<>();
 
   /** An attribute. */
   private record Shown(String type, String description, Callable<Object> value) {}
 
-  private Management(LocalCache cache, Path directory, Statistics statistics) {
+  private Management(LocalCache cache, Path directory, Statistics statistics, Commands commands) {
     this.cache = cache;
     this.directory = directory;
     this.statistics = statistics;
+    this.commands = commands;
     text(
         MODE,
         "The mode that counts now; an empty text leaves it to the file and the setting.",
@@ -150,10 +151,12 @@ final class Management implements DynamicMBean {
     return name.toString();
   }
 
-  static void register(LocalCache cache, Path directory, Statistics statistics) throws Exception {
+  static void register(LocalCache cache, Path directory, Statistics statistics, Commands commands)
+      throws Exception {
     ManagementFactory.getPlatformMBeanServer()
         .registerMBean(
-            new Management(cache, directory, statistics), new ObjectName("dev.larder:type=Larder"));
+            new Management(cache, directory, statistics, commands),
+            new ObjectName("dev.larder:type=Larder"));
   }
 
   private Counts counts() {
@@ -262,6 +265,6 @@ final class Management implements DynamicMBean {
 
   /** What a command tells about the directory of this process. */
   private String command(String name, String argument) throws IOException {
-    return LarderCommand.run(name, "--dir", directory.toString(), "--", argument);
+    return commands.run(name, "--dir", directory.toString(), "--", argument);
   }
 }

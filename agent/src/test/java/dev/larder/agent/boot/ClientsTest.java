@@ -50,7 +50,7 @@ class ClientsTest {
   @ParameterizedTest
   @MethodSource("clients")
   void eachClassOfTheListIsWoven(String client) throws ReflectiveOperationException {
-    LarderRuntime.start("log=none", Set.of());
+    LarderRuntime.start("log=none", Set.of(), arguments -> "");
     ClientIntegration integration = integration(client);
     String[] words = client.split(" ", -1);
     for (int i = 3; i < words.length; i++) {
