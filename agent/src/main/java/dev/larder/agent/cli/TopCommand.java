@@ -1,6 +1,7 @@
 package dev.larder.agent.cli;
 
-import dev.larder.policy.Reason;
+import dev.larder.agent.cli.report.ReportModel;
+import dev.larder.agent.cli.report.ReportModel.Counted;
 import dev.larder.stats.Counts;
 import dev.larder.stats.Statistics;
 import dev.larder.stats.Times;
@@ -128,18 +129,10 @@ final class TopCommand implements Callable<Integer> {
     }
     List<List<String>> rows = new ArrayList<>();
     rows.add(List.of(title, "COUNT", ""));
-    reasons.entrySet().stream()
-        .sorted(Map.Entry.<String, Long>comparingByValue().reversed())
-        .limit(REASONS)
-        .forEach(
-            reason -> {
-              Reason known = Reason.named(reason.getKey());
-              rows.add(
-                  List.of(
-                      Text.plain(reason.getKey()),
-                      String.valueOf(reason.getValue()),
-                      known == null ? "" : known.sentence()));
-            });
+    for (Counted reason : ReportModel.reasons(reasons).stream().limit(REASONS).toList()) {
+      rows.add(
+          List.of(Text.plain(reason.word()), String.valueOf(reason.count()), reason.sentence()));
+    }
     lines.add("");
     lines.addAll(Text.table(rows));
   }

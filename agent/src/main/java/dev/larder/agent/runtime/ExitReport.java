@@ -2,10 +2,11 @@ package dev.larder.agent.runtime;
 
 import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonGenerator;
+import dev.larder.agent.cli.report.ReportModel;
+import dev.larder.agent.cli.report.ReportModel.Counted;
 import dev.larder.config.Setting;
 import dev.larder.config.SettingTable;
 import dev.larder.config.Settings;
-import dev.larder.policy.Reason;
 import dev.larder.stats.Counter;
 import dev.larder.stats.Counts;
 import dev.larder.stats.Statistics;
@@ -79,18 +80,12 @@ final class ExitReport {
   }
 
   private static void reasons(List<String> lines, String what, Map<String, Long> reasons) {
-    reasons.entrySet().stream()
-        .sorted(Map.Entry.<String, Long>comparingByValue().reversed())
-        .limit(REASONS)
-        .forEach(
-            reason -> {
-              Reason known = Reason.named(reason.getKey());
-              String sentence = known == null ? "" : " " + known.sentence() + ' ' + known.remedy();
-              lines.add(
-                  "larder: %s: %d %s:%s"
-                      .formatted(what, reason.getValue(), reason.getKey(), sentence)
-                      .strip());
-            });
+    for (Counted reason : ReportModel.reasons(reasons).stream().limit(REASONS).toList()) {
+      String sentence =
+          reason.reason() == null ? "" : " " + reason.sentence() + ' ' + reason.remedy();
+      lines.add(
+          "larder: %s: %d %s:%s".formatted(what, reason.count(), reason.word(), sentence).strip());
+    }
   }
 
   /** What a user may want to change, as sentences. */
