@@ -10,13 +10,19 @@ import dev.larder.it.programs.Fetch;
 import java.io.IOException;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.FileVisitResult;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.SimpleFileVisitor;
+import java.nio.file.attribute.BasicFileAttributes;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeSet;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -270,15 +276,26 @@ class RecipesIT {
     String next = "/report-ui_20251021-0645_RC001/main.dart.js";
     origin.on(old, UNWILLING);
     origin.on(next, UNWILLING);
-    AtomicInteger entries = new AtomicInteger();
+    Set<Path> before = entries();
+    AtomicReference<Set<Path>> ofOld = new AtomicReference<>();
+    // Entries are written and removed while the program goes on.
+    origin.on(
+        "/stored",
+        request -> {
+          for (int i = 0; i < 400 && entries().equals(before); i++) {
+            Thread.sleep(50);
+          }
+          Set<Path> stored = entries();
+          stored.removeAll(before);
+          ofOld.set(stored);
+          return UNWILLING;
+        });
     origin.on(
         "/gone",
         request -> {
-          int before = entries.get();
-          for (int i = 0; i < 400 && before > 0 && entries() > before; i++) {
+          for (int i = 0; i < 400 && entries().containsAll(ofOld.get()); i++) {
             Thread.sleep(50);
           }
-          entries.set(entries());
           return UNWILLING;
         });
     Map<String, Integer> asked =
@@ -286,17 +303,33 @@ class RecipesIT {
             List.of(recipe.code("age-and-version")),
             "GET " + old,
             "GET " + old,
-            "GET /gone",
+            "GET /stored",
             "GET " + next,
             "GET /gone",
             "GET " + old);
-    assertEquals(Map.of(old, 2, next, 1, "/gone", 2), asked);
+    assertEquals(Map.of(old, 2, next, 1, "/stored", 1, "/gone", 1), asked);
+    assertEquals(1, ofOld.get().size());
   }
 
-  private int entries() throws IOException {
-    try (Stream<Path> files = Files.walk(folder.resolve("cache"))) {
-      return (int) files.filter(file -> file.toString().endsWith(".entry")).count();
-    }
+  private Set<Path> entries() throws IOException {
+    Set<Path> entries = new HashSet<>();
+    Files.walkFileTree(
+        folder.resolve("cache"),
+        new SimpleFileVisitor<>() {
+          @Override
+          public FileVisitResult visitFile(Path file, BasicFileAttributes attributes) {
+            if (file.toString().endsWith(".entry")) {
+              entries.add(file);
+            }
+            return FileVisitResult.CONTINUE;
+          }
+
+          @Override
+          public FileVisitResult visitFileFailed(Path gone, IOException failure) {
+            return FileVisitResult.CONTINUE;
+          }
+        });
+    return entries;
   }
 
   private void builds(Recipe recipe) throws Exception {
