@@ -73,6 +73,23 @@ public enum Reason {
       "",
       "The client has a host name verifier of its own.",
       "Leave the host name verifier of the connection as it is by default."),
+  OWN_RESOLVER(
+      "own-resolver",
+      "",
+      "The client has its own way to find the address of a host.",
+      "Leave the DNS resolver of the client as it is by default."),
+  OWN_SOCKETS(
+      "own-sockets",
+      "",
+      "The client makes its connections with a socket factory of its own.",
+      "Leave the socket factory of the client as it is by default."),
+  PINNED_CERTIFICATE(
+      "pinned-certificate", "", "The client accepts only certain certificates of the host."),
+  NETWORK_INTERCEPTOR(
+      "network-interceptor",
+      "",
+      "A network interceptor of the program may change what is sent or received.",
+      "Add it with addInterceptor in place of addNetworkInterceptor."),
   CHANGING_CREDENTIALS(
       "changing-credentials",
       "",

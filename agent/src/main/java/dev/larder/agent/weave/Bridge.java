@@ -8,6 +8,7 @@ import java.security.ProtectionDomain;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 
 /**
  * Puts the types that woven JDK code calls within its sight: into the bootstrap loader.
@@ -18,10 +19,13 @@ import java.util.Set;
  */
 final class Bridge {
 
+  /** What was defined, by name: several clients may share a type. */
+  private static final Map<String, Class<?>> DEFINED = new ConcurrentHashMap<>();
+
   private Bridge() {}
 
   /**
-   * Defines types of the bridge; fails if this JVM does not let it.
+   * Defines types of the bridge that are not there yet; fails if this JVM does not let it.
    *
    * @param types a supertype before its subtypes
    * @return the module that they are in
@@ -49,19 +53,17 @@ final class Bridge {
             byte[].class,
             ProtectionDomain.class,
             String.class);
-    Class<?> defined = Object.class;
+    Class<?> last = Object.class;
     for (String type : types) {
-      defined =
-          (Class<?>)
-              define.invoke(
-                  jdk,
-                  null,
-                  type,
-                  bytes("bridge/" + type.replace('.', '/') + ".class"),
-                  null,
-                  null);
+      Class<?> known = DEFINED.get(type);
+      if (known == null) {
+        byte[] classFile = bytes("bridge/" + type.replace('.', '/') + ".class");
+        known = (Class<?>) define.invoke(jdk, null, type, classFile, null, null);
+        DEFINED.put(type, known);
+      }
+      last = known;
     }
-    return defined.getModule();
+    return last.getModule();
   }
 
   /** The class file of this name among those that no class loader finds. */

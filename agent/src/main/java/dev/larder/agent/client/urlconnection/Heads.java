@@ -1,5 +1,7 @@
 package dev.larder.agent.client.urlconnection;
 
+import dev.larder.agent.client.ReasonPhrases;
+import dev.larder.agent.client.RequestFields;
 import dev.larder.http.FieldNames;
 import dev.larder.http.Headers;
 import dev.larder.http.RequestHead;
@@ -20,10 +22,6 @@ import org.jspecify.annotations.Nullable;
 
 /** Between the heads of the client and those of the cache. */
 final class Heads {
-
-  /** What the client adds as it sends a request; these fields tell nobody apart. */
-  private static final FieldNames OF_CONNECTION =
-      FieldNames.of("connection", "content-length", "proxy-connection", "transfer-encoding");
 
   private static final FieldNames OF_USER = FieldNames.of("authorization", "cookie", "cookie2");
 
@@ -175,32 +173,15 @@ final class Heads {
       if (name == null && value == null) {
         return fields.build();
       }
-      if (name != null
-          && value != null
-          && !OF_CONNECTION.contains(name)
-          && !(name.equalsIgnoreCase("Host") && isHost(value, uri))) {
+      if (name != null && value != null && !RequestFields.isLeftOut(name, value, uri)) {
         fields.add(name, value);
       }
     }
   }
 
-  private static boolean isHost(String value, URI uri) {
-    String host = uri.getHost();
-    String named = uri.getPort() < 0 ? host : host + ':' + uri.getPort();
-    return value.equalsIgnoreCase(named)
-        || (uri.getPort() == defaultPort(uri) && value.equalsIgnoreCase(host));
-  }
-
   private static boolean isSameDestination(URI one, URI other) {
-    return one.getHost().equalsIgnoreCase(other.getHost()) && port(one) == port(other);
-  }
-
-  private static int port(URI uri) {
-    return uri.getPort() < 0 ? defaultPort(uri) : uri.getPort();
-  }
-
-  private static int defaultPort(URI uri) {
-    return uri.getScheme().equals("https") ? 443 : 80;
+    return one.getHost().equalsIgnoreCase(other.getHost())
+        && RequestFields.port(one) == RequestFields.port(other);
   }
 
   /** The head of a response, or null if what has come is none. */

@@ -3,6 +3,8 @@ package dev.larder.agent.client.urlconnection;
 import dev.larder.agent.client.BodyTee;
 import dev.larder.agent.client.ClientExchange;
 import dev.larder.agent.client.RecordedSslSession;
+import dev.larder.agent.client.SplicedBody;
+import dev.larder.agent.client.TeeStream;
 import dev.larder.agent.client.WeakIdentityMap;
 import dev.larder.agent.runtime.LarderRuntime;
 import dev.larder.engine.ClientRequest;

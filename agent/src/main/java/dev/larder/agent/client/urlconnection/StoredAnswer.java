@@ -1,6 +1,7 @@
 package dev.larder.agent.client.urlconnection;
 
 import dev.larder.agent.client.RecordedSslSession;
+import dev.larder.agent.client.StoredBody;
 import dev.larder.engine.Exchange;
 import dev.larder.engine.Served;
 import dev.larder.http.ResponseHead;

@@ -1,6 +1,5 @@
-package dev.larder.agent.client.urlconnection;
+package dev.larder.agent.client;
 
-import dev.larder.agent.client.BodyTee;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.ByteBuffer;
@@ -13,12 +12,12 @@ import java.util.concurrent.locks.ReentrantLock;
  * read no further. What the program leaves unread when it closes the body is read here if it has
  * come already. While one thread reads, another one may close.
  */
-final class TeeStream extends InputStream {
+public final class TeeStream extends InputStream {
 
   private static final int DRAINED_AT_ONCE = 8 << 10;
 
   /** Tells of a body of unknown length whether its end is there, without waiting for it. */
-  interface EndSeen {
+  public interface EndSeen {
     boolean in(InputStream body) throws Throwable;
   }
 
@@ -35,7 +34,7 @@ final class TeeStream extends InputStream {
 
   private volatile boolean ended;
 
-  TeeStream(InputStream body, BodyTee tee, EndSeen end) {
+  public TeeStream(InputStream body, BodyTee tee, EndSeen end) {
     this.in = body;
     this.tee = tee;
     this.expected = tee.expectedLength();

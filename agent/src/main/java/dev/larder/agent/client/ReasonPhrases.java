@@ -1,9 +1,9 @@
-package dev.larder.agent.client.urlconnection;
+package dev.larder.agent.client;
 
 import java.util.Map;
 
 /** The usual reason phrases (RFC 9110 §15), for responses that were stored without theirs. */
-final class ReasonPhrases {
+public final class ReasonPhrases {
 
   private static final Map<Integer, String> PHRASES =
       Map.ofEntries(
@@ -45,7 +45,7 @@ final class ReasonPhrases {
   private ReasonPhrases() {}
 
   /** The phrase of a status, or an empty text. */
-  static String of(int status) {
+  public static String of(int status) {
     return PHRASES.getOrDefault(status, "");
   }
 }

@@ -1,4 +1,4 @@
-package dev.larder.agent.client.urlconnection;
+package dev.larder.agent.client;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.junit.jupiter.api.Assertions.assertEquals;
@@ -7,7 +7,6 @@ import static org.junit.jupiter.api.Assertions.assertInstanceOf;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import dev.larder.agent.client.BodyTee;
 import dev.larder.config.SettingTable;
 import dev.larder.config.Settings;
 import dev.larder.engine.CacheSettings;

@@ -1,6 +1,5 @@
-package dev.larder.agent.client.urlconnection;
+package dev.larder.agent.client;
 
-import dev.larder.agent.client.CheckedCopies;
 import dev.larder.store.Entry;
 import java.io.IOException;
 import java.io.InputStream;
@@ -10,7 +9,7 @@ import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /** The body of a stored response. One thread at a time may read. */
-final class StoredBody extends InputStream {
+public final class StoredBody extends InputStream {
 
   private final List<ByteBuffer> parts;
   private ByteBuffer part = ByteBuffer.allocate(0);
@@ -22,7 +21,7 @@ final class StoredBody extends InputStream {
    *
    * @param mapped the entry of whose mapping the buffers are, or null if nobody can change them
    */
-  StoredBody(List<ByteBuffer> buffers, @Nullable Entry mapped) {
+  public StoredBody(List<ByteBuffer> buffers, @Nullable Entry mapped) {
     parts = mapped == null ? buffers : new CheckedCopies(buffers, mapped);
     for (ByteBuffer buffer : buffers) {
       left += buffer.remaining();

@@ -1,4 +1,4 @@
-package dev.larder.agent.client.urlconnection;
+package dev.larder.agent.client;
 
 import dev.larder.engine.write.PartialMerge;
 import java.io.EOFException;
@@ -10,7 +10,7 @@ import java.io.InputStream;
  * A body of which a part is stored and the network brings the rest (RFC 9111 §3.4). One thread at a
  * time may read.
  */
-final class SplicedBody extends FilterInputStream {
+public final class SplicedBody extends FilterInputStream {
 
   private final InputStream before;
   private final InputStream after;
@@ -21,7 +21,7 @@ final class SplicedBody extends FilterInputStream {
    *
    * @param middle what the network brings
    */
-  SplicedBody(InputStream middle, PartialMerge merge) {
+  public SplicedBody(InputStream middle, PartialMerge merge) {
     super(middle);
     before = new StoredBody(merge.before(), null);
     after = new StoredBody(merge.after(), null);

@@ -1,0 +1,63 @@
+package dev.larder.bridge;
+
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.URI;
+import java.util.List;
+import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
+
+/** What a companion tells of a request. Its fields are set once, by the companion. */
+public final class CallRequest {
+
+  /** The name of the client, for people. */
+  public final String client;
+
+  public final String method;
+  public final URI uri;
+
+  /** Names and values by turns, as they will go to the server; those of the cache are not there. */
+  public final List<String> fields;
+
+  public boolean hasBody;
+
+  /**
+   * Gives the bytes of the body, each time the same; null if they are not in memory. Called only if
+   * a rule stores responses by it.
+   */
+  public @Nullable Callable<byte[]> body;
+
+  /**
+   * The {@code SSLSocketFactory} or {@code SSLContext} of a request over TLS; any other object or
+   * null is one of which nothing is known.
+   */
+  public @Nullable Object tls;
+
+  /** What the client takes for TLS in place of its own defaults; the same for the same choices. */
+  public String tlsChoices = "";
+
+  /** The word of the {@code Reason} for which the request is left alone, or null. */
+  public @Nullable String obstacle;
+
+  /** The address that the client sends from, if it was told to. */
+  public @Nullable InetAddress local;
+
+  /** The proxy that the request goes through, or null. */
+  public @Nullable InetSocketAddress proxy;
+
+  /**
+   * The shortest of the time-outs that end a wait for the response, in milliseconds; 0 for none.
+   */
+  public long timeoutMillis;
+
+  /** Whether {@link ClientCall#sendInBackground} is there. */
+  public boolean background;
+
+  /** A request without a body. */
+  public CallRequest(String client, String method, URI uri, List<String> fields) {
+    this.client = client;
+    this.method = method;
+    this.uri = uri;
+    this.fields = fields;
+  }
+}
