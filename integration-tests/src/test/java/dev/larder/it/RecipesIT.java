@@ -21,8 +21,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicInteger;
-import java.util.concurrent.atomic.AtomicReference;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -277,7 +277,7 @@ class RecipesIT {
     origin.on(old, UNWILLING);
     origin.on(next, UNWILLING);
     Set<Path> before = entries();
-    AtomicReference<Set<Path>> ofOld = new AtomicReference<>();
+    Set<Path> ofOld = ConcurrentHashMap.newKeySet();
     // Entries are written and removed while the program goes on.
     origin.on(
         "/stored",
@@ -285,15 +285,14 @@ class RecipesIT {
           for (int i = 0; i < 400 && entries().equals(before); i++) {
             Thread.sleep(50);
           }
-          Set<Path> stored = entries();
-          stored.removeAll(before);
-          ofOld.set(stored);
+          ofOld.addAll(entries());
+          ofOld.removeAll(before);
           return UNWILLING;
         });
     origin.on(
         "/gone",
         request -> {
-          for (int i = 0; i < 400 && entries().containsAll(ofOld.get()); i++) {
+          for (int i = 0; i < 400 && entries().containsAll(ofOld); i++) {
             Thread.sleep(50);
           }
           return UNWILLING;
@@ -308,7 +307,7 @@ class RecipesIT {
             "GET /gone",
             "GET " + old);
     assertEquals(Map.of(old, 2, next, 1, "/stored", 1, "/gone", 1), asked);
-    assertEquals(1, ofOld.get().size());
+    assertEquals(1, ofOld.size());
   }
 
   private Set<Path> entries() throws IOException {
