@@ -2,7 +2,9 @@ package dev.larder.local;
 
 import dev.larder.engine.modes.ModeSwitch;
 import dev.larder.stats.FailureLog;
+import dev.larder.stats.LastRequests;
 import dev.larder.stats.Statistics;
+import dev.larder.store.disk.shared.LastRequestsFile;
 import dev.larder.store.disk.shared.RunningProcesses;
 import dev.larder.store.disk.shared.StatisticsFiles;
 import dev.larder.thread.Threads;
@@ -11,6 +13,7 @@ import java.nio.file.Path;
 import java.time.InstantSource;
 import java.time.LocalDate;
 import java.time.ZoneOffset;
+import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 
@@ -23,6 +26,7 @@ final class StatisticsKeeper {
 
   private final Statistics statistics;
   private final StatisticsFiles files;
+  private final LastRequestsFile last;
   private final RunningProcesses processes;
   private final ModeSwitch modes;
   private final FailureLog failures;
@@ -37,6 +41,7 @@ final class StatisticsKeeper {
   StatisticsKeeper(Path directory, LocalCache.Environment around, ModeSwitch modes) {
     this.statistics = around.statistics();
     this.files = new StatisticsFiles(directory);
+    this.last = new LastRequestsFile(directory);
     this.processes = new RunningProcesses(directory);
     this.modes = modes;
     this.failures = around.failures();
@@ -64,6 +69,10 @@ final class StatisticsKeeper {
 
   /** Writes what is not written yet; whether there was something. */
   private boolean add() throws IOException {
+    Map<String, LastRequests.Last> requests = statistics.last().take();
+    if (modes.mode().stores()) {
+      last.add(requests);
+    }
     Statistics.Report now = statistics.report();
     Statistics.Report since = now.since(kept);
     if (since.hosts().isEmpty() || !modes.mode().stores()) {

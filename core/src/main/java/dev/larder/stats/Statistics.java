@@ -20,6 +20,7 @@ public final class Statistics {
   private final Map<String, Map<String, Tally>> clients = new ConcurrentHashMap<>();
   private final Map<String, Tally> rules = new ConcurrentHashMap<>();
   private final Tally rest = new Tally();
+  private final LastRequests last = new LastRequests();
   private volatile @Nullable Runnable listener;
   private volatile @Nullable Events events;
 
@@ -45,6 +46,11 @@ public final class Statistics {
   /** Counts of the requests that a rule fits, by where the rule comes from. */
   public Tally rule(String origin) {
     return known(rules, origin, new Tally());
+  }
+
+  /** What became last of requests that were not simply served. */
+  public LastRequests last() {
+    return last;
   }
 
   /** Lets a listener hear of each request that is counted. */

@@ -16,10 +16,13 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
+import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.regex.MatchResult;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -181,6 +184,39 @@ class CommandLineIT {
                 "Authorization: Bearer 1")
             .stdout();
     assertTrue(others.contains("other credentials"), others);
+  }
+
+  /** What is not simply served is remembered, by whatever process it was asked for. */
+  @ParameterizedTest
+  @MethodSource("dev.larder.it.Jdks#all")
+  void whatHappenedLastTimeIsTold(Jdk jdk) throws Exception {
+    origin.on("/unwilling", Page.of(200, "unwilling", "Cache-Control", "no-store"));
+    fill(jdk, "GET /app.js", "GET /unwilling", "GET /page", "GET /page");
+    fill(jdk, "GET /app.js", "GET /app.js");
+    Map<String, String> told = new TreeMap<>();
+    for (String path : List.of("/app.js", "/unwilling", "/page", "/never")) {
+      String url = origin.uri(path).toString();
+      JsonObject why =
+          JsonParser.parseString(answered(jdk, 0, "explain", "--json", url).stdout())
+              .getAsJsonObject();
+      JsonObject last = why.getAsJsonObject("last");
+      told.put(
+          path,
+          last == null
+              ? "nothing"
+              : Stream.of("outcome", "reason", "storing")
+                  .map(name -> last.get(name).getAsString())
+                  .collect(Collectors.joining(", ")));
+    }
+    assertEquals(
+        Map.of(
+            "/app.js", "miss, miss, stored",
+            "/unwilling", "miss, miss, response-no-store",
+            "/page", "miss, response-no-cache, stored",
+            "/never", "nothing"),
+        told);
+    String words = answered(jdk, 0, "explain", origin.uri("/unwilling").toString()).stdout();
+    assertTrue(words.contains("not stored, response-no-store: "), words);
   }
 
   /** A program that runs is at its third step when somebody purges. */

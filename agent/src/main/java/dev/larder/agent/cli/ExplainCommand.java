@@ -1,16 +1,25 @@
 package dev.larder.agent.cli;
 
+import dev.larder.config.Configuration;
+import dev.larder.config.SettingTable;
 import dev.larder.engine.Explanation;
+import dev.larder.engine.report.OutcomeRecorder;
 import dev.larder.http.Headers;
 import dev.larder.http.RequestHead;
 import dev.larder.local.LocalCache;
 import dev.larder.policy.Freshness;
 import dev.larder.policy.Reason;
+import dev.larder.stats.LastRequests.Last;
+import dev.larder.store.disk.shared.LastRequestsFile;
 import java.io.IOException;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Parameters;
@@ -21,7 +30,9 @@ import picocli.CommandLine.Parameters;
     mixinStandardHelpOptions = true,
     description = {
       "Shows what the cache would do with a request now, and why.",
-      "Nothing is sent. The settings and rules of this command count: give it those of the program."
+      "Nothing is sent. The settings and rules of this command count: give it those of the program.",
+      "It also shows what became last of such a request, some seconds after its end, unless it was",
+      "served from the cache without a question to the server."
     })
 final class ExplainCommand implements Callable<Integer> {
   @Mixin CacheOptions options = new CacheOptions();
@@ -34,18 +45,21 @@ final class ExplainCommand implements Callable<Integer> {
   @Override
   public Integer call() throws IOException {
     RequestHead request = sent.to(options.uri(url), options.line());
-    try (LocalCache cache = options.open(options.configuration())) {
+    Configuration configuration = options.configuration();
+    Path directory = configuration.settings().get(SettingTable.DIR);
+    try (LocalCache cache = options.open(configuration)) {
       Explanation why = cache.http().explain(request);
+      Last last = new LastRequestsFile(directory).find(OutcomeRecorder.lastKey(request));
       if (options.json) {
-        print(why);
+        print(why, last);
       } else {
-        show(why);
+        show(why, last);
       }
       return 0;
     }
   }
 
-  private void print(Explanation why) throws IOException {
+  private void print(Explanation why, @Nullable Last last) throws IOException {
     options.print(
         to -> {
           to.writeStartObject();
@@ -65,11 +79,19 @@ final class ExplainCommand implements Callable<Integer> {
             to.writeNumberField("lifetime", freshness.lifetime().toSeconds());
             to.writeBooleanField("heuristic", freshness.heuristic());
           }
+          if (last != null) {
+            to.writeObjectFieldStart("last");
+            to.writeStringField("time", last.time().toString());
+            to.writeStringField("outcome", last.outcome().name().toLowerCase(Locale.ROOT));
+            to.writeStringField("reason", last.why());
+            to.writeStringField("storing", last.storing());
+            to.writeEndObject();
+          }
           to.writeEndObject();
         });
   }
 
-  private void show(Explanation why) {
+  private void show(Explanation why, @Nullable Last last) {
     Reason reason = why.reason();
     List<List<String>> rows = new ArrayList<>();
     rows.add(List.of("URL", Text.plain(why.url())));
@@ -101,8 +123,37 @@ final class ExplainCommand implements Callable<Integer> {
     for (Headers.Field field : why.added()) {
       rows.add(List.of("Sent too", Text.plain(field.name() + ": " + field.value())));
     }
+    if (last != null) {
+      rows.add(List.of("Last time", sentence(last)));
+    }
     Text.table(rows).forEach(options.out()::println);
     options.out().flush();
+  }
+
+  /** What became last of such a request. */
+  private static String sentence(Last last) {
+    Duration ago = Duration.between(last.time(), Instant.now());
+    String answered =
+        switch (last.outcome()) {
+          case VALIDATED -> "the server confirmed the stored response";
+          case REFUSED -> "the cache answered with status 504";
+          case BYPASS -> "it was left alone";
+          default -> "the server sent the response";
+        };
+    String stored =
+        last.storing().equals(Last.STORED)
+            ? "; it was stored"
+            : last.storing().isEmpty() ? "" : "; not stored, " + explained(last.storing());
+    return Text.span(ago) + " ago " + answered + ", " + explained(last.why()) + stored;
+  }
+
+  private static String explained(String word) {
+    Reason reason = Reason.named(word);
+    return reason == null ? Text.plain(word) : word + ": " + withoutDot(reason.sentence());
+  }
+
+  private static String withoutDot(String sentence) {
+    return sentence.endsWith(".") ? sentence.substring(0, sentence.length() - 1) : sentence;
   }
 
   private static String section(Reason reason) {

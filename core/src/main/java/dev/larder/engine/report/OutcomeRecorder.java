@@ -15,6 +15,7 @@ import dev.larder.policy.StoredResponse;
 import dev.larder.policy.identity.UriSecrets;
 import dev.larder.stats.Counter;
 import dev.larder.stats.Events;
+import dev.larder.stats.LastRequests;
 import dev.larder.stats.Outcome;
 import dev.larder.stats.Statistics;
 import dev.larder.stats.Tally;
@@ -71,6 +72,9 @@ public final class OutcomeRecorder {
 
   private @Nullable Observed observed;
   private boolean counted;
+
+  /** What became of storing its response, as {@link LastRequests.Last} has it. */
+  private String storing = "";
 
   /** How the request would have ended in another mode, and the bytes that this would have saved. */
   private record Observed(Outcome outcome, long bytes) {}
@@ -153,7 +157,29 @@ public final class OutcomeRecorder {
       String why = served == null ? reason.word() : servedBecause.word();
       recorded.delivered(shown(), outcome, why, served == null ? 0 : saved);
     }
+    remember();
     view.parts().statistics().changed();
+  }
+
+  /** Keeps for people what became of it, unless it was served without a question to the origin. */
+  private void remember() {
+    Outcome outcome = decided;
+    boolean servedOnly =
+        outcome == Outcome.HIT || outcome == Outcome.STALE || outcome == Outcome.COLLAPSED;
+    if (outcome != null && !servedOnly) {
+      String why = served == null ? reason.word() : servedBecause.word();
+      view.parts()
+          .statistics()
+          .last()
+          .put(
+              lastKey(made),
+              new LastRequests.Last(view.parts().clock().instant(), outcome, why, storing));
+    }
+  }
+
+  /** What a request is remembered by: its method and URL. */
+  public static String lastKey(RequestHead request) {
+    return request.method() + ' ' + UriNormalizer.asSent(request.uri());
   }
 
   private void count(Tally to, Outcome outcome) {
@@ -295,6 +321,7 @@ public final class OutcomeRecorder {
    */
   public void stored(long bytes) {
     add(Counter.STORED, 1);
+    became(LastRequests.Last.STORED);
     Statistics statistics = view.parts().statistics();
     if (statistics.isRecorded()) {
       statistics.stored(shown(), bytes);
@@ -316,7 +343,16 @@ public final class OutcomeRecorder {
     pending = null;
   }
 
+  /** Storing the response has ended. */
+  private void became(String word) {
+    storing = word;
+    if (counted) {
+      remember();
+    }
+  }
+
   private void countNotStored(Reason why) {
+    became(why.word());
     if (requestClass.mayLookUp()) {
       tally.notStored(why.word());
       for (Tally rule : ruled) {
