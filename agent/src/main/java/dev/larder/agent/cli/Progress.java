@@ -33,6 +33,11 @@ final class Progress implements AutoCloseable {
     return new Progress(options.out(), !options.json && LarderCommand.onTerminal());
   }
 
+  /** Whether anybody sees it. */
+  boolean isShown() {
+    return shown;
+  }
+
   /** Says how far it is: {@code 12 of 340 URLs}. */
   synchronized void at(String where) {
     if (shown && System.nanoTime() - next >= 0) {

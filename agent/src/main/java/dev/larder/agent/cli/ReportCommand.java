@@ -88,15 +88,19 @@ final class ReportCommand implements Callable<Integer> {
         new StatisticsFiles(directory).days().subMap(first, true, today, true);
     StoredSummary stored =
         new StoredSummary(configuration.settings().get(SettingTable.DISK_MAX_SIZE));
-    stored.setTotal(
-        cache
-            .disk()
-            .inventory()
-            .list(
-                item -> {
-                  stored.add(row(StoredItem.of(cache, item)));
-                  return true;
-                }));
+    try (Progress progress = Progress.of(options)) {
+      int[] seen = new int[1];
+      stored.setTotal(
+          cache
+              .disk()
+              .inventory()
+              .list(
+                  item -> {
+                    stored.add(row(StoredItem.of(cache, item)));
+                    progress.at(seen[0]++ + " entries");
+                    return true;
+                  }));
+    }
     List<ReportModel.SettingValue> settings = new ArrayList<>();
     for (Setting<?> setting : SettingTable.ALL) {
       settings.add(

@@ -59,7 +59,8 @@ final class StatusCommand implements Callable<Integer> {
   public Integer call() throws Exception {
     Configuration configuration = options.configuration();
     Path directory = configuration.settings().get(SettingTable.DIR);
-    try (LocalCache cache = options.open(configuration)) {
+    try (LocalCache cache = options.open(configuration);
+        Progress progress = Progress.of(options)) {
       Sum all = new Sum();
       Map<String, Sum> byHost = new HashMap<>();
       Inventory.Total total =
@@ -71,8 +72,10 @@ final class StatusCommand implements Callable<Integer> {
                     StoredItem stored = StoredItem.of(cache, item);
                     all.add(stored);
                     byHost.computeIfAbsent(stored.host(), host -> new Sum()).add(stored);
+                    progress.at(all.responses + " entries");
                     return true;
                   });
+      progress.close();
       List<Map.Entry<String, Sum>> hosts = new ArrayList<>(byHost.entrySet());
       hosts.sort(
           Comparator.comparing((Map.Entry<String, Sum> host) -> -host.getValue().bytes)

@@ -29,7 +29,7 @@ final class VerifyCommand implements Callable<Integer> {
   public Integer call() throws IOException {
     try (LocalCache cache = options.open(options.configuration())) {
       List<Inventory.Damage> damaged = new ArrayList<>();
-      long entries = cache.disk().inventory().verify(damaged::add);
+      long entries = verify(cache.disk().inventory(), damaged);
       if (delete) {
         damaged.forEach(damage -> cache.disk().remove(damage.key()));
       }
@@ -64,6 +64,13 @@ final class VerifyCommand implements Callable<Integer> {
         options.out().flush();
       }
       return damaged.isEmpty() ? 0 : LarderCommand.NOT_FOUND;
+    }
+  }
+
+  private long verify(Inventory inventory, List<Inventory.Damage> damaged) throws IOException {
+    try (Progress progress = Progress.of(options)) {
+      long all = progress.isShown() ? inventory.total().entries() : 0;
+      return inventory.verify(damaged::add, done -> progress.at(done + " of " + all + " entries"));
     }
   }
 }

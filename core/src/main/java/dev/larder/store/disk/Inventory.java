@@ -13,6 +13,7 @@ import java.io.RandomAccessFile;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.function.Consumer;
+import java.util.function.LongConsumer;
 import java.util.function.Predicate;
 
 /**
@@ -92,13 +93,15 @@ public final class Inventory {
    * lookups leave them out.
    *
    * @param damaged receives each entry that is damaged or can't be read
+   * @param progress receives how many entries were looked at so far
    * @return the number of entries, including indexes of variants and damaged ones
    * @throws IOException if the directory can't be read or isn't ours
    */
-  public long verify(Consumer<Damage> damaged) throws IOException {
+  public long verify(Consumer<Damage> damaged, LongConsumer progress) throws IOException {
     long[] count = new long[1];
     scan(
         key -> {
+          progress.accept(count[0]);
           Path path = layout.entry(key);
           try (RandomAccessFile in = new RandomAccessFile(path.toFile(), "r")) {
             if (layout.ours(path) != null) {
