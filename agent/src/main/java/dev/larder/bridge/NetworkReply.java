@@ -32,7 +32,10 @@ public abstract class NetworkReply {
   /** Whether a body follows the head, even an empty one. */
   public abstract boolean hasBody();
 
-  /** Whether the client reads the rest of a body when its reader closes it early. */
+  /**
+   * Whether the rest of a body is read when its reader closes it early, because the client would
+   * read it. What the companion gives to {@link ReplyBody#over} then ends in good time.
+   */
   public boolean drainsAtClose() {
     return false;
   }

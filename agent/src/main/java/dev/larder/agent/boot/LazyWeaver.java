@@ -1,6 +1,7 @@
 package dev.larder.agent.boot;
 
 import dev.larder.agent.client.jdk.HttpClientIntegration;
+import dev.larder.agent.client.okhttp.OkHttpIntegration;
 import dev.larder.agent.client.playwright.PlaywrightIntegration;
 import dev.larder.agent.client.urlconnection.UrlConnectionIntegration;
 import java.io.InputStream;
@@ -33,7 +34,10 @@ final class LazyWeaver implements ClassFileTransformer {
    * loaded for them.
    */
   static final String[] CLIENTS = {
-    HttpClientIntegration.CLIENT, UrlConnectionIntegration.CLIENT, PlaywrightIntegration.CLIENT
+    HttpClientIntegration.CLIENT,
+    UrlConnectionIntegration.CLIENT,
+    OkHttpIntegration.CLIENT,
+    PlaywrightIntegration.CLIENT
   };
 
   private static final String[][] WOVEN = new String[CLIENTS.length][];
@@ -47,7 +51,6 @@ final class LazyWeaver implements ClassFileTransformer {
   /** Classes that a program loads when it uses a client that is not woven, by internal name. */
   private static final Map<String, String> UNSUPPORTED =
       Map.of(
-          "okhttp3/OkHttpClient", "OkHttp",
           "org/apache/http/impl/client/InternalHttpClient", "Apache HttpClient 4",
           "org/apache/hc/client5/http/impl/classic/InternalHttpClient", "Apache HttpClient 5",
           "org/apache/hc/client5/http/impl/async/InternalHttpAsyncClient",

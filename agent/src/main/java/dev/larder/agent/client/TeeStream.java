@@ -10,7 +10,8 @@ import java.util.concurrent.locks.ReentrantLock;
  * The body of a network response, of which the cache gets each byte once as the program reads it.
  * It is complete at its end, and as soon as all bytes have come that were announced: many programs
  * read no further. What the program leaves unread when it closes the body is read here if it has
- * come already. While one thread reads, another one may close.
+ * come already, or if the client would read it anyway. While one thread reads, another one may
+ * close.
  */
 public final class TeeStream extends InputStream {
 
@@ -25,6 +26,7 @@ public final class TeeStream extends InputStream {
   private final BodyTee tee;
   private final long expected;
   private final EndSeen end;
+  private final boolean readsOn;
   private final ReentrantLock reading = new ReentrantLock();
   private long position;
   private long marked;
@@ -34,11 +36,26 @@ public final class TeeStream extends InputStream {
 
   private volatile boolean ended;
 
+  /** A body of which no more is read than what has come when it is closed. */
   public TeeStream(InputStream body, BodyTee tee, EndSeen end) {
+    this(body, tee, end, false);
+  }
+
+  /**
+   * A body of a client that reads on itself when it is closed.
+   *
+   * @param readsOn whether the rest is read then; the stream below says how long that may take
+   */
+  public TeeStream(InputStream body, BodyTee tee, boolean readsOn) {
+    this(body, tee, in -> false, readsOn);
+  }
+
+  private TeeStream(InputStream body, BodyTee tee, EndSeen end, boolean readsOn) {
     this.in = body;
     this.tee = tee;
     this.expected = tee.expectedLength();
     this.end = end;
+    this.readsOn = readsOn;
   }
 
   @Override
@@ -158,7 +175,7 @@ public final class TeeStream extends InputStream {
     }
     byte[] bytes = new byte[DRAINED_AT_ONCE];
     try {
-      boolean allThere = expected < 0 && end.in(in);
+      boolean allThere = readsOn || (expected < 0 && end.in(in));
       while (!ended && (allThere || (expected >= 0 && in.available() > 0))) {
         int unused = read(bytes, 0, bytes.length);
       }

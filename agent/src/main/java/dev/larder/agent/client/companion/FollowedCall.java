@@ -304,7 +304,7 @@ final class FollowedCall {
 
     @Override
     public InputStream over(InputStream network) {
-      TeeStream copied = new TeeStream(network, tee, body -> drains);
+      TeeStream copied = new TeeStream(network, tee, drains);
       return merge == null ? copied : new SplicedBody(copied, merge);
     }
 
