@@ -59,23 +59,24 @@ final class StatusCommand implements Callable<Integer> {
   public Integer call() throws Exception {
     Configuration configuration = options.configuration();
     Path directory = configuration.settings().get(SettingTable.DIR);
-    try (LocalCache cache = options.open(configuration);
-        Progress progress = Progress.of(options)) {
+    try (LocalCache cache = options.open(configuration)) {
       Sum all = new Sum();
       Map<String, Sum> byHost = new HashMap<>();
-      Inventory.Total total =
-          cache
-              .disk()
-              .inventory()
-              .list(
-                  item -> {
-                    StoredItem stored = StoredItem.of(cache, item);
-                    all.add(stored);
-                    byHost.computeIfAbsent(stored.host(), host -> new Sum()).add(stored);
-                    progress.at(all.responses + " entries");
-                    return true;
-                  });
-      progress.close();
+      Inventory.Total total;
+      try (Progress progress = Progress.of(options)) {
+        total =
+            cache
+                .disk()
+                .inventory()
+                .list(
+                    item -> {
+                      StoredItem stored = StoredItem.of(cache, item);
+                      all.add(stored);
+                      byHost.computeIfAbsent(stored.host(), host -> new Sum()).add(stored);
+                      progress.at(all.responses + " entries");
+                      return true;
+                    });
+      }
       List<Map.Entry<String, Sum>> hosts = new ArrayList<>(byHost.entrySet());
       hosts.sort(
           Comparator.comparing((Map.Entry<String, Sum> host) -> -host.getValue().bytes)
