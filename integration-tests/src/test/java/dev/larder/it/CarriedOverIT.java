@@ -22,6 +22,7 @@ import java.util.Map;
 import java.util.TreeMap;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -133,6 +134,7 @@ class CarriedOverIT {
     return "never";
   }
 
+  @Tag(Extensive.TAG)
   @ParameterizedTest
   @MethodSource("dev.larder.it.Jdks#all")
   void otherToolsReadTheArchivesAndOneOfTheirsIsTaken(Jdk jdk) throws Exception {
@@ -199,6 +201,7 @@ class CarriedOverIT {
             .formatted(String.join(", ", exchanges), creator));
   }
 
+  @Tag(Extensive.TAG)
   @Test
   void anArchiveOfABrowserIsStoredByTheRulesOfResponses() throws Exception {
     LarderTool tool = new LarderTool(Jdk.running(), folder);
@@ -323,6 +326,7 @@ class CarriedOverIT {
     assertEquals(0, other(tool, "verify").exitCode());
   }
 
+  @Tag(Extensive.TAG)
   @Test
   void aFullDiskLosesNothing() throws Exception {
     LarderTool tool = new LarderTool(Jdk.running(), folder);

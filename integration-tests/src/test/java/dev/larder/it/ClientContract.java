@@ -12,6 +12,7 @@ import java.util.Map;
 import java.util.function.Consumer;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -350,6 +351,7 @@ abstract class ClientContract {
   }
 
   /** Each call that the integration makes into the cache fails once. */
+  @Tag(Extensive.TAG)
   @ParameterizedTest
   @MethodSource("faultPlatforms")
   void aFailureAnywhereInTheCacheIsNotFelt(Platform platform) throws Exception {

@@ -25,6 +25,7 @@ import java.util.function.Consumer;
 import java.util.function.Supplier;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
@@ -101,6 +102,7 @@ class HarmIT {
     assertEquals("", result.stderr());
   }
 
+  @Tag(Extensive.TAG)
   @ParameterizedTest
   @MethodSource("dev.larder.it.Jdks#all")
   void manyHitsFitIntoASmallHeap(Jdk jdk, @TempDir Path directory) throws Exception {
@@ -222,6 +224,7 @@ class HarmIT {
     }
   }
 
+  @Tag(Extensive.TAG)
   @ParameterizedTest
   @MethodSource("dev.larder.it.Jdks#all")
   void theApplicationThatMakesTheFirstRequestIsCollected(Jdk jdk, @TempDir Path directory)
@@ -259,6 +262,7 @@ class HarmIT {
     }
   }
 
+  @Tag(Extensive.TAG)
   @ParameterizedTest
   @MethodSource("dev.larder.it.Jdks#all")
   void toolsOfTheJdkSayNothingOfIt(Jdk jdk, @TempDir Path directory) throws Exception {

@@ -18,6 +18,7 @@ import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
 import java.util.stream.Stream;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
@@ -26,6 +27,7 @@ import org.junit.jupiter.params.provider.MethodSource;
  * The cache directory turns bad while the program runs, at a moment that it chooses by a request:
  * the program does what it does without the agent, and not a word appears.
  */
+@Tag(Extensive.TAG)
 class HostileDirectoryIT {
 
   private static final String FRESH = "max-age=3600";

@@ -35,11 +35,12 @@ final class Jdks {
   private Jdks() {}
 
   /**
-   * Those that a test is repeated on: all wanted ones, or the running one alone where {@code
-   * LARDER_TEST_JDKS} is {@code running}, for who runs the tests on each of them anyway.
+   * Those that a test is repeated on: the running one, or all wanted ones if the tests are {@link
+   * Extensive}, unless {@code LARDER_TEST_JDKS} is {@code running}, for who runs the tests on each
+   * of them anyway.
    */
   static Stream<Jdk> all() {
-    boolean alone = "running".equals(System.getenv("LARDER_TEST_JDKS"));
+    boolean alone = !Extensive.isOn() || "running".equals(System.getenv("LARDER_TEST_JDKS"));
     return alone ? Stream.of(Jdk.running()) : wanted();
   }
 

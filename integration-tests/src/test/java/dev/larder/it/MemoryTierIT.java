@@ -12,6 +12,7 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
@@ -102,12 +103,14 @@ class MemoryTierIT {
         CHRONICLE, jvm(jdk).property("larder.memory.ttl", "1ms").property("larder.config", config));
   }
 
+  @Tag(Extensive.TAG)
   @ParameterizedTest
   @MethodSource("dev.larder.it.Jdks#all")
   void alsoInARuntimeImageWithoutCompiler(Jdk jdk) throws Exception {
     runUntil(CHRONICLE, jvm(RuntimeImage.of(jdk, RuntimeImage.MODULES)));
   }
 
+  @Tag(Extensive.TAG)
   @ParameterizedTest
   @MethodSource("dev.larder.it.Jdks#all")
   void buffersTakeItsPlaceInARuntimeImageOfTheFewestModules(Jdk jdk) throws Exception {
@@ -139,6 +142,7 @@ class MemoryTierIT {
         1, read(log()).lines().filter(line -> line.contains(" INFO ")).count(), () -> read(log()));
   }
 
+  @Tag(Extensive.TAG)
   @ParameterizedTest
   @MethodSource("dev.larder.it.Jdks#all")
   void nothingOfItIsLoadedBeforeThereIsSomethingToStore(Jdk jdk) throws Exception {

@@ -19,6 +19,7 @@ import java.util.jar.JarFile;
 import java.util.spi.ToolProvider;
 import java.util.stream.Stream;
 import java.util.zip.ZipEntry;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
@@ -68,6 +69,7 @@ class NeighboursIT {
     }
   }
 
+  @Tag(Extensive.TAG)
   @ParameterizedTest
   @MethodSource("dev.larder.it.Jdks#all")
   void theOpenTelemetryAgentOnEitherSide(Jdk jdk, @TempDir Path directory) throws Exception {
@@ -106,6 +108,7 @@ class NeighboursIT {
     }
   }
 
+  @Tag(Extensive.TAG)
   @ParameterizedTest
   @MethodSource("dev.larder.it.Jdks#all")
   void aRuntimeImageWithoutCompiler(Jdk jdk, @TempDir Path directory) throws Exception {
@@ -118,6 +121,7 @@ class NeighboursIT {
   }
 
   /** Also where JMX is asked for, which alone is missing there. */
+  @Tag(Extensive.TAG)
   @ParameterizedTest
   @MethodSource("dev.larder.it.Jdks#all")
   void aRuntimeImageOfTheFewestModules(Jdk jdk, @TempDir Path directory) throws Exception {

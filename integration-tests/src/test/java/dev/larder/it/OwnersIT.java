@@ -18,6 +18,7 @@ import java.util.function.Supplier;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -211,6 +212,7 @@ class OwnersIT {
         answers("identity=auto", TWO_USERS));
   }
 
+  @Tag(Extensive.TAG)
   @Test
   void everybodyIsTheSameWhereThatIsSaid() throws Exception {
     assertEquals(
@@ -218,6 +220,7 @@ class OwnersIT {
         answers("identity=shared", TWO_USERS));
   }
 
+  @Tag(Extensive.TAG)
   @Test
   void nothingOfCredentialsIsStoredWhereThatIsSaid() throws Exception {
     assertEquals(
@@ -269,6 +272,7 @@ class OwnersIT {
     assertEquals(expected, answers("", steps.toArray(new String[0])));
   }
 
+  @Tag(Extensive.TAG)
   @Test
   void whatElseTellsNobodyApartCanBeSaid() throws Exception {
     String[] fields = {"GET /a|X-Nonce: 1", "GET /a|X-Nonce: 2", "GET /a|User-Agent: me"};
@@ -329,6 +333,7 @@ class OwnersIT {
         .with("Set-Cookie", "__cf_bm=" + System.nanoTime() + "; path=/; HttpOnly");
   }
 
+  @Tag(Extensive.TAG)
   @Test
   void theValueOfAParameterIsNotWrittenDownWhereThatIsSaid() throws Exception {
     answers("log.level=debug,identity.query=n", "GET /a?n=s3cr3t&x=1", "GET /a?n=s3cr3t&x=1");

@@ -13,6 +13,7 @@ import java.util.List;
 import java.util.function.Consumer;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.opentest4j.AssertionFailedError;
@@ -21,6 +22,7 @@ import org.opentest4j.AssertionFailedError;
  * A client whose classes lie in loaders of the application, two versions of it at once: it is woven
  * in each loader, and no loader stays for our sake.
  */
+@Tag(Extensive.TAG)
 class PlaywrightLoadersIT {
 
   @Test

@@ -15,6 +15,7 @@ import java.util.Collections;
 import java.util.List;
 import java.util.function.Consumer;
 import java.util.stream.Stream;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -55,6 +56,7 @@ class PlaywrightPagesIT {
         "all");
   }
 
+  @Tag(Extensive.TAG)
   @Test
   void pagesLookTheSameOnTheOldestVersion() throws Exception {
     compare(
@@ -70,6 +72,7 @@ class PlaywrightPagesIT {
         "assets");
   }
 
+  @Tag(Extensive.TAG)
   @Test
   void pagesLookTheSameFromElsewhere() throws Exception {
     compare(
@@ -86,6 +89,7 @@ class PlaywrightPagesIT {
         });
   }
 
+  @Tag(Extensive.TAG)
   @Test
   void theProgramsOwnRoutesMeanTheSame() throws Exception {
     compare(
@@ -106,6 +110,7 @@ class PlaywrightPagesIT {
   }
 
   /** Persistent contexts, browsers of a server, and those that crash. */
+  @Tag(Extensive.TAG)
   @Test
   void browsersStartAndEndTheSame() throws Exception {
     compare(
@@ -120,6 +125,7 @@ class PlaywrightPagesIT {
         });
   }
 
+  @Tag(Extensive.TAG)
   @Test
   void pagesLookTheSameByDefault() throws Exception {
     compare(
@@ -141,6 +147,7 @@ class PlaywrightPagesIT {
   }
 
   /** The driver takes its pictures of the page through a session of its own. */
+  @Tag(Extensive.TAG)
   @ParameterizedTest
   @MethodSource("recording")
   void pagesLookTheSameWhileVideosAreRecorded(PlaywrightVersion version, String pages)

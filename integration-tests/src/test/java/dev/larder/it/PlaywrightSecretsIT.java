@@ -21,6 +21,7 @@ import java.util.ArrayList;
 import java.util.Base64;
 import java.util.List;
 import java.util.stream.Stream;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -31,6 +32,7 @@ import org.opentest4j.AssertionFailedError;
  * What depends on a secret that is in no field of Playwright's requests is neither stored nor
  * served, and the log says why; what depends on the way that they go is for that way.
  */
+@Tag(Extensive.TAG)
 class PlaywrightSecretsIT {
 
   private static final String PRIVATE = "private, max-age=3600";

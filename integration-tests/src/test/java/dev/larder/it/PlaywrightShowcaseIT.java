@@ -10,6 +10,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Stream;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.opentest4j.AssertionFailedError;
@@ -20,6 +21,7 @@ import org.opentest4j.AssertionFailedError;
  * With {@code -Dlarder.it.showcase.turns=N} it runs N times without the agent and N times with it
  * and a full cache, by turns, and prints quartiles.
  */
+@Tag(Extensive.TAG)
 class PlaywrightShowcaseIT {
 
   private static final int ROUNDS = Integer.getInteger("larder.it.showcase", 0);

@@ -21,7 +21,8 @@ record PlaywrightVersion(String number) {
   private static final Path LIBRARIES =
       Path.of(System.getProperty("larder.it.target", "target"), "playwright");
   private static final List<String> NUMBERS =
-      List.of(System.getProperty("larder.it.playwrights", "").split(",", -1));
+      Extensive.cases(Stream.of(System.getProperty("larder.it.playwrights", "").split(",", -1)))
+          .toList();
 
   /** What the driver looks for and which revisions of it, in the artifact {@code driver}. */
   private static final String BROWSERS = "driver/package/browsers.json";

@@ -62,7 +62,10 @@ class RealProgramsIT {
 
   static Stream<Arguments> programs() {
     return Jdks.all()
-        .flatMap(jdk -> Stream.of(Program.values()).map(program -> Arguments.of(program, jdk)));
+        .flatMap(
+            jdk ->
+                Extensive.cases(Stream.of(Program.values()))
+                    .map(program -> Arguments.of(program, jdk)));
   }
 
   @BeforeAll

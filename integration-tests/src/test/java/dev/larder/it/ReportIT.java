@@ -34,6 +34,7 @@ import java.time.ZoneOffset;
 import java.util.List;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -199,6 +200,7 @@ class ReportIT {
   }
 
   /** The page is bounded, whatever lies in the directory. */
+  @Tag(Extensive.TAG)
   @Test
   void manyEntriesHostsAndDaysMakeASmallPage() throws Exception {
     LarderTool tool = tool(folder);

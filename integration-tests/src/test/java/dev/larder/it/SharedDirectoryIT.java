@@ -14,6 +14,7 @@ import java.util.Map;
 import java.util.Random;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.stream.Stream;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -98,6 +99,7 @@ class SharedDirectoryIT {
     }
   }
 
+  @Tag(Extensive.TAG)
   @Test
   void killedOnesDoNoHarmToTheOthers(@TempDir Path cache) throws Exception {
     try (OriginServer origin = origin("max-age=1")) {
@@ -134,6 +136,7 @@ class SharedDirectoryIT {
     }
   }
 
+  @Tag(Extensive.TAG)
   @Test
   void theLimitHoldsWhileAllWrite(@TempDir Path cache) throws Exception {
     try (OriginServer origin = origin("max-age=3600")) {

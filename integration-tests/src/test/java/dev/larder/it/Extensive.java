@@ -1,0 +1,24 @@
+package dev.larder.it;
+
+import java.util.stream.Stream;
+
+/**
+ * Whether the tests try everything, as the profile {@code full} of the build lets them: all JDKs,
+ * all versions of a client, and the tests with the tag {@value #TAG}.
+ */
+final class Extensive {
+
+  /** Of tests that take long, and that are left out by default. */
+  static final String TAG = "extensive";
+
+  private Extensive() {}
+
+  static boolean isOn() {
+    return Boolean.getBoolean("larder.it.extensive");
+  }
+
+  /** All of some cases, or by default the last one. */
+  static <T> Stream<T> cases(Stream<T> all) {
+    return isOn() ? all : all.reduce((first, second) -> second).stream();
+  }
+}
