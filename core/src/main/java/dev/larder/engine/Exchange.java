@@ -65,9 +65,10 @@ public final class Exchange {
    * How a client takes part in an exchange.
    *
    * @param waits whether it waits for another request for the same resource
-   * @param background whether nothing can follow in the background, as for a redirect of a request
-   *     that was itself made in the background: what would be validated so is validated by this
-   *     request itself
+   * @param apart whether it neither waits nor is waited for, as a redirect of a request that was
+   *     made in the background
+   * @param background whether nothing can follow in the background: what would be validated so is
+   *     validated by this request itself
    * @param lookup whether it never goes to the network; then nothing is made on the disk
    * @param deliverable whether the client can hand out a stored response, which else is asked for
    *     anew; null if it can each
@@ -75,32 +76,33 @@ public final class Exchange {
    */
   public record Options(
       boolean waits,
+      boolean apart,
       boolean background,
       boolean lookup,
       @Nullable Predicate<ResponseHead> deliverable,
       @Nullable Reason anew) {
 
     /** A client that can do everything. */
-    public static final Options NONE = new Options(true, false, false, null, null);
+    public static final Options NONE = new Options(true, false, false, false, null, null);
 
     /** A request that follows another one that was made in the background. */
-    public static final Options IN_BACKGROUND = new Options(true, true, false, null, null);
+    public static final Options IN_BACKGROUND = new Options(true, true, true, false, null, null);
 
     /** A client that waits for nobody else's download. */
-    public static final Options ALONE = new Options(false, false, false, null, null);
+    public static final Options ALONE = new Options(false, false, false, false, null, null);
 
     /** A caller that never goes to the network. */
-    public static final Options LOOKUP = new Options(false, false, true, null, null);
+    public static final Options LOOKUP = new Options(false, false, false, true, null, null);
 
     /** A response that is there already and is to be stored. */
-    public static final Options GIVEN = new Options(true, false, false, null, Reason.GIVEN);
+    public static final Options GIVEN = new Options(true, false, false, false, null, Reason.GIVEN);
 
     private static final Options SENT_OTHERWISE =
-        new Options(true, false, false, null, Reason.SENT_OTHERWISE);
+        new Options(true, false, false, false, null, Reason.SENT_OTHERWISE);
 
     /** A client that waits for nobody, does nothing in the background, and hands out these only. */
     public static Options handingOut(Predicate<ResponseHead> deliverable) {
-      return new Options(false, true, false, deliverable, null);
+      return new Options(false, true, true, false, deliverable, null);
     }
   }
 
@@ -350,7 +352,7 @@ public final class Exchange {
       PlannedRequest planned,
       CachePlan.ToOrigin<EntryCandidate> how) {
     boolean whole = planned.isPlainGet() || requestClass.isByBody();
-    boolean apart = !planned.foreground() || !whole || !view.mode().stores();
+    boolean apart = options.apart || revalidates || !whole || !view.mode().stores();
     RequestCollapser collapser = view.parts().collapser();
     EntryKey key = apart ? null : view.keys().collapseKey(keys, request, how.selected());
     if (key == null || !collapser.collapses(key)) {

@@ -42,15 +42,18 @@ final class FollowedCall {
    */
   private static final Set<Integer> NEVER_SERVED = Set.of(401, 407, 421);
 
-  private static final Exchange.Options WITH_BACKGROUND = options(false);
-  private static final Exchange.Options WITHOUT_BACKGROUND = options(true);
+  private static final Exchange.Options WITH_BACKGROUND = options(false, false);
+  private static final Exchange.Options WITHOUT_BACKGROUND = options(false, true);
+
+  /** A redirect of a request that was made in the background. */
+  private static final Exchange.Options IN_BACKGROUND = options(true, true);
 
   /** How often a request that waits for another one looks whether it was cancelled. */
   private static final long LOOK_MILLIS = 50;
 
-  private static Exchange.Options options(boolean background) {
+  private static Exchange.Options options(boolean apart, boolean background) {
     return new Exchange.Options(
-        true, background, false, head -> !NEVER_SERVED.contains(head.status()), null);
+        true, apart, background, false, head -> !NEVER_SERVED.contains(head.status()), null);
   }
 
   private final ClientCall call;
@@ -147,7 +150,9 @@ final class FollowedCall {
                 partition,
                 CallTranslation.patience(request),
                 CallTranslation.body(request, cache.asksForBody(head))),
-            request.background && !backgrounds.isOne() ? WITH_BACKGROUND : WITHOUT_BACKGROUND,
+            backgrounds.isOne()
+                ? IN_BACKGROUND
+                : request.background ? WITH_BACKGROUND : WITHOUT_BACKGROUND,
             true);
     Exchange known = backgrounds.take();
     if (known == null) {

@@ -43,7 +43,7 @@ final class RequestHooks {
 
   private static Exchange.Options options(boolean background) {
     return new Exchange.Options(
-        true, background, false, head -> !NEVER_SERVED.contains(head.status()), null);
+        true, background, background, false, head -> !NEVER_SERVED.contains(head.status()), null);
   }
 
   /** Schemes whose credentials are others with each request or connection, in lower case. */
