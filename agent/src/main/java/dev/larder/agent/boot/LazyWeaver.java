@@ -1,5 +1,6 @@
 package dev.larder.agent.boot;
 
+import dev.larder.agent.client.apache4.Apache4Integration;
 import dev.larder.agent.client.jdk.HttpClientIntegration;
 import dev.larder.agent.client.okhttp.OkHttpIntegration;
 import dev.larder.agent.client.playwright.PlaywrightIntegration;
@@ -30,12 +31,14 @@ final class LazyWeaver implements ClassFileTransformer {
   /**
    * The clients that are woven, in one line each, divided by spaces: the class of the integration,
    * the package of the client, the class of it whose loading begins to weave ahead ({@code -} for
-   * none), and the classes that are woven. The lines are constants, so none of their classes is
-   * loaded for them.
+   * none), and the classes that are woven. A package that begins with {@code *} is known by its
+   * end, because programs have copies of the client under other names. The lines are constants, so
+   * none of their classes is loaded for them.
    */
   static final String[] CLIENTS = {
     HttpClientIntegration.CLIENT,
     UrlConnectionIntegration.CLIENT,
+    Apache4Integration.CLIENT,
     OkHttpIntegration.CLIENT,
     PlaywrightIntegration.CLIENT
   };
@@ -51,7 +54,6 @@ final class LazyWeaver implements ClassFileTransformer {
   /** Classes that a program loads when it uses a client that is not woven, by internal name. */
   private static final Map<String, String> UNSUPPORTED =
       Map.of(
-          "org/apache/http/impl/client/InternalHttpClient", "Apache HttpClient 4",
           "org/apache/hc/client5/http/impl/classic/InternalHttpClient", "Apache HttpClient 5",
           "org/apache/hc/client5/http/impl/async/InternalHttpAsyncClient",
               "Apache HttpClient 5 (async)",
@@ -77,7 +79,7 @@ final class LazyWeaver implements ClassFileTransformer {
   /** Whether the class of this internal name ({@code java/lang/String}) is one that is woven. */
   static boolean isWoven(String internalName) {
     for (String[] client : WOVEN) {
-      if (internalName.startsWith(client[1])) {
+      if (mayBeOf(internalName, client)) {
         for (int i = 3; i < client.length; i++) {
           if (is(internalName, client, i)) {
             return true;
@@ -91,17 +93,31 @@ final class LazyWeaver implements ClassFileTransformer {
   /** The client that this class is the beginning of, or null. */
   private static String @Nullable [] begun(String internalName) {
     for (String[] client : WOVEN) {
-      if (internalName.startsWith(client[1]) && is(internalName, client, 2)) {
+      if (mayBeOf(internalName, client) && is(internalName, client, 2)) {
         return client;
       }
     }
     return null;
   }
 
+  private static boolean mayBeOf(String internalName, String[] client) {
+    return isKnownByItsEnd(client) || internalName.startsWith(client[1]);
+  }
+
+  private static boolean isKnownByItsEnd(String[] client) {
+    return client[1].charAt(0) == '*';
+  }
+
+  /** Compares the class's own name first, in which nearly all classes differ. */
   private static boolean is(String internalName, String[] client, int word) {
-    int start = client[1].length();
-    return internalName.length() == start + client[word].length()
-        && internalName.endsWith(client[word]);
+    if (!internalName.endsWith(client[word])) {
+      return false;
+    }
+    int start = internalName.length() - client[word].length();
+    int length = client[1].length();
+    return isKnownByItsEnd(client)
+        ? internalName.regionMatches(start - length + 1, client[1], 1, length - 1)
+        : start == length;
   }
 
   @Override
@@ -129,7 +145,7 @@ final class LazyWeaver implements ClassFileTransformer {
         (PrivilegedAction<byte @Nullable []>)
             () -> {
               if (begun != null) {
-                weaveAhead(module, loader, begun);
+                weaveAhead(module, loader, className, begun);
                 return null;
               }
               try {
@@ -151,13 +167,15 @@ final class LazyWeaver implements ClassFileTransformer {
   }
 
   /** Weaves in the background what the client will load when it sends its first request. */
-  private void weaveAhead(Module module, @Nullable ClassLoader loader, String[] client) {
+  private void weaveAhead(
+      Module module, @Nullable ClassLoader loader, String className, String[] client) {
+    String inPackage = className.substring(0, className.length() - client[2].length());
     Runnable task =
         () -> {
           try {
             ClassFileTransformer delegate = weaver();
             for (int i = 3; i < client.length; i++) {
-              String name = client[1] + client[i];
+              String name = inPackage + client[i];
               try (InputStream in = module.getResourceAsStream(name + ".class")) {
                 if (delegate != null && in != null) {
                   delegate.transform(module, loader, name, null, null, in.readAllBytes());

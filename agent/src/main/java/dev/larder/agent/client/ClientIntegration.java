@@ -70,6 +70,15 @@ public interface ClientIntegration {
     return List.of();
   }
 
+  /**
+   * The package of the client, with a dot at its end, that programs carry copies of under other
+   * names, with all that is below it; empty if none are looked for. Names that the integration
+   * gives are those of the original.
+   */
+  default String relocatablePackage() {
+    return "";
+  }
+
   /** The classes without whose advice there are no companions. */
   default List<String> requiredClasses() {
     return List.of();

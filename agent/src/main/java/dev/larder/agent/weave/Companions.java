@@ -42,7 +42,9 @@ final class Companions implements CompanionLoader {
   @Override
   public @Nullable Object load(Class<?> beside) throws Throwable {
     ClassLoader loader = beside.getClassLoader();
-    for (String name : client.requiredClasses()) {
+    Relocation relocation = Relocation.of(client, beside.getName());
+    for (String original : client.requiredClasses()) {
+      String name = relocation.name(original);
       Class.forName(name, false, loader);
       Set<String> here = woven.get(loader);
       if (here == null || !here.contains(name)) {
@@ -51,8 +53,8 @@ final class Companions implements CompanionLoader {
     }
     List<byte[]> classFiles = new ArrayList<>();
     for (String name : client.companions()) {
-      byte[] classFile = bytes(name);
-      LinkageCheck.check(classFile, loader, client);
+      byte[] classFile = relocation.classFile(bytes(name));
+      LinkageCheck.check(classFile, loader, client, relocation);
       classFiles.add(classFile);
     }
     MethodHandles.Lookup lookup = MethodHandles.privateLookupIn(beside, MethodHandles.lookup());

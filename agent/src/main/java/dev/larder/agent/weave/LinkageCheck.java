@@ -6,6 +6,9 @@ import java.lang.reflect.Constructor;
 import java.lang.reflect.Field;
 import java.lang.reflect.Method;
 import java.lang.reflect.Modifier;
+import java.util.List;
+import java.util.Set;
+import java.util.stream.Collectors;
 import net.bytebuddy.jar.asm.ClassReader;
 import net.bytebuddy.jar.asm.ClassVisitor;
 import net.bytebuddy.jar.asm.FieldVisitor;
@@ -22,12 +25,15 @@ import org.jspecify.annotations.Nullable;
 final class LinkageCheck extends ClassVisitor {
 
   private final ClassLoader loader;
-  private final ClientIntegration client;
+  private final List<String> linkedPackages;
+  private final Set<String> companions;
 
-  private LinkageCheck(ClassLoader loader, ClientIntegration client) {
+  private LinkageCheck(ClassLoader loader, ClientIntegration client, Relocation relocation) {
     super(OpenedClassReader.ASM_API);
     this.loader = loader;
-    this.client = client;
+    this.linkedPackages = client.linkedPackages().stream().map(relocation::name).toList();
+    this.companions =
+        client.companions().stream().map(relocation::name).collect(Collectors.toSet());
   }
 
   /**
@@ -35,15 +41,17 @@ final class LinkageCheck extends ClassVisitor {
    *
    * @throws IllegalStateException if one is not there
    */
-  static void check(byte[] classFile, ClassLoader loader, ClientIntegration client) {
+  static void check(
+      byte[] classFile, ClassLoader loader, ClientIntegration client, Relocation relocation) {
     OpenedClassReader.of(classFile)
-        .accept(new LinkageCheck(loader, client), ClassReader.SKIP_DEBUG | ClassReader.SKIP_FRAMES);
+        .accept(
+            new LinkageCheck(loader, client, relocation),
+            ClassReader.SKIP_DEBUG | ClassReader.SKIP_FRAMES);
   }
 
   private boolean isOfClient(String owner) {
     String name = owner.replace('/', '.');
-    return client.linkedPackages().stream().anyMatch(name::startsWith)
-        && !client.companions().contains(name);
+    return linkedPackages.stream().anyMatch(name::startsWith) && !companions.contains(name);
   }
 
   @Override

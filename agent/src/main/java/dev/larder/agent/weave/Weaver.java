@@ -70,7 +70,7 @@ public final class Weaver implements ClassFileTransformer {
 
   private WovenClient client(String className) throws ReflectiveOperationException {
     for (String[] client : clients) {
-      if (className.startsWith(client[1])) {
+      if (isOf(client, className)) {
         WovenClient known = used.get(client[0]);
         if (known == null) {
           Object integration = Class.forName(client[0]).getConstructor().newInstance();
@@ -81,6 +81,18 @@ public final class Weaver implements ClassFileTransformer {
       }
     }
     throw new IllegalArgumentException("No client has the class " + className);
+  }
+
+  private static boolean isOf(String[] client, String className) {
+    if (!client[1].startsWith("*")) {
+      return className.startsWith(client[1]);
+    }
+    for (int i = 3; i < client.length; i++) {
+      if (className.endsWith(client[1].substring(1) + client[i])) {
+        return true;
+      }
+    }
+    return false;
   }
 
   /** Lets Chronicle Map reach what it needs of the JDK; nobody else gets to see it. */
