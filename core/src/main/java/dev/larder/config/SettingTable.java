@@ -111,6 +111,14 @@ public final class SettingTable {
           "Whether JMX shows the counts of the cache and lets its mode be changed, as"
               + " `dev.larder:type=Larder`.");
 
+  public static final Setting<Boolean> WEAVE_CACHE =
+      of(
+          "weave.cache",
+          BOOLEAN,
+          true,
+          "Whether classes of HTTP clients are kept in the cache directory as the agent has changed"
+              + " them, so that later processes start faster.");
+
   public static final Setting<LogTarget> LOG =
       derived(
           "log",

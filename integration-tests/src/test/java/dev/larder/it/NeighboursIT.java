@@ -27,7 +27,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 /** The agent shares its JVM with older libraries, other agents, modules and small runtimes. */
 class NeighboursIT {
 
-  private static final Path TARGET = Path.of(System.getProperty("larder.it.target", "target"));
+  static final Path TARGET = Path.of(System.getProperty("larder.it.target", "target"));
 
   /** Of the agent's classes, those that the program may see. */
   private static final List<String> SHARED =
@@ -174,7 +174,8 @@ class NeighboursIT {
     return jvm;
   }
 
-  private static ForkedJvm telemetry(ForkedJvm jvm, Path agent) {
+  /** The OpenTelemetry agent, which sends nothing anywhere. */
+  static ForkedJvm telemetry(ForkedJvm jvm, Path agent) {
     return jvm.option("-javaagent:" + agent)
         .property("otel.traces.exporter", "none")
         .property("otel.metrics.exporter", "none")

@@ -36,6 +36,7 @@ public final class LarderRuntime {
   private final Statistics statistics = new Statistics();
   private final FailureLog failures = new FailureLog(statistics);
   private volatile Runnable memoryPreparation = () -> {};
+  private volatile Runnable keeping = () -> {};
   private volatile @Nullable LocalCache cache;
 
   private final Rules rules;
@@ -118,6 +119,11 @@ public final class LarderRuntime {
     get().memoryPreparation = preparation;
   }
 
+  /** Says what writes at the end to the directory, unless the mode is one that writes nothing. */
+  public static void keepAtEndBy(Runnable keeping) {
+    get().keeping = keeping;
+  }
+
   /** What was set. */
   public Settings settings() {
     return settings;
@@ -191,6 +197,9 @@ public final class LarderRuntime {
   /** Writes what is still to be written, and warns of clients that are not supported. */
   private void finish(LocalCache used) {
     used.finish();
+    if (used.modes().mode().stores()) {
+      keeping.run();
+    }
     for (String client : unsupported) {
       LOG.warn("{}", ExitReport.unsupported(client));
     }

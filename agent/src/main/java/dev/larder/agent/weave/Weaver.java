@@ -19,6 +19,7 @@ public final class Weaver implements ClassFileTransformer {
 
   private final Instrumentation instrumentation;
   private final String[][] clients;
+  private final KeptClasses kept;
   private final Map<String, WovenClient> used = new HashMap<>();
   private final Map<String, Woven> done = new HashMap<>();
 
@@ -35,7 +36,9 @@ public final class Weaver implements ClassFileTransformer {
   public Weaver(Instrumentation instrumentation, String[][] clients) {
     this.instrumentation = instrumentation;
     this.clients = clients;
+    this.kept = new KeptClasses(LarderRuntime.get().settings());
     LarderRuntime.prepareMemoryBy(() -> openForChronicleMap(instrumentation));
+    LarderRuntime.keepAtEndBy(kept::write);
   }
 
   @Override
@@ -74,7 +77,7 @@ public final class Weaver implements ClassFileTransformer {
         WovenClient known = used.get(client[0]);
         if (known == null) {
           Object integration = Class.forName(client[0]).getConstructor().newInstance();
-          known = new WovenClient((ClientIntegration) integration, instrumentation);
+          known = new WovenClient((ClientIntegration) integration, instrumentation, kept);
           used.put(client[0], known);
         }
         return known;

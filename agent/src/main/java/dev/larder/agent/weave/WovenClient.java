@@ -17,8 +17,12 @@ final class WovenClient {
 
   private static final Set<Module> OURS = Set.of(WovenClient.class.getModule());
 
+  /** Tells whether a class is woven at all, without doing it. */
+  private static final ClientIntegration.WovenMethods NONE = new NoMethods();
+
   final ClientIntegration integration;
   private final Instrumentation instrumentation;
+  private final KeptClasses kept;
   private final Companions companions;
 
   /** The modules that have the client; several class loaders may. */
@@ -26,9 +30,10 @@ final class WovenClient {
 
   private @Nullable Module bridge;
 
-  WovenClient(ClientIntegration integration, Instrumentation instrumentation) {
+  WovenClient(ClientIntegration integration, Instrumentation instrumentation, KeptClasses kept) {
     this.integration = integration;
     this.instrumentation = instrumentation;
+    this.kept = kept;
     this.companions = new Companions(integration);
   }
 
@@ -38,9 +43,35 @@ final class WovenClient {
    * @return null if it is to stay as it is
    */
   byte @Nullable [] weave(@Nullable ClassLoader loader, String className, byte[] classFile) {
-    WovenClass target = new WovenClass(loader, className, classFile);
     String simpleName = className.substring(className.lastIndexOf('/') + 1);
-    return integration.weave(simpleName, target) ? target.toByteArray() : null;
+    byte[] known = kept.find(className, classFile);
+    if (known != null) {
+      return integration.weave(simpleName, NONE) ? known : null;
+    }
+    WovenClass target = new WovenClass(loader, className, classFile);
+    if (!integration.weave(simpleName, target)) {
+      return null;
+    }
+    byte[] woven = target.toByteArray();
+    kept.add(className, classFile, woven);
+    return woven;
+  }
+
+  private static final class NoMethods implements ClientIntegration.WovenMethods {
+    @Override
+    public NoMethods advise(String method, int parameters, Class<?> advice) {
+      return this;
+    }
+
+    @Override
+    public NoMethods advise(String method, Class<?> advice, String... types) {
+      return this;
+    }
+
+    @Override
+    public NoMethods adviseStarting(String method, Class<?> advice, String... types) {
+      return this;
+    }
   }
 
   /** A class of the client is about to be used with its advice. */

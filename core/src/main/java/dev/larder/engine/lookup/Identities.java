@@ -9,11 +9,10 @@ import dev.larder.policy.identity.IdentitySettings;
 import dev.larder.policy.identity.Vary;
 import dev.larder.store.EntryKey;
 import dev.larder.store.IdentityKey;
+import dev.larder.store.Sha256;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Set;
@@ -25,8 +24,6 @@ import org.jspecify.annotations.Nullable;
  * everything that is written down: what remains of them is a keyed hash (HMAC-SHA-256, RFC 2104).
  */
 public final class Identities {
-
-  private static final int BLOCK = 64;
 
   /** Fields that say nothing secret; all others are hashed where they select a variant. */
   private static final Set<String> PLAIN =
@@ -144,27 +141,7 @@ public final class Identities {
     };
   }
 
-  /**
-   * The HMAC-SHA-256 (RFC 2104) of a text. Not by {@link javax.crypto.Mac}, which at its first use
-   * loads the framework for cryptography: that would make the first request slower.
-   */
   private static String hash(byte[] secret, String text) {
-    try {
-      MessageDigest digest = MessageDigest.getInstance("SHA-256");
-      digest.update(pad(secret, 0x36));
-      byte[] inner = digest.digest(text.getBytes(StandardCharsets.UTF_8));
-      digest.update(pad(secret, 0x5c));
-      return HexFormat.of().formatHex(digest.digest(inner));
-    } catch (NoSuchAlgorithmException e) {
-      throw new IllegalStateException("Every Java platform has SHA-256", e);
-    }
-  }
-
-  private static byte[] pad(byte[] secret, int with) {
-    byte[] block = new byte[BLOCK];
-    for (int i = 0; i < BLOCK; i++) {
-      block[i] = (byte) ((i < secret.length ? secret[i] : 0) ^ with);
-    }
-    return block;
+    return HexFormat.of().formatHex(Sha256.hmac(secret, text.getBytes(StandardCharsets.UTF_8)));
   }
 }
