@@ -29,6 +29,19 @@ public abstract class ClientCall {
    */
   public abstract Object send(Object prepared) throws Throwable;
 
+  /** What the caller gets in the end of what {@link #send} has thrown. */
+  public Throwable failure(Throwable thrown) {
+    return thrown;
+  }
+
+  /**
+   * Whether the caller gets what {@link #send} has thrown, rather than that the client tries again
+   * by itself. A stored response takes its place only then. Asked only if there is one.
+   */
+  public boolean givesUp(Throwable thrown) {
+    return true;
+  }
+
   /** What can be told of, and done with, the client's response. */
   public abstract NetworkReply reply(Object response) throws Exception;
 

@@ -29,6 +29,7 @@ final class LarderCall extends ClientCall {
   private final ClientHooks hooks;
   private final LarderChain chain;
   private final Request request;
+  private final @Nullable LarderAttempts attempts = LarderAttempts.current();
 
   /** The fields of the cache that went with what was sent last. */
   private List<String> added = List.of();
@@ -82,7 +83,14 @@ final class LarderCall extends ClientCall {
 
   @Override
   public Object send(Object prepared) throws Exception {
+    IOException known = attempts == null ? null : attempts.known(request.url());
+    if (known != null) {
+      throw known;
+    }
     Response response = chain.proceed(hooks, (Request) prepared);
+    if (attempts != null) {
+      attempts.responded(request.url());
+    }
     try {
       sent = response.request();
       return added.isEmpty() ? response : LarderReply.showing(without(sent), response);
@@ -90,6 +98,23 @@ final class LarderCall extends ClientCall {
       hooks.failed("taking the fields of the cache off a request", failure);
       return response;
     }
+  }
+
+  /** Up to version 4 the client wraps what it fails to connect with. */
+  @Override
+  public Throwable failure(Throwable thrown) {
+    return thrown instanceof RuntimeException
+            && thrown.getClass().getSimpleName().equals("RouteException")
+            && thrown.getCause() instanceof IOException cause
+        ? cause
+        : thrown;
+  }
+
+  @Override
+  public boolean givesUp(Throwable thrown) {
+    return attempts == null
+        || !(failure(thrown) instanceof IOException failure)
+        || attempts.givesUp(request.url(), failure);
   }
 
   /** A request without the fields of the cache. */

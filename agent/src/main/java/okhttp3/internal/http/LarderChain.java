@@ -60,6 +60,17 @@ final class LarderChain {
       }
     }
 
+    /** What a chain calls next, or null at its end. */
+    @Nullable Object next(RealInterceptorChain chain) throws IllegalAccessException {
+      List<?> all = interceptors(chain);
+      int next = index.getInt(chain);
+      return next < all.size() ? all.get(next) : null;
+    }
+
+    private List<?> interceptors(RealInterceptorChain chain) throws IllegalAccessException {
+      return (List<?>) interceptors.get(chain);
+    }
+
     private static @Nullable Field ofChain(String name) {
       return LarderReflection.field(RealInterceptorChain.class, name);
     }
@@ -85,11 +96,12 @@ final class LarderChain {
   private final @Nullable Call call;
   private final OkHttpClient client;
 
-  private LarderChain(Fields fields, RealInterceptorChain chain, List<?> interceptors, int index) {
+  /** What can be told from a chain that connects next. */
+  LarderChain(Fields fields, RealInterceptorChain chain) throws IllegalAccessException {
     this.fields = fields;
     this.chain = chain;
-    this.interceptors = interceptors;
-    this.index = index;
+    this.interceptors = fields.interceptors(chain);
+    this.index = fields.index.getInt(chain);
     this.call = (Call) LarderReflection.get(fields.call, chain);
     Object client =
         call != null && fields.ofCall != null
@@ -99,16 +111,6 @@ final class LarderChain {
       throw new IllegalStateException("No client");
     }
     this.client = (OkHttpClient) client;
-  }
-
-  /** The chain, or null if it does not connect next. */
-  static @Nullable LarderChain of(Fields fields, Object target) throws IllegalAccessException {
-    RealInterceptorChain chain = (RealInterceptorChain) target;
-    List<?> interceptors = (List<?>) fields.interceptors.get(chain);
-    int index = fields.index.getInt(chain);
-    return index < interceptors.size() && interceptors.get(index) instanceof ConnectInterceptor
-        ? new LarderChain(fields, chain, interceptors, index)
-        : null;
   }
 
   /** Goes on as without the cache. */

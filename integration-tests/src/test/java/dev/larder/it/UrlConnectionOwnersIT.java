@@ -110,7 +110,7 @@ class UrlConnectionOwnersIT {
     }
   }
 
-  private static void furnish(OriginServer http) {
+  static void furnish(OriginServer http) {
     http.on("/cookie", request -> page(request.first("cookie"), request));
     http.on(
         "/sets",
@@ -139,7 +139,7 @@ class UrlConnectionOwnersIT {
         request -> page(request.first("authorization") + " " + request.first("cookie"), request));
   }
 
-  private static Page proxied(Received request) {
+  static Page proxied(Received request) {
     String password = request.first("proxy-authorization");
     return password == null
         ? Page.of(407, "who?", "Proxy-Authenticate", "Basic realm=\"p\"")
@@ -151,12 +151,12 @@ class UrlConnectionOwnersIT {
         Base64.getDecoder().decode(basic.substring("Basic ".length())), StandardCharsets.UTF_8);
   }
 
-  private static Page page(@Nullable String text, Received request) {
+  static Page page(@Nullable String text, Received request) {
     return Page.of(200, text + " #" + request.number(), "Cache-Control", FRESH);
   }
 
   /** Carries bytes both ways until one side ends. */
-  private static void tunnel(Wire wire, int port) throws IOException {
+  static void tunnel(Wire wire, int port) throws IOException {
     try (Socket origin = new Socket(InetAddress.getLoopbackAddress(), port)) {
       wire.head("HTTP/1.1 200 Connected");
       Thread back = new Thread(() -> carryBack(origin, wire), "tunnel");

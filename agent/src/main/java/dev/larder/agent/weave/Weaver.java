@@ -49,7 +49,7 @@ public final class Weaver implements ClassFileTransformer {
       @Nullable Class<?> classBeingRedefined,
       @Nullable ProtectionDomain protectionDomain,
       byte[] classFile) {
-    if (module == null) {
+    if (module == null || OtherAgents.own(loader)) {
       return null;
     }
     String name = "this client";

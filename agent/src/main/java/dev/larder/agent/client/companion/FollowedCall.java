@@ -216,20 +216,19 @@ final class FollowedCall {
 
   /** What the caller gets where the network has given no response. */
   private Object failed(ClientExchange of, Throwable thrown) {
-    if (call.isCancelled() || thrown instanceof RuntimeException || thrown instanceof Error) {
-      of.abandon();
+    try {
+      Throwable failure = call.failure(thrown);
+      if (call.isCancelled() || failure instanceof RuntimeException || failure instanceof Error) {
+        of.abandon();
+        return thrown;
+      }
+      Served stored = of.failed(failure);
+      return stored == null || !call.givesUp(thrown) ? thrown : served(stored);
+    } catch (Throwable failure) {
+      LarderRuntime.failed("answering a request that has failed", failure);
+      of.bypass();
       return thrown;
     }
-    Served stored = of.failed(thrown);
-    if (stored != null) {
-      try {
-        return served(stored);
-      } catch (Throwable failure) {
-        LarderRuntime.failed("answering a request that has failed", failure);
-        of.bypass();
-      }
-    }
-    return thrown;
   }
 
   private @Nullable Object received(ClientExchange of, Object response) {

@@ -37,6 +37,7 @@ public final class OkHttpIntegration extends CompanionIntegration {
         PACKAGE + "LarderChain$Fields",
         PACKAGE + "LarderChain",
         PACKAGE + "LarderReach",
+        PACKAGE + "LarderAttempts",
         PACKAGE + "LarderReply",
         PACKAGE + "LarderCall",
         PACKAGE + "LarderOkHttp");
