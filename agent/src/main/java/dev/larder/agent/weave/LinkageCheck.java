@@ -97,18 +97,18 @@ final class LinkageCheck extends ClassVisitor {
       }
 
       @Override
-      public void visitTypeInsn(int opcode, String named) {
-        if (isOfClient(named)) {
-          type(named);
-        }
-      }
-
-      @Override
       public void visitLdcInsn(Object constant) {
         if (constant instanceof Type named
             && named.getSort() == Type.OBJECT
             && isOfClient(named.getInternalName())) {
           type(named.getInternalName());
+        }
+      }
+
+      @Override
+      public void visitTypeInsn(int opcode, String named) {
+        if (isOfClient(named)) {
+          type(named);
         }
       }
     };
