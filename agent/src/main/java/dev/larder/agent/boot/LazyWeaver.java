@@ -1,6 +1,7 @@
 package dev.larder.agent.boot;
 
 import dev.larder.agent.client.apache4.Apache4Integration;
+import dev.larder.agent.client.apache5.Apache5Integration;
 import dev.larder.agent.client.jdk.HttpClientIntegration;
 import dev.larder.agent.client.okhttp.OkHttpIntegration;
 import dev.larder.agent.client.playwright.PlaywrightIntegration;
@@ -40,6 +41,7 @@ final class LazyWeaver implements ClassFileTransformer {
     UrlConnectionIntegration.CLIENT,
     Apache4Integration.CLIENT,
     OkHttpIntegration.CLIENT,
+    Apache5Integration.CLIENT,
     PlaywrightIntegration.CLIENT
   };
 
@@ -54,7 +56,6 @@ final class LazyWeaver implements ClassFileTransformer {
   /** Classes that a program loads when it uses a client that is not woven, by internal name. */
   private static final Map<String, String> UNSUPPORTED =
       Map.of(
-          "org/apache/hc/client5/http/impl/classic/InternalHttpClient", "Apache HttpClient 5",
           "org/apache/hc/client5/http/impl/async/InternalHttpAsyncClient",
               "Apache HttpClient 5 (async)",
           "io/netty/handler/codec/http/HttpClientCodec", "Netty",

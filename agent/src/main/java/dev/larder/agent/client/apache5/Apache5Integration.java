@@ -1,0 +1,68 @@
+package dev.larder.agent.client.apache5;
+
+import dev.larder.agent.client.companion.CompanionIntegration;
+import dev.larder.agent.client.companion.InsteadAdvice;
+import java.util.List;
+
+/** Apache HttpClient 5 with its classic interface. */
+public final class Apache5Integration extends CompanionIntegration {
+
+  /** The line for {@code LazyWeaver.CLIENTS}. */
+  public static final String CLIENT =
+      "dev.larder.agent.client.apache5.Apache5Integration org/apache/hc/client5/http/impl/classic/"
+          + " HttpClientBuilder ConnectExec";
+
+  private static final String PACKAGE = "org.apache.hc.client5.http.impl.classic";
+  private static final String WOVEN = "ConnectExec";
+
+  @Override
+  public String name() {
+    return "Apache HttpClient 5";
+  }
+
+  @Override
+  protected String wovenClass() {
+    return WOVEN;
+  }
+
+  @Override
+  public List<String> openedPackages() {
+    return List.of(PACKAGE);
+  }
+
+  @Override
+  public List<String> companions() {
+    return List.of(
+        PACKAGE + ".LarderOutcome",
+        PACKAGE + ".LarderNewer",
+        PACKAGE + ".LarderReach",
+        PACKAGE + ".LarderManagers",
+        PACKAGE + ".LarderStored",
+        PACKAGE + ".LarderCopied",
+        PACKAGE + ".LarderHeads",
+        PACKAGE + ".LarderReply",
+        PACKAGE + ".LarderBackground",
+        PACKAGE + ".LarderCall",
+        PACKAGE + ".LarderRuntime",
+        PACKAGE + ".LarderConnect");
+  }
+
+  @Override
+  public List<String> linkedPackages() {
+    return List.of("org.apache.hc.");
+  }
+
+  @Override
+  public List<String> requiredClasses() {
+    return List.of(PACKAGE + '.' + WOVEN);
+  }
+
+  @Override
+  public boolean weave(String className, WovenMethods methods) {
+    if (!className.equals(WOVEN)) {
+      return false;
+    }
+    methods.advise("execute", 3, InsteadAdvice.class);
+    return true;
+  }
+}

@@ -1,0 +1,79 @@
+package dev.larder.it;
+
+import dev.larder.it.faults.Apache5Rounds;
+import dev.larder.it.programs.Apache5Contract;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Set;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Apache HttpClient 5, in the oldest and the newest version. */
+class Apache5ContractIT extends ClientContract {
+
+  private static final String SHARED = "dev.larder.agent.client.companion.";
+
+  /** What must have failed beside what every client calls. */
+  private static final Set<String> REACHED =
+      Set.of(
+          "dev.larder.engine.write.EntryRecorder.isStoring",
+          "dev.larder.engine.write.EntryRecorder.expectedLength",
+          "dev.larder.engine.Served.tls",
+          "dev.larder.engine.Served.mapped",
+          "dev.larder.engine.Wait.resume",
+          "dev.larder.engine.Wait.released",
+          "dev.larder.engine.RequestDecision$Serve.background",
+          "dev.larder.engine.ResponseDecision$Relay.merge");
+
+  Apache5ContractIT(@TempDir Path directory) {
+    super(directory, Apache5Contract.class, versions());
+  }
+
+  private static Stream<Platform> versions() {
+    return Apache5Version.all()
+        .map(Apache5Version::require)
+        .map(version -> new Platform(Jdk.running(), version.toString(), version::set));
+  }
+
+  @Override
+  int redirectsAskedFor() {
+    return 0;
+  }
+
+  @Override
+  int rangesAskedFor() {
+    return 0;
+  }
+
+  @Override
+  boolean collapses() {
+    return true;
+  }
+
+  @Override
+  boolean streams() {
+    return true;
+  }
+
+  @Override
+  int threads() {
+    return 20;
+  }
+
+  /** The agent's part is the same in all versions. */
+  @Override
+  Stream<Platform> faultPlatforms() {
+    List<Platform> all = platforms().toList();
+    return Stream.of(all.get(all.size() - 1));
+  }
+
+  @Override
+  FaultInjection faults() {
+    return new FaultInjection(
+        Apache5Rounds.class,
+        List.of(SHARED + "BackgroundThreads"),
+        1,
+        REACHED,
+        (jvm, certificate, directory) -> certificate.trustedBy(jvm));
+  }
+}
