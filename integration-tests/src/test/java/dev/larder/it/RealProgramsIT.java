@@ -30,6 +30,7 @@ class RealProgramsIT {
 
   /** By the name of its folder; what its user sets where servers don't say how long to keep. */
   enum Program {
+    APACHE,
     CXF,
     FABRIC8(
         """
@@ -45,9 +46,11 @@ class RealProgramsIT {
                     "enable-methods": "POST", "max-age": "1h", "force": true}]}
         """),
     MICRONAUT,
+    OKHTTP,
     SPRING,
     STTP,
-    UNIREST;
+    UNIREST,
+    URLCONNECTION;
 
     private final String configuration;
 

@@ -1,5 +1,6 @@
 package dev.larder.agent.client.companion;
 
+import dev.larder.agent.client.BackgroundThreads;
 import dev.larder.agent.client.ClientIntegration.CompanionLoader;
 import dev.larder.agent.client.TlsTrust;
 import dev.larder.agent.runtime.LarderRuntime;

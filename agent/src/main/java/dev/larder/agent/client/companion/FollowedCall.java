@@ -1,5 +1,6 @@
 package dev.larder.agent.client.companion;
 
+import dev.larder.agent.client.BackgroundThreads;
 import dev.larder.agent.client.BodyTee;
 import dev.larder.agent.client.ClientExchange;
 import dev.larder.agent.client.SplicedBody;
@@ -94,7 +95,7 @@ final class FollowedCall {
       if (decision instanceof RequestDecision.Serve serve) {
         Object response = served(serve.served());
         if (serve.background() != null) {
-          backgrounds.send(call, serve.background());
+          backgrounds.send(call::sendInBackground, serve.background());
         }
         return response;
       }

@@ -1,19 +1,16 @@
 package dev.larder.agent.client.urlconnection;
 
+import dev.larder.agent.client.BackgroundThreads;
 import dev.larder.agent.client.ClientExchange;
 import dev.larder.agent.runtime.LarderRuntime;
 import dev.larder.engine.Exchange;
-import dev.larder.thread.Threads;
 import java.io.IOException;
 import java.io.InputStream;
 import java.net.Authenticator;
 import java.net.HttpURLConnection;
 import java.net.Proxy;
 import java.net.URLConnection;
-import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.ConcurrentMap;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.atomic.AtomicReference;
 import javax.net.ssl.HttpsURLConnection;
 import org.jspecify.annotations.Nullable;
 
@@ -33,9 +30,7 @@ final class BackgroundRequests {
 
   private final ConnectionAccess jdk;
 
-  /** The exchanges of the cache, by the thread that makes the request for one. */
-  private final ConcurrentMap<Thread, AtomicReference<@Nullable Exchange>> all =
-      new ConcurrentHashMap<>();
+  private final BackgroundThreads threads = new BackgroundThreads();
 
   BackgroundRequests(ConnectionAccess jdk) {
     this.jdk = jdk;
@@ -43,17 +38,12 @@ final class BackgroundRequests {
 
   /** Whether the calling thread makes a request for the cache. */
   boolean isOne() {
-    return !all.isEmpty() && all.containsKey(Thread.currentThread());
+    return threads.isOne();
   }
 
-  /**
-   * The exchange that the calling thread makes its request for; null for later requests of it, and
-   * for those of programs.
-   */
+  /** The exchange that the calling thread makes its request for; null for all its later ones. */
   @Nullable Exchange take() {
-    AtomicReference<@Nullable Exchange> made =
-        all.isEmpty() ? null : all.get(Thread.currentThread());
-    return made == null ? null : made.getAndSet(null);
+    return threads.take();
   }
 
   /**
@@ -65,7 +55,7 @@ final class BackgroundRequests {
     try {
       HttpURLConnection copy = copy(connection, proxy);
       if (copy != null) {
-        Threads.of("larder-validation", () -> fetch(copy, background)).start();
+        threads.send(() -> fetch(copy), background);
         return;
       }
     } catch (Throwable failure) {
@@ -94,8 +84,7 @@ final class BackgroundRequests {
     return copy;
   }
 
-  private void fetch(HttpURLConnection copy, Exchange background) {
-    all.put(Thread.currentThread(), new AtomicReference<>(background));
+  private static void fetch(HttpURLConnection copy) throws IOException {
     try {
       int status = copy.getResponseCode();
       long end = System.nanoTime() + WHOLE_NANOS;
@@ -105,13 +94,7 @@ final class BackgroundRequests {
           // The cache has a copy.
         }
       }
-    } catch (IOException unreachable) {
-      // What is stored stays as it is.
-    } catch (Throwable failure) {
-      LarderRuntime.failed("validating in the background", failure);
     } finally {
-      all.remove(Thread.currentThread());
-      ClientExchange.abandon(background); // without effect if something has come
       copy.disconnect();
     }
   }

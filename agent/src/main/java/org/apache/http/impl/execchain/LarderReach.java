@@ -2,6 +2,7 @@ package org.apache.http.impl.execchain;
 
 import java.lang.reflect.Field;
 import java.util.Arrays;
+import java.util.List;
 import java.util.Set;
 import java.util.TreeSet;
 import javax.net.ssl.SSLSocketFactory;
@@ -31,6 +32,14 @@ final class LarderReach {
   /** What 4.4 and later have in the place of 4.3's class of another name. */
   private static final Set<String> OPERATORS =
       Set.of("HttpClientConnectionOperator", "DefaultHttpClientConnectionOperator");
+
+  /** Packages of HtmlUnit, by whose factories the client's own are extended with SOCKS. */
+  private static final Set<String> HTMLUNIT =
+      Set.of("org.htmlunit.httpclient", "org.htmlunit", "com.gargoylesoftware.htmlunit");
+
+  /** Where those find that a request goes another way than usual. */
+  private static final List<String> HTMLUNIT_CHOICES =
+      List.of("htmlunit.socksproxy", "htmlunit.SSL3Only");
 
   /** Under this name a request may bring socket factories of its own along. */
   private static final String OWN_FACTORIES = "http.socket-factory-registry";
@@ -74,12 +83,21 @@ final class LarderReach {
       obstacle = OWN_SOCKETS;
     } else {
       Object plain = factories.lookup("http");
-      plainSockets = plain != null && plain.getClass() == PlainConnectionSocketFactory.class;
+      plainSockets = plain != null && is(plain, PlainConnectionSocketFactory.class, "Socks");
       Object secure = factories.lookup("https");
-      if (secure != null && secure.getClass() == SSLConnectionSocketFactory.class) {
+      if (secure != null && is(secure, SSLConnectionSocketFactory.class, "HtmlUnitSSL")) {
         lookIntoTls(secure);
       }
     }
+  }
+
+  /** Whether a factory is the client's own, or that of HtmlUnit, whose name begins so. */
+  private static boolean is(Object factory, Class<?> own, String ofHtmlUnit) {
+    Class<?> type = factory.getClass();
+    return type == own
+        || (type.getSuperclass() == own
+            && type.getSimpleName().equals(ofHtmlUnit + "ConnectionSocketFactory")
+            && HTMLUNIT.contains(type.getPackageName()));
   }
 
   /** Whether it is one of the client's own managers that opens connections its own way. */
@@ -155,6 +173,12 @@ final class LarderReach {
     }
     if (context.getAttribute(OWN_FACTORIES) != null) {
       return OWN_SOCKETS;
+    }
+    for (String choice : HTMLUNIT_CHOICES) {
+      Object chosen = context.getAttribute(choice);
+      if (chosen != null && !chosen.equals(false)) {
+        return OWN_SOCKETS;
+      }
     }
     HttpHost target = route.getTargetHost();
     HttpHost proxy = route.getProxyHost();
