@@ -1,5 +1,6 @@
 package dev.larder.it;
 
+import dev.larder.it.ClientVersion.Client;
 import dev.larder.it.faults.Apache4Rounds;
 import dev.larder.it.programs.Apache4Contract;
 import java.nio.file.Path;
@@ -28,45 +29,12 @@ class Apache4ContractIT extends ClientContract {
   }
 
   private static Stream<Platform> versions() {
-    Apache4Version oldest = Apache4Version.oldest().require();
-    Apache4Version newest = Apache4Version.newest().require();
     return Jdks.all()
         .flatMap(
             jdk ->
-                Stream.of(oldest, newest)
+                Client.APACHE4
+                    .versions()
                     .map(version -> new Platform(jdk, version.toString(), version::set)));
-  }
-
-  @Override
-  int redirectsAskedFor() {
-    return 0;
-  }
-
-  @Override
-  int rangesAskedFor() {
-    return 0;
-  }
-
-  @Override
-  boolean collapses() {
-    return true;
-  }
-
-  @Override
-  boolean streams() {
-    return true;
-  }
-
-  @Override
-  int threads() {
-    return 20;
-  }
-
-  /** The agent's part is the same in all versions. */
-  @Override
-  Stream<Platform> faultPlatforms() {
-    List<Platform> all = platforms().toList();
-    return Stream.of(all.get(all.size() - 1));
   }
 
   @Override

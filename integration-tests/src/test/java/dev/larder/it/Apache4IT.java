@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
+import dev.larder.it.ClientVersion.Client;
 import dev.larder.it.programs.Apache4;
 import dev.larder.it.programs.Apache4Calls;
 import dev.larder.it.programs.Apache4Contract;
@@ -40,7 +41,7 @@ class Apache4IT {
   @ParameterizedTest
   @MethodSource("dev.larder.it.Jdks#all")
   void aProgramSeesTheSameAndAsksForLess(Jdk jdk) throws Exception {
-    Apache4Version version = Apache4Version.newest().require();
+    ClientVersion version = Client.APACHE4.newest();
     Certificate certificate = Certificate.create(directory);
     try (OriginServer http = OriginServer.http();
         OriginServer https = OriginServer.https(certificate)) {
@@ -144,7 +145,7 @@ class Apache4IT {
       ForkedJvm jvm = Comparison.withAgent(jdk, directory.resolve("cache"));
       ForkedJvm.Result result =
           certificate
-              .trustedBy(Apache4Version.newest().require().set(jvm))
+              .trustedBy(Client.APACHE4.newest().set(jvm))
               .main(Apache4Owners.class, http.uri("/"), https.uri("/"), proxy.uri("/").getPort())
               .run();
       assertEquals(String.join("\n", OWNERS), String.join("\n", result.lines()));
@@ -169,7 +170,7 @@ class Apache4IT {
   @Test
   void aRelocatedCopyIsWovenToo() throws Exception {
     assumeTrue(Agent.present(), "tests run without the agent");
-    Apache4Version version = Apache4Version.newest().require();
+    ClientVersion version = Client.APACHE4.newest();
     Path jar = directory.resolve("moved.jar");
     try (RelocatedJar moved = new RelocatedJar(jar, "org/apache/http/", "com/example/moved/")) {
       for (Path original : version.jars()) {
@@ -201,7 +202,7 @@ class Apache4IT {
   void aVersionThatIsNotKnownIsLeftAloneWithOneSentence() throws Exception {
     assumeTrue(Agent.present(), "tests run without the agent");
     ForkedJvm jvm = Comparison.withAgent(Jdk.running(), directory.resolve("cache"));
-    for (Path original : Apache4Version.newest().require().jars()) {
+    for (Path original : Client.APACHE4.newest().jars()) {
       jvm.addToClassPath(
           original.getFileName().toString().startsWith("httpclient-")
               ? lacking(original)

@@ -1,5 +1,6 @@
 package dev.larder.it;
 
+import dev.larder.it.ClientVersion.Client;
 import dev.larder.it.faults.Apache5Rounds;
 import dev.larder.it.programs.Apache5Contract;
 import java.nio.file.Path;
@@ -30,41 +31,9 @@ class Apache5ContractIT extends ClientContract {
   }
 
   private static Stream<Platform> versions() {
-    return Apache5Version.all()
-        .map(Apache5Version::require)
+    return Client.APACHE5
+        .versions()
         .map(version -> new Platform(Jdk.running(), version.toString(), version::set));
-  }
-
-  @Override
-  int redirectsAskedFor() {
-    return 0;
-  }
-
-  @Override
-  int rangesAskedFor() {
-    return 0;
-  }
-
-  @Override
-  boolean collapses() {
-    return true;
-  }
-
-  @Override
-  boolean streams() {
-    return true;
-  }
-
-  @Override
-  int threads() {
-    return 20;
-  }
-
-  /** The agent's part is the same in all versions. */
-  @Override
-  Stream<Platform> faultPlatforms() {
-    List<Platform> all = platforms().toList();
-    return Stream.of(all.get(all.size() - 1));
   }
 
   @Override

@@ -3,6 +3,7 @@ package dev.larder.it;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
+import dev.larder.it.ClientVersion.Client;
 import dev.larder.it.programs.Apache5Calls;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
@@ -25,13 +26,13 @@ class Apache5IT {
 
   @TempDir Path directory = Path.of("");
 
-  static Stream<Apache5Version> versions() {
-    return Apache5Version.all().map(Apache5Version::require);
+  static Stream<ClientVersion> versions() {
+    return Client.APACHE5.versions();
   }
 
   @ParameterizedTest
   @MethodSource("versions")
-  void aProgramSeesTheSameAndAsksForLess(Apache5Version version) throws Exception {
+  void aProgramSeesTheSameAndAsksForLess(ClientVersion version) throws Exception {
     Certificate certificate = Certificate.create(directory);
     try (OriginServer http = OriginServer.http();
         OriginServer https = OriginServer.https(certificate)) {

@@ -6,6 +6,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
@@ -46,28 +47,14 @@ class HttpClientContractIT extends ClientContract {
   }
 
   @Override
-  int redirectsAskedFor() {
-    return 0;
-  }
-
-  @Override
-  int rangesAskedFor() {
-    return 0;
-  }
-
-  @Override
-  boolean collapses() {
-    return true;
-  }
-
-  @Override
-  boolean streams() {
-    return true;
-  }
-
-  @Override
   int threads() {
     return 32;
+  }
+
+  /** Each JDK has a client of its own. */
+  @Override
+  Stream<Platform> faultPlatforms() {
+    return platforms();
   }
 
   @Override

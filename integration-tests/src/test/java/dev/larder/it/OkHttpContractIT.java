@@ -1,5 +1,6 @@
 package dev.larder.it;
 
+import dev.larder.it.ClientVersion.Client;
 import dev.larder.it.faults.OkHttpRounds;
 import dev.larder.it.programs.OkHttpContract;
 import java.nio.file.Path;
@@ -29,40 +30,9 @@ class OkHttpContractIT extends ClientContract {
   }
 
   private static Stream<Platform> versions() {
-    return Stream.of(OkHttpVersion.oldest(), OkHttpVersion.newest())
-        .map(OkHttpVersion::require)
+    return Client.OKHTTP
+        .versions()
         .map(version -> new Platform(Jdk.running(), version.toString(), version::set));
-  }
-
-  @Override
-  int redirectsAskedFor() {
-    return 0;
-  }
-
-  @Override
-  int rangesAskedFor() {
-    return 0;
-  }
-
-  @Override
-  boolean collapses() {
-    return true;
-  }
-
-  @Override
-  boolean streams() {
-    return true;
-  }
-
-  @Override
-  int threads() {
-    return 20;
-  }
-
-  /** The agent's part is the same in all versions. */
-  @Override
-  Stream<Platform> faultPlatforms() {
-    return platforms().skip(1);
   }
 
   @Override

@@ -7,6 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
+import dev.larder.it.ClientVersion.Client;
 import dev.larder.it.programs.OkHttpCalls;
 import dev.larder.it.programs.OkHttpContract;
 import dev.larder.it.programs.OkHttpOfAgent;
@@ -39,13 +40,13 @@ class OkHttpIT {
 
   @TempDir Path directory = Path.of("");
 
-  static Stream<OkHttpVersion> versions() {
-    return Stream.of(OkHttpVersion.oldest(), OkHttpVersion.newest()).map(OkHttpVersion::require);
+  static Stream<ClientVersion> versions() {
+    return Client.OKHTTP.versions();
   }
 
   @ParameterizedTest
   @MethodSource("versions")
-  void aProgramSeesTheSameAndAsksForLess(OkHttpVersion version) throws Exception {
+  void aProgramSeesTheSameAndAsksForLess(ClientVersion version) throws Exception {
     Certificate certificate = Certificate.create(directory);
     try (OriginServer http = OriginServer.http();
         OriginServer https = OriginServer.https(certificate)) {
@@ -82,7 +83,7 @@ class OkHttpIT {
     try (OriginServer origin = OriginServer.http()) {
       origin.on("/a", Page.of(200, "a", CACHE_CONTROL, FRESH));
       ForkedJvm jvm = ForkedJvm.on(Jdk.running()).agent().property("larder.dir", cache);
-      for (Path jar : OkHttpVersion.newest().require().jars()) {
+      for (Path jar : Client.OKHTTP.newest().jars()) {
         jvm.addToClassPath(without("okhttp3/FormBody.class", jar));
       }
       ForkedJvm.Result result = jvm.main(OkHttpContract.class, origin.uri("/"), "/a").run();
@@ -106,7 +107,7 @@ class OkHttpIT {
     try (OriginServer origin = OriginServer.http()) {
       origin.on("/a", Page.of(200, "a", CACHE_CONTROL, FRESH));
       List<Object> arguments = new ArrayList<>(List.of(origin.uri("/a")));
-      arguments.addAll(OkHttpVersion.newest().require().jars());
+      arguments.addAll(Client.OKHTTP.newest().jars());
       ForkedJvm.Result result =
           ForkedJvm.on(Jdk.running())
               .agent()
@@ -138,7 +139,7 @@ class OkHttpIT {
   }
 
   private void program(
-      OkHttpVersion version,
+      ClientVersion version,
       Certificate certificate,
       ForkedJvm jvm,
       OriginServer http,

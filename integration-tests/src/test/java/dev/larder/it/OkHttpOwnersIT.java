@@ -4,6 +4,7 @@ import static java.util.Objects.requireNonNull;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
+import dev.larder.it.ClientVersion.Client;
 import dev.larder.it.programs.OkHttpOwners;
 import java.nio.file.Path;
 import java.util.List;
@@ -90,14 +91,13 @@ class OkHttpOwnersIT {
 
   @TempDir Path directory = Path.of("");
 
-  static Stream<OkHttpVersion> versions() {
-    return Stream.of(OkHttpVersion.oldest(), OkHttpVersion.middle(), OkHttpVersion.newest())
-        .map(OkHttpVersion::require);
+  static Stream<ClientVersion> versions() {
+    return Client.OKHTTP.versions();
   }
 
   @ParameterizedTest
   @MethodSource("versions")
-  void nobodyGetsWhatAnotherOneFetched(OkHttpVersion version) throws Exception {
+  void nobodyGetsWhatAnotherOneFetched(ClientVersion version) throws Exception {
     assumeTrue(Agent.present(), "tests run without the agent");
     ConcurrentMap<Integer, Received> pages = new ConcurrentHashMap<>();
     Certificate certificate = Certificate.create(directory);

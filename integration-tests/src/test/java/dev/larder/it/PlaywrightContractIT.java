@@ -74,13 +74,6 @@ class PlaywrightContractIT extends ClientContract {
     return 3;
   }
 
-  /** The agent's part is the same in all versions. */
-  @Override
-  Stream<Platform> faultPlatforms() {
-    List<Platform> all = platforms().toList();
-    return Stream.of(all.get(all.size() - 1));
-  }
-
   @Override
   FaultInjection faults() {
     return new FaultInjection(

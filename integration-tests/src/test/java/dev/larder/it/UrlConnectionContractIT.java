@@ -6,6 +6,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.io.TempDir;
 
 /** The older client of the JDK. */
@@ -43,29 +44,10 @@ class UrlConnectionContractIT extends ClientContract {
         Jdks.all().map(jdk -> new Platform(jdk, "HttpURLConnection", jvm -> {})));
   }
 
+  /** Each JDK has a client of its own. */
   @Override
-  int redirectsAskedFor() {
-    return 0;
-  }
-
-  @Override
-  int rangesAskedFor() {
-    return 0;
-  }
-
-  @Override
-  boolean collapses() {
-    return true;
-  }
-
-  @Override
-  boolean streams() {
-    return true;
-  }
-
-  @Override
-  int threads() {
-    return 20;
+  Stream<Platform> faultPlatforms() {
+    return platforms();
   }
 
   @Override

@@ -143,7 +143,7 @@ public final class Show {
   }
 
   /** What kind of failure it is; messages and causes may depend on the moment. */
-  static String kind(Throwable failure) {
+  public static String kind(Throwable failure) {
     Throwable cause = failure.getCause();
     return failure instanceof ExecutionException && cause != null
         ? cause.getClass().getName()
