@@ -18,7 +18,7 @@ public final class Apache4Contract extends ContractProgram {
 
   private final CloseableHttpClient client = Apache4.builder().build();
 
-  private Apache4Contract(URI origin) {
+  Apache4Contract(URI origin) {
     super(origin);
   }
 

@@ -30,7 +30,7 @@ public final class Apache5Contract extends ContractProgram {
 
   private final CloseableHttpClient client;
 
-  private Apache5Contract(URI origin) {
+  Apache5Contract(URI origin) {
     super(origin);
     PoolingHttpClientConnectionManager connections = new PoolingHttpClientConnectionManager();
     connections.setMaxTotal(100);

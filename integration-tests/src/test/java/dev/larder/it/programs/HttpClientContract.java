@@ -22,7 +22,7 @@ public final class HttpClientContract extends ContractProgram {
   private final HttpClient client = client(Redirect.NEVER);
   private final HttpClient following = client(Redirect.NORMAL);
 
-  private HttpClientContract(URI origin) {
+  HttpClientContract(URI origin) {
     super(origin);
   }
 

@@ -18,7 +18,7 @@ public final class OkHttpContract extends ContractProgram {
 
   private final OkHttpClient client = new OkHttpClient();
 
-  private OkHttpContract(URI origin) {
+  OkHttpContract(URI origin) {
     super(origin);
   }
 

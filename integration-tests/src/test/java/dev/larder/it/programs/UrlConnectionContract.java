@@ -15,7 +15,7 @@ import java.util.concurrent.atomic.AtomicBoolean;
 /** The contract with {@code java.net.HttpURLConnection}. */
 public final class UrlConnectionContract extends ContractProgram {
 
-  private UrlConnectionContract(URI origin) {
+  UrlConnectionContract(URI origin) {
     super(origin);
   }
 
