@@ -1,5 +1,7 @@
 package dev.larder.agent.cli;
 
+import dev.larder.agent.cli.archive.HarWriter;
+import dev.larder.agent.cli.archive.TarWriter;
 import dev.larder.http.Headers;
 import dev.larder.local.LocalCache;
 import dev.larder.store.disk.file.EntryFile;

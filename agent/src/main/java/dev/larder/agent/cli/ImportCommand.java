@@ -1,5 +1,10 @@
 package dev.larder.agent.cli;
 
+import dev.larder.agent.cli.archive.EntryImport;
+import dev.larder.agent.cli.archive.HarEntry;
+import dev.larder.agent.cli.archive.HarReader;
+import dev.larder.agent.cli.archive.HarWriter;
+import dev.larder.agent.cli.archive.TarReader;
 import dev.larder.config.Configuration;
 import dev.larder.http.Headers;
 import dev.larder.http.RequestHead;

@@ -1,4 +1,4 @@
-package dev.larder.agent.cli;
+package dev.larder.agent.cli.archive;
 
 import dev.larder.config.Configuration;
 import dev.larder.engine.Exchange;
@@ -23,7 +23,7 @@ import org.jspecify.annotations.Nullable;
  * Stores responses of archives as if the network had brought them: by the same rules, under keys
  * that are made here, and only where nothing later is stored.
  */
-final class EntryImport {
+public final class EntryImport {
 
   /** Why nothing else of an archive can be stored either. */
   private static final Set<Reason> ENDS =
@@ -37,7 +37,7 @@ final class EntryImport {
   private final LocalCache cache;
   private final PolicySettings policy;
 
-  EntryImport(LocalCache cache, Configuration configuration) {
+  public EntryImport(LocalCache cache, Configuration configuration) {
     this.cache = cache;
     this.policy = PolicySettings.of(configuration.settings());
   }
@@ -49,7 +49,7 @@ final class EntryImport {
    * @param sent when its request was sent
    * @param received when it came
    */
-  record Given(
+  public record Given(
       RequestHead request,
       ResponseHead response,
       @Nullable TlsFacts tls,
@@ -57,12 +57,12 @@ final class EntryImport {
       Instant received) {}
 
   /** Writes a body to its end; throws if that is not what it should be. */
-  interface Body {
+  public interface Body {
     void writeTo(EntryRecorder recorder) throws IOException;
   }
 
   /** The cache can store nothing. */
-  static final class CannotStoreException extends IOException {
+  public static final class CannotStoreException extends IOException {
     private static final long serialVersionUID = 1;
 
     CannotStoreException(Reason why) {
@@ -71,12 +71,12 @@ final class EntryImport {
   }
 
   /** Whether a request shows whose its response is. */
-  boolean isIdentified(Given given) {
+  public boolean isIdentified(Given given) {
     return Credentials.in(given.request, policy.identity());
   }
 
   /** Whether a response says itself that it is for everybody, whoever has asked. */
-  boolean isForAll(Given given) {
+  public boolean isForAll(Given given) {
     RequestHead asUser =
         RequestHead.get(
             given.request.uri(), given.request.headers().with("Authorization", "of somebody"));
@@ -91,7 +91,7 @@ final class EntryImport {
    * @throws CannotStoreException if the cache can store nothing
    * @throws IOException if the body can't be read, or is not what it should be
    */
-  @Nullable Reason store(Given given, Body body) throws IOException {
+  public @Nullable Reason store(Given given, Body body) throws IOException {
     Reason refusal = offer(given, body);
     if (refusal != null && ENDS.contains(refusal)) {
       throw new CannotStoreException(refusal);

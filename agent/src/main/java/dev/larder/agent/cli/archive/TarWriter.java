@@ -1,4 +1,4 @@
-package dev.larder.agent.cli;
+package dev.larder.agent.cli.archive;
 
 import static java.nio.charset.StandardCharsets.US_ASCII;
 
@@ -11,7 +11,7 @@ import java.time.Instant;
  * of what an archive of entries needs: their names have 70 characters, and none has 8 GiB. A
  * library for archives would be larger than the rest of the jar.
  */
-final class TarWriter {
+public final class TarWriter {
 
   static final int BLOCK = 512;
 
@@ -19,7 +19,7 @@ final class TarWriter {
 
   private final OutputStream out;
 
-  TarWriter(OutputStream out) {
+  public TarWriter(OutputStream out) {
     this.out = out;
   }
 
@@ -28,7 +28,7 @@ final class TarWriter {
    *
    * @param name up to 99 characters of ASCII
    */
-  OutputStream begin(String name, long size, Instant modified) throws IOException {
+  public OutputStream begin(String name, long size, Instant modified) throws IOException {
     byte[] header = new byte[BLOCK];
     text(header, 0, name);
     octal(header, 100, 8, MODE);
@@ -45,12 +45,12 @@ final class TarWriter {
   }
 
   /** Ends a file of this size. */
-  void end(long size) throws IOException {
+  public void end(long size) throws IOException {
     out.write(new byte[padding(size)]);
   }
 
   /** Ends the archive. The stream stays open. */
-  void finish() throws IOException {
+  public void finish() throws IOException {
     out.write(new byte[2 * BLOCK]);
   }
 

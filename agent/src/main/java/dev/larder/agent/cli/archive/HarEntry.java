@@ -1,4 +1,4 @@
-package dev.larder.agent.cli;
+package dev.larder.agent.cli.archive;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
@@ -29,7 +29,7 @@ import org.jspecify.annotations.Nullable;
  * @param received when the response had come
  */
 @SuppressWarnings("ArrayRecordComponent") // never compared
-record HarEntry(
+public record HarEntry(
     RequestHead request, ResponseHead response, Instant sent, Instant received, byte[] body) {
 
   private static final Pattern CHARSET =
@@ -39,7 +39,7 @@ record HarEntry(
       Set.of("content-encoding", "content-md5", "content-digest", "repr-digest", "digest");
 
   /** Why an exchange can't be stored. */
-  static final class UnusableException extends Exception {
+  public static final class UnusableException extends Exception {
     private static final long serialVersionUID = 1;
 
     UnusableException(String why) {
@@ -48,7 +48,7 @@ record HarEntry(
   }
 
   /** The URL of an exchange as the archive has it; empty if it has none. */
-  static String url(Map<?, ?> entry) {
+  public static String url(Map<?, ?> entry) {
     return text(map(entry, "request"), "url");
   }
 
@@ -57,7 +57,7 @@ record HarEntry(
    *
    * @throws UnusableException if it can't be stored, whatever the rules are
    */
-  static HarEntry of(Map<?, ?> entry) throws UnusableException {
+  public static HarEntry of(Map<?, ?> entry) throws UnusableException {
     try {
       Instant sent = OffsetDateTime.parse(text(entry, "startedDateTime")).toInstant();
       double millis = number(entry, "time");

@@ -1,4 +1,4 @@
-package dev.larder.agent.cli;
+package dev.larder.agent.cli.archive;
 
 import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonGenerator;
@@ -10,14 +10,14 @@ import java.net.URI;
 import java.time.Duration;
 
 /** Writes stored responses as an HTTP Archive (HAR 1.2). */
-final class HarWriter implements AutoCloseable {
+public final class HarWriter implements AutoCloseable {
 
   /** The name of who made the archive; it holds only what is stored for everybody. */
-  static final String CREATOR = "Larder";
+  public static final String CREATOR = "Larder";
 
   private final JsonGenerator to;
 
-  HarWriter(OutputStream out, String version) throws IOException {
+  public HarWriter(OutputStream out, String version) throws IOException {
     to = new JsonFactory().createGenerator(out).useDefaultPrettyPrinter();
     to.writeStartObject();
     to.writeObjectFieldStart("log");
@@ -34,7 +34,7 @@ final class HarWriter implements AutoCloseable {
    *
    * @param body without content coding
    */
-  void write(EntryMetadata metadata, byte[] body) throws IOException {
+  public void write(EntryMetadata metadata, byte[] body) throws IOException {
     long wait = Duration.between(metadata.requestTime(), metadata.responseTime()).toMillis();
     to.writeStartObject();
     to.writeStringField("startedDateTime", metadata.requestTime().toString());

@@ -1,4 +1,4 @@
-package dev.larder.agent.cli;
+package dev.larder.agent.cli.archive;
 
 import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonParser;
@@ -14,7 +14,7 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /** Reads an HTTP Archive (HAR 1.2), one entry at a time. */
-final class HarReader {
+public final class HarReader {
 
   /** Bodies are long texts. */
   private static final JsonFactory JSON =
@@ -25,12 +25,12 @@ final class HarReader {
 
   private final Path file;
 
-  HarReader(Path file) {
+  public HarReader(Path file) {
     this.file = file;
   }
 
   /** Takes the entries: objects as maps, arrays as lists, all else as texts or null. */
-  interface Visitor {
+  public interface Visitor {
     void entry(Map<?, ?> entry) throws IOException;
   }
 
@@ -40,7 +40,7 @@ final class HarReader {
    * @return the name of who made it; empty if it says nothing of that
    * @throws IOException if it is broken, or no HTTP Archive
    */
-  String creator() throws IOException {
+  public String creator() throws IOException {
     String[] creator = {""};
     boolean[] found = new boolean[1];
     log(
@@ -61,7 +61,7 @@ final class HarReader {
   }
 
   /** Shows the entries. */
-  void read(Visitor visitor) throws IOException {
+  public void read(Visitor visitor) throws IOException {
     log(
         (member, json) -> {
           if (!member.equals("entries")) {

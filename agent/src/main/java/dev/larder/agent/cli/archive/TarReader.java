@@ -1,4 +1,4 @@
-package dev.larder.agent.cli;
+package dev.larder.agent.cli.archive;
 
 import static java.nio.charset.StandardCharsets.ISO_8859_1;
 
@@ -12,7 +12,7 @@ import org.jspecify.annotations.Nullable;
  * else in it is skipped: directories, links, and the extensions in which long names stand. Entries
  * have short ones.
  */
-final class TarReader {
+public final class TarReader {
 
   private final InputStream in;
 
@@ -21,12 +21,12 @@ final class TarReader {
 
   private long padding;
 
-  TarReader(InputStream in) {
+  public TarReader(InputStream in) {
     this.in = in;
   }
 
   /** A file of the archive; name without folders, size in bytes. */
-  record Header(String name, long size) {}
+  public record Header(String name, long size) {}
 
   /**
    * The next file, whose content {@link #content} then reads.
@@ -34,7 +34,7 @@ final class TarReader {
    * @return null at the end of the archive
    * @throws IOException if the archive is damaged
    */
-  @Nullable Header next() throws IOException {
+  public @Nullable Header next() throws IOException {
     while (true) {
       skip();
       byte[] block = in.readNBytes(TarWriter.BLOCK);
@@ -57,7 +57,7 @@ final class TarReader {
   }
 
   /** The content of the file that was found last, to its end. */
-  InputStream content() {
+  public InputStream content() {
     return new InputStream() {
       @Override
       public int read() throws IOException {
