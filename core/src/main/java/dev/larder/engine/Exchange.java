@@ -150,6 +150,7 @@ public final class Exchange {
   RequestDecision decide(Options options, ExchangeKeys keys, boolean waited) {
     try {
       PlannedRequest planned = planned(options);
+      int landed = view.parts().collapser().landed(request.uri());
       CachePlan<EntryCandidate> plan = plan(planned, keys);
       if (plan instanceof CachePlan.Serve<EntryCandidate> serve) {
         Outcome outcome = waited ? Outcome.COLLAPSED : Outcome.HIT;
@@ -159,9 +160,18 @@ public final class Exchange {
         return serve(keys, serve.response(), Outcome.STALE, serve.reason(), serve.revalidate());
       }
       if (plan instanceof CachePlan.ToOrigin<EntryCandidate> how) {
-        RequestDecision wait =
-            how.isShared() && !waited ? waitForOther(options, keys, planned, how) : null;
-        return wait == null ? forward(options, keys, how) : wait;
+        boolean joins = how.isShared() && !waited;
+        RequestDecision wait = joins ? waitForOther(options, keys, planned, how) : null;
+        if (wait != null) {
+          return wait;
+        }
+        if (joins
+            && view.parts().collapser().landed(request.uri()) != landed
+            && plan(planned, keys) instanceof CachePlan.Serve<EntryCandidate> serve) {
+          // Another request was under way when this one looked, and has ended since.
+          return serve(keys, serve.response(), Outcome.COLLAPSED, serve.reason(), false);
+        }
+        return forward(options, keys, how);
       }
       return refuse(plan.reason(), requestClass.mayLookUp() ? NOTHING_STORED : ONLY_READS);
     } catch (RuntimeException | Error failure) {

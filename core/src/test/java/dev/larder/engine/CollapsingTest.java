@@ -70,6 +70,19 @@ class CollapsingTest {
   }
 
   @Test
+  void whatComesWhileARequestIsLookedUpIsNotAskedForAgain() {
+    Forward leader = bench.forwarded(get());
+    EntryRecorder recorder = Bench.relayed(leader.received(FRESH, null));
+    recorder.write(List.of(Bench.bytes("body")));
+    bench.store.afterOpen = recorder::complete;
+    assertEquals("body", bench.served(bench.exchange(get()).begin()).body());
+    assertEquals(1, bench.counts().of(Counter.COLLAPSED));
+    bench.assertOneOutcomeEach(2);
+    assertEquals(
+        "body", bench.served(bench.exchange(get()).begin()).body(), "nobody is waited for");
+  }
+
+  @Test
   void thoseWhoWaitGetAValidatedResponseToo() {
     bench.fetch(get(), FRESH, "body");
     bench.clock.passSeconds(100);

@@ -31,6 +31,9 @@ final class FaultyStore implements Store {
   volatile Place place = Place.NONE;
   volatile Throwable thrown = new IllegalStateException("thrown on purpose");
 
+  /** Done once, when the next entry was looked for. */
+  volatile Runnable afterOpen = () -> {};
+
   FaultyStore(Store store) {
     this.store = store;
   }
@@ -52,6 +55,9 @@ final class FaultyStore implements Store {
   public @Nullable Entry open(EntryKey key) {
     at(Place.OPEN);
     Entry entry = store.open(key);
+    Runnable then = afterOpen;
+    afterOpen = () -> {};
+    then.run();
     return entry == null ? null : new FaultyEntry(entry);
   }
 

@@ -12,8 +12,6 @@ import org.junit.jupiter.api.io.TempDir;
 /** Apache HttpClient 5, in the oldest and the newest version. */
 class Apache5ContractIT extends ClientContract {
 
-  private static final String SHARED = "dev.larder.agent.client.companion.";
-
   /** What must have failed beside what every client calls. */
   private static final Set<String> REACHED =
       Set.of(
@@ -40,7 +38,7 @@ class Apache5ContractIT extends ClientContract {
   FaultInjection faults() {
     return new FaultInjection(
         Apache5Rounds.class,
-        List.of(SHARED + "BackgroundThreads"),
+        List.of("dev.larder.agent.client.BackgroundThreads"),
         1,
         REACHED,
         (jvm, certificate, directory) -> certificate.trustedBy(jvm));

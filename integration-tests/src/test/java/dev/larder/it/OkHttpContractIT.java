@@ -39,7 +39,7 @@ class OkHttpContractIT extends ClientContract {
   FaultInjection faults() {
     return new FaultInjection(
         OkHttpRounds.class,
-        List.of(SHARED + "CallTranslation", SHARED + "BackgroundThreads"),
+        List.of(SHARED + "CallTranslation", "dev.larder.agent.client.BackgroundThreads"),
         1,
         REACHED,
         (jvm, certificate, directory) -> certificate.trustedBy(jvm));

@@ -13,12 +13,13 @@ import org.jspecify.annotations.Nullable;
 public final class InFlightFetch {
 
   /** A request for which nobody waits. */
-  public static final InFlightFetch NONE = new InFlightFetch(null, EntryKey.of(""), "", 0);
+  public static final InFlightFetch NONE = new InFlightFetch(null, EntryKey.of(""), "", 0, 0);
 
   private final @Nullable RequestCollapser collapser;
   private final EntryKey resource;
   private final String host;
   private final long patience;
+  private final int counter;
   private final long since = System.nanoTime();
   private final CompletableFuture<Boolean> ended = new CompletableFuture<>();
   private volatile @Nullable FetchLock lock;
@@ -31,13 +32,19 @@ public final class InFlightFetch {
    *
    * @param host that is asked
    * @param patience how long it pays to wait for its head, in nanoseconds
+   * @param counter which counter of what has landed is its own
    */
   InFlightFetch(
-      @Nullable RequestCollapser collapser, EntryKey resource, String host, long patience) {
+      @Nullable RequestCollapser collapser,
+      EntryKey resource,
+      String host,
+      long patience,
+      int counter) {
     this.collapser = collapser;
     this.resource = resource;
     this.host = host;
     this.patience = patience;
+    this.counter = counter;
   }
 
   EntryKey resource() {
@@ -50,6 +57,10 @@ public final class InFlightFetch {
 
   long patience() {
     return patience;
+  }
+
+  int counter() {
+    return counter;
   }
 
   /** How long it has been under way, in nanoseconds. */

@@ -13,6 +13,7 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicIntegerArray;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -35,6 +36,9 @@ public final class RequestCollapser {
   /** How many fetches run in the background at most. */
   private static final int MAX_BACKGROUND = 16;
 
+  /** How many counters tell that something has landed, a power of two. */
+  private static final int COUNTERS = 256;
+
   /** How many such resources are remembered at most. */
   private static final int REMEMBERED = 4096;
 
@@ -42,6 +46,10 @@ public final class RequestCollapser {
   private final Map<EntryKey, Long> notCollapsible = new ConcurrentHashMap<>();
   private final Map<InFlightFetch, Locked> locked = new ConcurrentHashMap<>();
   private final AtomicBoolean looking = new AtomicBoolean();
+
+  /** How many fetches have stored something, by a part of the hash of the URI. */
+  private final AtomicIntegerArray landed = new AtomicIntegerArray(COUNTERS);
+
   private final HeadTimes times = new HeadTimes();
   private final AtomicInteger background = new AtomicInteger();
   private final BackgroundLimit backgroundLimit = new BackgroundLimit();
@@ -106,7 +114,8 @@ public final class RequestCollapser {
   /** A request for a resource that goes to the network now. */
   public InFlightFetch start(EntryKey resource, URI uri) {
     String host = String.valueOf(uri.getRawAuthority());
-    return new InFlightFetch(this, resource, host, times.patience(resource, host));
+    int counter = uri.hashCode() & (COUNTERS - 1);
+    return new InFlightFetch(this, resource, host, times.patience(resource, host), counter);
   }
 
   /** The head of a response has come. */
@@ -191,7 +200,19 @@ public final class RequestCollapser {
     leave(fetch, false);
   }
 
+  /**
+   * A number that changes whenever a fetch of this URI has stored something, and now and then for
+   * other ones. Who reads it before it looks into the store, and finds another number after it has
+   * registered a fetch, may have looked too early.
+   */
+  public int landed(URI uri) {
+    return landed.get(uri.hashCode() & (COUNTERS - 1));
+  }
+
   private void leave(InFlightFetch fetch, boolean stored) {
+    if (stored) {
+      landed.incrementAndGet(fetch.counter());
+    }
     running.remove(fetch.resource(), fetch);
     fetch.ended().complete(stored);
   }

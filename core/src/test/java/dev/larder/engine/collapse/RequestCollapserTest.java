@@ -24,7 +24,7 @@ class RequestCollapserTest {
       new RequestCollapser(new FailureLog(new Statistics()), Duration.ofMinutes(1));
 
   private InFlightFetch fetch(EntryKey key) {
-    return new InFlightFetch(collapser, key, "example.org", HeadTimes.UNKNOWN);
+    return new InFlightFetch(collapser, key, "example.org", HeadTimes.UNKNOWN, 0);
   }
 
   @Test
@@ -172,7 +172,7 @@ class RequestCollapserTest {
   @Test
   void aHeadHasStoppedWhenItTakesLongerThanIsLikely() {
     InFlightFetch fetch =
-        new InFlightFetch(collapser, KEY, "example.org", 5 * StallDetector.LOOK_NANOS);
+        new InFlightFetch(collapser, KEY, "example.org", 5 * StallDetector.LOOK_NANOS, 0);
     StallDetector stall = new StallDetector();
     for (int i = 1; i < 5; i++) {
       assertFalse(stall.hasStopped(fetch));
@@ -183,7 +183,7 @@ class RequestCollapserTest {
   @Test
   void aHeadThatComesMakesAResourceWorthWaitingForAgain() {
     InFlightFetch first =
-        new InFlightFetch(collapser, KEY, "example.org", StallDetector.LOOK_NANOS);
+        new InFlightFetch(collapser, KEY, "example.org", StallDetector.LOOK_NANOS, 0);
     collapser.register(first);
     collapser.await(first, null).join();
     assertFalse(collapser.collapses(KEY));
