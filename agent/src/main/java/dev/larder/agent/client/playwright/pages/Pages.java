@@ -26,10 +26,10 @@ import org.jspecify.annotations.Nullable;
 /** What the pages of browsers load, of all drivers of this process. */
 public final class Pages {
 
-  /** A message of the program, and what it has brought. */
   /** What people call the client. */
   static final String CLIENT = "Playwright pages";
 
+  /** A message of the program, and what it has brought. */
   private record Message(
       DriverConnection driver,
       PlaywrightSide side,
