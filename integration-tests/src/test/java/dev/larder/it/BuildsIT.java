@@ -25,6 +25,7 @@ import java.util.stream.Stream;
 import java.util.zip.ZipEntry;
 import java.util.zip.ZipFile;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
@@ -33,6 +34,7 @@ import org.junit.jupiter.params.provider.MethodSource;
  * Consecutive releases of real packages under URLs with their versions, and a page that goes from
  * one to the next while a program with several threads runs.
  */
+@Tag(Extensive.TAG)
 class BuildsIT {
   private static final int PAGES_OF_A_BUILD = 100;
   private static final int MOST_PAGES = 6000;

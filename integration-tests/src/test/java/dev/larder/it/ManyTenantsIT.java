@@ -7,6 +7,7 @@ import dev.larder.it.programs.ManyTenants;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
@@ -15,6 +16,7 @@ import org.junit.jupiter.params.provider.MethodSource;
  * Two processes that act for many users over one directory. With {@code -Dlarder.tenants=200000}
  * that many requests are made, by 64 users for 200 paths, instead of the short form.
  */
+@Tag(Extensive.TAG)
 class ManyTenantsIT {
 
   private static final int REQUESTS = Integer.getInteger("larder.tenants", 0);

@@ -91,6 +91,7 @@ class MemoryTierIT {
     runUntil(CHRONICLE, jvm(jdk));
   }
 
+  @Tag(Extensive.TAG)
   @ParameterizedTest
   @MethodSource("dev.larder.it.Jdks#all")
   void aRuleLetsItStayLongerThanOthers(Jdk jdk) throws Exception {
@@ -130,6 +131,7 @@ class MemoryTierIT {
     assertSaidOnce();
   }
 
+  @Tag(Extensive.TAG)
   @ParameterizedTest
   @MethodSource("dev.larder.it.Jdks#all")
   void buffersIfThatIsAskedFor(Jdk jdk) throws Exception {

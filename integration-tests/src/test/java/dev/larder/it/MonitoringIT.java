@@ -20,6 +20,7 @@ import jdk.jfr.consumer.RecordedEvent;
 import jdk.jfr.consumer.RecordingFile;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -166,6 +167,7 @@ class MonitoringIT {
   }
 
   /** The configuration of docs/monitoring.md, as the agent of OpenTelemetry exports it. */
+  @Tag(Extensive.TAG)
   @Test
   void openTelemetryGetsTheCounts() throws Exception {
     ForkedJvm jvm =

@@ -111,6 +111,7 @@ class OwnersIT {
     }
   }
 
+  @Tag(Extensive.TAG)
   @ParameterizedTest
   @MethodSource("dev.larder.it.Jdks#all")
   void whatNoCertificateVouchedForReachesNobodyWhoChecks(Jdk jdk) throws Exception {

@@ -21,6 +21,7 @@ import java.util.Map;
 import java.util.zip.ZipEntry;
 import java.util.zip.ZipFile;
 import java.util.zip.ZipOutputStream;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -168,6 +169,7 @@ class PlaywrightIT {
     }
   }
 
+  @Tag(Extensive.TAG)
   @Test
   void severalPlaywrightsOnSeveralThreadsGiveTheSame() throws Exception {
     PlaywrightVersion version = PlaywrightVersion.newest().require();
@@ -181,6 +183,7 @@ class PlaywrightIT {
   }
 
   /** The library itself complains on stderr, from a thread of its own. */
+  @Tag(Extensive.TAG)
   @Test
   void aDriverThatDiesLeavesTheProgramAsItWouldBe() throws Exception {
     PlaywrightVersion version = PlaywrightVersion.newest().require();
@@ -233,6 +236,7 @@ class PlaywrightIT {
   }
 
   /** A class that is woven, and one that is extended, lack a method. */
+  @Tag(Extensive.TAG)
   @ParameterizedTest
   @ValueSource(strings = {"sendMessageAsync", "fetchLog"})
   void anUnknownPlaywrightIsLeftAlone(String missing) throws Exception {

@@ -169,6 +169,7 @@ class ReportIT {
   }
 
   /** Nothing of what servers, links and other processes say becomes markup or a script. */
+  @Tag(Extensive.TAG)
   @Test
   void whatServersSendIsShownAndNeverObeyed() throws Exception {
     LarderTool tool = tool(Files.createDirectory(folder.resolve("it's <b>&amp;")));

@@ -8,6 +8,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
@@ -102,6 +103,7 @@ class SingleFlightIT {
   }
 
   /** A second request that waits for the first one would wait for an hour, until the test fails. */
+  @Tag(Extensive.TAG)
   @ParameterizedTest
   @MethodSource("dev.larder.it.Jdks#all")
   void aRequestThatHangsHoldsUpNoOther(Jdk jdk, @TempDir Path cache) throws Exception {
