@@ -158,7 +158,8 @@ final class LinkageCheck extends ClassVisitor {
         return true;
       }
     }
-    return false;
+    // An interface has those of Object (JVMS §5.4.3.4); compilers since JDK 18 name it for them.
+    return type.isInterface() && hasMethod(Object.class, name, descriptor, isStatic);
   }
 
   private void requireField(String owner, String name, String descriptor) {
