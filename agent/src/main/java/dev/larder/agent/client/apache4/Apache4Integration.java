@@ -23,7 +23,7 @@ public final class Apache4Integration extends CompanionIntegration {
 
   @Override
   protected String wovenClass() {
-    return "MainClientExec";
+    return PACKAGE + "MainClientExec";
   }
 
   @Override
@@ -52,16 +52,7 @@ public final class Apache4Integration extends CompanionIntegration {
   }
 
   @Override
-  public List<String> requiredClasses() {
-    return List.of(PACKAGE + wovenClass());
-  }
-
-  @Override
-  public boolean weave(String className, WovenMethods methods) {
-    if (!className.equals(wovenClass())) {
-      return false;
-    }
+  protected void weave(WovenMethods methods) {
     methods.advise("execute", 4, InsteadAdvice.class);
-    return true;
   }
 }

@@ -13,7 +13,6 @@ public final class Apache5Integration extends CompanionIntegration {
           + " HttpClientBuilder ConnectExec";
 
   private static final String PACKAGE = "org.apache.hc.client5.http.impl.classic";
-  private static final String WOVEN = "ConnectExec";
 
   @Override
   public String name() {
@@ -22,7 +21,7 @@ public final class Apache5Integration extends CompanionIntegration {
 
   @Override
   protected String wovenClass() {
-    return WOVEN;
+    return PACKAGE + ".ConnectExec";
   }
 
   @Override
@@ -53,16 +52,7 @@ public final class Apache5Integration extends CompanionIntegration {
   }
 
   @Override
-  public List<String> requiredClasses() {
-    return List.of(PACKAGE + '.' + WOVEN);
-  }
-
-  @Override
-  public boolean weave(String className, WovenMethods methods) {
-    if (!className.equals(WOVEN)) {
-      return false;
-    }
+  protected void weave(WovenMethods methods) {
     methods.advise("execute", 3, InsteadAdvice.class);
-    return true;
   }
 }

@@ -166,12 +166,10 @@ final class CallTranslation {
       ResponseHead head, long length, InputStream body, @Nullable SSLSession tls) {
     String known = head.reason();
     String reason =
-        known != null ? known : head.version().startsWith("HTTP/1.") ? phrase(head) : "";
+        known != null
+            ? known
+            : head.version().startsWith("HTTP/1.") ? ReasonPhrases.of(head.status()) : "";
     return new ServedReply(
         head.status(), head.version(), reason, list(head.headers()), length, body, tls);
-  }
-
-  private static String phrase(ResponseHead head) {
-    return ReasonPhrases.of(head.status());
   }
 }

@@ -9,8 +9,29 @@ import java.util.List;
  */
 public abstract class CompanionIntegration implements ClientIntegration {
 
-  /** The simple name of the class that is woven, which no other client has. */
+  /** The class that is woven; no other client has one of its simple name. */
   protected abstract String wovenClass();
+
+  /** Puts {@link InsteadAdvice} into the method of that class that sends a request. */
+  protected abstract void weave(WovenMethods methods);
+
+  @Override
+  public final boolean weave(String className, WovenMethods methods) {
+    if (!className.equals(simpleName())) {
+      return false;
+    }
+    weave(methods);
+    return true;
+  }
+
+  private String simpleName() {
+    return wovenClass().substring(wovenClass().lastIndexOf('.') + 1);
+  }
+
+  @Override
+  public final List<String> requiredClasses() {
+    return List.of(wovenClass());
+  }
 
   @Override
   public final List<String> bridgeTypes() {
@@ -37,6 +58,6 @@ public abstract class CompanionIntegration implements ClientIntegration {
 
   @Override
   public final void install(CompanionLoader companions) {
-    CompanionHooks.install(name(), wovenClass(), companions);
+    CompanionHooks.install(name(), simpleName(), companions);
   }
 }

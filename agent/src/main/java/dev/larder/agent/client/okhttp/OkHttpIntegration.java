@@ -13,7 +13,6 @@ public final class OkHttpIntegration extends CompanionIntegration {
           + " internal/http/RealInterceptorChain";
 
   private static final String PACKAGE = "okhttp3.internal.http.";
-  private static final String WOVEN = "RealInterceptorChain";
 
   @Override
   public String name() {
@@ -22,7 +21,7 @@ public final class OkHttpIntegration extends CompanionIntegration {
 
   @Override
   protected String wovenClass() {
-    return WOVEN;
+    return PACKAGE + "RealInterceptorChain";
   }
 
   @Override
@@ -49,16 +48,7 @@ public final class OkHttpIntegration extends CompanionIntegration {
   }
 
   @Override
-  public List<String> requiredClasses() {
-    return List.of(PACKAGE + WOVEN);
-  }
-
-  @Override
-  public boolean weave(String className, WovenMethods methods) {
-    if (!className.equals(WOVEN)) {
-      return false;
-    }
+  protected void weave(WovenMethods methods) {
     methods.advise("proceed", InsteadAdvice.class, "okhttp3.Request");
-    return true;
   }
 }
