@@ -118,6 +118,9 @@ record FaultInjection(
 
   private static final String FRESH = "max-age=3600";
 
+  /** How long a response takes for which others are to wait; nobody sees whether they do yet. */
+  private static final long TOGETHER_MILLIS = 30;
+
   /**
    * Does it.
    *
@@ -334,9 +337,16 @@ record FaultInjection(
 
   private static void furnish(Origin origin) {
     String text = "some text";
-    for (String path : List.of("/fresh", "/new", "/together", "/broken")) {
-      origin.on(path, Page.of(200, text, "Cache-Control", FRESH, "ETag", "\"f\""));
+    Page fresh = Page.of(200, text, "Cache-Control", FRESH, "ETag", "\"f\"");
+    for (String path : List.of("/fresh", "/new", "/broken")) {
+      origin.on(path, fresh);
     }
+    origin.on(
+        "/together",
+        request -> {
+          Thread.sleep(TOGETHER_MILLIS);
+          return fresh;
+        });
     origin.on("/varied", Page.of(200, text, "Cache-Control", FRESH, "Vary", "Accept-Language"));
     origin.on("/chunked", Page.of(200, new byte[5_500], "Cache-Control", FRESH).inChunks());
     origin.on("/large", Page.of(200, new byte[150_000], "Cache-Control", FRESH));
