@@ -155,6 +155,8 @@ class HostileDirectoryIT {
         "/end",
         (request, wire) -> {
           mishap.end(disk);
+          // A process notices within half a second that the file of invalidations is another one.
+          Thread.sleep(600);
           wire.send(Page.of(200, "over", "Cache-Control", "no-store"), "GET");
         });
   }

@@ -31,7 +31,8 @@ final class KeptClasses {
   private final Map<String, byte[]> fresh = new HashMap<>();
 
   KeptClasses(Settings settings) {
-    files = new SealedFiles(settings.get(SettingTable.DIR));
+    files =
+        new SealedFiles(settings.get(SettingTable.DIR), settings.get(SettingTable.DISK_MIN_FREE));
     build = settings.get(SettingTable.WEAVE_CACHE) ? build() : null;
   }
 

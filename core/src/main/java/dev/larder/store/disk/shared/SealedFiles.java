@@ -48,9 +48,15 @@ public final class SealedFiles {
   private final DiskLayout layout;
   private final IdentityKeyFile secret;
   private final Path folder;
+  private final long minFree;
 
-  /** Does no I/O. */
-  public SealedFiles(Path directory) {
+  /**
+   * Does no I/O.
+   *
+   * @param minFree bytes of the disk that stay free
+   */
+  public SealedFiles(Path directory, long minFree) {
+    this.minFree = minFree;
     layout = new DiskLayout(directory.toAbsolutePath());
     secret = new IdentityKeyFile(directory);
     folder = layout.top().resolve("sealed");
@@ -106,9 +112,14 @@ public final class SealedFiles {
     return Sha256.hmac(key, all);
   }
 
-  /** Keeps content under a name, if there is a cache directory and the content is not too long. */
+  /**
+   * Keeps content under a name, if there is a cache directory, the content is not too long, and the
+   * disk has room for it.
+   */
   public void put(String name, byte[] content) throws IOException {
-    if (content.length > LONGEST || !layout.readable()) {
+    if (content.length > LONGEST
+        || !layout.readable()
+        || layout.top().toFile().getUsableSpace() < minFree) {
       return;
     }
     layout.make(folder);

@@ -32,7 +32,7 @@ class SealedFilesTest {
     this.directory = directory.resolve("cache");
     new DiskLayout(this.directory).prepare();
     folder = this.directory.resolve("v1").resolve("sealed");
-    files = new SealedFiles(this.directory);
+    files = new SealedFiles(this.directory, 0);
   }
 
   @Test
@@ -40,11 +40,17 @@ class SealedFilesTest {
     assertNull(files.find("a"));
     files.put("a", CONTENT);
     files.put("b", new byte[0]);
-    SealedFiles others = new SealedFiles(directory);
+    SealedFiles others = new SealedFiles(directory, 0);
     assertArrayEquals(CONTENT, others.find("a"));
     assertArrayEquals(new byte[0], others.find("b"));
     assertNull(others.find("c"));
     assertEquals("rw-------", permissions("a"));
+  }
+
+  @Test
+  void theDiskKeepsItsFreeBytes() throws IOException {
+    new SealedFiles(directory, Long.MAX_VALUE).put("a", CONTENT);
+    assertNull(files.find("a"));
   }
 
   private String permissions(String name) throws IOException {
@@ -76,7 +82,7 @@ class SealedFilesTest {
     Files.copy(folder.resolve("a"), folder.resolve("b"));
     assertNull(files.find("b"));
     new DiskLayout(elsewhere).prepare();
-    SealedFiles others = new SealedFiles(elsewhere);
+    SealedFiles others = new SealedFiles(elsewhere, 0);
     others.put("a", CONTENT);
     Files.copy(
         folder.resolve("a"),
@@ -130,7 +136,7 @@ class SealedFilesTest {
   @Test
   void noDirectoryIsMade() throws IOException {
     Path absent = directory.resolve("absent");
-    SealedFiles none = new SealedFiles(absent);
+    SealedFiles none = new SealedFiles(absent, 0);
     none.put("a", CONTENT);
     assertNull(none.find("a"));
     assertFalse(Files.exists(absent));
