@@ -41,6 +41,13 @@ class SnippetsTest {
   /** Blocks that other tests look at: {@code ReadmeTest} and {@code DocumentedClassesTest}. */
   private static final Set<String> LANGUAGES = Set.of("java", "mermaid");
 
+  /** Files of other tools, in which options of Larder stand somewhere; {@code RunWithIT}. */
+  private static final Set<String> FILES_OF_TOOLS =
+      Set.of("dockerfile", "kotlin", "properties", "sh", "xml", "yaml");
+
+  private static final Pattern EMBEDDED =
+      Pattern.compile("-javaagent:\\S*?larder\\.jar(=[^\\s\"'<]+)?");
+
   /** Blocks that show what is printed or stored, by how they begin; nobody copies them. */
   private static final List<String> OUTPUT =
       List.of(
@@ -106,6 +113,8 @@ class SnippetsTest {
       if (text.startsWith("{")) {
         assertEquals("json", block.language, block::toString);
         requireFile(block, text);
+      } else if (FILES_OF_TOOLS.contains(block.language)) {
+        requireEmbedded(block);
       } else if (!requireOptions(block, text)) {
         assertTrue(COMMANDS.stream().anyMatch(text::startsWith), () -> "Who runs this? " + block);
       }
@@ -134,6 +143,14 @@ class SnippetsTest {
       understood++;
     }
     assertTrue(understood > 30);
+  }
+
+  /** What a file of another tool hands to the agent. */
+  private void requireEmbedded(Snippet snippet) {
+    for (MatchResult option : EMBEDDED.matcher(snippet.text).results().toList()) {
+      String arguments = option.group(1);
+      require(snippet, Map.of(), arguments == null ? null : arguments.substring(1), Map.of());
+    }
   }
 
   /** Whether there are options of Larder, which must be understood. */

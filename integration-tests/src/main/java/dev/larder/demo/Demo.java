@@ -54,23 +54,25 @@ public final class Demo {
     this.traffic = traffic;
   }
 
-  public static void main(String[] urls) throws Exception {
+  public static void main(String[] arguments) throws Exception {
     try {
+      Network.Arguments parsed = Network.parse(arguments);
       Path home = home();
       Path agent = agent(home);
-      if (urls.length == 0) {
-        site(home, agent);
+      if (parsed.rest().isEmpty()) {
+        site(home, agent, parsed.network());
       } else {
-        own(home, agent, List.of(urls));
+        own(home, agent, parsed.rest());
       }
-    } catch (Failure | IOException e) {
+    } catch (Failure | IOException | IllegalArgumentException e) {
       System.err.println(e.getMessage());
       System.exit(1);
     }
   }
 
-  private static void site(Path home, Path agent) throws Exception {
-    try (Origin origin = Origin.start(Site.of(home.resolveSibling("site")))) {
+  private static void site(Path home, Path agent, Network network) throws Exception {
+    System.out.println("A site on loopback; the network is imitated: " + network + ".");
+    try (Origin origin = Origin.start(Site.of(home.resolveSibling("site")), network)) {
       List<String> arguments = List.of("--list", origin.uri(Site.LIST).toString());
       List<Run> runs = new Demo(home, agent, arguments, List.of(), origin.traffic()).threeRuns();
       if (runs.get(2).sent().bytes() * 2 > runs.get(0).sent().bytes()) {
@@ -148,19 +150,27 @@ public final class Demo {
   private static void table(List<Run> runs) {
     boolean requests = runs.get(0).sent.requests() > 0;
     long all = runs.get(0).sent.bytes();
-    System.out.printf("%-22s %12s %10s %16s %8s%n", "", "wall time", "requests", "bytes", "saved");
+    System.out.printf(
+        "%-22s %12s %12s %10s %16s %8s%n",
+        "", "wall time", "time saved", "requests", "bytes", "saved");
     for (Run run : runs) {
       System.out.printf(
           Locale.ROOT,
-          "%-22s %9d ms %10s %,16d %7.1f%%%n",
+          "%-22s %9d ms %11.1f%% %10s %,16d %7.1f%%%n",
           run.name,
           run.millis,
+          saved(runs.get(0).millis, run.millis),
           requests ? String.valueOf(run.sent.requests()) : "-",
           run.sent.bytes(),
-          all == 0 ? 0.0 : 100.0 * (all - run.sent.bytes()) / all);
+          saved(all, run.sent.bytes()));
     }
     System.out.println(
         "Wall time is that of the whole JVM; requests and bytes are what was really sent to it.");
+  }
+
+  /** In percent of the first. */
+  private static double saved(long first, long now) {
+    return first == 0 ? 0.0 : 100.0 * (first - now) / first;
   }
 
   /** The jar, or the directory of classes, that this class came from. */

@@ -7,36 +7,36 @@ import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.URI;
-import java.time.Duration;
 import java.time.Instant;
 import java.util.Arrays;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 
-/** A well-behaved origin on loopback, somewhat far away, that counts what it sends. */
+/** A well-behaved origin on loopback, behind an imitated network, that counts what it sends. */
 final class Origin implements AutoCloseable {
 
-  private static final Duration LATENCY = Duration.ofMillis(20);
   private static final byte[] NOTHING = {};
 
   private final Site site;
+  private final Network network;
   private final HttpServer server;
   private final ExecutorService executor;
   private final Traffic traffic = new Traffic();
 
-  private Origin(Site site, HttpServer server, ExecutorService executor) {
+  private Origin(Site site, Network network, HttpServer server, ExecutorService executor) {
     this.site = site;
+    this.network = network;
     this.server = server;
     this.executor = executor;
   }
 
-  static Origin start(Site site) throws IOException {
+  static Origin start(Site site, Network network) throws IOException {
     // Otherwise header and body leave in two packets, and the second waits for a delayed ACK.
     System.setProperty("sun.net.httpserver.nodelay", "true");
     InetSocketAddress address = new InetSocketAddress(InetAddress.getLoopbackAddress(), 0);
     HttpServer server = HttpServer.create(address, 0);
     ExecutorService executor = Executors.newCachedThreadPool(Origin::daemon);
-    Origin origin = new Origin(site, server, executor);
+    Origin origin = new Origin(site, network, server, executor);
     server.createContext("/", origin::answer);
     server.setExecutor(executor);
     server.start();
@@ -63,7 +63,7 @@ final class Origin implements AutoCloseable {
   private void answer(HttpExchange exchange) throws IOException {
     try (exchange) {
       exchange.getRequestBody().readAllBytes();
-      Thread.sleep(LATENCY.toMillis());
+      network.delay();
       traffic.request();
       Asset asset = site.at(exchange.getRequestURI().getPath());
       if (asset == null) {
@@ -98,7 +98,8 @@ final class Origin implements AutoCloseable {
   }
 
   /** Sends and counts: the body as it is written, the head as the server spells it. */
-  private void send(HttpExchange exchange, int status, byte[] body) throws IOException {
+  private void send(HttpExchange exchange, int status, byte[] body)
+      throws IOException, InterruptedException {
     exchange.sendResponseHeaders(status, body.length == 0 ? -1 : body.length);
     traffic.bytes("HTTP/1.1 200 OK\r\n\r\n".length());
     exchange
@@ -107,7 +108,7 @@ final class Origin implements AutoCloseable {
             (name, values) ->
                 values.forEach(v -> traffic.bytes(name.length() + v.length() + ": \r\n".length())));
     if (body.length > 0 && !exchange.getRequestMethod().equals("HEAD")) {
-      exchange.getResponseBody().write(body);
+      network.send(body, exchange.getResponseBody());
       traffic.bytes(body.length);
     }
   }

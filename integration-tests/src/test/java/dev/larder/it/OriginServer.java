@@ -46,6 +46,9 @@ final class OriginServer implements Origin {
   private final Ledger ledger = new Ledger();
   private final Gates gates = new Gates();
   private final AtomicInteger connections = new AtomicInteger();
+  private volatile Script other =
+      (request, wire) ->
+          wire.send(Page.of(404, "nothing here", "Cache-Control", "no-store"), request.method());
 
   private OriginServer(ServerSocket listener, String scheme) {
     this.listener = listener;
@@ -89,6 +92,11 @@ final class OriginServer implements Origin {
 
   void script(String path, Script script) {
     scripts.put(path, script);
+  }
+
+  /** Answers what no other script is for, in place of a 404. */
+  void otherwise(Script script) {
+    other = script;
   }
 
   Gates gates() {
@@ -164,12 +172,7 @@ final class OriginServer implements Origin {
       connections.incrementAndGet();
     }
     Received request = ledger.receive(line[0], line[1], fields, body);
-    Script script = scripts.get(line[1].replaceFirst("\\?.*", ""));
-    if (script == null) {
-      wire.send(Page.of(404, "nothing here", "Cache-Control", "no-store"), line[0]);
-    } else {
-      script.answer(request, wire);
-    }
+    scripts.getOrDefault(line[1].replaceFirst("\\?.*", ""), other).answer(request, wire);
     return true;
   }
 
