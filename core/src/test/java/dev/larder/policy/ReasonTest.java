@@ -37,17 +37,17 @@ class ReasonTest {
     return table.toString();
   }
 
-  private static Path page() throws IOException {
+  private static Path page(String name) throws IOException {
     Path module = Path.of("").toAbsolutePath();
     Path root = module.getParent();
     if (root == null || !Files.exists(root.resolve("LICENSE"))) {
       throw new IOException("Not in a module of the project: " + module);
     }
-    return root.resolve("docs").resolve("semantics.md");
+    return root.resolve("docs").resolve(name);
   }
 
   private static String text() throws IOException {
-    return Files.readString(page()).replace("\r\n", "\n");
+    return Files.readString(page("semantics.md")).replace("\r\n", "\n");
   }
 
   @Test
@@ -57,7 +57,8 @@ class ReasonTest {
     int to = text.indexOf("\n\n", from) + 1;
     assertTrue(from >= 0 && to > from, "docs/semantics.md has the table");
     if (Boolean.getBoolean("reasons.doc.write")) {
-      Files.writeString(page(), text.substring(0, from) + table() + text.substring(to));
+      Files.writeString(
+          page("semantics.md"), text.substring(0, from) + table() + text.substring(to));
       text = text();
       to = text.indexOf("\n\n", from) + 1;
     }
@@ -70,25 +71,35 @@ class ReasonTest {
 
   @Test
   void theRulesInSemanticsNameOnlyReasonsThatThereAre() throws IOException {
+    requireKnown(text(), "| rule | section | reason |", 3);
+  }
+
+  @Test
+  void thePageOfRemediesNamesOnlyReasonsThatThereAre() throws IOException {
+    String text = Files.readString(page("not-cached.md")).replace("\r\n", "\n");
+    requireKnown(text, "| what the site does | reason | what helps |", 2);
+  }
+
+  /** A column of all tables with this head names only reasons that there are, and some. */
+  private static void requireKnown(String text, String head, int column) {
     Set<String> known = new HashSet<>();
     for (Reason reason : Reason.values()) {
       known.add(reason.word());
     }
     List<String> unknown = new ArrayList<>();
+    int words = 0;
     boolean inTable = false;
-    for (String line : text().lines().toList()) {
-      inTable = line.startsWith("|") && (inTable || line.equals("| rule | section | reason |"));
-      if (inTable) {
-        String column = line.substring(line.lastIndexOf('|', line.length() - 3));
-        Matcher words = WORD.matcher(column);
-        while (words.find()) {
-          if (!known.contains(words.group(1))) {
-            unknown.add(words.group(1));
-          }
+    for (String line : text.lines().toList()) {
+      inTable = line.startsWith("|") && (inTable || line.equals(head));
+      Matcher word = WORD.matcher(inTable ? line.split("(?<!\\\\)\\|", -1)[column] : "");
+      for (; word.find(); words++) {
+        if (!known.contains(word.group(1))) {
+          unknown.add(word.group(1));
         }
       }
     }
     assertEquals(List.of(), unknown);
+    assertTrue(words > 10, "words: " + words);
   }
 
   @Test
