@@ -17,7 +17,7 @@ import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /**
- * Programs that use the clients which build on java.net.http, as their users do, over HTTP/1.1 and
+ * Programs that use libraries with an HTTP client inside, as their users do, over HTTP/1.1 and
  * HTTP/2 with TLS. What a second run loads is what the server wants to be asked for each time.
  */
 class RealProgramsIT {
@@ -31,6 +31,11 @@ class RealProgramsIT {
   /** By the name of its folder; what its user sets where servers don't say how long to keep. */
   enum Program {
     APACHE,
+    /** Each request has another signature; the user knows that all see the same. */
+    AWS(
+        """
+        {"rules": [{"match": {"path": "/api/**"}, "identity": "shared"}]}
+        """),
     CXF,
     FABRIC8(
         """

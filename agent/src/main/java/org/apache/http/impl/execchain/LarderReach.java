@@ -41,6 +41,12 @@ final class LarderReach {
   private static final List<String> HTMLUNIT_CHOICES =
       List.of("htmlunit.socksproxy", "htmlunit.SSL3Only");
 
+  /** Where the AWS SDK has its classes that wrap the client's own, to measure and to log. */
+  private static final String AWS = "software.amazon.awssdk.http.apache.internal.conn.";
+
+  private static final String AWS_MANAGER =
+      AWS + "ClientConnectionManagerFactory$InstrumentedHttpClientConnectionManager";
+
   /** Under this name a request may bring socket factories of its own along. */
   private static final String OWN_FACTORIES = "http.socket-factory-registry";
 
@@ -66,7 +72,9 @@ final class LarderReach {
     return reach;
   }
 
-  private void look(@Nullable Object manager) throws ReflectiveOperationException {
+  private void look(@Nullable Object outer) throws ReflectiveOperationException {
+    boolean wrapped = outer != null && outer.getClass().getName().equals(AWS_MANAGER);
+    Object manager = wrapped ? read(outer, "delegate") : outer;
     Object operator =
         manager != null && connects(manager) ? read(manager, "connectionOperator") : null;
     if (operator == null || !isKnown(operator.getClass())) {
@@ -85,7 +93,9 @@ final class LarderReach {
       Object plain = factories.lookup("http");
       plainSockets = plain != null && is(plain, PlainConnectionSocketFactory.class, "Socks");
       Object secure = factories.lookup("https");
-      if (secure != null && is(secure, SSLConnectionSocketFactory.class, "HtmlUnitSSL")) {
+      if (secure != null
+          && (secure.getClass().getName().equals(AWS + "SdkTlsSocketFactory")
+              || is(secure, SSLConnectionSocketFactory.class, "HtmlUnitSSL"))) {
         lookIntoTls(secure);
       }
     }

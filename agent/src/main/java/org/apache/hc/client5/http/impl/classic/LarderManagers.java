@@ -35,6 +35,12 @@ final class LarderManagers {
   private static final String OWN_VERIFIER = "own-host-name-verifier";
   private static final String TRUST_UNKNOWN = "trust-unknown";
 
+  /** Where the AWS SDK has its classes that wrap the client's own, to measure and to log. */
+  private static final String AWS = "software.amazon.awssdk.http.apache5.internal.conn.";
+
+  private static final String AWS_MANAGER =
+      AWS + "ClientConnectionManagerFactory$InstrumentedHttpClientConnectionManager";
+
   private static final Map<Object, LarderReach> KNOWN =
       Collections.synchronizedMap(new WeakHashMap<>());
 
@@ -42,7 +48,9 @@ final class LarderManagers {
 
   /** The connection manager that a request goes through, or null if it can't be told. */
   static @Nullable Object of(ExecRuntime runtime) throws ReflectiveOperationException {
-    return runtime.getClass() == InternalExecRuntime.class ? field(runtime, "manager") : null;
+    Object manager =
+        runtime.getClass() == InternalExecRuntime.class ? field(runtime, "manager") : null;
+    return isNamed(manager, AWS_MANAGER) ? field(manager, "delegate") : manager;
   }
 
   static LarderReach reach(@Nullable Object manager) throws ReflectiveOperationException {
@@ -80,7 +88,8 @@ final class LarderManagers {
   private static LarderReach look(Object manager) throws ReflectiveOperationException {
     Class<?> type = manager.getClass();
     if (type != PoolingHttpClientConnectionManager.class
-        && type != BasicHttpClientConnectionManager.class) {
+        && type != BasicHttpClientConnectionManager.class
+        && !isNamed(manager, AWS + "SafePoolingHttpClientConnectionManager")) {
       return LarderReach.unknown(null, OWN_SOCKETS);
     }
     AtomicBoolean closed = (AtomicBoolean) field(manager, "closed");
@@ -123,11 +132,8 @@ final class LarderManagers {
         field(operator, "tlsSocketStrategyLookup") instanceof Lookup<?> lookup
             ? lookup.lookup("https")
             : null;
-    if (strategy == null
-        || !strategy
-            .getClass()
-            .getName()
-            .equals(DefaultHostnameVerifier.class.getPackageName() + ".DefaultClientTlsStrategy")) {
+    String own = DefaultHostnameVerifier.class.getPackageName() + ".DefaultClientTlsStrategy";
+    if (!isNamed(strategy, own) && !isNamed(strategy, AWS + "SdkTlsSocketFactory")) {
       return new LarderReach(closed, null, TRUST_UNKNOWN, null, "");
     }
     Object tls = field(strategy, "sslContext");
@@ -159,6 +165,10 @@ final class LarderManagers {
 
   private static boolean isA(@Nullable Object object, Class<?> type) {
     return object != null && object.getClass() == type;
+  }
+
+  private static boolean isNamed(@Nullable Object object, String type) {
+    return object != null && object.getClass().getName().equals(type);
   }
 
   /** What a field holds; null if there is none of that name. */
