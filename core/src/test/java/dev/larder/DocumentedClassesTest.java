@@ -36,8 +36,8 @@ class DocumentedClassesTest {
           "(?<place>(?:[a-z]\\w*[./])*)(?<type>[A-Z][a-z0-9]+(?:[A-Z][a-z0-9]*)*)"
               + "(?:[.#](?<member>[a-z]\\w*)(?:\\(.*\\))?)?");
 
-  /** The page on which single words are types as well; elsewhere most are fields of HTTP. */
-  private static final String TOUR = "how-it-works.md";
+  /** The pages on which single words are types as well; elsewhere most are fields of HTTP. */
+  private static final Set<String> OF_CODE = Set.of("how-it-works.md", "where-to-look.md");
 
   /** Words of HTTP, and types of others that are not on the class path of the tests. */
   private static final Set<String> FOREIGN =
@@ -95,7 +95,8 @@ class DocumentedClassesTest {
         Matcher name = NAME.matcher(code);
         boolean ours =
             name.matches()
-                && (page.endsWith(TOUR) || name.group("type").matches(".+[A-Z].*"))
+                && (OF_CODE.contains(page.getFileName().toString())
+                    || name.group("type").matches(".+[A-Z].*"))
                 && !FOREIGN.contains(name.group("type"));
         if (ours && !exists(name.group("place"), name.group("type"), name.group("member"))) {
           missing.add(page.getFileName() + ": " + code);

@@ -73,8 +73,10 @@ final class LarderReach {
   }
 
   private void look(@Nullable Object outer) throws ReflectiveOperationException {
-    boolean wrapped = outer != null && outer.getClass().getName().equals(AWS_MANAGER);
-    Object manager = wrapped ? read(outer, "delegate") : outer;
+    Object manager =
+        outer != null && outer.getClass().getName().equals(AWS_MANAGER)
+            ? read(outer, "delegate")
+            : outer;
     Object operator =
         manager != null && connects(manager) ? read(manager, "connectionOperator") : null;
     if (operator == null || !isKnown(operator.getClass())) {

@@ -133,7 +133,8 @@ final class LarderManagers {
             ? lookup.lookup("https")
             : null;
     String own = DefaultHostnameVerifier.class.getPackageName() + ".DefaultClientTlsStrategy";
-    if (!isNamed(strategy, own) && !isNamed(strategy, AWS + "SdkTlsSocketFactory")) {
+    if (strategy == null
+        || !(isNamed(strategy, own) || isNamed(strategy, AWS + "SdkTlsSocketFactory"))) {
       return new LarderReach(closed, null, TRUST_UNKNOWN, null, "");
     }
     Object tls = field(strategy, "sslContext");
