@@ -50,6 +50,17 @@ public final class Benchmarks {
     "--add-exports=java.base/jdk.internal.ref=ALL-UNNAMED",
   };
 
+  private static final String[] WITH_AND_WITHOUT = {
+    "no-cache",
+    "larder",
+    "no-cache-okhttp",
+    "larder-okhttp",
+    "no-cache-apache",
+    "larder-apache",
+    "no-cache-urlconnection",
+    "larder-urlconnection"
+  };
+
   private final Arguments arguments;
 
   private Benchmarks(Arguments arguments) {
@@ -112,7 +123,16 @@ public final class Benchmarks {
   }
 
   private void clients(Table table) throws RunnerException, IOException, URISyntaxException {
-    String[] copying = {"larder", "methanol-heap", "methanol-disk", "okhttp", "apache-heap"};
+    String[] copying = {
+      "larder",
+      "methanol-heap",
+      "methanol-disk",
+      "larder-okhttp",
+      "okhttp",
+      "larder-apache",
+      "apache-heap",
+      "larder-urlconnection"
+    };
     String[] ofTheJdk = {"larder", "methanol-heap", "methanol-disk"};
     List<RunResult> hits = new ArrayList<>(client("bytes", "memcpy"));
     hits.addAll(client("bytes", copying));
@@ -122,7 +142,7 @@ public final class Benchmarks {
     table.hits(hits);
     List<RunResult> misses = new ArrayList<>();
     for (String method : new String[] {"unkept", "kept", "checked"}) {
-      for (String store : is(method) ? only("no-cache", "larder") : new String[0]) {
+      for (String store : is(method) ? only(WITH_AND_WITHOUT) : new String[0]) {
         misses.addAll(run(agent(store, of(ClientMiss.class, method))));
       }
     }
@@ -163,7 +183,7 @@ public final class Benchmarks {
   private static ChainedOptionsBuilder agent(String store, ChainedOptionsBuilder options)
       throws IOException, URISyntaxException {
     options.param("store", store);
-    if (!store.equals("larder")) {
+    if (!store.startsWith("larder")) {
       return options;
     }
     Path directory = Files.createTempDirectory("larder-benchmark");

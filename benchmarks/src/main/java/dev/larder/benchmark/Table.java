@@ -53,10 +53,11 @@ final class Table {
     for (RunResult result : results) {
       Hit miss = hit(result);
       String what = name(miss.size) + " " + miss.what;
-      if (miss.store.equals("no-cache")) {
-        without.put(what, miss.median);
+      String client = what + miss.store.replaceFirst("^(no-cache|larder)", "");
+      if (miss.store.startsWith("no-cache")) {
+        without.put(client, miss.median);
       }
-      double other = without.getOrDefault(what, 0.0);
+      double other = without.getOrDefault(client, 0.0);
       rows.add(
           row(
               what,

@@ -5,11 +5,13 @@ import org.apache.hc.client5.http.classic.methods.HttpGet;
 import org.apache.hc.client5.http.impl.cache.CacheConfig;
 import org.apache.hc.client5.http.impl.cache.CachingHttpClients;
 import org.apache.hc.client5.http.impl.classic.CloseableHttpClient;
+import org.apache.hc.client5.http.impl.classic.HttpClientBuilder;
+import org.apache.hc.client5.http.impl.classic.HttpClients;
 import org.apache.hc.client5.http.impl.io.PoolingHttpClientConnectionManagerBuilder;
 import org.apache.hc.core5.http.io.HttpClientResponseHandler;
 import org.apache.hc.core5.http.io.entity.EntityUtils;
 
-/** Apache's client with its cache on the heap. */
+/** Apache's client, with its cache on the heap or without. */
 final class ApacheCaller implements Caller {
   private static final HttpClientResponseHandler<Integer> BYTES =
       response -> EntityUtils.toByteArray(response.getEntity()).length;
@@ -23,11 +25,13 @@ final class ApacheCaller implements Caller {
   private final CloseableHttpClient client;
   private final HttpGet request;
 
-  ApacheCaller(String uri) {
+  ApacheCaller(String uri, boolean cache) {
+    CacheConfig limits =
+        CacheConfig.custom().setMaxCacheEntries(1 << 16).setMaxObjectSize(8 << 20).build();
+    HttpClientBuilder builder =
+        cache ? CachingHttpClients.custom().setCacheConfig(limits) : HttpClients.custom();
     this.client =
-        CachingHttpClients.custom()
-            .setCacheConfig(
-                CacheConfig.custom().setMaxCacheEntries(1 << 16).setMaxObjectSize(8 << 20).build())
+        builder
             .setConnectionManager(
                 PoolingHttpClientConnectionManagerBuilder.create().setMaxConnPerRoute(64).build())
             .build();
@@ -37,6 +41,11 @@ final class ApacheCaller implements Caller {
   @Override
   public int bytes() throws Exception {
     return client.execute(request, BYTES);
+  }
+
+  @Override
+  public int bytes(String uri) throws Exception {
+    return client.execute(new HttpGet(uri), BYTES);
   }
 
   @Override

@@ -12,6 +12,11 @@ interface Caller extends AutoCloseable {
   /** The whole body in an array; its length. */
   int bytes() throws Exception;
 
+  /** The same for another URI. */
+  default int bytes(String uri) throws Exception {
+    throw new UnsupportedOperationException();
+  }
+
   /** The body as a stream, read to its end; bytes of it. */
   default long stream() throws Exception {
     throw new UnsupportedOperationException();
@@ -30,7 +35,10 @@ interface Caller extends AutoCloseable {
   @Override
   default void close() throws Exception {}
 
-  /** A client by its name in the tables, which will ask for this URI. */
+  /**
+   * A client by its name in the tables, which will ask for this URI. Those whose names begin with
+   * larder or no-cache have no cache of their own.
+   */
   static Caller named(String name, String uri, int size) throws IOException {
     return switch (name) {
       case "memcpy" -> new Memcpy(size);
@@ -38,7 +46,10 @@ interface Caller extends AutoCloseable {
       case "methanol-heap" -> JdkCaller.methanol(uri, null);
       case "methanol-disk" -> JdkCaller.methanol(uri, directory());
       case "okhttp" -> new OkHttpCaller(uri, directory());
-      case "apache-heap" -> new ApacheCaller(uri);
+      case "larder-okhttp", "no-cache-okhttp" -> new OkHttpCaller(uri, null);
+      case "apache-heap" -> new ApacheCaller(uri, true);
+      case "larder-apache", "no-cache-apache" -> new ApacheCaller(uri, false);
+      case "larder-urlconnection", "no-cache-urlconnection" -> new UrlConnectionCaller(uri);
       default -> throw new IllegalArgumentException(name);
     };
   }

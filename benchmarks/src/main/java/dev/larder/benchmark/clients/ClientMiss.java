@@ -1,9 +1,5 @@
 package dev.larder.benchmark.clients;
 
-import java.net.URI;
-import java.net.http.HttpClient;
-import java.net.http.HttpRequest;
-import java.net.http.HttpResponse.BodyHandlers;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.jspecify.annotations.Nullable;
@@ -17,7 +13,7 @@ import org.openjdk.jmh.annotations.Setup;
 import org.openjdk.jmh.annotations.State;
 import org.openjdk.jmh.annotations.TearDown;
 
-/** What goes to the server all the same, with the JDK's client by itself and under Larder. */
+/** What goes to the server all the same, with each client by itself and under Larder. */
 @State(Scope.Benchmark)
 @BenchmarkMode(Mode.SampleTime)
 @OutputTimeUnit(TimeUnit.NANOSECONDS)
@@ -29,18 +25,19 @@ public class ClientMiss {
   @Param({"1024", "65536"})
   public int size;
 
-  private final HttpClient client =
-      HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
   private final AtomicInteger next = new AtomicInteger();
   private @Nullable Origin origin;
+  private @Nullable Caller caller;
 
   @Setup
   public void start() throws Exception {
     origin = new Origin();
+    caller = Caller.named(store, origin.uri("unkept", size, "a"), size);
   }
 
   @TearDown
-  public void stop() {
+  public void stop() throws Exception {
+    caller.close();
     origin.close();
   }
 
@@ -63,8 +60,7 @@ public class ClientMiss {
   }
 
   private int ask(String kind, String name) throws Exception {
-    HttpRequest request = HttpRequest.newBuilder(URI.create(origin.uri(kind, size, name))).build();
-    int length = client.send(request, BodyHandlers.ofByteArray()).body().length;
+    int length = caller.bytes(origin.uri(kind, size, name));
     if (length != size) {
       throw new IllegalStateException("Got " + length + " bytes");
     }

@@ -52,6 +52,11 @@ final class JdkCaller implements Caller {
   }
 
   @Override
+  public int bytes(String uri) throws Exception {
+    return client.send(HttpRequest.newBuilder(URI.create(uri)).build(), BYTES).body().length;
+  }
+
+  @Override
   public long stream() throws Exception {
     try (InputStream in = client.send(request, STREAM).body()) {
       return Caller.drain(in);

@@ -6,19 +6,30 @@ import okhttp3.Cache;
 import okhttp3.OkHttpClient;
 import okhttp3.Request;
 import okhttp3.Response;
+import org.jspecify.annotations.Nullable;
 
-/** OkHttp with its cache, which lies on the disk. */
+/** OkHttp, with its cache on the disk or without. */
 final class OkHttpCaller implements Caller {
   private final OkHttpClient client;
   private final Request request;
 
-  OkHttpCaller(String uri, Path directory) {
-    this.client = new OkHttpClient.Builder().cache(new Cache(directory.toFile(), 1L << 30)).build();
+  OkHttpCaller(String uri, @Nullable Path directory) {
+    Cache cache = directory == null ? null : new Cache(directory.toFile(), 1L << 30);
+    this.client = new OkHttpClient.Builder().cache(cache).build();
     this.request = new Request.Builder().url(uri).build();
   }
 
   @Override
   public int bytes() throws Exception {
+    return bytes(request);
+  }
+
+  @Override
+  public int bytes(String uri) throws Exception {
+    return bytes(new Request.Builder().url(uri).build());
+  }
+
+  private int bytes(Request request) throws Exception {
     try (Response response = client.newCall(request).execute()) {
       return response.body().bytes().length;
     }
