@@ -2,10 +2,12 @@ package dev.larder.it;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertNotNull;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import java.io.IOException;
+import java.io.StringReader;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -13,12 +15,16 @@ import java.time.LocalDateTime;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
+import java.util.Properties;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.jar.Attributes;
 import java.util.jar.JarEntry;
 import java.util.jar.JarFile;
 import java.util.jar.Manifest;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
@@ -27,6 +33,26 @@ class PackagingIT {
 
   private static final String BOOT = "dev/larder/agent/boot/";
   private static final Path TEMPLATE = Path.of("..", "MANIFEST.MF.template");
+
+  /** The libraries by the packages of their classes. */
+  private static final Map<String, String> LIBRARIES =
+      Map.ofEntries(
+          Map.entry("com/fasterxml/jackson/core", "jackson-core"),
+          Map.entry("net/bytebuddy", "byte-buddy"),
+          Map.entry("net/openhft/chronicle/algo", "chronicle-algorithms"),
+          Map.entry("net/openhft/chronicle/bytes", "chronicle-bytes"),
+          Map.entry("net/openhft/chronicle/core", "chronicle-core"),
+          Map.entry("net/openhft/chronicle/hash", "chronicle-map"),
+          Map.entry("net/openhft/chronicle/map", "chronicle-map"),
+          Map.entry("net/openhft/chronicle/set", "chronicle-map"),
+          Map.entry("net/openhft/chronicle/threads", "chronicle-threads"),
+          Map.entry("net/openhft/chronicle/values", "chronicle-values"),
+          Map.entry("net/openhft/chronicle/wire", "chronicle-wire"),
+          Map.entry("net/openhft/posix", "posix"),
+          Map.entry("net/openhft/sg", "chronicle-map"),
+          Map.entry("net/openhft/xstream", "chronicle-map"),
+          Map.entry("org/slf4j", "slf4j-api"),
+          Map.entry("picocli", "picocli"));
 
   @BeforeEach
   void onlyWithTheJar() {
@@ -166,20 +192,121 @@ class PackagingIT {
     }
   }
 
+  private static String text(String entry) throws IOException {
+    try (JarFile jar = new JarFile(Agent.jar().toFile())) {
+      JarEntry found = jar.getJarEntry(entry);
+      assertNotNull(found, entry);
+      return new String(jar.getInputStream(found).readAllBytes(), StandardCharsets.UTF_8);
+    }
+  }
+
+  private static Set<String> bundled() throws IOException {
+    Set<String> bundled = new TreeSet<>();
+    for (String name : names()) {
+      String path = name.replaceFirst("^isolated/", "");
+      boolean ofALibrary =
+          name.startsWith("isolated/")
+              && name.endsWith(".classdata")
+              && !path.matches("(bridge|companions|dev/larder)/.*");
+      if (ofALibrary) {
+        List<String> libraries =
+            LIBRARIES.keySet().stream().filter(root -> path.startsWith(root + '/')).toList();
+        assertEquals(1, libraries.size(), () -> "of an unknown library: " + name);
+        bundled.add(LIBRARIES.get(libraries.get(0)));
+      }
+    }
+    return bundled;
+  }
+
   @Test
-  void theLicencesAreThere() throws IOException {
+  void everyLibraryHasItsLicence() throws IOException {
     Set<String> names = names();
-    assertTrue(names.contains("META-INF/LICENSE"));
-    for (String library : List.of("byte-buddy", "jackson-core", "slf4j-api")) {
+    for (String library : bundled()) {
+      String start = "META-INF/licenses/" + library + "/LICENSE";
+      String license = names.stream().filter(name -> name.startsWith(start)).findAny().orElse("");
+      assertFalse(license.isEmpty(), library);
+      boolean mit = library.equals("slf4j-api");
       assertTrue(
-          names.stream()
-              .anyMatch(
-                  name ->
-                      name.startsWith("META-INF/licenses/")
-                          && name.contains(library)
-                          && name.contains("LICENSE")),
+          text(license).contains(mit ? "Permission is hereby granted" : "Apache License"), license);
+    }
+    assertTrue(text("META-INF/LICENSE").contains("Apache License"));
+    for (String changed : List.of("chronicle-", "posix", "slf4j-api")) {
+      assertTrue(text("META-INF/NOTICE").contains('"' + changed + '"'), changed);
+    }
+  }
+
+  /** Copies of other libraries in the libraries. */
+  @Test
+  void whatTheLibrariesHoldOfOthersHasItsLicence() throws IOException {
+    Map<String, String> copies =
+        Map.of(
+            "net/bytebuddy/jar/asm/", "byte-buddy/ASM-LICENSE",
+            "com/fasterxml/jackson/core/io/schubfach/", "jackson-core/Schubfach-LICENSE",
+            "com/fasterxml/jackson/core/internal/shaded/fdp/",
+                "jackson-core/FastDoubleParser-LICENSE");
+    Set<String> names = names();
+    copies.forEach(
+        (folder, license) -> {
+          assertTrue(
+              names.stream().anyMatch(name -> name.startsWith("isolated/" + folder)), folder);
+          assertTrue(names.contains("META-INF/licenses/" + license), license);
+        });
+  }
+
+  @Test
+  void theBillOfMaterialsNamesEveryLibrary() throws IOException {
+    String bill = text("META-INF/sbom/larder-agent.cdx.json");
+    Set<String> named = new TreeSet<>();
+    int hashes = 0;
+    int licenses = 0;
+    Matcher found = Pattern.compile("\"(purl|alg|id)\" : \"([^\"]+)\"").matcher(bill);
+    while (found.find()) {
+      hashes += found.group(1).equals("alg") ? 1 : 0;
+      licenses += found.group(1).equals("id") ? 1 : 0;
+      if (found.group(1).equals("purl")) {
+        assertTrue(found.group(2).matches("pkg:maven/[\\w.]+/[\\w-]+@[\\w.-]+\\?type=jar"), bill);
+        named.add(found.group(2).replaceFirst(".*/([\\w-]+)@.*", "$1"));
+      }
+    }
+    assertTrue(named.remove("larder-agent"), bill);
+    assertEquals(bundled(), named);
+    assertEquals(named.size(), hashes, bill);
+    assertEquals(named.size() + 1, licenses, bill);
+    assertTrue(bill.contains("\"bomFormat\" : \"CycloneDX\""), bill);
+  }
+
+  /** Scanners find the libraries by these files, but programs don't see them. */
+  @Test
+  void theCoordinatesAreThere() throws IOException {
+    String own = "META-INF/maven/dev.larder/larder-agent/";
+    Properties properties = new Properties();
+    properties.load(new StringReader(text(own + "pom.properties")));
+    assertEquals("larder-agent", properties.getProperty("artifactId"));
+    assertEquals("dev.larder", properties.getProperty("groupId"));
+    try (JarFile jar = new JarFile(Agent.jar().toFile())) {
+      assertEquals(
+          jar.getManifest().getMainAttributes().getValue("Implementation-Version"),
+          properties.getProperty("version"));
+    }
+    Set<String> names = names();
+    for (String name : names) {
+      assertTrue(!name.startsWith("META-INF/maven/") || name.startsWith(own), name);
+    }
+    for (String library : bundled()) {
+      assertTrue(
+          library.equals("picocli") // published without
+              || names.stream().anyMatch(name -> name.endsWith(library + "/pom.properties")),
           library);
     }
+  }
+
+  /** The jar holds its dependencies: who depends on it must not get them once more. */
+  @Test
+  void thePublishedPomHasNoDependencies() throws IOException {
+    String pom = text("META-INF/maven/dev.larder/larder-agent/pom.xml");
+    assertTrue(pom.contains("<artifactId>larder-agent</artifactId>"), pom);
+    assertFalse(pom.contains("dependenc"), pom);
+    assertFalse(pom.contains("<parent>"), pom);
   }
 
   /** One time for all of them: the same sources give the same bytes. */
