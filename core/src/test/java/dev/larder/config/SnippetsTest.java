@@ -57,6 +57,8 @@ class SnippetsTest {
           "larder; fwd=", // Cache-Status, the same
           "library    load, save", // floors, FloorsTest
           "larder: /etc/larder.json: line", // RulesTest
+          "[error][aot] Mismatched", // the JVM, ClassArchivesIT
+          "agent.boot             starts", // floors, FloorsTest
           "{\n  \"resource\" : ", // the ledger, VersionLogTest
           "<dependency>"); // coordinates, PublicApiTest
 
@@ -67,6 +69,8 @@ class SnippetsTest {
           "java -javaagent:larder.jar -jar app.jar",
           "java ",
           "mitmdump ",
+          "docker build ",
+          "sha256sum ",
           "--add-opens ",
           "echo ",
           "alias larder=");
@@ -83,7 +87,8 @@ class SnippetsTest {
   private static List<Path> pages() throws IOException {
     try (Stream<Path> docs = Files.list(ROOT.resolve("docs"))) {
       Stream<Path> pages = docs.filter(page -> page.toString().endsWith(".md")).sorted();
-      return Stream.concat(Stream.of(ROOT.resolve("README.md")), pages).toList();
+      Stream<Path> first = Stream.of("README.md", "CONTRIBUTING.md").map(ROOT::resolve);
+      return Stream.concat(first, pages).toList();
     }
   }
 
