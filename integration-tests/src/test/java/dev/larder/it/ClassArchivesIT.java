@@ -33,20 +33,24 @@ class ClassArchivesIT {
 
   /** How a program is recorded and started, and what of the archive a start with the agent uses. */
   private enum Recording {
-    CDS_WITHOUT_THE_AGENT(true),
-    CDS_WITH_THE_AGENT(true, "-XX:+UnlockDiagnosticVMOptions", "-XX:+AllowArchivingWithJavaAgent"),
-    AOT_WITH_THE_AGENT(true),
-    AOT_WITH_THE_MODULE_OF_AGENTS(true, "--add-modules", "java.instrument"),
-    AOT_WITHOUT_THE_AGENT(false);
+    CDS_WITHOUT_THE_AGENT(true, ""),
+    CDS_WITH_THE_AGENT(true, "-XX:+UnlockDiagnosticVMOptions -XX:+AllowArchivingWithJavaAgent"),
+    AOT_WITH_THE_AGENT(true, ""),
+    AOT_WITH_THE_MODULE_OF_AGENTS(true, "--add-modules java.instrument"),
+    AOT_WITHOUT_THE_AGENT(false, "");
 
     /** Whether the classes of the program come from the archive when the agent is there. */
     private final boolean used;
 
-    private final List<String> options;
+    private final String options;
 
-    Recording(boolean used, String... options) {
+    Recording(boolean used, String options) {
       this.used = used;
-      this.options = List.of(options);
+      this.options = options;
+    }
+
+    List<String> options() {
+      return options.isEmpty() ? List.of() : List.of(options.split(" ", -1));
     }
 
     /** What most users do; the tests of the profile full try the others, too. */
@@ -153,7 +157,7 @@ class ClassArchivesIT {
   }
 
   private void record(Jdk jdk, Recording recording) throws Exception {
-    List<String> options = new ArrayList<>(recording.options);
+    List<String> options = new ArrayList<>(recording.options());
     options.add(recording.recordTo(archive));
     fetch(jvm(jdk, recording.withAgent()), options);
     assertTrue(Files.isRegularFile(archive), recording::name);
@@ -162,7 +166,7 @@ class ClassArchivesIT {
 
   /** With the options of a user, of which {@code --add-modules} is needed for recording alone. */
   private List<String> starting(Recording recording) {
-    List<String> options = new ArrayList<>(recording.options);
+    List<String> options = new ArrayList<>(recording.options());
     options.removeAll(List.of("--add-modules", "java.instrument"));
     options.add(recording.startFrom(archive));
     options.add("-Xlog:class+load:file=" + loaded);
