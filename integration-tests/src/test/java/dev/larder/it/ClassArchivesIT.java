@@ -34,7 +34,6 @@ class ClassArchivesIT {
   /** How a program is recorded and started, and what of the archive a start with the agent uses. */
   private enum Recording {
     CDS_WITHOUT_THE_AGENT(true, ""),
-    CDS_WITH_THE_AGENT(true, "-XX:+UnlockDiagnosticVMOptions -XX:+AllowArchivingWithJavaAgent"),
     AOT_WITH_THE_AGENT(true, ""),
     AOT_WITH_THE_MODULE_OF_AGENTS(true, "--add-modules java.instrument"),
     AOT_WITHOUT_THE_AGENT(false, "");
@@ -109,10 +108,6 @@ class ClassArchivesIT {
                     .filter(recording -> !recording.isAot() || jdk.feature() >= 25)
                     .filter(recording -> recording.isUsual() || Extensive.isOn())
                     .map(recording -> Arguments.of(jdk, recording)));
-  }
-
-  static Stream<Arguments> recordingsWithTheAgent() {
-    return recordings().filter(each -> ((Recording) each.get()[1]).withAgent());
   }
 
   /** The JVM archives the classes of jars alone. */
@@ -198,11 +193,16 @@ class ClassArchivesIT {
     assertFalse(Files.exists(folder.resolve("cache").resolve("larder.log")));
   }
 
+  static Stream<Jdk> withAotCaches() {
+    return Jdks.wanted().filter(jdk -> jdk.feature() >= 25);
+  }
+
   /** What the agent has changed is not in the archive. */
   @Tag(Extensive.TAG)
   @ParameterizedTest
-  @MethodSource("recordingsWithTheAgent")
-  void withoutTheAgentNothingOfItIsLeft(Jdk jdk, Recording recording) throws Exception {
+  @MethodSource("withAotCaches")
+  void withoutTheAgentNothingOfItIsLeft(Jdk jdk) throws Exception {
+    Recording recording = Recording.AOT_WITH_THE_AGENT;
     record(jdk, recording);
     fetch(jvm(jdk, false), starting(recording));
     assertEquals(Map.of("/a", 1, "/b", 1), origin.take());
