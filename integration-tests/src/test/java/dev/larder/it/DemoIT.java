@@ -32,12 +32,10 @@ class DemoIT {
     command.add(Jdk.running().tool("java").toString());
     command.addAll(List.of("-Dlarder.jar=" + Agent.jar(), "-jar", JAR.toString()));
     command.addAll(List.of(arguments));
-    Process process =
-        new ProcessBuilder(command)
-            .redirectErrorStream(true)
-            .redirectOutput(output.toFile())
-            .start();
-    return process.waitFor();
+    ProcessBuilder builder =
+        new ProcessBuilder(command).redirectErrorStream(true).redirectOutput(output.toFile());
+    builder.environment().keySet().removeIf(name -> name.startsWith("LARDER_"));
+    return builder.start().waitFor();
   }
 
   @Test
