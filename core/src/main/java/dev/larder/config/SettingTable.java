@@ -12,6 +12,7 @@ public final class SettingTable {
   private static final List<Setting<?>> ROWS = new ArrayList<>();
   private static final ValueType<Boolean> BOOLEAN = new ValueTypes.BooleanType();
   private static final ValueType<Path> PATH = new ValueTypes.PathType(false);
+  private static final ValueType<Path> OPTIONAL_PATH = new ValueTypes.PathType(true);
   private static final ValueType<List<Glob>> PATHS = new ListType.Globs();
   private static final ValueType<List<Glob>> NAMES = new ListType.NameGlobs();
 
@@ -355,6 +356,89 @@ public final class SettingTable {
           BOOLEAN,
           true,
           "Whether that also counts for requests of other processes that use the same directory.");
+
+  public static final Setting<RemoteAddress> REMOTE =
+      of(
+          "remote",
+          new RemoteAddressType(),
+          RemoteAddress.NONE,
+          "A Redis or Valkey server that machines share as a tier below the directory, for what is"
+              + " for everybody.");
+
+  public static final Setting<Path> REMOTE_PASSWORD_FILE =
+      of(
+          "remote.password-file",
+          OPTIONAL_PATH,
+          Path.of(""),
+          "A file with the password for it, which then is in no list of processes.");
+
+  public static final Setting<Path> REMOTE_KEY =
+      of(
+          "remote.key",
+          OPTIONAL_PATH,
+          Path.of(""),
+          "A file of at least 32 random bytes, the same on all machines: with it, all that goes"
+              + " there is sealed, and what others write there is not used.");
+
+  public static final Setting<Path> REMOTE_CA =
+      of(
+          "remote.ca",
+          OPTIONAL_PATH,
+          Path.of(""),
+          "A file of certificates in PEM, one of which must have issued that of the server; those"
+              + " of the JDK, if none is set.");
+
+  public static final Setting<String> REMOTE_NAMESPACE =
+      of(
+          "remote.namespace",
+          new ValueTypes.NamespaceType(),
+          "larder",
+          "The first part of all names there; with another one it is another cache.");
+
+  public static final Setting<Boolean> REMOTE_PUSH =
+      of(
+          "remote.push",
+          BOOLEAN,
+          true,
+          "Whether this process writes there; `false` for builds of changes by strangers.");
+
+  public static final Setting<Duration> REMOTE_PATIENCE =
+      of(
+          "remote.patience",
+          new ValueTypes.DurationType(Duration.ofSeconds(10)),
+          Duration.ofMillis(50),
+          "How long a request waits at most for the head of an answer from there, and never more"
+              + " than a tenth of its own time-out.");
+
+  public static final Setting<Long> REMOTE_MAX_ENTRY_SIZE =
+      of(
+          "remote.max-entry-size",
+          new ValueTypes.SizeType(0, Integer.MAX_VALUE),
+          16_000_000L,
+          "The largest response body that is written there.");
+
+  public static final Setting<Duration> REMOTE_TTL =
+      of(
+          "remote.ttl",
+          new ValueTypes.DurationType(Duration.ofDays(365)),
+          Duration.ofDays(7),
+          "The longest that anything stays there.");
+
+  public static final Setting<RemoteScope> REMOTE_SCOPE =
+      of(
+          "remote.scope",
+          new ValueTypes.WordType<>(RemoteScope.values()),
+          RemoteScope.SHARED,
+          "`shared` writes there only what a shared cache may keep (RFC 9111 §3); `user` also what"
+              + " is private, for machines that all act for one user.");
+
+  public static final Setting<Boolean> REMOTE_IDENTITIES =
+      of(
+          "remote.identities",
+          BOOLEAN,
+          false,
+          "Whether responses that credentials brought go there too, for those who show the same;"
+              + " only with `larder.remote.key`.");
 
   /** Every setting, in the order of the documentation. */
   public static final List<Setting<?>> ALL = List.copyOf(ROWS);

@@ -64,6 +64,12 @@ final class SettingsLoader implements AgentArguments.Sink {
         resolve(setting, null);
       }
     }
+    withoutEffect(profile);
+    return new Settings.Loaded(new Settings(values, sources), List.copyOf(problems));
+  }
+
+  /** Reports what counts only together with something that is not set. */
+  private void withoutEffect(Profile profile) {
     Given age = given.get(SettingTable.MAX_AGE);
     if (age != null
         && profile == Profile.NONE
@@ -74,7 +80,14 @@ final class SettingsLoader implements AgentArguments.Sink {
               + " has no effect: it is how long what larder.force names is kept, and that is not"
               + " set. For what no force names, a rule has max-age.");
     }
-    return new Settings.Loaded(new Settings(values, sources), List.copyOf(problems));
+    Given identities = given.get(SettingTable.REMOTE_IDENTITIES);
+    if (identities != null
+        && Boolean.TRUE.equals(values.get(SettingTable.REMOTE_IDENTITIES))
+        && Path.of("").equals(values.get(SettingTable.REMOTE_KEY))) {
+      problems.add(
+          written(identities)
+              + " has no effect without larder.remote.key, with which responses are sealed.");
+    }
   }
 
   /** Settings that a program passes have precedence over all sources. */
@@ -215,8 +228,12 @@ final class SettingsLoader implements AgentArguments.Sink {
             : "did you mean " + (variable ? near.variable() : near.property()) + "?");
   }
 
-  /** A text without control characters and of limited length. */
-  private static String shown(String text) {
+  /** A text without control characters or credentials of a URL, and of limited length. */
+  private static String shown(String given) {
+    int at = given.lastIndexOf('@');
+    int slashes = given.indexOf("//");
+    boolean credentials = slashes >= 0 && at > slashes;
+    String text = credentials ? given.substring(0, slashes + 2) + '…' + given.substring(at) : given;
     StringBuilder shown = new StringBuilder();
     for (int i = 0; i < Math.min(text.length(), MOST_SHOWN); i++) {
       char c = text.charAt(i);

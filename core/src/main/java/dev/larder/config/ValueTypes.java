@@ -152,6 +152,22 @@ final class ValueTypes {
     }
   }
 
+  /** A word of lower-case letters, digits and hyphens. */
+  static final class NamespaceType extends ValueType<String> {
+    private static final int LONGEST = 64;
+
+    NamespaceType() {
+      super("at most 64 lower-case letters, digits and hyphens");
+    }
+
+    @Override
+    @Nullable String parse(String text) {
+      boolean plain =
+          text.chars().allMatch(c -> (c >= 'a' && c <= 'z') || (c >= '0' && c <= '9') || c == '-');
+      return plain && text.length() <= LONGEST ? text : null;
+    }
+  }
+
   static final class LogTargetType extends ValueType<LogTarget> {
     private final PathType path = new PathType(false);
 

@@ -16,6 +16,9 @@ public final class EntryMetadata {
 
   private static final int SAMPLE = 64;
 
+  /** The head of an index. */
+  private static final ResponseHead NO_HEAD = new ResponseHead(200, "HTTP/1.1", Headers.empty());
+
   private final String uri;
   private final String method;
   private final StoredResponse stored;
@@ -63,6 +66,29 @@ public final class EntryMetadata {
     this.variants = List.copyOf(variants);
     this.tls = tls;
     this.generation = generation;
+  }
+
+  /**
+   * The metadata of an index of variants, which is as old as what was stored last of them.
+   *
+   * @param variants the latest first
+   */
+  public static EntryMetadata index(
+      String uri,
+      List<Variant> variants,
+      Instant requestTime,
+      Instant responseTime,
+      long generation) {
+    return new EntryMetadata(
+        uri,
+        "GET",
+        NO_HEAD,
+        Headers.empty(),
+        requestTime,
+        responseTime,
+        variants,
+        null,
+        generation);
   }
 
   public String uri() {

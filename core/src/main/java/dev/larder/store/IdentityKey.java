@@ -14,4 +14,9 @@ public interface IdentityKey {
 
   /** The secret, made if there is none. */
   byte[] make() throws IOException;
+
+  /** Whether other machines have the same one, so that what was made with it is found there too. */
+  default boolean isPortable() {
+    return false;
+  }
 }

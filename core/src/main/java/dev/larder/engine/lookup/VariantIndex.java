@@ -45,8 +45,6 @@ public final class VariantIndex {
 
   private static final int LOCKS = 64;
 
-  private static final ResponseHead NO_HEAD = new ResponseHead(200, "HTTP/1.1", Headers.empty());
-
   private final Store store;
   private final Invalidations invalidations;
   private final Identities identities;
@@ -357,15 +355,11 @@ public final class VariantIndex {
     EntryWriter index =
         store.writer(
             resource.key(),
-            new EntryMetadata(
+            EntryMetadata.index(
                 resource.uri(),
-                "GET",
-                NO_HEAD,
-                Headers.empty(),
+                variants,
                 metadata.requestTime(),
                 metadata.responseTime(),
-                variants,
-                null,
                 metadata.generation()));
     index.commit();
   }

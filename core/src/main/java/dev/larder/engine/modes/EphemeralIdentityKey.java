@@ -30,4 +30,9 @@ public final class EphemeralIdentityKey implements IdentityKey {
     }
     return secret;
   }
+
+  @Override
+  public boolean isPortable() {
+    return shared.isPortable();
+  }
 }
