@@ -69,6 +69,7 @@ public final class StartUp {
         new Variant("hello, no agent", List.of(hello)),
         new Variant("hello, empty agent", List.of("-javaagent:" + empty, hello)),
         new Variant("hello, Larder", List.of(agent, hello)),
+        new Variant("hello, Larder, five settings", withFiveSettings(agent, directory, hello)),
         new Variant("first request, no agent", List.of(first, url)),
         new Variant(
             "first request, Larder, empty cache",
@@ -76,6 +77,17 @@ public final class StartUp {
         new Variant(
             "first request, Larder, full cache",
             List.of("-Dlarder.dir=" + directory.resolve("warm"), agent, first, url)));
+  }
+
+  private static List<String> withFiveSettings(String agent, Path directory, String program) {
+    return List.of(
+        "-Dlarder.dir=" + directory.resolve("unused"),
+        "-Dlarder.mode=on",
+        "-Dlarder.max-entry-size=64MB",
+        "-Dlarder.memory.ttl=90s",
+        "-Dlarder.log.level=warn",
+        agent,
+        program);
   }
 
   private static void run(int rounds, List<Variant> variants, Path directory) throws Exception {

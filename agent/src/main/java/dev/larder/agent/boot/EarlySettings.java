@@ -4,33 +4,12 @@ import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What premain must know of the settings before the code that reads them is loaded: whether any is
- * given at all, and whether one of them switches everything off.
+ * What premain must know of the settings before the code that reads them is loaded: whether one of
+ * them switches everything off.
  */
 final class EarlySettings {
 
   private EarlySettings() {}
-
-  /**
-   * Whether any setting is given, so that it is worth reading them at the start: wrong ones are
-   * reported then, and not at the first request.
-   */
-  static boolean any(@Nullable String arguments) {
-    if (arguments != null && !arguments.isBlank()) {
-      return true;
-    }
-    for (Object name : System.getProperties().keySet()) {
-      if (name instanceof String property && property.startsWith("larder.")) {
-        return true;
-      }
-    }
-    for (String name : System.getenv().keySet()) {
-      if (name.startsWith("LARDER_") && !name.equals("LARDER_JDKS")) {
-        return true;
-      }
-    }
-    return false;
-  }
 
   /** Whether {@code enabled=false} or {@code mode=off} is given where it counts. */
   static boolean off(@Nullable String arguments) {

@@ -40,7 +40,8 @@ public final class LarderAgent {
         return;
       }
       LazyWeaver firstUse = new LazyWeaver(instrumentation, jar, arguments);
-      if (EarlySettings.any(arguments) && firstUse.runtime() == null) {
+      boolean right = SettingsCheck.passes(System.getProperties(), arguments, System.getenv());
+      if (!right && firstUse.runtime() == null) {
         return;
       }
       instrumentation.addTransformer(firstUse, true);

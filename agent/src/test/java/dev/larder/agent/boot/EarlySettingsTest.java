@@ -47,12 +47,4 @@ class EarlySettingsTest {
     System.setProperty("larder.mode", " off ");
     assertTrue(EarlySettings.off("enabled=false"));
   }
-
-  @Test
-  void anySettingIsSeen() {
-    assertTrue(EarlySettings.any("dir=/c"));
-    System.setProperty("larder.mode", "on");
-    assertTrue(EarlySettings.any(null));
-    assertTrue(EarlySettings.any(" "));
-  }
 }
