@@ -63,6 +63,17 @@ final class SettingsCheck {
     "collapse word true false",
     "collapse.max-wait time 0 3600000",
     "collapse.processes word true false",
+    "remote",
+    "remote.password-file path",
+    "remote.key path",
+    "remote.ca path",
+    "remote.namespace",
+    "remote.push word true false",
+    "remote.patience time 0 10000",
+    "remote.max-entry-size size 0 2147483647",
+    "remote.ttl time 0 31536000000",
+    "remote.scope word shared user",
+    "remote.identities word false",
   };
 
   private static final String PROPERTY_PREFIX = "larder.";
