@@ -67,6 +67,19 @@ class RevalidationTest {
     assertNull(served(next).background());
   }
 
+  /** The lock that other processes see is released last, which takes a while. */
+  @Test
+  void whatIsStaleFromTheStartIsValidatedFromTheNextRequestOn() {
+    List<RequestDecision> meanwhile = new ArrayList<>();
+    bench.cache.setFetchLocks(key -> () -> meanwhile.add(bench.exchange(get()).begin()));
+    bench.fetch(
+        get(),
+        response(200, "Cache-Control", "max-age=0, stale-while-revalidate=600", "ETag", "\"a\""),
+        "body");
+    assertEquals("body", bench.served(meanwhile.get(0)).body());
+    background(meanwhile.get(0));
+  }
+
   @Test
   void whoHasNoBackgroundValidatesAtOnce() {
     bench.fetch(get(), LENIENT, "body");

@@ -122,9 +122,22 @@ public final class InFlightFetch {
     }
   }
 
+  /**
+   * The response is in its place: who looks from now on finds it, and does not join. Those who wait
+   * already go on at the {@link #end}.
+   */
+  public void landed() {
+    if (collapser != null) {
+      collapser.landed(this);
+    }
+  }
+
   /** The response is stored, or is of a kind that is not. */
   public void end(boolean stored) {
     if (collapser != null) {
+      if (stored) {
+        landed(); // to release a lock takes a while
+      }
       release();
       collapser.end(this, stored);
     }

@@ -209,10 +209,13 @@ public final class RequestCollapser {
     return landed.get(uri.hashCode() & (COUNTERS - 1));
   }
 
+  /** A response is in its place: nobody joins its fetch any more. */
+  void landed(InFlightFetch fetch) {
+    landed.incrementAndGet(fetch.counter());
+    running.remove(fetch.resource(), fetch);
+  }
+
   private void leave(InFlightFetch fetch, boolean stored) {
-    if (stored) {
-      landed.incrementAndGet(fetch.counter());
-    }
     running.remove(fetch.resource(), fetch);
     fetch.ended().complete(stored);
   }

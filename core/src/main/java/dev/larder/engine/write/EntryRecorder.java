@@ -323,6 +323,7 @@ public final class EntryRecorder {
       } else {
         outcomes.notStored(Reason.of(view.mode()));
       }
+      fetch.landed();
       view.parts().pendingWrites().written(of.key().key());
       fetch.end(true);
     } catch (RuntimeException | Error e) {
