@@ -26,6 +26,26 @@ public abstract class HttpClientHooks {
   }
 
   /**
+   * Before {@code MultiExchange.responseAsync(Executor)}: the program has made a request, and
+   * nothing has happened yet.
+   *
+   * @param exchange of the first hop
+   * @param bodyHandler of the program
+   * @param executor in which the client is about to work
+   * @return the future of an {@code HttpResponse} that takes the network's place, or null to go on
+   */
+  public abstract @Nullable CompletableFuture<?> beforeCall(
+      Object exchange, Object bodyHandler, Object executor);
+
+  /**
+   * Before {@code MultiExchange.responseAsyncImpl()}: the client is about to let its filters look
+   * at a request.
+   *
+   * @return the future of a {@code Response} that takes the network's place, or null to go on
+   */
+  public abstract @Nullable CompletableFuture<?> beforeFilters(Object exchange);
+
+  /**
    * Before {@code Exchange.responseAsync()}.
    *
    * @return the future of a {@code Response} that takes the network's place, or null to go on

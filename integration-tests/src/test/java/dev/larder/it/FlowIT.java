@@ -17,12 +17,12 @@ class FlowIT {
   private static final int LENGTH = 200_000;
 
   @ParameterizedTest
-  @MethodSource("dev.larder.it.Jdks#all")
-  void theProgramStaysInControl(Jdk jdk, @TempDir Path directory) throws Exception {
+  @MethodSource("dev.larder.it.HttpClientPath#onAllJdks")
+  void theProgramStaysInControl(HttpClientPath path, @TempDir Path directory) throws Exception {
     try (OriginServer origin = OriginServer.http()) {
-      Page page = page();
-      for (String path : paths()) {
-        origin.on(path, page);
+      Page content = page();
+      for (String page : paths()) {
+        origin.on(page, content);
       }
       for (String name : List.of("slow", "interrupted", "cancelled")) {
         origin.script(
@@ -30,23 +30,23 @@ class FlowIT {
             (request, wire) -> {
               origin.gates().open(name + "arrived");
               origin.gates().await(name);
-              wire.send(page, "GET");
+              wire.send(content, "GET");
             });
       }
       // Each run has these wait until the program opens the gate, so nothing may be left of them.
       Comparison.Run without =
           Comparison.run(
-              ForkedJvm.on(jdk),
+              ForkedJvm.on(path.jdk()),
               List.of(origin),
-              jvm -> jvm.main(FlowControl.class, origin.uri("/")));
+              jvm -> path.set(jvm).main(FlowControl.class, origin.uri("/")));
       assertEquals("", without.result().stderr());
       assertEquals(0, without.result().exitCode());
       Path cache = directory.resolve("cache");
       Comparison.Run with =
           Comparison.run(
-              Comparison.withAgent(jdk, cache),
+              Comparison.withAgent(path.jdk(), cache),
               List.of(origin),
-              jvm -> jvm.main(FlowControl.class, origin.uri("/")));
+              jvm -> path.set(jvm).main(FlowControl.class, origin.uri("/")));
       Comparison.sameOutput(without.result(), with.result(), "an empty cache");
       assertEquals("", with.result().stderr());
     }

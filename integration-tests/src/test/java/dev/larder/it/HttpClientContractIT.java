@@ -43,7 +43,13 @@ class HttpClientContractIT extends ClientContract {
     super(
         directory,
         HttpClientContract.class,
-        Jdks.all().map(jdk -> new Platform(jdk, "HttpClient", ForkedJvm::allCompilers)));
+        HttpClientPath.onAllJdks()
+            .map(
+                path ->
+                    new Platform(
+                        path.jdk(),
+                        path.filtered() ? "HttpClient with filters" : "HttpClient",
+                        jvm -> path.set(jvm.allCompilers()))));
   }
 
   @Override
@@ -51,7 +57,7 @@ class HttpClientContractIT extends ClientContract {
     return 32;
   }
 
-  /** Each JDK has a client of its own. */
+  /** Each JDK has a client of its own, and each path of a hit its own calls. */
   @Override
   Stream<Platform> faultPlatforms() {
     return platforms();

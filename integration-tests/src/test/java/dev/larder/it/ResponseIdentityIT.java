@@ -21,8 +21,8 @@ class ResponseIdentityIT {
   private static final Set<String> ASKED = Set.of("/validated", "/no-store", "/headed");
 
   @ParameterizedTest
-  @MethodSource("dev.larder.it.Jdks#all")
-  void everyWayToFetchGivesTheSame(Jdk jdk, @TempDir Path directory) throws Exception {
+  @MethodSource("dev.larder.it.HttpClientPath#onAllJdks")
+  void everyWayToFetchGivesTheSame(HttpClientPath way, @TempDir Path directory) throws Exception {
     Certificate certificate = Certificate.create(directory);
     try (OriginServer http = OriginServer.http();
         OriginServer https = OriginServer.https(certificate);
@@ -32,12 +32,11 @@ class ResponseIdentityIT {
       origins.forEach(ResponseIdentityIT::furnish);
       Comparison comparison =
           Comparison.of(
-                  jdk,
+                  way.jdk(),
                   directory.resolve("cache"),
                   origins,
                   jvm ->
-                      certificate
-                          .trustedBy(jvm)
+                      way.set(certificate.trustedBy(jvm))
                           .main(
                               Identity.class,
                               directory,

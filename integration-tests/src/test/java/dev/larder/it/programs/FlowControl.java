@@ -25,7 +25,7 @@ public final class FlowControl {
   private final ExecutorService workers =
       Executors.newFixedThreadPool(4, task -> daemon(task, "worker"));
   private final HttpClient client =
-      HttpClient.newBuilder().version(Version.HTTP_1_1).executor(workers).build();
+      HttpClients.builder().version(Version.HTTP_1_1).executor(workers).build();
   private final URI origin;
   private final Gate gate;
 
@@ -147,7 +147,7 @@ public final class FlowControl {
   /** Where the program's own code runs, and that a request from there doesn't wait for itself. */
   private void executor() {
     ExecutorService single = Executors.newSingleThreadExecutor(task -> daemon(task, "single"));
-    HttpClient narrow = HttpClient.newBuilder().version(Version.HTTP_1_1).executor(single).build();
+    HttpClient narrow = HttpClients.builder().version(Version.HTTP_1_1).executor(single).build();
     for (int i = 0; i < 2; i++) {
       BodyHandler<String> handler =
           info -> {

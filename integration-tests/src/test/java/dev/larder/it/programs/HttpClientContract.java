@@ -31,7 +31,7 @@ public final class HttpClientContract extends ContractProgram {
   }
 
   private static HttpClient client(Redirect redirects) {
-    return HttpClient.newBuilder().version(Version.HTTP_1_1).followRedirects(redirects).build();
+    return HttpClients.builder().version(Version.HTTP_1_1).followRedirects(redirects).build();
   }
 
   private HttpClient client(Call call) {

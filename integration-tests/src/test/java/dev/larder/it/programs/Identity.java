@@ -79,7 +79,7 @@ public final class Identity {
   }
 
   private HttpClient client(Redirect policy) {
-    return HttpClient.newBuilder().version(version).followRedirects(policy).build();
+    return HttpClients.builder().version(version).followRedirects(policy).build();
   }
 
   private HttpRequest get(String path) {

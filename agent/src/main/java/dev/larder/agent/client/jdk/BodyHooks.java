@@ -37,24 +37,29 @@ final class BodyHooks {
     if (filterFailure != null) {
       return CompletableFuture.failedFuture(filterFailure);
     }
-    // From here on there is no network to fall back to: what is thrown is the caller's own.
+    CompletableFuture<?> body = state.delivering;
+    if (body == null) {
+      body = deliver(exchange, state, answer, (BodyHandler<?>) bodyHandler);
+    }
+    state.delivering = null;
+    Runnable forget = state.forget;
+    return answer.sslSession() == null ? body.whenComplete((value, error) -> forget.run()) : body;
+  }
+
+  /**
+   * Gives the body of a stored response to the caller's handler. From here on there is no network
+   * to fall back to: what is thrown is the caller's own.
+   */
+  CompletableFuture<?> deliver(
+      Object exchange, ExchangeState state, CachedResponse answer, BodyHandler<?> handler) {
     try {
       ExchangeAccess jdk = exchanges.access(exchange);
       CachedBodyPublisher<?> publisher =
           CachedBodyPublisher.to(
-              (BodyHandler<?>) bodyHandler,
-              answer.info(),
-              answer.body(),
-              answer.mapped(),
-              jdk.asyncExecutor(exchange));
+              handler, answer.info(), answer.body(), answer.mapped(), jdk.asyncExecutor(exchange));
       state.publisher = new WeakReference<>(publisher);
       state.answer = answer.withoutBody();
-      CompletableFuture<?> body = publisher.start(jdk.executor(exchange));
-      Runnable forget = state.forget;
-      if (answer.sslSession() == null) {
-        return body.whenComplete((value, error) -> forget.run());
-      }
-      return body;
+      return publisher.start(jdk.executor(exchange));
     } catch (Throwable thrownByHandler) {
       return CompletableFuture.failedFuture(thrownByHandler);
     }

@@ -63,6 +63,8 @@ final class ExchangeAccess {
   private final MethodHandle version;
   private final MethodHandle responseExchange;
   private final MethodHandle sslSession;
+  private final MethodHandle isSelectorThread;
+  private final MethodHandle newHttpResponse;
 
   /**
    * Finds the members.
@@ -136,6 +138,28 @@ final class ExchangeAccess {
     version = types.method(response, "version", HttpClient.Version.class);
     responseExchange = types.field(response, "exchange", exchange, Object.class);
     sslSession = types.method(response, "getSSLSession", SSLSession.class);
+    isSelectorThread = types.method(clientImpl, "isSelectorThread", boolean.class);
+    Class<?> httpResponse = types.named("HttpResponseImpl");
+    newHttpResponse =
+        types
+            .lookup(httpResponse)
+            .findConstructor(
+                httpResponse,
+                methodType(
+                    void.class,
+                    HttpRequest.class,
+                    response,
+                    HttpResponse.class,
+                    Object.class,
+                    exchange))
+            .asType(
+                methodType(
+                    HttpResponse.class,
+                    HttpRequest.class,
+                    Object.class,
+                    HttpResponse.class,
+                    Object.class,
+                    Object.class));
   }
 
   /** The request of this hop, with what the client added to it. */
@@ -266,6 +290,12 @@ final class ExchangeAccess {
     return (Executor) (Object) theExecutor.invokeExact((Object) client(exchange));
   }
 
+  /** Whether what this executor is given runs in the calling thread at once. */
+  boolean runsInCaller(Object exchange, Object executor) throws Throwable {
+    return executor == executor(exchange)
+        && !(boolean) isSelectorThread.invokeExact((Object) client(exchange));
+  }
+
   /**
    * Runs tasks in the client's executor, whatever the calling thread; in the default one where that
    * takes no more.
@@ -297,6 +327,18 @@ final class ExchangeAccess {
     return (Object)
         newResponse.invokeExact(
             request(exchange), exchange, headers, connection, statusCode, version);
+  }
+
+  /**
+   * The response that the program gets, the only one of its call.
+   *
+   * @param response the head
+   */
+  HttpResponse<?> newHttpResponse(Object exchange, Object response, @Nullable Object body)
+      throws Throwable {
+    return (HttpResponse<?>)
+        newHttpResponse.invokeExact(
+            request(exchange), response, (HttpResponse<?>) null, body, exchange);
   }
 
   int status(Object response) throws Throwable {

@@ -2,6 +2,7 @@ package dev.larder.agent.client.jdk;
 
 import dev.larder.agent.client.BodyTee;
 import dev.larder.agent.client.ClientExchange;
+import dev.larder.engine.RequestDecision;
 import dev.larder.engine.write.PartialMerge;
 import java.lang.ref.WeakReference;
 import java.net.http.HttpResponse.ResponseInfo;
@@ -18,6 +19,9 @@ final class ExchangeState {
   /** What the cache makes of the request. */
   final ClientExchange cache;
 
+  /** What the cache has decided, until the exchange does so. */
+  volatile @Nullable RequestDecision decided;
+
   /** Set once the exchange is on its way to the network: a repeated call is not ours any more. */
   volatile boolean forwarded;
 
@@ -26,6 +30,9 @@ final class ExchangeState {
 
   /** What the cache answers, once it does. */
   volatile @Nullable CachedResponse answer;
+
+  /** The body, where it is on its way before the client asks for it. */
+  volatile @Nullable CompletableFuture<?> delivering;
 
   /** Set once the network's response is dismissed, whose connection may be another request's. */
   volatile boolean dismissed;

@@ -58,44 +58,20 @@ final class HeadHooks {
     if (state != null && state.forwarded) {
       return null;
     }
-    state = null;
     try {
       ExchangeAccess jdk = exchanges.access(exchange);
-      HttpRequest request = jdk.request(exchange);
-      if (request.uri() == null || request.method().equals("CONNECT")) {
-        return null;
+      RequestDecision decision = state == null ? null : state.decided;
+      if (state == null || decision == null) {
+        state = begin(jdk, exchange);
+        if (state == null) {
+          return null;
+        }
+        keep(exchange, state);
+        decision = state.cache.begin();
+      } else {
+        state.decided = null;
       }
-      RequestHead head = head(jdk, request, jdk.userHeaders(exchange));
-      TlsTrust.Verdict trusts = trust(jdk, exchange, request);
-      Reason obstacle = obstacle(jdk, exchange, request, trusts);
-      if (obstacle != null) {
-        LarderRuntime.get().cache().passed(HttpClientIntegration.NAME, head, obstacle);
-        return null;
-      }
-      BackgroundRequests.Sent background = backgrounds.of(jdk, exchange);
-      Exchange known = background == null ? null : background.take();
-      if (known != null && !known.isOf(head)) {
-        // The client has sent it with other credentials than those of whom it was made for.
-        known.abandoned();
-        return null;
-      }
-      ClientExchange.Request looked =
-          new ClientExchange.Request(
-              new ClientRequest(
-                  HttpClientIntegration.NAME,
-                  head,
-                  partition(jdk, exchange, request, trusts),
-                  patience(request),
-                  LarderRuntime.get().cache().asksForBody(head)
-                      ? RequestBodies.of(request)
-                      : RequestBody.UNKNOWN),
-              background == null ? Exchange.Options.NONE : Exchange.Options.IN_BACKGROUND,
-              true);
-      state =
-          new ExchangeState(
-              known == null ? new ClientExchange(looked) : new ClientExchange(looked, known));
-      state.forget = exchanges.put(exchange, state);
-      return follow(jdk, exchange, state, state.cache.begin());
+      return follow(jdk, exchange, state, decision);
     } catch (Throwable failure) {
       LarderRuntime.failed("answering a request", failure);
       if (state != null) {
@@ -103,6 +79,57 @@ final class HeadHooks {
       }
       return null;
     }
+  }
+
+  void keep(Object exchange, ExchangeState state) {
+    state.forget = exchanges.put(exchange, state);
+  }
+
+  /**
+   * What the cache is to make of a request as it is now.
+   *
+   * @return null if the request is left alone
+   */
+  @Nullable ExchangeState begin(ExchangeAccess jdk, Object exchange) throws Throwable {
+    HttpRequest request = jdk.request(exchange);
+    if (request.uri() == null || request.method().equals("CONNECT")) {
+      return null;
+    }
+    RequestHead head = head(jdk, request, jdk.userHeaders(exchange));
+    TlsTrust.Verdict trusts = trust(jdk, exchange, request);
+    Reason obstacle = obstacle(jdk, exchange, request, trusts);
+    if (obstacle != null) {
+      LarderRuntime.get().cache().passed(HttpClientIntegration.NAME, head, obstacle);
+      return null;
+    }
+    BackgroundRequests.Sent background = backgrounds.of(jdk, exchange);
+    Exchange known = background == null ? null : background.take();
+    if (known != null && !known.isOf(head)) {
+      // The client has sent it with other credentials than those of whom it was made for.
+      known.abandoned();
+      return null;
+    }
+    ClientExchange.Request looked =
+        new ClientExchange.Request(
+            new ClientRequest(
+                HttpClientIntegration.NAME,
+                head,
+                partition(jdk, exchange, request, trusts),
+                patience(request),
+                LarderRuntime.get().cache().asksForBody(head)
+                    ? RequestBodies.of(request)
+                    : RequestBody.UNKNOWN),
+            background == null ? Exchange.Options.NONE : Exchange.Options.IN_BACKGROUND,
+            true);
+    return new ExchangeState(
+        known == null ? new ClientExchange(looked) : new ClientExchange(looked, known));
+  }
+
+  /** Whether a request is the program's own, and one in which the cache can take part. */
+  boolean takesPart(ExchangeAccess jdk, Object exchange) throws Throwable {
+    HttpRequest request = jdk.request(exchange);
+    return backgrounds.of(jdk, exchange) == null
+        && obstacle(jdk, exchange, request, trust(jdk, exchange, request)) == null;
   }
 
   private static RequestHead head(ExchangeAccess jdk, HttpRequest request, HttpHeaders user)
@@ -135,7 +162,7 @@ final class HeadHooks {
   }
 
   /** Gives up an exchange: it goes on as the caller made it, without the cache. */
-  private void leave(Object exchange, ExchangeState state) {
+  void leave(Object exchange, ExchangeState state) {
     state.left = true;
     state.forwarded = true;
     state.cache.bypass();
@@ -203,13 +230,18 @@ final class HeadHooks {
   /** A response without a connection, whose body will be asked for later. */
   private Object serve(ExchangeAccess jdk, Object exchange, ExchangeState state, Served served)
       throws Throwable {
-    CachedResponse answer = CachedResponse.of(served, jdk.askedVersion(exchange), shown);
+    CachedResponse answer = answer(jdk, exchange, served);
     Object response = response(jdk, exchange, answer);
     state.answer = answer;
     return response;
   }
 
-  private static Object response(ExchangeAccess jdk, Object exchange, CachedResponse answer)
+  /** A stored response in the client's terms. */
+  CachedResponse answer(ExchangeAccess jdk, Object exchange, Served served) throws Throwable {
+    return CachedResponse.of(served, jdk.askedVersion(exchange), shown);
+  }
+
+  static Object response(ExchangeAccess jdk, Object exchange, CachedResponse answer)
       throws Throwable {
     ResponseInfo info = answer.info();
     return jdk.newResponse(exchange, info.headers(), null, info.statusCode(), info.version());
@@ -343,8 +375,7 @@ final class HeadHooks {
         return CompletableFuture.completedFuture(shown);
       }
       if (decision instanceof ResponseDecision.Serve serve) {
-        CachedResponse answer =
-            CachedResponse.of(serve.served(), jdk.askedVersion(exchange), shown);
+        CachedResponse answer = answer(jdk, exchange, serve.served());
         Object served = response(jdk, exchange, answer);
         dismiss(jdk, exchange, state, response);
         state.answer = answer;

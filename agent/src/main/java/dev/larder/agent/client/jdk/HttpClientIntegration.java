@@ -9,7 +9,7 @@ public final class HttpClientIntegration implements ClientIntegration {
   /** The line for {@code LazyWeaver.CLIENTS}. */
   public static final String CLIENT =
       "dev.larder.agent.client.jdk.HttpClientIntegration jdk/internal/net/http/ HttpClientImpl"
-          + " Exchange Response CookieFilter RedirectFilter ResponseSubscribers$TrustedSubscriber";
+          + " MultiExchange Exchange Response CookieFilter RedirectFilter ResponseSubscribers$TrustedSubscriber";
 
   /** What people call the client. */
   static final String NAME = "java.net.http.HttpClient";
@@ -37,6 +37,10 @@ public final class HttpClientIntegration implements ClientIntegration {
   @Override
   public boolean weave(String className, WovenMethods methods) {
     switch (className) {
+      case "MultiExchange" ->
+          methods
+              .advise("responseAsync", 1, MultiExchangeAdvice.ResponseAsync.class)
+              .advise("responseAsyncImpl", 0, MultiExchangeAdvice.ResponseAsyncImpl.class);
       case "Exchange" ->
           methods
               .advise("responseAsync", 0, ExchangeAdvice.ResponseAsync.class)

@@ -18,6 +18,7 @@ final class JdkHttpClient extends HttpClientHooks {
   private final ExchangeStates exchanges = new ExchangeStates();
   private final HeadHooks heads = new HeadHooks(exchanges);
   private final BodyHooks bodies = new BodyHooks(exchanges);
+  private final DirectPath direct = new DirectPath(exchanges, heads, bodies);
 
   private JdkHttpClient() {}
 
@@ -27,6 +28,17 @@ final class JdkHttpClient extends HttpClientHooks {
    */
   static void install() {
     HttpClientHooks.install(new JdkHttpClient());
+  }
+
+  @Override
+  public @Nullable CompletableFuture<?> beforeCall(
+      Object exchange, Object bodyHandler, Object executor) {
+    return direct.beforeCall(exchange, bodyHandler, executor);
+  }
+
+  @Override
+  public @Nullable CompletableFuture<?> beforeFilters(Object exchange) {
+    return direct.beforeFilters(exchange);
   }
 
   @Override
