@@ -10,8 +10,8 @@ final class NoRemoteTier implements RemoteTier {
   private static final Lease NO_LEASE =
       new Lease() {
         @Override
-        public State state() {
-          return State.UNKNOWN;
+        public Lease.State state() {
+          return Lease.State.UNKNOWN;
         }
 
         @Override
@@ -26,8 +26,8 @@ final class NoRemoteTier implements RemoteTier {
       };
 
   @Override
-  public State state() {
-    return State.OFF;
+  public RemoteTier.State state() {
+    return RemoteTier.State.OFF;
   }
 
   @Override
