@@ -31,7 +31,11 @@ class FloorsTest {
           .layer("http")
           .definedBy("dev.larder.http..")
           .layer("ground")
-          .definedBy("dev.larder.config..", "dev.larder.stats..", "dev.larder.thread..")
+          .definedBy(
+              "dev.larder.config..",
+              "dev.larder.json..",
+              "dev.larder.stats..",
+              "dev.larder.thread..")
           .whereLayer("library")
           .mayNotBeAccessedByAnyLayer()
           .whereLayer("local")

@@ -114,6 +114,7 @@ class FloorsTest {
               "dev.larder.policy..",
               "dev.larder.http..",
               "dev.larder.config..",
+              "dev.larder.json..",
               "dev.larder.stats..",
               "dev.larder.thread..")
           .should()

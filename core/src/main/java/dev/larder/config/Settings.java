@@ -1,6 +1,7 @@
 package dev.larder.config;
 
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -124,9 +125,9 @@ public final class Settings {
 
   /** Cookies that do not identify a user, besides the well-known ones. */
   public List<Glob> ignoreCookies() {
-    return get(SettingTable.IGNORE_COOKIES).stream()
-        .filter(name -> !name.equals(ListType.Cookies.WELL_KNOWN))
-        .toList();
+    List<Glob> names = new ArrayList<>(get(SettingTable.IGNORE_COOKIES));
+    names.remove(ListType.Cookies.WELL_KNOWN);
+    return List.copyOf(names);
   }
 
   /** Whether the well-known cookies that do not identify a user are ignored too. */

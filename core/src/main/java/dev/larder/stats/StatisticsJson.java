@@ -1,10 +1,7 @@
 package dev.larder.stats;
 
-import com.fasterxml.jackson.core.JsonFactory;
-import com.fasterxml.jackson.core.JsonGenerator;
-import com.fasterxml.jackson.core.JsonParser;
-import com.fasterxml.jackson.core.JsonToken;
-import java.io.ByteArrayOutputStream;
+import dev.larder.json.JsonReader;
+import dev.larder.json.JsonWriter;
 import java.io.IOException;
 import java.util.HashMap;
 import java.util.Map;
@@ -23,7 +20,6 @@ import java.util.Map;
  * reader skips what it does not know.
  */
 public final class StatisticsJson {
-  private static final JsonFactory JSON = new JsonFactory();
   private static final Map<String, Counter> COUNTERS = new HashMap<>();
 
   static {
@@ -35,39 +31,34 @@ public final class StatisticsJson {
   private StatisticsJson() {}
 
   /** A report as bytes in UTF-8. */
-  public static byte[] write(Statistics.Report report) throws IOException {
-    ByteArrayOutputStream bytes = new ByteArrayOutputStream();
-    try (JsonGenerator to = JSON.createGenerator(bytes)) {
-      to.writeStartObject();
-      writeMembers(to, report);
-      to.writeEndObject();
-    }
-    return bytes.toByteArray();
+  public static byte[] write(Statistics.Report report) {
+    JsonWriter to = new JsonWriter().object();
+    writeMembers(to, report);
+    return to.endObject().toByteArray();
   }
 
   /** The members of an object for a report. */
-  public static void writeMembers(JsonGenerator to, Statistics.Report report) throws IOException {
+  public static void writeMembers(JsonWriter to, Statistics.Report report) {
     write(to, "hosts", report.hosts());
     write(to, "clients", report.clients());
     write(to, "rules", report.rules());
   }
 
-  private static void write(JsonGenerator to, String name, Map<String, Counts> counts)
-      throws IOException {
-    to.writeObjectFieldStart(name);
+  private static void write(JsonWriter to, String name, Map<String, Counts> counts) {
+    to.name(name).object();
     for (Map.Entry<String, Counts> of : counts.entrySet()) {
-      to.writeObjectFieldStart(of.getKey());
+      to.name(of.getKey()).object();
       writeMembers(to, of.getValue());
-      to.writeEndObject();
+      to.endObject();
     }
-    to.writeEndObject();
+    to.endObject();
   }
 
   /** The members of an object for counts. */
-  public static void writeMembers(JsonGenerator to, Counts counts) throws IOException {
+  public static void writeMembers(JsonWriter to, Counts counts) {
     for (Counter counter : Counter.values()) {
       if (counts.of(counter) != 0) {
-        to.writeNumberField(counter.word(), counts.of(counter));
+        to.name(counter.word()).number(counts.of(counter));
       }
     }
     writeReasons(to, "why-not-served", counts.notServed());
@@ -76,27 +67,23 @@ public final class StatisticsJson {
     write(to, "network-times", counts.networkTimes());
   }
 
-  private static void writeReasons(JsonGenerator to, String name, Map<String, Long> reasons)
-      throws IOException {
+  private static void writeReasons(JsonWriter to, String name, Map<String, Long> reasons) {
     if (!reasons.isEmpty()) {
-      to.writeObjectFieldStart(name);
+      to.name(name).object();
       for (Map.Entry<String, Long> reason : reasons.entrySet()) {
-        to.writeNumberField(reason.getKey(), reason.getValue());
+        to.name(reason.getKey()).number(reason.getValue());
       }
-      to.writeEndObject();
+      to.endObject();
     }
   }
 
-  private static void write(JsonGenerator to, String name, Times times) throws IOException {
+  private static void write(JsonWriter to, String name, Times times) {
     if (times.count() != 0) {
-      to.writeArrayFieldStart(name);
+      to.name(name).array();
       for (Times.Bar bar : times.bars()) {
-        to.writeStartArray();
-        to.writeNumber(bar.micros());
-        to.writeNumber(bar.count());
-        to.writeEndArray();
+        to.array().number(bar.micros()).number(bar.count()).endArray();
       }
-      to.writeEndArray();
+      to.endArray();
     }
   }
 
@@ -107,41 +94,38 @@ public final class StatisticsJson {
    */
   public static Statistics.Report read(byte[] bytes) throws IOException {
     Statistics.Report report = new Statistics.Report();
-    try (JsonParser from = JSON.createParser(bytes)) {
-      expect(from.nextToken(), JsonToken.START_OBJECT);
-      while (from.nextToken() == JsonToken.FIELD_NAME) {
-        String name = from.currentName();
-        from.nextToken();
-        switch (name) {
+    try {
+      JsonReader from = new JsonReader(bytes);
+      from.object();
+      while (from.hasNext()) {
+        switch (from.name()) {
           case "hosts" -> read(from, report.hosts());
           case "clients" -> read(from, report.clients());
           case "rules" -> read(from, report.rules());
-          default -> from.skipChildren();
+          default -> from.skip();
         }
       }
-      expect(from.currentToken(), JsonToken.END_OBJECT);
+      from.endObject();
     } catch (ArithmeticException | IndexOutOfBoundsException | IllegalArgumentException e) {
       throw new IOException(e);
     }
     return report;
   }
 
-  private static void read(JsonParser from, Map<String, Counts> counts) throws IOException {
-    expect(from.currentToken(), JsonToken.START_OBJECT);
-    while (from.nextToken() == JsonToken.FIELD_NAME) {
-      String name = from.currentName();
-      from.nextToken();
-      counts.put(name, readCounts(from));
+  private static void read(JsonReader from, Map<String, Counts> counts) throws IOException {
+    from.object();
+    while (from.hasNext()) {
+      counts.put(from.name(), readCounts(from));
     }
+    from.endObject();
   }
 
-  /** Reads an object for counts, whose first token is the current one. */
-  public static Counts readCounts(JsonParser from) throws IOException {
-    expect(from.currentToken(), JsonToken.START_OBJECT);
+  /** Reads an object for counts. */
+  public static Counts readCounts(JsonReader from) throws IOException {
     Counts counts = new Counts();
-    while (from.nextToken() == JsonToken.FIELD_NAME) {
-      String name = from.currentName();
-      from.nextToken();
+    from.object();
+    while (from.hasNext()) {
+      String name = from.name();
       Counter counter = COUNTERS.get(name);
       if (counter != null) {
         counts.add(counter, number(from));
@@ -151,45 +135,40 @@ public final class StatisticsJson {
           case "why-not-stored" -> readReasons(from, counts.notStored());
           case "hit-times" -> read(from, counts.hitTimes());
           case "network-times" -> read(from, counts.networkTimes());
-          default -> from.skipChildren();
+          default -> from.skip();
         }
       }
     }
+    from.endObject();
     return counts;
   }
 
-  private static void readReasons(JsonParser from, Map<String, Long> reasons) throws IOException {
-    expect(from.currentToken(), JsonToken.START_OBJECT);
-    while (from.nextToken() == JsonToken.FIELD_NAME) {
-      String name = from.currentName();
-      from.nextToken();
-      reasons.put(name, number(from));
+  private static void readReasons(JsonReader from, Map<String, Long> reasons) throws IOException {
+    from.object();
+    while (from.hasNext()) {
+      reasons.put(from.name(), number(from));
     }
+    from.endObject();
   }
 
-  private static void read(JsonParser from, Times times) throws IOException {
-    expect(from.currentToken(), JsonToken.START_ARRAY);
-    while (from.nextToken() == JsonToken.START_ARRAY) {
-      from.nextToken();
+  private static void read(JsonReader from, Times times) throws IOException {
+    from.array();
+    while (from.hasNext()) {
+      from.array();
+      from.next();
       long micros = number(from);
-      from.nextToken();
+      from.next();
       times.add(micros, number(from));
-      expect(from.nextToken(), JsonToken.END_ARRAY);
+      from.endArray();
     }
+    from.endArray();
   }
 
-  private static long number(JsonParser from) throws IOException {
-    expect(from.currentToken(), JsonToken.VALUE_NUMBER_INT);
-    long number = from.getLongValue();
+  private static long number(JsonReader from) throws IOException {
+    long number = from.number();
     if (number < 0) {
       throw new IOException("Counts are not negative");
     }
     return number;
-  }
-
-  private static void expect(JsonToken is, JsonToken should) throws IOException {
-    if (is != should) {
-      throw new IOException(should + " expected, not " + is);
-    }
   }
 }

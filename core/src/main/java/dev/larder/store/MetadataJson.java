@@ -1,17 +1,14 @@
 package dev.larder.store;
 
-import com.fasterxml.jackson.core.JsonFactory;
-import com.fasterxml.jackson.core.JsonGenerator;
-import com.fasterxml.jackson.core.JsonParser;
-import com.fasterxml.jackson.core.JsonToken;
-import com.fasterxml.jackson.core.util.JsonRecyclerPools;
 import dev.larder.http.Headers;
 import dev.larder.http.ResponseHead;
-import java.io.ByteArrayOutputStream;
+import dev.larder.json.JsonReader;
+import dev.larder.json.JsonWriter;
 import java.io.IOException;
 import java.time.DateTimeException;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Base64;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -22,105 +19,89 @@ import org.jspecify.annotations.Nullable;
  * variants} and {@code tls} may be absent.
  */
 public final class MetadataJson {
-  // Jackson's default pool would leave buffers of ours in the application's thread locals.
-  private static final JsonFactory JSON =
-      JsonFactory.builder()
-          .disable(JsonFactory.Feature.INTERN_FIELD_NAMES)
-          .recyclerPool(JsonRecyclerPools.newBoundedPool(16))
-          .build();
 
   /** More than any index lists. */
   private static final int MOST_VARIANTS = 64;
 
   private MetadataJson() {}
 
-  /** As UTF-8. Throws if a text is no valid Unicode. */
-  public static byte[] write(EntryMetadata metadata) throws IOException {
-    ByteArrayOutputStream bytes = new ByteArrayOutputStream(1024);
-    try (JsonGenerator json = JSON.createGenerator(bytes)) {
-      json.writeStartObject();
-      json.writeStringField("uri", metadata.uri());
-      json.writeStringField("method", metadata.method());
-      json.writeNumberField("status", metadata.head().status());
-      json.writeStringField("version", metadata.head().version());
-      if (metadata.head().reason() != null) {
-        json.writeStringField("reason", metadata.head().reason());
-      }
-      write(json, "headers", metadata.head().headers());
-      write(json, "selecting", metadata.selecting());
-      write(json, "requestTime", metadata.requestTime());
-      write(json, "responseTime", metadata.responseTime());
-      if (metadata.generation() != Invalidations.NO_GENERATION) {
-        json.writeNumberField("generation", metadata.generation());
-      }
-      if (!metadata.variants().isEmpty()) {
-        json.writeArrayFieldStart("variants");
-        for (Variant variant : metadata.variants()) {
-          write(json, variant);
-        }
-        json.writeEndArray();
-      }
-      if (metadata.tls() != null) {
-        write(json, metadata.tls());
-      }
-      json.writeEndObject();
+  /** As UTF-8. */
+  public static byte[] write(EntryMetadata metadata) {
+    JsonWriter json = new JsonWriter().object();
+    json.name("uri").string(metadata.uri());
+    json.name("method").string(metadata.method());
+    json.name("status").number(metadata.head().status());
+    json.name("version").string(metadata.head().version());
+    String reason = metadata.head().reason();
+    if (reason != null) {
+      json.name("reason").string(reason);
     }
-    return bytes.toByteArray();
+    write(json, "headers", metadata.head().headers());
+    write(json, "selecting", metadata.selecting());
+    write(json, "requestTime", metadata.requestTime());
+    write(json, "responseTime", metadata.responseTime());
+    if (metadata.generation() != Invalidations.NO_GENERATION) {
+      json.name("generation").number(metadata.generation());
+    }
+    if (!metadata.variants().isEmpty()) {
+      json.name("variants").array();
+      for (Variant variant : metadata.variants()) {
+        write(json, variant);
+      }
+      json.endArray();
+    }
+    TlsFacts tls = metadata.tls();
+    if (tls != null) {
+      write(json, tls);
+    }
+    return json.endObject().toByteArray();
   }
 
-  private static void write(JsonGenerator json, String name, Headers headers) throws IOException {
-    json.writeArrayFieldStart(name);
+  private static void write(JsonWriter json, String name, Headers headers) {
+    json.name(name).array();
     for (Headers.Field field : headers) {
-      json.writeStartArray();
-      json.writeString(field.name());
-      json.writeString(field.value());
-      json.writeEndArray();
+      json.array().string(field.name()).string(field.value()).endArray();
     }
-    json.writeEndArray();
+    json.endArray();
   }
 
-  private static void write(JsonGenerator json, String name, Instant time) throws IOException {
-    json.writeArrayFieldStart(name);
-    json.writeNumber(time.getEpochSecond());
-    json.writeNumber(time.getNano());
-    json.writeEndArray();
+  private static void write(JsonWriter json, String name, Instant time) {
+    json.name(name).array().number(time.getEpochSecond()).number(time.getNano()).endArray();
   }
 
-  private static void write(JsonGenerator json, Variant variant) throws IOException {
-    json.writeStartObject();
-    json.writeArrayFieldStart("fields");
+  private static void write(JsonWriter json, Variant variant) {
+    json.object().name("fields").array();
     for (String field : variant.fields()) {
-      json.writeString(field);
+      json.string(field);
     }
-    json.writeEndArray();
-    json.writeStringField("salt", variant.salt());
-    json.writeStringField("key", variant.key().hex());
-    json.writeEndObject();
+    json.endArray();
+    json.name("salt").string(variant.salt());
+    json.name("key").string(variant.key().hex());
+    json.endObject();
   }
 
-  private static void write(JsonGenerator json, TlsFacts tls) throws IOException {
-    json.writeObjectFieldStart("tls");
-    json.writeStringField("protocol", tls.protocol());
-    json.writeStringField("cipherSuite", tls.cipherSuite());
-    json.writeStringField("peerHost", tls.peerHost());
-    json.writeNumberField("peerPort", tls.peerPort());
-    json.writeArrayFieldStart("peerCertificates");
+  private static void write(JsonWriter json, TlsFacts tls) {
+    json.name("tls").object();
+    json.name("protocol").string(tls.protocol());
+    json.name("cipherSuite").string(tls.cipherSuite());
+    json.name("peerHost").string(tls.peerHost());
+    json.name("peerPort").number(tls.peerPort());
+    json.name("peerCertificates").array();
     for (byte[] certificate : tls.peerCertificates()) {
-      json.writeBinary(certificate);
+      json.string(Base64.getEncoder().encodeToString(certificate));
     }
-    json.writeEndArray();
-    json.writeEndObject();
+    json.endArray().endObject();
   }
 
   /** Throws if the bytes are not the JSON of complete metadata. */
   public static EntryMetadata read(byte[] bytes, int offset, int length) throws IOException {
-    try (JsonParser json = JSON.createParser(bytes, offset, length)) {
-      expect(json.nextToken(), JsonToken.START_OBJECT);
+    JsonReader json = new JsonReader(bytes, offset, length);
+    try {
       EntryMetadata metadata = new MetadataJson.Fields().read(json);
-      expect(json.nextToken(), null);
+      json.end();
       return metadata;
-    } catch (DateTimeException e) {
-      throw new IOException("A time out of range", e);
+    } catch (DateTimeException | IllegalArgumentException e) {
+      throw new IOException("A value out of range", e);
     }
   }
 
@@ -139,27 +120,26 @@ public final class MetadataJson {
     private @Nullable TlsFacts tls;
     private long generation = Invalidations.NO_GENERATION;
 
-    EntryMetadata read(JsonParser json) throws IOException {
-      while (json.nextToken() == JsonToken.FIELD_NAME) {
-        String name = json.currentName();
-        json.nextToken();
-        switch (name) {
-          case "uri" -> uri = text(json);
-          case "method" -> method = text(json);
-          case "status" -> status = json.getIntValue();
-          case "version" -> version = text(json);
-          case "reason" -> reason = text(json);
+    EntryMetadata read(JsonReader json) throws IOException {
+      json.object();
+      while (json.hasNext()) {
+        switch (json.name()) {
+          case "uri" -> uri = json.string();
+          case "method" -> method = json.string();
+          case "status" -> status = integer(json);
+          case "version" -> version = json.string();
+          case "reason" -> reason = json.string();
           case "headers" -> headers = headers(json);
           case "selecting" -> selecting = headers(json);
           case "requestTime" -> requestTime = time(json);
           case "responseTime" -> responseTime = time(json);
-          case "generation" -> generation = json.getLongValue();
+          case "generation" -> generation = json.number();
           case "variants" -> variants = variants(json);
           case "tls" -> tls = tls(json);
-          default -> json.skipChildren();
+          default -> json.skip();
         }
       }
-      expect(json.currentToken(), JsonToken.END_OBJECT);
+      json.endObject();
       if (status < 200 || status > 599) {
         throw new IOException("No final status: " + status);
       }
@@ -183,108 +163,101 @@ public final class MetadataJson {
     return value;
   }
 
-  private static void expect(@Nullable JsonToken found, @Nullable JsonToken expected)
-      throws IOException {
-    if (found != expected) {
-      throw new IOException("Not the JSON of metadata: " + found);
+  private static int integer(JsonReader json) throws IOException {
+    long number = json.number();
+    if (number != (int) number) {
+      throw new IOException("Too large: " + number);
     }
+    return (int) number;
   }
 
-  private static String text(JsonParser json) throws IOException {
-    expect(json.currentToken(), JsonToken.VALUE_STRING);
-    return json.getText();
-  }
-
-  private static Headers headers(JsonParser json) throws IOException {
-    expect(json.currentToken(), JsonToken.START_ARRAY);
+  private static Headers headers(JsonReader json) throws IOException {
     Headers.Builder headers = new Headers.Builder();
-    while (json.nextToken() == JsonToken.START_ARRAY) {
-      json.nextToken();
-      String name = text(json);
-      json.nextToken();
-      headers.add(name, text(json));
-      expect(json.nextToken(), JsonToken.END_ARRAY);
+    json.array();
+    while (json.hasNext()) {
+      json.array();
+      json.next();
+      String name = json.string();
+      json.next();
+      headers.add(name, json.string());
+      json.endArray();
     }
-    expect(json.currentToken(), JsonToken.END_ARRAY);
+    json.endArray();
     return headers.build();
   }
 
-  private static Instant time(JsonParser json) throws IOException {
-    expect(json.currentToken(), JsonToken.START_ARRAY);
-    expect(json.nextToken(), JsonToken.VALUE_NUMBER_INT);
-    long seconds = json.getLongValue();
-    expect(json.nextToken(), JsonToken.VALUE_NUMBER_INT);
-    int nanos = json.getIntValue();
-    expect(json.nextToken(), JsonToken.END_ARRAY);
+  private static Instant time(JsonReader json) throws IOException {
+    json.array();
+    json.next();
+    long seconds = json.number();
+    json.next();
+    int nanos = integer(json);
+    json.endArray();
     return Instant.ofEpochSecond(seconds, nanos);
   }
 
-  private static List<Variant> variants(JsonParser json) throws IOException {
-    expect(json.currentToken(), JsonToken.START_ARRAY);
+  private static List<Variant> variants(JsonReader json) throws IOException {
     List<Variant> variants = new ArrayList<>();
-    while (json.nextToken() != JsonToken.END_ARRAY) {
+    json.array();
+    while (json.hasNext()) {
       if (variants.size() == MOST_VARIANTS) {
         throw new IOException("Too many variants");
       }
       variants.add(variant(json));
     }
+    json.endArray();
     return variants;
   }
 
-  private static Variant variant(JsonParser json) throws IOException {
-    expect(json.currentToken(), JsonToken.START_OBJECT);
+  private static Variant variant(JsonReader json) throws IOException {
     List<String> fields = null;
     String salt = null;
     String key = null;
-    while (json.nextToken() == JsonToken.FIELD_NAME) {
-      String name = json.currentName();
-      json.nextToken();
-      switch (name) {
+    json.object();
+    while (json.hasNext()) {
+      switch (json.name()) {
         case "fields" -> fields = texts(json);
-        case "salt" -> salt = text(json);
-        case "key" -> key = text(json);
-        default -> json.skipChildren();
+        case "salt" -> salt = json.string();
+        case "key" -> key = json.string();
+        default -> json.skip();
       }
     }
-    expect(json.currentToken(), JsonToken.END_OBJECT);
+    json.endObject();
     return new Variant(required(fields), required(salt), EntryKey.parse(required(key)));
   }
 
-  private static List<String> texts(JsonParser json) throws IOException {
-    expect(json.currentToken(), JsonToken.START_ARRAY);
+  private static List<String> texts(JsonReader json) throws IOException {
     List<String> texts = new ArrayList<>();
-    while (json.nextToken() != JsonToken.END_ARRAY) {
-      texts.add(text(json));
+    json.array();
+    while (json.hasNext()) {
+      texts.add(json.string());
     }
+    json.endArray();
     return texts;
   }
 
-  private static TlsFacts tls(JsonParser json) throws IOException {
-    expect(json.currentToken(), JsonToken.START_OBJECT);
+  private static TlsFacts tls(JsonReader json) throws IOException {
     String protocol = null;
     String cipherSuite = null;
     String peerHost = null;
     int peerPort = -1;
     List<byte[]> certificates = new ArrayList<>();
-    while (json.nextToken() == JsonToken.FIELD_NAME) {
-      String name = json.currentName();
-      json.nextToken();
-      switch (name) {
-        case "protocol" -> protocol = text(json);
-        case "cipherSuite" -> cipherSuite = text(json);
-        case "peerHost" -> peerHost = text(json);
-        case "peerPort" -> peerPort = json.getIntValue();
+    json.object();
+    while (json.hasNext()) {
+      switch (json.name()) {
+        case "protocol" -> protocol = json.string();
+        case "cipherSuite" -> cipherSuite = json.string();
+        case "peerHost" -> peerHost = json.string();
+        case "peerPort" -> peerPort = integer(json);
         case "peerCertificates" -> {
-          expect(json.currentToken(), JsonToken.START_ARRAY);
-          while (json.nextToken() == JsonToken.VALUE_STRING) {
-            certificates.add(json.getBinaryValue());
+          for (String certificate : texts(json)) {
+            certificates.add(Base64.getDecoder().decode(certificate));
           }
-          expect(json.currentToken(), JsonToken.END_ARRAY);
         }
-        default -> json.skipChildren();
+        default -> json.skip();
       }
     }
-    expect(json.currentToken(), JsonToken.END_OBJECT);
+    json.endObject();
     return new TlsFacts(
         required(protocol), required(cipherSuite), required(peerHost), peerPort, certificates);
   }

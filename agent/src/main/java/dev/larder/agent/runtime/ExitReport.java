@@ -1,20 +1,17 @@
 package dev.larder.agent.runtime;
 
-import com.fasterxml.jackson.core.JsonFactory;
-import com.fasterxml.jackson.core.JsonGenerator;
 import dev.larder.agent.cli.report.ReportModel;
 import dev.larder.agent.cli.report.ReportModel.Counted;
 import dev.larder.config.Setting;
 import dev.larder.config.SettingTable;
 import dev.larder.config.Settings;
+import dev.larder.json.JsonWriter;
 import dev.larder.stats.Counter;
 import dev.larder.stats.Counts;
 import dev.larder.stats.Statistics;
 import dev.larder.stats.StatisticsJson;
 import dev.larder.stats.Times;
 import dev.larder.store.disk.shared.RunningProcesses.Running;
-import java.io.IOException;
-import java.io.StringWriter;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
@@ -167,24 +164,19 @@ final class ExitReport {
   }
 
   /** One line of JSON. */
-  String json() throws IOException {
+  String json() {
     Running self = Running.current(total);
-    StringWriter text = new StringWriter();
-    try (JsonGenerator to = new JsonFactory().createGenerator(text)) {
-      to.writeStartObject();
-      to.writeStringField("program", self.program());
-      to.writeNumberField("pid", self.pid());
-      to.writeNumberField("requests", total.requests());
-      to.writeNumberField("hit-rate", total.hitRate());
-      StatisticsJson.writeMembers(to, total);
-      StatisticsJson.writeMembers(to, counted);
-      to.writeArrayFieldStart("notes");
-      for (String note : notes()) {
-        to.writeString(note);
-      }
-      to.writeEndArray();
-      to.writeEndObject();
+    JsonWriter to = new JsonWriter().object();
+    to.name("program").string(self.program());
+    to.name("pid").number(self.pid());
+    to.name("requests").number(total.requests());
+    to.name("hit-rate").number(total.hitRate());
+    StatisticsJson.writeMembers(to, total);
+    StatisticsJson.writeMembers(to, counted);
+    to.name("notes").array();
+    for (String note : notes()) {
+      to.string(note);
     }
-    return text.toString();
+    return to.endArray().endObject().toString();
   }
 }

@@ -1,13 +1,10 @@
 package dev.larder.store.disk.shared;
 
-import com.fasterxml.jackson.core.JsonFactory;
-import com.fasterxml.jackson.core.JsonGenerator;
-import com.fasterxml.jackson.core.JsonParser;
-import com.fasterxml.jackson.core.JsonToken;
+import dev.larder.json.JsonReader;
+import dev.larder.json.JsonWriter;
 import dev.larder.stats.Counts;
 import dev.larder.stats.StatisticsJson;
 import dev.larder.store.disk.file.DiskLayout;
-import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.nio.file.DirectoryIteratorException;
 import java.nio.file.DirectoryStream;
@@ -29,7 +26,6 @@ import org.jspecify.annotations.Nullable;
  * written.
  */
 public final class RunningProcesses {
-  private static final JsonFactory JSON = new JsonFactory();
   private static final long LARGEST = 1 << 20;
 
   /** A process start is told in hundredths of a second by some systems. */
@@ -101,19 +97,14 @@ public final class RunningProcesses {
     }
   }
 
-  private static byte[] json(Running process) throws IOException {
-    ByteArrayOutputStream bytes = new ByteArrayOutputStream();
-    try (JsonGenerator to = JSON.createGenerator(bytes)) {
-      to.writeStartObject();
-      to.writeNumberField("pid", process.pid);
-      to.writeStringField("program", process.program);
-      to.writeStringField("started", process.started.toString());
-      to.writeObjectFieldStart("counts");
-      StatisticsJson.writeMembers(to, process.counts);
-      to.writeEndObject();
-      to.writeEndObject();
-    }
-    return bytes.toByteArray();
+  private static byte[] json(Running process) {
+    JsonWriter to = new JsonWriter().object();
+    to.name("pid").number(process.pid);
+    to.name("program").string(process.program);
+    to.name("started").string(process.started.toString());
+    to.name("counts").object();
+    StatisticsJson.writeMembers(to, process.counts);
+    return to.endObject().endObject().toByteArray();
   }
 
   /** The processes that run now, by their start. Changes nothing. */
@@ -160,19 +151,19 @@ public final class RunningProcesses {
     String program = "";
     Instant started = Instant.EPOCH;
     Counts counts = new Counts();
-    try (JsonParser from = JSON.createParser(Files.readAllBytes(file))) {
-      from.nextToken();
-      while (from.nextToken() == JsonToken.FIELD_NAME) {
-        String name = from.currentName();
-        from.nextToken();
-        switch (name) {
-          case "pid" -> pid = from.getLongValue();
-          case "program" -> program = String.valueOf(from.getValueAsString());
-          case "started" -> started = Instant.parse(String.valueOf(from.getValueAsString()));
+    try {
+      JsonReader from = new JsonReader(Files.readAllBytes(file));
+      from.object();
+      while (from.hasNext()) {
+        switch (from.name()) {
+          case "pid" -> pid = from.number();
+          case "program" -> program = from.string();
+          case "started" -> started = Instant.parse(from.string());
           case "counts" -> counts = StatisticsJson.readCounts(from);
-          default -> from.skipChildren();
+          default -> from.skip();
         }
       }
+      from.endObject();
     } catch (IOException | RuntimeException damaged) {
       return null;
     }
