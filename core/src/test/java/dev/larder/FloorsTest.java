@@ -62,6 +62,8 @@ class FloorsTest {
           .definedBy("dev.larder.engine")
           .layer("write")
           .definedBy("dev.larder.engine.write")
+          .layer("remote")
+          .definedBy("dev.larder.engine.remote")
           .layer("report")
           .definedBy("dev.larder.engine.report")
           .layer("rules")
@@ -76,16 +78,19 @@ class FloorsTest {
           .mayNotBeAccessedByAnyLayer()
           .whereLayer("write")
           .mayOnlyBeAccessedByLayers("exchange")
-          .whereLayer("report")
+          .whereLayer("remote")
           .mayOnlyBeAccessedByLayers("exchange", "write")
+          .whereLayer("report")
+          .mayOnlyBeAccessedByLayers("exchange", "write", "remote")
           .whereLayer("rules")
-          .mayOnlyBeAccessedByLayers("exchange", "write", "report")
+          .mayOnlyBeAccessedByLayers("exchange", "write", "remote", "report")
           .whereLayer("lookup")
-          .mayOnlyBeAccessedByLayers("exchange", "write", "report", "rules")
+          .mayOnlyBeAccessedByLayers("exchange", "write", "remote", "report", "rules")
           .whereLayer("collapse")
-          .mayOnlyBeAccessedByLayers("exchange", "write", "report", "rules", "lookup")
+          .mayOnlyBeAccessedByLayers("exchange", "write", "remote", "report", "rules", "lookup")
           .whereLayer("modes")
-          .mayOnlyBeAccessedByLayers("exchange", "write", "report", "rules", "lookup", "collapse");
+          .mayOnlyBeAccessedByLayers(
+              "exchange", "write", "remote", "report", "rules", "lookup", "collapse");
 
   /** What is stored in which way is decided where the cache is put together. */
   @ArchTest

@@ -118,6 +118,7 @@ public record Rule(
    * @param enableMethods methods whose responses are stored under the body of the request
    * @param ignoreHeaders names of request fields that do not identify a user
    * @param ignoreCookies names of cookies that do not identify a user
+   * @param remote whether the remote tier is asked and written
    */
   public record Actions(
       boolean bypass,
@@ -135,7 +136,8 @@ public record Rule(
       @Nullable MemoryStay memoryStay,
       Set<String> enableMethods,
       List<Glob> ignoreHeaders,
-      List<Glob> ignoreCookies) {
+      List<Glob> ignoreCookies,
+      boolean remote) {
 
     /** The cache does what RFC 9111 says. */
     public static final Actions NONE =
@@ -167,7 +169,8 @@ public record Rule(
           null,
           Set.of(),
           List.of(),
-          ignoreCookies);
+          ignoreCookies,
+          true);
     }
 
     /** Responses are stored and fresh for this time, whatever they and these cookies say. */

@@ -36,7 +36,7 @@ final class RuleReader {
       List.of(
           ("match bypass max-age min-age force validate stale-if-error stale-while-revalidate"
                   + " identity ignore-query key-headers keep-versions redact-query memory-ttl"
-                  + " enable-methods ignore-headers ignore-cookies comment")
+                  + " enable-methods ignore-headers ignore-cookies remote comment")
               .split(" "));
   private static final int MAX_RULES = 1000;
 
@@ -124,6 +124,7 @@ final class RuleReader {
     Set<String> enableMethods = Set.of();
     List<Glob> ignoreHeaders = List.of();
     List<Glob> ignoreCookies = List.of();
+    boolean remote = true;
     for (String name = values.memberOf(MEMBERS); name != null; name = values.memberOf(MEMBERS)) {
       JsonStreamContext around = values.around();
       try {
@@ -149,6 +150,7 @@ final class RuleReader {
           case "enable-methods" -> enableMethods = values.bodyMethods(name);
           case "ignore-headers" -> ignoreHeaders = values.globs(name, NAMES);
           case "ignore-cookies" -> ignoreCookies = values.globs(name, NAMES);
+          case "remote" -> remote = values.flag(name);
           default -> values.text(name);
         }
       } catch (WrongException e) {
@@ -167,12 +169,13 @@ final class RuleReader {
             || memoryStay != null
             || !enableMethods.isEmpty()
             || !ignoreHeaders.isEmpty()
-            || !ignoreCookies.isEmpty();
+            || !ignoreCookies.isEmpty()
+            || !remote;
     if (byResponse && byRequest) {
       throw RuleValues.wrong(
           "a rule that matches by content-type or status can't have identity, ignore-query,"
-              + " key-headers, redact-query, memory-ttl, enable-methods, ignore-headers or"
-              + " ignore-cookies, which count before there is a response",
+              + " key-headers, redact-query, memory-ttl, enable-methods, ignore-headers,"
+              + " ignore-cookies or remote, which count before there is a response",
           start);
     }
     if (maxAge == null && (validate == Validate.AGE || validate == Validate.AGE_AND_VERSION)) {
@@ -209,7 +212,8 @@ final class RuleReader {
             memoryStay,
             enableMethods,
             ignoreHeaders,
-            ignoreCookies));
+            ignoreCookies,
+            remote));
   }
 
   private record Match(RequestMatch request, Rule.ResponseMatch response) {}

@@ -7,7 +7,9 @@ import dev.larder.engine.lookup.CacheView;
 import dev.larder.engine.lookup.ExchangeKeys;
 import dev.larder.engine.lookup.Lookup;
 import dev.larder.engine.lookup.PrimaryKey;
+import dev.larder.engine.lookup.RemoteUse;
 import dev.larder.engine.lookup.VariantIndex.EntryCandidate;
+import dev.larder.engine.remote.RemoteLookup;
 import dev.larder.engine.report.OutcomeRecorder;
 import dev.larder.engine.report.StoredForOthers;
 import dev.larder.engine.rules.RuledRequest;
@@ -30,9 +32,11 @@ import dev.larder.stats.Tally;
 import dev.larder.store.EntryKey;
 import dev.larder.store.FetchLocks.FetchLock;
 import dev.larder.store.Invalidations;
+import dev.larder.store.RemoteTier;
 import java.io.IOException;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.function.BooleanSupplier;
 import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
@@ -57,6 +61,7 @@ public final class Exchange {
   private final @Nullable Duration patience;
   private final Tally tally;
   private volatile InFlightFetch fetch = InFlightFetch.NONE;
+  private @Nullable RemoteLookup remote;
 
   /** Whether it validates in the background what was served stale. */
   private boolean revalidates;
@@ -153,8 +158,10 @@ public final class Exchange {
       int landed = view.parts().collapser().landed(request.uri());
       CachePlan<EntryCandidate> plan = plan(planned, keys);
       if (plan instanceof CachePlan.Serve<EntryCandidate> serve) {
-        Outcome outcome = waited ? Outcome.COLLAPSED : Outcome.HIT;
-        return serve(keys, serve.response(), outcome, serve.reason(), false);
+        boolean brought = remote != null && remote.brought();
+        Outcome outcome = waited && !brought ? Outcome.COLLAPSED : Outcome.HIT;
+        Reason reason = brought ? Reason.REMOTE : serve.reason();
+        return serve(keys, serve.response(), outcome, reason, false);
       }
       if (plan instanceof CachePlan.ServeStale<EntryCandidate> serve) {
         return serve(keys, serve.response(), Outcome.STALE, serve.reason(), serve.revalidate());
@@ -260,6 +267,9 @@ public final class Exchange {
         outcomes.wouldServe(spared.entry(), Outcome.HIT);
       }
     }
+    if (view.mode() == Mode.OBSERVE && !options.lookup) {
+      observeRemote(keys, how);
+    }
     outcomes.forwarded(how.why());
     if (how.reason() == Reason.MISS && outcomes.isTold()) {
       tellIfStoredForOthers(keys, how.why().withheld());
@@ -362,15 +372,19 @@ public final class Exchange {
       PlannedRequest planned,
       CachePlan.ToOrigin<EntryCandidate> how) {
     boolean whole = planned.isPlainGet() || requestClass.isByBody();
-    boolean apart = options.apart || revalidates || !whole || !view.mode().stores();
+    boolean apart = options.apart || !whole || !view.mode().stores();
+    boolean waits = options.waits && !Suitability.asksOrigin(request);
     RequestCollapser collapser = view.parts().collapser();
-    EntryKey key = apart ? null : view.keys().collapseKey(keys, request, how.selected());
+    if (!apart && waits && (revalidates || !collapser.isOn())) {
+      return askRemote(options, keys, how);
+    }
+    EntryKey key =
+        apart || revalidates ? null : view.keys().collapseKey(keys, request, how.selected());
     if (key == null || !collapser.collapses(key)) {
       return null;
     }
     InFlightFetch own = collapser.start(key, request.uri());
     InFlightFetch other = collapser.register(own);
-    boolean waits = options.waits && !Suitability.asksOrigin(request);
     if (other != null) {
       return waits ? new Wait(collapser.await(other, patience), this, options, keys) : null;
     }
@@ -379,9 +393,72 @@ public final class Exchange {
       own.lock(lock);
     }
     fetch = own;
-    return lock == null && waits
+    if (!waits) {
+      return null;
+    }
+    return lock == null
         ? new Wait(collapser.awaitProcess(own, patience), this, options, keys)
-        : null;
+        : askRemote(options, keys, how);
+  }
+
+  /**
+   * Asks the remote tier for what the origin would be asked for.
+   *
+   * @return null if it is not asked
+   */
+  private @Nullable RequestDecision askRemote(
+      Options options, ExchangeKeys keys, CachePlan.ToOrigin<EntryCandidate> how) {
+    RemoteUse use = options.lookup ? null : view.remote();
+    if (use == null || requestClass.isByBody()) {
+      return null;
+    }
+    try {
+      RemoteLookup lookup = remoteLookup(use, keys, how, () -> isAnswered(options, keys));
+      if (lookup == null) {
+        return null;
+      }
+      remote = lookup;
+      return new Wait(lookup.start(), this, options, keys);
+    } catch (RuntimeException | Error failure) {
+      view.parts().failures().record("asking the remote tier", failure);
+      return null;
+    }
+  }
+
+  /** Counts what the remote tier has of what would be asked for. */
+  private void observeRemote(ExchangeKeys keys, CachePlan.ToOrigin<EntryCandidate> how) {
+    RemoteUse use = requestClass.isByBody() || !requestClass.mayStore() ? null : view.remote();
+    boolean spared =
+        how instanceof CachePlan.Fetch<?> fetch && fetch.purpose() == CachePlan.Purpose.WOULD_SERVE;
+    if (use == null || spared) {
+      return;
+    }
+    try {
+      RemoteLookup lookup = remoteLookup(use, keys, how, () -> false);
+      if (lookup != null) {
+        lookup.observe();
+      }
+    } catch (RuntimeException | Error failure) {
+      view.parts().failures().record("asking the remote tier", failure);
+    }
+  }
+
+  private @Nullable RemoteLookup remoteLookup(
+      RemoteUse use,
+      ExchangeKeys keys,
+      CachePlan.ToOrigin<EntryCandidate> how,
+      BooleanSupplier answered) {
+    if (use.tier().state() != RemoteTier.State.READY) {
+      return null;
+    }
+    RemoteLookup.Wanted wanted =
+        new RemoteLookup.Wanted(request, keys, how.selected(), patience);
+    RemoteLookup lookup = new RemoteLookup(view, use, wanted, fetch, outcomes, answered);
+    return lookup.isOfUse() ? lookup : null;
+  }
+
+  private boolean isAnswered(Options options, ExchangeKeys keys) {
+    return !(plan(planned(options), keys) instanceof CachePlan.ToOrigin<EntryCandidate>);
   }
 
   /** For those who wait for the response. */

@@ -8,8 +8,10 @@ import dev.larder.engine.lookup.CacheView;
 import dev.larder.engine.lookup.CommonEntries;
 import dev.larder.engine.lookup.PendingWrites;
 import dev.larder.engine.lookup.PrimaryKey;
+import dev.larder.engine.lookup.RemoteUse;
 import dev.larder.engine.modes.LocalInvalidations;
 import dev.larder.engine.modes.ModeSwitch;
+import dev.larder.engine.remote.GuardedTier;
 import dev.larder.engine.report.OutcomeRecorder;
 import dev.larder.engine.rules.RuleEngine;
 import dev.larder.engine.rules.RuledRequest;
@@ -36,6 +38,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -54,6 +57,7 @@ public final class HttpCache implements AutoCloseable {
   private volatile @Nullable RuleEngine ruleEngine;
   private volatile @Nullable ModeSwitch modes;
   private volatile VersionListener versions = VersionListener.NONE;
+  private volatile @Nullable RemoteUse remote;
 
   public HttpCache(
       Storage storage,
@@ -75,6 +79,7 @@ public final class HttpCache implements AutoCloseable {
             new RequestCollapser(failures, settings.collapseWait()),
             new PendingWrites(failures, FINISH_NANOS),
             () -> versions,
+            () -> remote,
             settings.cacheStatus());
     this.plain = CacheView.of(parts, this.storage, settings.policy());
     byMode.put(Mode.ON, plain);
@@ -93,6 +98,21 @@ public final class HttpCache implements AutoCloseable {
   /** Lets requests wait for those of other processes from now on. */
   public void setFetchLocks(FetchLocks locks) {
     parts.collapser().setLocks(locks);
+  }
+
+  /**
+   * Asks a remote tier from now on.
+   *
+   * @param opened makes it, given what is stored here
+   */
+  public void setRemote(Function<Storage, RemoteUse> opened) {
+    RemoteUse made = opened.apply(storage);
+    remote =
+        new RemoteUse(
+            new GuardedTier(made.tier(), parts.failures()),
+            made.patience(),
+            made.scope(),
+            made.identities());
   }
 
   /** Applies other rules to the exchanges that are made from now on. */
@@ -179,9 +199,16 @@ public final class HttpCache implements AutoCloseable {
     exchange(request).invalidate(response);
   }
 
-  /** Writes what callers have read to its end and is not written yet; for the end of a process. */
+  /**
+   * Writes what callers have read to its end and is not written yet, and ends the remote tier; for
+   * the end of a process.
+   */
   public void finish() {
     parts.pendingWrites().finish();
+    RemoteUse used = remote;
+    if (used != null) {
+      used.tier().close();
+    }
   }
 
   /** Forgets every response to requests for a URI, whosoever it is. */

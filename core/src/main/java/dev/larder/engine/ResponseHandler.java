@@ -6,6 +6,7 @@ import dev.larder.engine.lookup.CacheView;
 import dev.larder.engine.lookup.ExchangeKeys;
 import dev.larder.engine.lookup.PrimaryKey;
 import dev.larder.engine.lookup.VariantIndex.EntryCandidate;
+import dev.larder.engine.remote.RemoteOffers;
 import dev.larder.engine.report.OutcomeRecorder;
 import dev.larder.engine.write.EntryRecorder;
 import dev.larder.engine.write.FreshenedEntry;
@@ -230,8 +231,9 @@ final class ResponseHandler {
 
   private void store(FreshenedEntry freshened) {
     boolean counts = view.mode().stores() || view.mode() == Mode.OBSERVE;
-    if (keys != null && personal == null && counts) {
-      freshened.store(keys);
+    boolean offered = keys != null && personal == null && counts && freshened.store(keys);
+    if (!offered) {
+      fetch.refuse();
     }
   }
 
@@ -259,6 +261,9 @@ final class ResponseHandler {
     NewEntry entry = refused == null ? newEntry(head, merge, tls) : null;
     if (entry != null) {
       fetch.receiving();
+      if (!entry.remote()) {
+        fetch.refuse();
+      }
     } else {
       outdate(head);
       fetch.end(false);
@@ -346,7 +351,13 @@ final class ResponseHandler {
       boolean replaces = before != null && combined == null && before.resource().equals(home);
       EntryCandidate replaced = replaces ? before : null;
       PrimaryKey common = home.equals(keys.common()) ? null : keys.common();
-      return new NewEntry(home, common, request, metadata, merge, replaced, imported != null);
+      boolean remote =
+          imported == null
+              && !requestClass.isByBody()
+              && request.method().equals("GET")
+              && RemoteOffers.permits(view, request, keys, home, stored);
+      return new NewEntry(
+          home, common, request, metadata, merge, replaced, imported != null, remote);
     } catch (IOException | RuntimeException | Error failure) {
       view.parts().failures().record("telling whose response it is", failure);
       return null;

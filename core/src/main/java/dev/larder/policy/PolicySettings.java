@@ -61,6 +61,22 @@ public record PolicySettings(
         otherOverrides);
   }
 
+  /** A copy for a cache that acts for several users. */
+  PolicySettings asShared() {
+    return shared
+        ? this
+        : new PolicySettings(
+            true,
+            heuristics,
+            heuristicFraction,
+            heuristicMax,
+            staleOnDisconnect,
+            staleOnServerError,
+            maxHeaderSize,
+            identity,
+            overrides);
+  }
+
   PolicyOverride override(ResponseHead response) {
     return overrides.of(response);
   }

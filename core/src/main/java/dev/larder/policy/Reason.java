@@ -105,7 +105,7 @@ public enum Reason {
       "",
       "The agent has not seen how the context of Playwright was made.",
       "Start the program with the agent, rather than attach it later."),
-  REMOTE("remote", "", "Playwright runs on another machine."),
+  REMOTE_BROWSER("remote-browser", "", "Playwright runs on another machine."),
   RECORDED(
       "recorded",
       "",
@@ -155,6 +155,7 @@ public enum Reason {
 
   // Why a stored response is used or not.
   FRESH("fresh", "§4.2", "The stored response is fresh."),
+  REMOTE("remote", "§4.2", "The stored response is fresh, and came from the remote tier."),
   RESPONSE_NO_CACHE(
       "response-no-cache",
       "§5.2.2.4",

@@ -16,6 +16,7 @@ public final class Counts {
   private final Map<String, Long> notStored = new TreeMap<>();
   private final Times hitTimes = new Times();
   private final Times networkTimes = new Times();
+  private final Times remoteTimes = new Times();
 
   /** The number of a counter. */
   public long of(Counter counter) {
@@ -45,6 +46,11 @@ public final class Counts {
     return networkTimes;
   }
 
+  /** How long the remote tier took to tell whether it has a response. */
+  public Times remoteTimes() {
+    return remoteTimes;
+  }
+
   /** Adds other counts. */
   public Counts add(Counts other) {
     for (Counter counter : Counter.values()) {
@@ -54,6 +60,7 @@ public final class Counts {
     add(notStored, other.notStored, 1);
     hitTimes.add(other.hitTimes);
     networkTimes.add(other.networkTimes);
+    remoteTimes.add(other.remoteTimes);
     return this;
   }
 
@@ -67,6 +74,7 @@ public final class Counts {
     add(since.notStored, before.notStored, -1);
     since.hitTimes.subtract(before.hitTimes);
     since.networkTimes.subtract(before.networkTimes);
+    since.remoteTimes.subtract(before.remoteTimes);
     return since;
   }
 

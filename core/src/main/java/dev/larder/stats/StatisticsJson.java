@@ -12,7 +12,8 @@ import java.util.Map;
  * <pre>
  * {"hosts": {"example.org": {"hits-disk": 7, "misses": 2, "bytes-saved": 1234,
  *    "why-not-served": {"miss": 2}, "why-not-stored": {"response-no-store": 1},
- *    "hit-times": [[90, 6], [120, 1]], "network-times": [[20000, 2]]}},
+ *    "hit-times": [[90, 6], [120, 1]], "network-times": [[20000, 2]],
+ *    "remote-times": [[300, 4]]}},
  *  "clients": {…}, "rules": {…}}
  * </pre>
  *
@@ -65,6 +66,7 @@ public final class StatisticsJson {
     writeReasons(to, "why-not-stored", counts.notStored());
     write(to, "hit-times", counts.hitTimes());
     write(to, "network-times", counts.networkTimes());
+    write(to, "remote-times", counts.remoteTimes());
   }
 
   private static void writeReasons(JsonWriter to, String name, Map<String, Long> reasons) {
@@ -135,6 +137,7 @@ public final class StatisticsJson {
           case "why-not-stored" -> readReasons(from, counts.notStored());
           case "hit-times" -> read(from, counts.hitTimes());
           case "network-times" -> read(from, counts.networkTimes());
+          case "remote-times" -> read(from, counts.remoteTimes());
           default -> from.skip();
         }
       }

@@ -23,6 +23,7 @@ public final class Tally {
   private final Map<String, LongAdder> notStored = new ConcurrentHashMap<>();
   private volatile Times.@Nullable Recorder hitTimes;
   private volatile Times.@Nullable Recorder networkTimes;
+  private volatile Times.@Nullable Recorder remoteTimes;
 
   /** Of the hits; threads may lose increments, which only changes which hits are timed. */
   private int hits;
@@ -92,6 +93,18 @@ public final class Tally {
     times.record(nanos);
   }
 
+  /** Records how long the remote tier took to tell whether it has a response. */
+  public void remoteTook(long nanos) {
+    Times.Recorder times = remoteTimes;
+    if (times == null) {
+      synchronized (this) {
+        times = remoteTimes == null ? new Times.Recorder() : remoteTimes;
+        remoteTimes = times;
+      }
+    }
+    times.record(nanos);
+  }
+
   /** Adds the counts of now; while threads are adding, they need not add up. */
   void addTo(Counts sum) {
     for (Counter counter : Counter.values()) {
@@ -106,6 +119,10 @@ public final class Tally {
     times = networkTimes;
     if (times != null) {
       times.addTo(sum.networkTimes());
+    }
+    times = remoteTimes;
+    if (times != null) {
+      times.addTo(sum.remoteTimes());
     }
   }
 

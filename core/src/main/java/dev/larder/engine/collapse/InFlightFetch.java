@@ -2,6 +2,7 @@ package dev.larder.engine.collapse;
 
 import dev.larder.store.EntryKey;
 import dev.larder.store.FetchLocks.FetchLock;
+import dev.larder.store.RemoteTier.Lease;
 import java.util.concurrent.CompletableFuture;
 import org.jspecify.annotations.Nullable;
 
@@ -20,9 +21,10 @@ public final class InFlightFetch {
   private final String host;
   private final long patience;
   private final int counter;
-  private final long since = System.nanoTime();
   private final CompletableFuture<Boolean> ended = new CompletableFuture<>();
+  private volatile long since = System.nanoTime();
   private volatile @Nullable FetchLock lock;
+  private volatile @Nullable Lease lease;
   private volatile boolean receiving;
   private volatile long received;
   private volatile boolean busy;
@@ -63,6 +65,11 @@ public final class InFlightFetch {
     return counter;
   }
 
+  /** It goes to the network only now, after having waited for others. */
+  public void sent() {
+    since = System.nanoTime();
+  }
+
   /** How long it has been under way, in nanoseconds. */
   long age() {
     return System.nanoTime() - since;
@@ -89,7 +96,37 @@ public final class InFlightFetch {
   public void lock(FetchLock held) {
     lock = held;
     if (collapser != null && held != FetchLock.NONE) {
-      collapser.watch(this, held);
+      collapser.watch(this);
+    }
+  }
+
+  /** From now on other machines wait for it, too. */
+  public void lease(Lease held) {
+    lease = held;
+    if (collapser == null || ended.isDone()) {
+      held.release(); // nobody goes to the network
+    } else {
+      collapser.watch(this);
+    }
+  }
+
+  /** Other machines get nothing of what comes, so that they need not wait for it. */
+  public void refuse() {
+    Lease held = lease;
+    if (held != null) {
+      held.refuse();
+    }
+  }
+
+  /** It does not move: nobody else is to wait for it any more. */
+  void unlock() {
+    FetchLock held = lock;
+    if (held != null) {
+      held.release();
+    }
+    Lease shared = lease;
+    if (shared != null) {
+      shared.release();
     }
   }
 
@@ -137,6 +174,8 @@ public final class InFlightFetch {
     if (collapser != null) {
       if (stored) {
         landed(); // to release a lock takes a while
+      } else {
+        refuse();
       }
       release();
       collapser.end(this, stored);
@@ -159,10 +198,7 @@ public final class InFlightFetch {
   }
 
   private void release() {
-    FetchLock held = lock;
-    if (held != null) {
-      held.release();
-    }
+    unlock();
     if (collapser != null) {
       collapser.unwatch(this);
     }

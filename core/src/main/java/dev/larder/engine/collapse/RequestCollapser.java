@@ -44,7 +44,7 @@ public final class RequestCollapser {
 
   private final Map<EntryKey, InFlightFetch> running = new ConcurrentHashMap<>();
   private final Map<EntryKey, Long> notCollapsible = new ConcurrentHashMap<>();
-  private final Map<InFlightFetch, Locked> locked = new ConcurrentHashMap<>();
+  private final Map<InFlightFetch, StallDetector> watched = new ConcurrentHashMap<>();
   private final AtomicBoolean looking = new AtomicBoolean();
 
   /** How many fetches have stored something, by a part of the hash of the URI. */
@@ -57,9 +57,6 @@ public final class RequestCollapser {
   private final boolean collapsing;
   private final long maxWaitNanos;
   private volatile FetchLocks locks = FetchLocks.NONE;
-
-  /** A fetch's lock, and what was seen of the fetch. */
-  private record Locked(FetchLock lock, StallDetector stall) {}
 
   /**
    * @param maxWait how long a request waits for another one at most, or null if none waits
@@ -80,33 +77,37 @@ public final class RequestCollapser {
     return locks.tryLock(resource);
   }
 
-  /** Ends a lock when its fetch does not move, which no other process can see. */
-  void watch(InFlightFetch fetch, FetchLock lock) {
-    locked.put(fetch, new Locked(lock, new StallDetector()));
-    lookAtLocked();
+  /** Ends the locks of a fetch when it does not move, which no other process can see. */
+  void watch(InFlightFetch fetch) {
+    watched.put(fetch, new StallDetector());
+    if (fetch.ended().isDone()) { // meanwhile
+      fetch.unlock();
+      watched.remove(fetch);
+    }
+    lookAtWatched();
   }
 
   /** A fetch has ended. */
   void unwatch(InFlightFetch fetch) {
-    locked.remove(fetch);
+    watched.remove(fetch);
   }
 
-  private void lookAtLocked() {
-    if (locked.isEmpty() || !looking.compareAndSet(false, true)) {
+  private void lookAtWatched() {
+    if (watched.isEmpty() || !looking.compareAndSet(false, true)) {
       return;
     }
     later(
         LOOK_MILLIS,
         () -> {
-          locked.forEach(
-              (fetch, held) -> {
-                if (held.stall.hasStopped(fetch)) {
-                  held.lock.release();
-                  locked.remove(fetch);
+          watched.forEach(
+              (fetch, stall) -> {
+                if (stall.hasStopped(fetch)) {
+                  fetch.unlock();
+                  watched.remove(fetch);
                 }
               });
           looking.set(false);
-          lookAtLocked();
+          lookAtWatched();
         },
         () -> looking.set(false));
   }
@@ -144,6 +145,17 @@ public final class RequestCollapser {
             instead.run();
           }
         });
+  }
+
+  /** Whether requests wait for each other at all. */
+  public boolean isOn() {
+    return collapsing;
+  }
+
+  /** How long a request waits for others at most. */
+  public Duration limit(@Nullable Duration patience) {
+    long nanos = patience == null ? maxWaitNanos : Math.min(maxWaitNanos, patience.toNanos());
+    return Duration.ofNanos(nanos);
   }
 
   /** Whether it is worth waiting for this resource. */
@@ -250,8 +262,7 @@ public final class RequestCollapser {
   }
 
   private long deadline(@Nullable Duration patience) {
-    long wait = patience == null ? maxWaitNanos : Math.min(maxWaitNanos, patience.toNanos());
-    return System.nanoTime() + wait;
+    return System.nanoTime() + limit(patience).toNanos();
   }
 
   /**

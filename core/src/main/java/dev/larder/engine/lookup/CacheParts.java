@@ -6,6 +6,7 @@ import dev.larder.stats.Statistics;
 import dev.larder.version.VersionListener;
 import java.time.InstantSource;
 import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What is the same for all requests of a cache. Built once.
@@ -13,6 +14,7 @@ import java.util.function.Supplier;
  * @param collapser requests under way that others wait for
  * @param pendingWrites entries that are about to be written
  * @param versions who hears of what is stored
+ * @param remote the remote tier, or null while there is none
  * @param cacheStatus whether responses bear Cache-Status
  */
 public record CacheParts(
@@ -22,4 +24,5 @@ public record CacheParts(
     RequestCollapser collapser,
     PendingWrites pendingWrites,
     Supplier<VersionListener> versions,
+    Supplier<@Nullable RemoteUse> remote,
     boolean cacheStatus) {}

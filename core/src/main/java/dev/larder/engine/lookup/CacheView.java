@@ -9,6 +9,7 @@ import dev.larder.policy.PolicyOverride;
 import dev.larder.policy.PolicyOverrides;
 import dev.larder.policy.PolicySettings;
 import dev.larder.policy.Reason;
+import dev.larder.store.Invalidations;
 import dev.larder.store.Storage;
 import org.jspecify.annotations.Nullable;
 
@@ -21,6 +22,7 @@ import org.jspecify.annotations.Nullable;
  * @param keys of requests, with these identities
  * @param resources entries by request, under this policy
  * @param bypass whether a rule lets no request be served
+ * @param local whether a rule keeps what is asked for from the remote tier
  */
 public record CacheView(
     CacheParts parts,
@@ -30,7 +32,8 @@ public record CacheView(
     KeyResolver keys,
     VariantIndex resources,
     Mode mode,
-    boolean bypass) {
+    boolean bypass,
+    boolean local) {
 
   /** In the mode that stores and serves, without rules. */
   public static CacheView of(CacheParts parts, Storage storage, PolicySettings policy) {
@@ -43,6 +46,7 @@ public record CacheView(
         new KeyResolver(identities),
         new VariantIndex(storage, identities),
         Mode.ON,
+        false,
         false);
   }
 
@@ -50,8 +54,10 @@ public record CacheView(
    * Under rules.
    *
    * @param stay how long entries stay in memory, or null for what the settings say
+   * @param keptLocal whether the remote tier has no part in it
    */
-  public CacheView under(PolicySettings ruled, @Nullable MemoryStay stay, boolean bypassed) {
+  public CacheView under(
+      PolicySettings ruled, @Nullable MemoryStay stay, boolean bypassed, boolean keptLocal) {
     Identities whose =
         ruled.identity().equals(policy.identity())
             ? identities
@@ -64,7 +70,8 @@ public record CacheView(
         keys.under(whose),
         resources.under(whose, stay),
         mode,
-        bypassed);
+        bypassed,
+        keptLocal);
   }
 
   /** In another mode, without rules. */
@@ -72,7 +79,7 @@ public record CacheView(
     boolean writes = other.stores() || other == Mode.OFF;
     PolicySettings used = other.asksNetwork() ? policy : lasting(policy);
     if (writes || !(storage.invalidations() instanceof LocalInvalidations own)) {
-      return new CacheView(parts, storage, used, identities, keys, resources, other, false);
+      return new CacheView(parts, storage, used, identities, keys, resources, other, false, false);
     }
     Storage shadow =
         new Storage(
@@ -89,6 +96,7 @@ public record CacheView(
         keys.under(whose),
         new VariantIndex(shadow, whose),
         other,
+        false,
         false);
   }
 
@@ -105,6 +113,11 @@ public record CacheView(
     return bypass ? Reason.RULE : mode == Mode.OFF ? Reason.MODE_OFF : null;
   }
 
+  /** The remote tier, or null if there is none or the request keeps from it. */
+  public @Nullable RemoteUse remote() {
+    return local ? null : parts.remote().get();
+  }
+
   /** Whether a request may go to the network. */
   public boolean asksNetwork() {
     return mode.asksNetwork() || passing() != null;
@@ -114,5 +127,10 @@ public record CacheView(
   public void invalidate(PrimaryKey resource) {
     parts.collapser().forget(resource.key());
     resources.invalidate(resource);
+    RemoteUse remote = mode.stores() ? parts.remote().get() : null;
+    if (remote != null) {
+      int slot = Invalidations.slot(resource.hash());
+      remote.tier().invalidated(resource.key(), slot, parts.clock().instant());
+    }
   }
 }

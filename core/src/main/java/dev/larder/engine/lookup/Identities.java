@@ -2,6 +2,7 @@ package dev.larder.engine.lookup;
 
 import dev.larder.config.IdentityMode;
 import dev.larder.http.RequestHead;
+import dev.larder.http.ResponseHead;
 import dev.larder.policy.identity.Cookies;
 import dev.larder.policy.identity.Credentials;
 import dev.larder.policy.identity.Credentials.Credential;
@@ -61,6 +62,20 @@ public final class Identities {
   /** Whether the values of a field, its name in lower case, say nothing secret. */
   static boolean isPlain(String lowerCaseName) {
     return PLAIN.contains(lowerCaseName);
+  }
+
+  /** Whether what stands for secrets in keys is the same on other machines. */
+  boolean isPortable() {
+    return key.isPortable();
+  }
+
+  /**
+   * Whether the variant that a request selects is found without knowing a secret: by none of its
+   * fields that may be secret.
+   */
+  public boolean selectsPlainly(RequestHead request, ResponseHead response) {
+    return Vary.of(response.headers()).fields().stream()
+        .allMatch(field -> isPlain(field) || !request.headers().contains(field));
   }
 
   IdentitySettings settings() {

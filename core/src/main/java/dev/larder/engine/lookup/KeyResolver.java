@@ -144,7 +144,11 @@ public final class KeyResolver {
       canonical.append("\nidentity: shared");
     }
     String shown = UriSecrets.redacted(sent, settings);
-    return PrimaryKey.of(shown, hash, canonical, Credentials.inUri(uri, settings));
+    boolean portable =
+        partition.isEmpty()
+            && settings.mode() != IdentityMode.SHARED
+            && (masked.equals(sent) || identities.isPortable());
+    return PrimaryKey.of(shown, hash, canonical, Credentials.inUri(uri, settings), portable);
   }
 
   /** What is the same for all spellings of a URI: what changes one of them changes all. */

@@ -12,17 +12,21 @@ import dev.larder.store.EntryKey;
  * @param canonical the URI and whatever else tells resources apart; may be secret
  * @param key of the response without Vary, or of the index of variants
  * @param tells whether the URI itself says who uses it
+ * @param portable whether it is the same on other machines; that of an identity only if they have
+ *     the same identity key
  */
-public record PrimaryKey(String uri, int hash, String canonical, EntryKey key, boolean tells) {
+public record PrimaryKey(
+    String uri, int hash, String canonical, EntryKey key, boolean tells, boolean portable) {
 
-  static PrimaryKey of(String uri, int hash, CharSequence canonical, boolean tells) {
+  static PrimaryKey of(
+      String uri, int hash, CharSequence canonical, boolean tells, boolean portable) {
     String text = canonical.toString();
-    return new PrimaryKey(uri, hash, text, EntryKey.of("GET ".concat(text)), tells);
+    return new PrimaryKey(uri, hash, text, EntryKey.of("GET ".concat(text)), tells, portable);
   }
 
   /** The same resource as those see it who show certain credentials. */
   public PrimaryKey of(String identity) {
-    return of(uri, hash, canonical + "\nidentity: " + identity, tells);
+    return of(uri, hash, canonical + "\nidentity: " + identity, tells, portable);
   }
 
   /** The key of the variant that a request selects by these fields, made with this salt. */

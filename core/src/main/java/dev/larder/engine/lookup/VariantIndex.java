@@ -150,7 +150,7 @@ public final class VariantIndex {
   }
 
   /** Those variants of an index that a request selects by the fields that the index knows of. */
-  private List<Variant> selected(PrimaryKey resource, EntryMetadata index, RequestHead request) {
+  public List<Variant> selected(PrimaryKey resource, EntryMetadata index, RequestHead request) {
     List<Variant> known = matches.of(index, request);
     if (known != null) {
       return known;
@@ -238,6 +238,19 @@ public final class VariantIndex {
             : known.get(0).salt();
     EntryKey key = resource.variant(vary, salt, request, identities.masking(true));
     return new EntryLocation(resource, new Variant(vary.fields(), salt, key));
+  }
+
+  /** Where the entry of this key lies, or null if the index does not list it. */
+  public @Nullable EntryLocation location(PrimaryKey resource, EntryKey key) {
+    if (resource.key().equals(key)) {
+      return new EntryLocation(resource, null);
+    }
+    for (Variant variant : variants(resource)) {
+      if (variant.key().equals(key)) {
+        return new EntryLocation(resource, variant);
+      }
+    }
+    return null;
   }
 
   private List<Variant> variants(PrimaryKey resource) {
@@ -421,15 +434,10 @@ public final class VariantIndex {
    * nothing secret.
    */
   boolean isCommon(PrimaryKey resource, EntryKey key) {
-    if (resource.key().equals(key)) {
-      return true;
-    }
-    for (Variant variant : variants(resource)) {
-      if (variant.key().equals(key)) {
-        return variant.fields().stream().allMatch(Identities::isPlain);
-      }
-    }
-    return false;
+    EntryLocation location = location(resource, key);
+    Variant variant = location == null ? null : location.variant();
+    return location != null
+        && (variant == null || variant.fields().stream().allMatch(Identities::isPlain));
   }
 
   /** The generation of a resource, to be asked before a request for it is sent. */

@@ -150,7 +150,8 @@ public final class OutcomeRecorder {
     for (Tally rule : ruled) {
       count(rule, outcome);
     }
-    if (begun != 0 && (outcome == Outcome.HIT || outcome == Outcome.STALE)) {
+    boolean local = servedBecause != Reason.REMOTE;
+    if (begun != 0 && local && (outcome == Outcome.HIT || outcome == Outcome.STALE)) {
       tally.hitTook(System.nanoTime() - begun);
     }
     if (recorded != null) {
@@ -200,12 +201,18 @@ public final class OutcomeRecorder {
     }
   }
 
+  /** The remote tier has told after so many nanoseconds whether it has the response. */
+  public void remoteTook(long nanos) {
+    tally.remoteTook(nanos);
+  }
+
   /** A body of the network has ended, after so many bytes. */
   public void received(long bytes) {
     add(Counter.BYTES_FROM_NETWORK, bytes);
   }
 
-  private void add(Counter counter, long number) {
+  /** Adds to a counter of the request's client, host and rules. */
+  public void add(Counter counter, long number) {
     tally.add(counter, number);
     for (Tally rule : ruled) {
       rule.add(counter, number);

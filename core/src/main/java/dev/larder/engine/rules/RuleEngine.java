@@ -216,7 +216,7 @@ public final class RuleEngine {
               return same ? override : override.withoutBackground();
             });
     boolean passes = only.response().isAny() && only.actions().bypass();
-    return view.under(policy, only.actions().memoryStay(), passes);
+    return view.under(policy, only.actions().memoryStay(), passes, !only.actions().remote());
   }
 
   /** What counts as a credential under a rule. */

@@ -5,6 +5,7 @@ import dev.larder.engine.lookup.CacheView;
 import dev.larder.engine.lookup.CachedRepresentation;
 import dev.larder.engine.lookup.VariantIndex.EntryCandidate;
 import dev.larder.engine.lookup.VariantIndex.EntryLocation;
+import dev.larder.engine.remote.RemoteOffers;
 import dev.larder.engine.report.OutcomeRecorder;
 import dev.larder.engine.report.StoredForOthers;
 import dev.larder.policy.Reason;
@@ -312,7 +313,7 @@ public final class EntryRecorder {
   private void stored(NewEntry of) {
     try {
       if (view.mode().stores()) {
-        outcomes.stored(of.merge() == null ? received : of.merge().length());
+        outcomes.stored(length(of));
         if (of.common() != null) {
           StoredForOthers.remember(view, of.common(), of.request());
         }
@@ -325,10 +326,29 @@ public final class EntryRecorder {
       }
       fetch.landed();
       view.parts().pendingWrites().written(of.key().key());
+      offer(of);
       fetch.end(true);
     } catch (RuntimeException | Error e) {
       notStored(of, Reason.FAILURE, e);
     }
+  }
+
+  /** Lets other machines have it; if it is not for them, they need not wait. */
+  private void offer(NewEntry of) {
+    EntryLocation place = location;
+    boolean offered =
+        of.remote()
+            && place != null
+            && view.mode().stores()
+            && RemoteOffers.offer(view, place, of.metadata(), length(of), false);
+    if (!offered) {
+      fetch.refuse();
+    }
+  }
+
+  /** Bytes of the body that is stored. */
+  private long length(NewEntry of) {
+    return of.merge() == null ? received : of.merge().length();
   }
 
   private VersionObservation observation(NewEntry of) {
@@ -336,7 +356,7 @@ public final class EntryRecorder {
     EntryKey key = location == null ? first : location.key();
     List<EntryKey> keys = key.equals(first) ? List.of(first) : List.of(first, key);
     SupersedePolicy supersede = view.policy().overrides().of(of.metadata().head()).supersede();
-    long size = of.merge() == null ? received : of.merge().length();
+    long size = length(of);
     VersionObservation seen = VersionObservation.of(of.metadata(), size, sum, keys, supersede);
     return of.replaced() == null ? seen : seen.inPlaceOf(of.replaced().entry());
   }

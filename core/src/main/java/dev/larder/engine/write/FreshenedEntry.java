@@ -4,6 +4,8 @@ import dev.larder.engine.lookup.CacheView;
 import dev.larder.engine.lookup.ExchangeKeys;
 import dev.larder.engine.lookup.PrimaryKey;
 import dev.larder.engine.lookup.VariantIndex.EntryCandidate;
+import dev.larder.engine.lookup.VariantIndex.EntryLocation;
+import dev.larder.engine.remote.RemoteOffers;
 import dev.larder.http.Headers;
 import dev.larder.http.RequestHead;
 import dev.larder.http.ResponseHead;
@@ -54,17 +56,21 @@ public final class FreshenedEntry {
     return metadata;
   }
 
-  /** Stores what is worth it; failures are recorded. */
-  public void store(ExchangeKeys keys) {
+  /**
+   * Stores what is worth it; failures are recorded.
+   *
+   * @return whether other machines were offered what was stored
+   */
+  public boolean store(ExchangeKeys keys) {
     try {
       PrimaryKey home = view.keys().home(keys, request, metadata.head(), view.policy(), found);
       if (!view.resources().isCurrent(home, metadata.generation())) {
-        return;
+        return false;
       }
       if (!isStorable()) {
         // The origin has confirmed it, and said that it is not to be kept (RFC 9111 §5.2.2.5).
         view.resources().remove(found);
-        return;
+        return false;
       }
       boolean moved = !home.equals(found.resource());
       if (moved) {
@@ -77,16 +83,33 @@ public final class FreshenedEntry {
         if (recency == Recency.UNKNOWN) {
           view.invalidate(home); // of two different responses either may be the later one
         }
+        return recency == Recency.LATER && offer(keys, home, inPlace);
       }
     } catch (IOException | RuntimeException | Error e) {
       view.parts().failures().record("storing a validated response", e);
     }
+    return false;
+  }
+
+  private boolean offer(ExchangeKeys keys, PrimaryKey home, boolean inPlace) {
+    if (!RemoteOffers.permits(view, get(), keys, home, metadata.head())) {
+      return false;
+    }
+    EntryLocation location =
+        inPlace
+            ? view.resources().location(home, found.key())
+            : view.resources().place(home, request, metadata.head());
+    return location != null
+        && RemoteOffers.offer(view, location, metadata, found.entry().length(), inPlace);
+  }
+
+  private RequestHead get() {
+    return RequestHead.get(
+        request.uri(), request.headers().without(name -> name.equalsIgnoreCase("Range")));
   }
 
   private boolean isStorable() {
-    RequestHead get =
-        RequestHead.get(
-            request.uri(), request.headers().without(name -> name.equalsIgnoreCase("Range")));
+    RequestHead get = get();
     ResponseHead head = metadata.head();
     return head.status() == 206
         ? Storability.judgePartial(get, head, view.policy()).storable()

@@ -15,6 +15,7 @@ import org.jspecify.annotations.Nullable;
  * @param merge the stored part that the body completes, or null
  * @param replaced the response that the request selected before, or null
  * @param imported whether it comes from an archive, so that what it can't replace stays
+ * @param remote whether it may go to the remote tier
  */
 public record NewEntry(
     PrimaryKey key,
@@ -23,7 +24,8 @@ public record NewEntry(
     EntryMetadata metadata,
     @Nullable PartialMerge merge,
     @Nullable EntryCandidate replaced,
-    boolean imported) {
+    boolean imported,
+    boolean remote) {
 
   /** The stored part gets buffers of its own, since the caller, too, reads those of the merge. */
   public NewEntry {

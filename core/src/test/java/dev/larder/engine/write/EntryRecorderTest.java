@@ -74,6 +74,7 @@ class EntryRecorderTest {
             collapser,
             new PendingWrites(failures, 0),
             () -> VersionListener.NONE,
+            () -> null,
             false);
     view =
         CacheView.of(
@@ -161,7 +162,7 @@ class EntryRecorderTest {
             List.of(),
             null,
             view.resources().generation(key));
-    NewEntry entry = new NewEntry(key, null, REQUEST, metadata, null, null, false);
+    NewEntry entry = new NewEntry(key, null, REQUEST, metadata, null, null, false, false);
     return new EntryRecorder(
         view,
         storing ? entry : null,

@@ -150,7 +150,7 @@ final class Translation {
   static Reason reason(Unknown unknown) {
     return switch (unknown) {
       case CONTEXT -> Reason.CONTEXT_UNKNOWN;
-      case REMOTE -> Reason.REMOTE;
+      case REMOTE -> Reason.REMOTE_BROWSER;
       case RECORDED -> Reason.RECORDED;
     };
   }
