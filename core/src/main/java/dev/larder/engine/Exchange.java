@@ -451,8 +451,7 @@ public final class Exchange {
     if (use.tier().state() != RemoteTier.State.READY) {
       return null;
     }
-    RemoteLookup.Wanted wanted =
-        new RemoteLookup.Wanted(request, keys, how.selected(), patience);
+    RemoteLookup.Wanted wanted = new RemoteLookup.Wanted(request, keys, how.selected(), patience);
     RemoteLookup lookup = new RemoteLookup(view, use, wanted, fetch, outcomes, answered);
     return lookup.isOfUse() ? lookup : null;
   }

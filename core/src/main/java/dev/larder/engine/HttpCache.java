@@ -28,6 +28,7 @@ import dev.larder.stats.Statistics;
 import dev.larder.stats.Tally;
 import dev.larder.store.EntryMetadata;
 import dev.larder.store.FetchLocks;
+import dev.larder.store.RemoteTier;
 import dev.larder.store.Storage;
 import dev.larder.version.VersionListener;
 import java.io.IOException;
@@ -113,6 +114,12 @@ public final class HttpCache implements AutoCloseable {
             made.patience(),
             made.scope(),
             made.identities());
+  }
+
+  /** Whether the remote tier is asked. */
+  public RemoteTier.State remoteState() {
+    RemoteUse used = remote;
+    return used == null ? RemoteTier.State.OFF : used.tier().state();
   }
 
   /** Applies other rules to the exchanges that are made from now on. */

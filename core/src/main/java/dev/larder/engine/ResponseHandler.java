@@ -353,6 +353,7 @@ final class ResponseHandler {
       PrimaryKey common = home.equals(keys.common()) ? null : keys.common();
       boolean remote =
           imported == null
+              && view.remote() != null
               && !requestClass.isByBody()
               && request.method().equals("GET")
               && RemoteOffers.permits(view, request, keys, home, stored);

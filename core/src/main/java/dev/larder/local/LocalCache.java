@@ -9,6 +9,7 @@ import dev.larder.engine.modes.ModeSwitch;
 import dev.larder.engine.rules.RuleWatch;
 import dev.larder.stats.FailureLog;
 import dev.larder.stats.Statistics;
+import dev.larder.store.RemoteTier;
 import dev.larder.store.Storage;
 import dev.larder.store.disk.DiskStore;
 import dev.larder.store.disk.shared.CredentialTraceFile;
@@ -155,6 +156,11 @@ public final class LocalCache implements AutoCloseable {
   /** The mode that it is in. */
   public ModeSwitch modes() {
     return modes;
+  }
+
+  /** Whether the remote tier is asked. */
+  public RemoteTier.State remoteState() {
+    return http.remoteState();
   }
 
   /** The disk tier, which holds every entry. */

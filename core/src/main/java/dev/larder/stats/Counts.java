@@ -151,11 +151,33 @@ public final class Counts {
     share(line, shareSaved(), of(Counter.BYTES_FROM_NETWORK) > 0);
     line.append(" %)");
     observed(line);
+    String remote = remote();
+    if (!remote.isEmpty()) {
+      line.append("; remote: ").append(remote);
+    }
     if (of(Counter.FAILURES) != 0) {
       count(line.append("; "), of(Counter.FAILURES), "failure", "failures");
       line.append(" inside the cache");
     }
     return line.toString();
+  }
+
+  /** What the remote tier had, for people; empty if there was nothing to do with it. */
+  public String remote() {
+    if (of(Counter.REMOTE_ASKED) == 0 && of(Counter.REMOTE_PUSHED) == 0) {
+      return "";
+    }
+    StringBuilder text = new StringBuilder();
+    text.append(of(Counter.REMOTE_BROUGHT)).append(" brought (");
+    text.append(ByteCount.shown(of(Counter.REMOTE_BYTES_BROUGHT))).append("), ");
+    text.append(of(Counter.REMOTE_ABSENT)).append(" asked in vain, ");
+    long late = of(Counter.REMOTE_LATE);
+    text.append(late == 0 ? "never late" : late + " late");
+    rare(text, of(Counter.REMOTE_PUSHED), "pushed");
+    rare(text, of(Counter.REMOTE_DROPPED), "dropped");
+    rare(text, of(Counter.REMOTE_REFUSED), "refused");
+    rare(text, of(Counter.REMOTE_UNOPENED), "not opened");
+    return text.toString();
   }
 
   /** What was only observed; the bytes that would have been saved did come from the network. */

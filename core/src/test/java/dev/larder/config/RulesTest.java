@@ -74,6 +74,8 @@ class RulesTest {
              "enable-methods": ["post", "QUERY"], "ignore-headers": "X-Nonce",
              "ignore-cookies": ["consent", "theme_*"]}
             """);
+    assertTrue(other.actions().remote());
+    assertFalse(rule("{\"remote\": false}").actions().remote());
     assertEquals("[x-nonce]", other.actions().ignoreHeaders().toString());
     assertEquals("[consent, theme_*]", other.actions().ignoreCookies().toString());
     assertEquals(2, other.actions().redactQuery().size());
@@ -105,7 +107,9 @@ class RulesTest {
         "{'validate': 'age-and-version'} | validate age-and-version needs max-age",
         "{'keep-versions': -1} | keep-versions takes a whole number from 0 to 64",
         "{'match': {'status': 404}, 'identity': 'shared'} | can't have identity",
-        "{'match': {'status': 404}, 'redact-query': 'pin'} | redact-query, memory-ttl, enable-methods, ignore-headers or ignore-cookies",
+        "{'match': {'status': 404}, 'redact-query': 'pin'} | redact-query, memory-ttl, enable-methods, ignore-headers, ignore-cookies or remote",
+        "{'match': {'status': 404}, 'remote': false} | can't have identity",
+        "{'remote': 'no'} | remote takes true or false",
         "{'match': {'content-type': 'a/b'}, 'memory-ttl': 'none'} | line 2, column 1: a rule that",
         "{'match': {'status': 404}, 'enable-methods': 'POST'} | can't have identity",
         "{'match': {'status': 404}, 'ignore-cookies': '*'} | can't have identity",

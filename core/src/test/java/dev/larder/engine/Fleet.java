@@ -28,7 +28,8 @@ final class Fleet implements AutoCloseable {
   final AtomicInteger validations = new AtomicInteger();
 
   /** What the origin answers, its body, and how long it takes. */
-  volatile ResponseHead answer = Bench.response(200, "Cache-Control", "max-age=60", "ETag", "\"a\"");
+  volatile ResponseHead answer =
+      Bench.response(200, "Cache-Control", "max-age=60", "ETag", "\"a\"");
 
   volatile String body = "body";
   volatile Duration delay = Duration.ZERO;

@@ -53,10 +53,9 @@ class RemoteModesTest {
   void otherModesLeaveItAlone(Mode mode) throws Exception {
     fleet.get(0);
     mode(1, mode);
-    assertFalse(fleet.get(1).body().equals("brought"));
-    assertEquals(0, asked(1));
     fleet.server.values.clear();
     fleet.get(1);
+    assertEquals(0, asked(1));
     assertTrue(fleet.server.values.isEmpty());
   }
 
@@ -90,11 +89,7 @@ class RemoteModesTest {
     fleet.get(0);
     mode(1, Mode.READ_ONLY);
     Bench.relay(
-        fleet
-            .machines
-            .get(1)
-            .forward(Bench.request("PUT"))
-            .received(Bench.response(204), null),
+        fleet.machines.get(1).forward(Bench.request("PUT")).received(Bench.response(204), null),
         "");
     fleet.server.settle();
     assertTrue(fleet.machines.get(0).hits(get()));

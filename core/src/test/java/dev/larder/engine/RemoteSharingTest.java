@@ -61,7 +61,9 @@ class RemoteSharingTest {
   }
 
   private static String[] fields(String list) {
-    return Arrays.stream(list.split("; ")).flatMap(f -> Arrays.stream(f.split(": ", 2))).toArray(String[]::new);
+    return Arrays.stream(list.split("; "))
+        .flatMap(f -> Arrays.stream(f.split(": ", 2)))
+        .toArray(String[]::new);
   }
 
   /** Whether a response goes to the tier, which a machine stores for itself. */
@@ -169,7 +171,10 @@ class RemoteSharingTest {
 
   @Test
   void whatARuleForcesGoesThere() throws Exception {
-    fleet.machines.get(0).rules(directory.resolve("r.json"), "{\"force\": true, \"max-age\": \"1h\"}");
+    fleet
+        .machines
+        .get(0)
+        .rules(directory.resolve("r.json"), "{\"force\": true, \"max-age\": \"1h\"}");
     assertTrue(goes(get(), 200, "Cache-Control: no-store, private"));
     // The other machine has no such rule.
     assertFalse(fleet.get(1).fromCache());
@@ -189,7 +194,9 @@ class RemoteSharingTest {
 
   @Test
   void whatIsStoredByTheBodyOfItsRequestDoesNotGoThere() throws Exception {
-    fleet.machines.get(0)
+    fleet
+        .machines
+        .get(0)
         .rules(directory.resolve("r.json"), "{\"enable-methods\": \"POST\", \"max-age\": \"1h\"}");
     Bench machine = fleet.machines.get(0);
     ClientRequest post =
@@ -233,8 +240,7 @@ class RemoteSharingTest {
 
   @Test
   void beyondSMaxageItIsValidatedWhenItIsBrought() throws Exception {
-    fleet.answer =
-        response(200, "Cache-Control", "max-age=600, s-maxage=30", "ETag", "\"a\"");
+    fleet.answer = response(200, "Cache-Control", "max-age=600, s-maxage=30", "ETag", "\"a\"");
     fleet.get(0);
     fleet.passSeconds(31);
     assertTrue(fleet.machines.get(0).hits(get()), "a private cache may use it");
@@ -268,10 +274,7 @@ class RemoteSharingTest {
 
   /** A tier that has one value, whatever it is asked for. */
   private void lie(EntryMetadata metadata, byte[] body, long length, int sum) {
-    Fleet.use(
-        fleet.machines.get(1),
-        new ConstantTier(metadata, body, length, sum),
-        Fleet.PATIENCE);
+    Fleet.use(fleet.machines.get(1), new ConstantTier(metadata, body, length, sum), Fleet.PATIENCE);
   }
 
   private static int sum(byte[] bytes) {

@@ -3,6 +3,7 @@ package dev.larder.stats;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import java.io.IOException;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.TimeUnit;
@@ -42,6 +43,29 @@ class StatisticsTest {
         "larder: 7 requests, 2 hits, 1 validated, 1 stale, 1 miss, 1 bypassed, 1 refused;"
             + " 1 byte from the network, 0 bytes saved (0 %); 1 failure inside the cache",
         line());
+  }
+
+  @Test
+  void theLineSaysWhatTheRemoteTierHad() {
+    tally.add(Counter.REMOTE_ASKED, 415);
+    tally.add(Counter.REMOTE_BROUGHT, 412);
+    tally.add(Counter.REMOTE_BYTES_BROUGHT, 31_000_000);
+    tally.add(Counter.REMOTE_ABSENT, 3);
+    assertTrue(
+        line().endsWith("; remote: 412 brought (31.0 MB), 3 asked in vain, never late"), line());
+    tally.add(Counter.REMOTE_LATE, 2);
+    statistics.add(Counter.REMOTE_PUSHED, 3);
+    assertTrue(line().endsWith("3 asked in vain, 2 late, 3 pushed"), line());
+  }
+
+  @Test
+  void timesOfTheRemoteTierAreReadAsTheyWereWritten() throws IOException {
+    tally.remoteTook(TimeUnit.MICROSECONDS.toNanos(300));
+    Statistics.Report read = StatisticsJson.read(StatisticsJson.write(statistics.report()));
+    assertEquals(1, read.total().remoteTimes().count());
+    assertEquals(300, (double) read.total().remoteTimes().max(), 10);
+    assertTrue(read.since(statistics.report()).total().isEmpty());
+    assertEquals(0, read.since(statistics.report()).total().remoteTimes().count());
   }
 
   @Test

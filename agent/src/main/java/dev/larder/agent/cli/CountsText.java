@@ -80,6 +80,7 @@ final class CountsText {
     write(to, "why_not_stored", counts.notStored());
     write(to, "hit_micros", counts.hitTimes());
     write(to, "network_micros", counts.networkTimes());
+    write(to, "remote_micros", counts.remoteTimes());
   }
 
   private static void write(JsonGenerator to, String name, Map<String, Long> reasons)

@@ -77,6 +77,10 @@ final class ReportText {
                 + " of waiting"));
     times(rows, "Hits", total.hitTimes());
     times(rows, "Network", total.networkTimes());
+    times(rows, "Remote tier", total.remoteTimes());
+    if (!total.remote().isEmpty()) {
+      rows.add(List.of("", total.remote()));
+    }
     rows.add(
         List.of(
             "Stored",

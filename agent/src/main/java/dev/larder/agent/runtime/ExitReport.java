@@ -51,6 +51,7 @@ final class ExitReport {
     }
     median(process, "a hit", total.hitTimes());
     median(process, "the network", total.networkTimes());
+    median(process, "the remote tier", total.remoteTimes());
     lines.add(process.toString());
     reasons(lines, "not served", total.notServed());
     reasons(lines, "not stored", total.notStored());
@@ -134,6 +135,7 @@ final class ExitReport {
             "memory.store", "off",
             "versions.ledger", "false",
             "collapse", "false",
+            "remote", "none",
             "heuristics", "false");
     for (Setting<?> setting : SettingTable.ALL) {
       parents.forEach(

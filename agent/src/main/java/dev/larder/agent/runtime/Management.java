@@ -93,6 +93,22 @@ final class Management implements DynamicMBean {
         "NetworkMicrosMax",
         "How long the slowest answer took, in microseconds.",
         () -> counts().networkTimes().max());
+    text(
+        "Remote",
+        "Whether the remote tier is asked: off, starting, ready or away.",
+        () -> cache.remoteState().name().toLowerCase(Locale.ROOT));
+    number(
+        "RemoteMicrosMedian",
+        "How long half of the answers of the remote tier took at most, in microseconds.",
+        () -> counts().remoteTimes().percentile(50));
+    number(
+        "RemoteMicros99",
+        "How long 99 percent of its answers took at most, in microseconds.",
+        () -> counts().remoteTimes().percentile(99));
+    number(
+        "RemoteMicrosMax",
+        "How long its slowest answer took, in microseconds.",
+        () -> counts().remoteTimes().max());
     reasons(
         "NotServed",
         "Why requests were not served from the cache: reason=count.",

@@ -215,7 +215,10 @@ public final class RemoteLookup {
 
   /** Asks for the variants of an index one by one; there is one, unless indexes were merged. */
   private void variants(
-      Iterator<Variant> selected, PrimaryKey resource, @Nullable EntryCandidate stale, Runnable then) {
+      Iterator<Variant> selected,
+      PrimaryKey resource,
+      @Nullable EntryCandidate stale,
+      Runnable then) {
     if (!selected.hasNext()) {
       if (!brought) {
         outcomes.add(Counter.REMOTE_ABSENT, 1);

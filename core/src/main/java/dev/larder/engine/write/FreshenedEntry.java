@@ -92,7 +92,7 @@ public final class FreshenedEntry {
   }
 
   private boolean offer(ExchangeKeys keys, PrimaryKey home, boolean inPlace) {
-    if (!RemoteOffers.permits(view, get(), keys, home, metadata.head())) {
+    if (view.remote() == null || !RemoteOffers.permits(view, get(), keys, home, metadata.head())) {
       return false;
     }
     EntryLocation location =

@@ -232,7 +232,11 @@ final class ActivitySections {
             "#Longest");
     times(table, "Cache (hits)", total.hitTimes());
     times(table, "Network", total.networkTimes());
+    times(table, "Remote tier", total.remoteTimes());
     table.end();
+    if (!total.remote().isEmpty()) {
+      html.element("p", "Remote tier: " + total.remote() + '.');
+    }
     html.element(
         "p",
         "Of many hits only a part is timed. The line in a histogram is the median.",
