@@ -13,6 +13,7 @@ import dev.larder.policy.PolicySettings;
 import dev.larder.stats.Counts;
 import dev.larder.stats.FailureLog;
 import dev.larder.stats.Statistics;
+import dev.larder.store.IdentityKey;
 import dev.larder.store.Storage;
 import dev.larder.store.disk.DiskStore;
 import dev.larder.store.disk.shared.CredentialTraceFile;
@@ -55,6 +56,15 @@ final class Bench {
 
   Bench(
       Path directory, PolicySettings policy, @Nullable Duration collapseWait, boolean cacheStatus) {
+    this(directory, policy, collapseWait, cacheStatus, new IdentityKeyFile(directory));
+  }
+
+  Bench(
+      Path directory,
+      PolicySettings policy,
+      @Nullable Duration collapseWait,
+      boolean cacheStatus,
+      IdentityKey identityKey) {
     store =
         new FaultyStore(
             new DiskStore(directory, new DiskStore.Limits(0, 0, LARGEST), 1 << 16, statistics));
@@ -63,7 +73,7 @@ final class Bench {
             new Storage(
                 store,
                 new InvalidationFile(directory, statistics),
-                new IdentityKeyFile(directory),
+                identityKey,
                 new CredentialTraceFile(directory)),
             new CacheSettings(policy, collapseWait, cacheStatus),
             statistics,

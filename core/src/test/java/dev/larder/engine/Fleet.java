@@ -44,11 +44,15 @@ final class Fleet implements AutoCloseable {
 
   /** Lets a machine use the server. */
   void join(Bench machine, RemoteScope scope) {
+    join(machine, scope, false);
+  }
+
+  void join(Bench machine, RemoteScope scope, boolean identities) {
     machine.cache.setRemote(
         local -> {
           FakeRemoteServer.Tier tier = server.connect(local);
           tiers.add(tier);
-          return new RemoteUse(tier, PATIENCE, scope, false);
+          return new RemoteUse(tier, PATIENCE, scope, identities);
         });
   }
 

@@ -19,6 +19,7 @@ import dev.larder.stats.Counter;
 import dev.larder.store.EntryKey;
 import dev.larder.store.EntryMetadata;
 import dev.larder.store.EntryWriter;
+import dev.larder.store.IdentityKey;
 import dev.larder.store.RemoteTier;
 import java.io.IOException;
 import java.net.URI;
@@ -218,6 +219,57 @@ class RemoteSharingTest {
     fleet.join(fleet.machines.get(0), RemoteScope.USER);
     assertTrue(goes(get(), 200, "Cache-Control: private, max-age=60"));
     assertFalse(fleet.get(1, get("Authorization", "Bearer x")).fromCache());
+  }
+
+  /** A secret that all machines have. */
+  private static final class FleetKey implements IdentityKey {
+    @Override
+    public byte[] existing() {
+      return new byte[32];
+    }
+
+    @Override
+    public byte[] make() {
+      return existing();
+    }
+
+    @Override
+    public boolean isPortable() {
+      return true;
+    }
+  }
+
+  private void joinWithKey(String name, boolean identities) {
+    PolicySettings policy = PolicySettings.of(Settings.defaults());
+    Bench machine =
+        new Bench(directory.resolve(name), policy, Duration.ofMinutes(1), false, new FleetKey());
+    fleet.machines.add(machine);
+    fleet.join(machine, RemoteScope.SHARED, identities);
+  }
+
+  @Test
+  void withACommonKeyAndTheSettingIdentitiesShareWhatIsTheirs() throws Exception {
+    joinWithKey("a", true);
+    joinWithKey("b", true);
+    joinWithKey("c", false);
+    RequestHead mine = get("Cookie", "session=1");
+    assertFalse(fleet.get(2, mine).fromCache());
+    assertTrue(fleet.get(3, mine).fromCache());
+    assertFalse(fleet.get(3, get("Cookie", "session=2")).fromCache());
+    assertFalse(fleet.get(3).fromCache(), "without credentials");
+    assertFalse(fleet.get(4, mine).fromCache(), "the machine does not want identities there");
+    assertFalse(fleet.get(0, mine).fromCache(), "the machine has no key");
+    fleet.assertOrigin(5, 0);
+  }
+
+  @Test
+  void withACommonKeyWhatIsKeyedByASecretGoesThere() throws Exception {
+    joinWithKey("a", false);
+    joinWithKey("b", false);
+    fleet.answer = response(200, "Cache-Control", "max-age=60, public", "Vary", "Cookie");
+    assertFalse(fleet.get(2, get("Cookie", "session=1")).fromCache());
+    assertTrue(fleet.get(3, get("Cookie", "session=1")).fromCache());
+    assertFalse(fleet.get(3, get("Cookie", "session=2")).fromCache());
   }
 
   @Test
