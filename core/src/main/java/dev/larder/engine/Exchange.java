@@ -168,7 +168,7 @@ public final class Exchange {
       }
       if (plan instanceof CachePlan.ToOrigin<EntryCandidate> how) {
         boolean joins = how.isShared() && !waited;
-        RequestDecision wait = joins ? waitForOther(options, keys, planned, how) : null;
+        RequestDecision wait = joins ? waitForOther(options, keys, planned, how, landed) : null;
         if (wait != null) {
           return wait;
         }
@@ -364,13 +364,15 @@ public final class Exchange {
   /**
    * Joins a request for the same resource that is under way, or leads the way for others.
    *
+   * @param landed as it was before the store was looked into
    * @return null if it does not wait
    */
   private @Nullable RequestDecision waitForOther(
       Options options,
       ExchangeKeys keys,
       PlannedRequest planned,
-      CachePlan.ToOrigin<EntryCandidate> how) {
+      CachePlan.ToOrigin<EntryCandidate> how,
+      int landed) {
     boolean whole = planned.isPlainGet() || requestClass.isByBody();
     boolean apart = options.apart || !whole || !view.mode().stores();
     boolean waits = options.waits && !Suitability.asksOrigin(request);
@@ -396,9 +398,11 @@ public final class Exchange {
     if (!waits) {
       return null;
     }
-    return lock == null
-        ? new Wait(collapser.awaitProcess(own, patience), this, options, keys)
-        : askRemote(options, keys, how);
+    if (lock == null) {
+      return new Wait(collapser.awaitProcess(own, patience), this, options, keys);
+    }
+    // What another request has stored since is looked for here first.
+    return collapser.landed(request.uri()) == landed ? askRemote(options, keys, how) : null;
   }
 
   /**
