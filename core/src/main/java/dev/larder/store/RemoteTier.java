@@ -97,7 +97,7 @@ public interface RemoteTier extends AutoCloseable {
       UNKNOWN
     }
 
-    State state();
+    Lease.State state();
 
     /**
      * Ends a lease that is held; without effect when called again. Until then the tier renews it,
@@ -129,7 +129,7 @@ public interface RemoteTier extends AutoCloseable {
   }
 
   /** Whether it is worth asking now; a volatile read. */
-  State state();
+  RemoteTier.State state();
 
   /** Bytes of the largest body that is pushed. */
   long maxEntrySize();

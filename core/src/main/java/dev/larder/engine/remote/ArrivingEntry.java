@@ -194,8 +194,8 @@ final class ArrivingEntry implements RemoteTier.Receiver {
 
     @Override
     public void write(ByteBuffer bytes) throws IOException {
-      received += bytes.remaining();
       out.write(bytes);
+      received = out.written();
     }
 
     @Override

@@ -23,16 +23,16 @@ public final class GuardedTier implements RemoteTier {
 
   /** A lease whose state was asked for once. */
   private final class GuardedLease implements Lease {
-    private final State state;
+    private final Lease.State state;
     private final @Nullable Lease lease;
 
-    GuardedLease(State state, @Nullable Lease lease) {
+    GuardedLease(Lease.State state, @Nullable Lease lease) {
       this.state = state;
       this.lease = lease;
     }
 
     @Override
-    public State state() {
+    public Lease.State state() {
       return state;
     }
 
@@ -52,8 +52,8 @@ public final class GuardedTier implements RemoteTier {
   }
 
   @Override
-  public State state() {
-    return told(tier::state, State.OFF);
+  public RemoteTier.State state() {
+    return told(tier::state, RemoteTier.State.OFF);
   }
 
   @Override

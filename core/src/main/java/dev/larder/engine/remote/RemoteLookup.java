@@ -314,7 +314,7 @@ public final class RemoteLookup {
         told ->
             safely(
                 () -> {
-                  left -= entry.headNanos();
+                  left = wait.toNanos() - entry.headNanos();
                   if (told != Answer.UNKNOWN) {
                     outcomes.remoteTook(entry.headNanos());
                   }
@@ -349,7 +349,7 @@ public final class RemoteLookup {
   }
 
   private void seen(ArrivingEntry entry) {
-    brought |= entry.stored();
+    brought = brought || entry.stored();
     EntryMetadata arrived = entry.metadata();
     Instant before = latest;
     if (arrived != null && (before == null || arrived.responseTime().isAfter(before))) {
