@@ -28,8 +28,8 @@ public final class CallRequest {
   public @Nullable Callable<byte[]> body;
 
   /**
-   * The {@code SSLSocketFactory} or {@code SSLContext} of a request over TLS; any other object or
-   * null is one of which nothing is known.
+   * The {@code SSLSocketFactory}, {@code SSLContext} or {@code SSLEngine} of a request over TLS;
+   * any other object or null is one of which nothing is known.
    */
   public @Nullable Object tls;
 

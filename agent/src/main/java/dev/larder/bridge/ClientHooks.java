@@ -4,9 +4,8 @@ import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What the woven code of clients calls that live in class loaders of the application and whose
- * callers wait for the response, and what their companions call in turn. The types of a client
- * appear here as {@code Object}.
+ * What the woven code of clients calls that live in class loaders of the application, and what
+ * their companions call in turn. The types of a client appear here as {@code Object}.
  *
  * <p>Every call returns what "as if we were not there" means as long as nothing is installed, and
  * an implementation does the same whenever anything goes wrong.
@@ -28,7 +27,7 @@ public abstract class ClientHooks {
   /**
    * In place of a woven method: asks the companion of the client.
    *
-   * @param owner the class that declares the method
+   * @param owner the class that declares the method, or one below it
    * @param target the object that it was called on
    * @param arguments its arguments
    * @return what the method returns, or the {@code Throwable} that it throws, or null to run it
@@ -48,6 +47,9 @@ public abstract class ClientHooks {
    *     request was not sent and goes to the network without the cache
    */
   public abstract @Nullable Object follow(ClientCall call);
+
+  /** Follows a request of a client that never waits. */
+  public abstract EventCall call(CallRequest request);
 
   /** Records that something of a companion has failed. */
   public abstract void failed(String what, Throwable failure);

@@ -37,6 +37,7 @@ class FloorsTest {
               "java.util..",
               "java.io..",
               "java.net",
+              "java.nio",
               "java.security.cert..",
               "javax.net.ssl..",
               "org.jspecify..",

@@ -17,7 +17,8 @@ record ClientVersion(Client client, String number) {
   enum Client {
     OKHTTP("OkHttp", "okhttp"),
     APACHE4("Apache HttpClient", "apache4"),
-    APACHE5("Apache HttpClient", "apache5");
+    APACHE5("Apache HttpClient", "apache5"),
+    NETTY("Reactor Netty", "netty");
 
     private final String shown;
     private final String folder;
@@ -66,7 +67,7 @@ record ClientVersion(Client client, String number) {
   /** Puts it onto the class path of a program. */
   ForkedJvm set(ForkedJvm jvm) {
     jars().forEach(jvm::addToClassPath);
-    return jvm;
+    return client == Client.NETTY ? jvm.reachingBelowJava() : jvm;
   }
 
   @Override

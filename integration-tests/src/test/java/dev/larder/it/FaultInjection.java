@@ -335,7 +335,7 @@ record FaultInjection(
     }
   }
 
-  private static void furnish(Origin origin) {
+  private static void furnish(OriginServer origin) {
     String text = "some text";
     Page fresh = Page.of(200, text, "Cache-Control", FRESH, "ETag", "\"f\"");
     for (String path : List.of("/fresh", "/new", "/broken")) {
@@ -352,6 +352,7 @@ record FaultInjection(
     origin.on("/large", Page.of(200, new byte[150_000], "Cache-Control", FRESH));
     origin.on("/closed-early", Page.of(200, "x".repeat(200_000), "Cache-Control", FRESH));
     origin.on("/empty", Page.of(200, "", "Cache-Control", FRESH));
+    origin.script("/closes", (request, wire) -> wire.close());
     origin.on("/no-store", Page.of(404, text, "Cache-Control", "no-store"));
     origin.on(
         "/validated",

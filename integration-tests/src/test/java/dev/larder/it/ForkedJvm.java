@@ -50,6 +50,14 @@ final class ForkedJvm {
     return new ForkedJvm(jdk);
   }
 
+  /** Lets libraries of the program reach below Java, of which JDK 24 and later warn. */
+  ForkedJvm reachingBelowJava() {
+    return jdk.feature() < 24
+        ? this
+        : option("--sun-misc-unsafe-memory-access=allow")
+            .option("--enable-native-access=ALL-UNNAMED");
+  }
+
   /** Adds the agent, if there is one. */
   ForkedJvm agent() {
     return Agent.present() ? option("-javaagent:" + Agent.jar()) : this;

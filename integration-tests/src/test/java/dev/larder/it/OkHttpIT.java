@@ -203,7 +203,7 @@ class OkHttpIT {
     https.on("/secure-moved", Page.of(301, "moved", "Location", "/secure", CACHE_CONTROL, FRESH));
   }
 
-  private static byte[] gzip(String text) throws IOException {
+  static byte[] gzip(String text) throws IOException {
     ByteArrayOutputStream bytes = new ByteArrayOutputStream();
     try (GZIPOutputStream out = new GZIPOutputStream(bytes)) {
       out.write(text.getBytes(UTF_8));

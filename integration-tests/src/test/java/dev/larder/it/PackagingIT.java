@@ -127,7 +127,7 @@ class PackagingIT {
         names().stream()
             .filter(
                 name ->
-                    name.matches(".*(com/microsoft|okhttp3|org/apache)/.*")
+                    name.matches(".*(com/microsoft|io/netty|okhttp3|org/apache)/.*")
                         || name.startsWith("isolated/companions/"))
             .filter(name -> !name.endsWith("/"))
             .toList();

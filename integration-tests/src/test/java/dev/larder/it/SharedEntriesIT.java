@@ -19,7 +19,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 class SharedEntriesIT {
 
   private static final List<String> CLIENTS =
-      List.of("java.net.http", "HttpURLConnection", "OkHttp", "Apache 4", "Apache 5");
+      List.of("java.net.http", "HttpURLConnection", "OkHttp", "Apache 4", "Apache 5", "Netty");
 
   /** The only one that does not tell a reason phrase, neither to us nor to the program. */
   private static final String WITHOUT_REASON = "java.net.http";

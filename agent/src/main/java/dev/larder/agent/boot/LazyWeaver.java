@@ -3,6 +3,7 @@ package dev.larder.agent.boot;
 import dev.larder.agent.client.apache4.Apache4Integration;
 import dev.larder.agent.client.apache5.Apache5Integration;
 import dev.larder.agent.client.jdk.HttpClientIntegration;
+import dev.larder.agent.client.netty.NettyIntegration;
 import dev.larder.agent.client.okhttp.OkHttpIntegration;
 import dev.larder.agent.client.playwright.PlaywrightIntegration;
 import dev.larder.agent.client.urlconnection.UrlConnectionIntegration;
@@ -42,6 +43,7 @@ final class LazyWeaver implements ClassFileTransformer {
     Apache4Integration.CLIENT,
     OkHttpIntegration.CLIENT,
     Apache5Integration.CLIENT,
+    NettyIntegration.CLIENT,
     PlaywrightIntegration.CLIENT
   };
 
@@ -58,7 +60,6 @@ final class LazyWeaver implements ClassFileTransformer {
       Map.of(
           "org/apache/hc/client5/http/impl/async/InternalHttpAsyncClient",
               "Apache HttpClient 5 (async)",
-          "io/netty/handler/codec/http/HttpClientCodec", "Netty",
           "org/eclipse/jetty/client/HttpClient", "Jetty HttpClient");
 
   /** Those of them that were loaded; the part that knows the settings tells of them. */

@@ -8,6 +8,7 @@ import java.util.Map;
 import java.util.Objects;
 import javax.net.ssl.SSLContext;
 import javax.net.ssl.SSLContextSpi;
+import javax.net.ssl.SSLEngine;
 import javax.net.ssl.SSLParameters;
 import javax.net.ssl.SSLSocketFactory;
 import org.jspecify.annotations.Nullable;
@@ -25,6 +26,9 @@ final class TlsAccess {
   private final Field keyManager;
   private final Class<?> factory;
   private final Field factoryContext;
+  private final Class<?> engine;
+  private final Field transport;
+  private final Field transportContext;
   private final Method defaultParameters;
   private final Class<?> defaultTrust;
   private final Field validator;
@@ -42,6 +46,9 @@ final class TlsAccess {
     keyManager = field(implementation, "keyManager");
     factory = named("SSLSocketFactoryImpl");
     factoryContext = field(factory, "context");
+    engine = named("SSLEngineImpl");
+    transport = field(engine, "conContext");
+    transportContext = field(transport.getType(), "sslContext");
     defaultParameters = SSLContextSpi.class.getDeclaredMethod("engineGetDefaultSSLParameters");
     defaultParameters.setAccessible(true);
     defaultTrust = named("X509TrustManagerImpl");
@@ -92,6 +99,12 @@ final class TlsAccess {
   /** The JDK's implementation of the context of a factory, or null if it is another one's. */
   @Nullable Object implementation(SSLSocketFactory of) throws IllegalAccessException {
     Object context = of.getClass() == factory ? factoryContext.get(of) : null;
+    return implementation.isInstance(context) ? context : null;
+  }
+
+  /** The JDK's implementation of the context of an engine, or null if it is another one's. */
+  @Nullable Object implementation(SSLEngine of) throws IllegalAccessException {
+    Object context = of.getClass() == engine ? transportContext.get(transport.get(of)) : null;
     return implementation.isInstance(context) ? context : null;
   }
 

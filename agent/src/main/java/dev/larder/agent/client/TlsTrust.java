@@ -8,13 +8,17 @@ import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.util.Arrays;
 import java.util.Collections;
+import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.WeakHashMap;
 import java.util.function.Supplier;
+import javax.net.ssl.SNIHostName;
+import javax.net.ssl.SNIServerName;
 import javax.net.ssl.SSLContext;
+import javax.net.ssl.SSLEngine;
 import javax.net.ssl.SSLParameters;
 import javax.net.ssl.SSLSocketFactory;
 import org.jspecify.annotations.Nullable;
@@ -136,6 +140,42 @@ public final class TlsTrust {
     } catch (ReflectiveOperationException | RuntimeException outOfReach) {
       return Verdict.refused(Reason.TRUST_UNKNOWN);
     }
+  }
+
+  /** What is to be said of what a client fetches over the connection of an engine. */
+  public Verdict of(SSLEngine engine) {
+    TlsAccess access = TlsAccess.ifInReach();
+    try {
+      Object implementation = access == null ? null : access.implementation(engine);
+      if (access == null || implementation == null) {
+        return Verdict.refused(Reason.TRUST_UNKNOWN);
+      }
+      SSLParameters parameters = withoutItsHost(engine);
+      if (!"HTTPS".equalsIgnoreCase(parameters.getEndpointIdentificationAlgorithm())) {
+        return Verdict.refused(Reason.OWN_HOST_NAME_VERIFIER);
+      }
+      return verdict(
+          access,
+          engine,
+          implementation,
+          () -> access.defaultParameters(implementation),
+          () -> parameters);
+    } catch (ReflectiveOperationException | RuntimeException outOfReach) {
+      return Verdict.refused(Reason.TRUST_UNKNOWN);
+    }
+  }
+
+  /** The parameters of an engine, which name the host that it connects to if it has a name. */
+  private static SSLParameters withoutItsHost(SSLEngine engine) {
+    SSLParameters parameters = engine.getSSLParameters();
+    List<SNIServerName> names = parameters.getServerNames();
+    if (names != null
+        && names.size() == 1
+        && names.get(0) instanceof SNIHostName name
+        && name.getAsciiName().equalsIgnoreCase(engine.getPeerHost())) {
+      parameters.setServerNames(null);
+    }
+    return parameters;
   }
 
   /**

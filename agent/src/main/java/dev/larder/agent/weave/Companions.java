@@ -45,8 +45,7 @@ final class Companions implements CompanionLoader {
     Relocation relocation = Relocation.of(client, beside.getName());
     for (String original : client.requiredClasses()) {
       String name = relocation.name(original);
-      Class.forName(name, false, loader);
-      Set<String> here = woven.get(loader);
+      Set<String> here = woven.get(Class.forName(name, false, loader).getClassLoader());
       if (here == null || !here.contains(name)) {
         return null;
       }

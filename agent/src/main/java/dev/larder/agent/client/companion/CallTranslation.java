@@ -27,6 +27,7 @@ import java.util.List;
 import java.util.Objects;
 import java.util.concurrent.Callable;
 import javax.net.ssl.SSLContext;
+import javax.net.ssl.SSLEngine;
 import javax.net.ssl.SSLSession;
 import javax.net.ssl.SSLSocketFactory;
 import org.jspecify.annotations.Nullable;
@@ -67,6 +68,9 @@ final class CallTranslation {
     }
     if (request.tls instanceof SSLSocketFactory factory) {
       return trust.of(factory);
+    }
+    if (request.tls instanceof SSLEngine engine) {
+      return trust.of(engine);
     }
     return request.tls instanceof SSLContext context
         ? trust.of(context, context, context::getDefaultSSLParameters)

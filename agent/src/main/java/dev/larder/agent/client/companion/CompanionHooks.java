@@ -4,9 +4,11 @@ import dev.larder.agent.client.BackgroundThreads;
 import dev.larder.agent.client.ClientIntegration.CompanionLoader;
 import dev.larder.agent.client.TlsTrust;
 import dev.larder.agent.runtime.LarderRuntime;
+import dev.larder.bridge.CallRequest;
 import dev.larder.bridge.ClientCall;
 import dev.larder.bridge.ClientCompanion;
 import dev.larder.bridge.ClientHooks;
+import dev.larder.bridge.EventCall;
 import java.util.Map;
 import java.util.concurrent.Callable;
 import java.util.concurrent.ConcurrentHashMap;
@@ -24,13 +26,13 @@ public final class CompanionHooks extends ClientHooks {
 
   /** A client in one class loader; without a companion if it is not a version that we know. */
   private static final class Joined {
-    private final Class<?> woven;
+    private final Class<?> beside;
     private final @Nullable Joining client;
     private boolean tried;
     private @Nullable ClientCompanion companion;
 
-    Joined(Class<?> woven, @Nullable Joining client) {
-      this.woven = woven;
+    Joined(Class<?> beside, @Nullable Joining client) {
+      this.beside = beside;
       this.client = client;
     }
 
@@ -40,7 +42,7 @@ public final class CompanionHooks extends ClientHooks {
       if (!tried && of != null) {
         tried = true;
         try {
-          companion = (ClientCompanion) of.companions.load(woven);
+          companion = (ClientCompanion) of.companions.load(beside);
         } catch (Throwable failure) {
           LarderRuntime.failed(
               "joining this version of " + of.name + " (it is not cached)", failure);
@@ -53,15 +55,17 @@ public final class CompanionHooks extends ClientHooks {
   /** How to make the companions of a client. */
   private record Joining(String name, CompanionLoader companions) {}
 
-  /** By the simple name of the woven class, which a relocated copy of a client keeps. */
+  /** By the simple name of the class that companions lie beside, which a relocated copy keeps. */
   private final Map<String, Joining> clients = new ConcurrentHashMap<>();
 
-  /** Keyed by the woven class, and collected with it. */
+  /** Keyed by the class that companions lie beside and those below it, and collected with it. */
   private final ClassValue<Joined> joined =
       new ClassValue<>() {
         @Override
-        protected Joined computeValue(Class<?> woven) {
-          return new Joined(woven, clients.get(woven.getSimpleName()));
+        protected Joined computeValue(Class<?> owner) {
+          Joining client = clients.get(owner.getSimpleName());
+          Class<?> above = owner.getSuperclass();
+          return client == null && above != null ? get(above) : new Joined(owner, client);
         }
       };
 
@@ -74,15 +78,15 @@ public final class CompanionHooks extends ClientHooks {
    * Lets woven code call the companions of a client.
    *
    * @param name what the log calls the client
-   * @param woven the simple name of the class that {@link InsteadAdvice} goes into, which no other
-   *     client has
+   * @param beside the simple name of the class that companions lie beside, which no other client
+   *     has
    */
-  public static synchronized void install(String name, String woven, CompanionLoader companions) {
+  public static synchronized void install(String name, String beside, CompanionLoader companions) {
     CompanionHooks hooks = (CompanionHooks) ClientHooks.installed();
     if (hooks == null) {
       hooks = new CompanionHooks();
     }
-    hooks.clients.putIfAbsent(woven, new Joining(name, companions));
+    hooks.clients.putIfAbsent(beside, new Joining(name, companions));
     ClientHooks.install(hooks);
   }
 
@@ -115,6 +119,11 @@ public final class CompanionHooks extends ClientHooks {
   @Override
   public @Nullable Object follow(ClientCall call) {
     return new FollowedCall(call, trust, backgrounds).answer();
+  }
+
+  @Override
+  public EventCall call(CallRequest request) {
+    return new FollowedEvents(request, trust);
   }
 
   @Override

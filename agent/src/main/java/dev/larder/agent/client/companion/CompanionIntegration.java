@@ -4,28 +4,36 @@ import dev.larder.agent.client.ClientIntegration;
 import java.util.List;
 
 /**
- * A client that lives in class loaders of the application and whose callers wait for the response.
- * Its last companion is a {@code ClientCompanion}.
+ * A client that lives in class loaders of the application. Its last companion is a {@code
+ * ClientCompanion}.
  */
 public abstract class CompanionIntegration implements ClientIntegration {
 
-  /** The class that is woven; no other client has one of its simple name. */
+  /** The class that is woven. */
   protected abstract String wovenClass();
 
-  /** Puts {@link InsteadAdvice} into the method of that class that sends a request. */
+  /** The class that companions lie beside; no other client has one of its simple name. */
+  protected String besideClass() {
+    return wovenClass();
+  }
+
+  /**
+   * Puts advice into the method of the woven class that sends a request, or that a client begins
+   * with.
+   */
   protected abstract void weave(WovenMethods methods);
 
   @Override
   public final boolean weave(String className, WovenMethods methods) {
-    if (!className.equals(simpleName())) {
+    if (!className.equals(simpleName(wovenClass()))) {
       return false;
     }
     weave(methods);
     return true;
   }
 
-  private String simpleName() {
-    return wovenClass().substring(wovenClass().lastIndexOf('.') + 1);
+  private static String simpleName(String name) {
+    return name.substring(name.lastIndexOf('.') + 1);
   }
 
   @Override
@@ -42,6 +50,10 @@ public abstract class CompanionIntegration implements ClientIntegration {
         "dev.larder.bridge.NetworkReply",
         "dev.larder.bridge.CallRequest",
         "dev.larder.bridge.ClientCall",
+        "dev.larder.bridge.BodyCopy",
+        "dev.larder.bridge.EventStep$Kind",
+        "dev.larder.bridge.EventStep",
+        "dev.larder.bridge.EventCall",
         "dev.larder.bridge.ClientHooks",
         "dev.larder.bridge.ClientCompanion");
   }
@@ -58,6 +70,6 @@ public abstract class CompanionIntegration implements ClientIntegration {
 
   @Override
   public final void install(CompanionLoader companions) {
-    CompanionHooks.install(name(), simpleName(), companions);
+    CompanionHooks.install(name(), simpleName(besideClass()), companions);
   }
 }

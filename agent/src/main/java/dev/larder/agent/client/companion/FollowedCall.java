@@ -52,9 +52,15 @@ final class FollowedCall {
   /** How often a request that waits for another one looks whether it was cancelled. */
   private static final long LOOK_MILLIS = 50;
 
-  private static Exchange.Options options(boolean apart, boolean background) {
+  /**
+   * How clients take part whose companions follow their requests.
+   *
+   * @param apart whether the request neither waits nor is waited for
+   * @param alone whether nothing can follow in the background
+   */
+  static Exchange.Options options(boolean apart, boolean alone) {
     return new Exchange.Options(
-        true, apart, background, false, head -> !NEVER_SERVED.contains(head.status()), null);
+        true, apart, alone, false, head -> !NEVER_SERVED.contains(head.status()), null);
   }
 
   private final ClientCall call;

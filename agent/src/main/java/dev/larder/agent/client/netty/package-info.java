@@ -1,0 +1,5 @@
+/** Clients on Netty. */
+@NullMarked
+package dev.larder.agent.client.netty;
+
+import org.jspecify.annotations.NullMarked;
