@@ -20,11 +20,12 @@ import java.util.stream.Stream;
 /**
  * Part of the build: writes the bill of materials of the agent's jar as CycloneDX 1.6 in JSON, the
  * same bytes for the same libraries, and without the network. A library without a licence of its own
- * gets ours if that is its licence; one that nobody has named a licence for ends the build.
+ * gets the one that is kept for it, or ours if that is its licence; one that nobody has named a
+ * licence for ends the build.
  *
  * <p>Arguments: group, name and version of the jar, separated by colons; the time to state; the list
  * that the Maven goal {@code dependency:list} has written with absolute file names; the directory
- * with {@code licenses.properties}; the Apache License 2.0; the directory {@code META-INF} to write to.
+ * with {@code licenses.properties} and licences by the names of libraries; the Apache License 2.0; the directory {@code META-INF} to write to.
  */
 public final class BillOfMaterials {
 
@@ -54,7 +55,11 @@ public final class BillOfMaterials {
     List<Library> libraries = libraries(Path.of(arguments[2]), licenses);
     Path target = Path.of(arguments[5]);
     for (Library library : libraries) {
-      giveLicense(library, target.resolve("licenses").resolve(library.name), Path.of(arguments[4]));
+      giveLicense(
+          library,
+          target.resolve("licenses").resolve(library.name),
+          Path.of(arguments[3], library.name + "-LICENSE"),
+          Path.of(arguments[4]));
     }
     Path sbom = Files.createDirectories(target.resolve("sbom"));
     Files.writeString(
@@ -82,12 +87,17 @@ public final class BillOfMaterials {
     return libraries;
   }
 
-  private static void giveLicense(Library library, Path directory, Path apache) throws IOException {
+  private static void giveLicense(Library library, Path directory, Path kept, Path apache)
+      throws IOException {
     Files.createDirectories(directory);
     try (Stream<Path> files = Files.list(directory)) {
       if (files.anyMatch(file -> file.getFileName().toString().startsWith("LICENSE"))) {
         return;
       }
+    }
+    if (Files.exists(kept)) {
+      Files.copy(kept, directory.resolve("LICENSE"));
+      return;
     }
     if (!library.license.equals(OURS)) {
       throw new IOException(library.name + " has no text of its licence " + library.license);

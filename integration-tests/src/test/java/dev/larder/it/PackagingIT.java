@@ -52,7 +52,8 @@ class PackagingIT {
           Map.entry("net/openhft/sg", "chronicle-map"),
           Map.entry("net/openhft/xstream", "chronicle-map"),
           Map.entry("org/slf4j", "slf4j-api"),
-          Map.entry("picocli", "picocli"));
+          Map.entry("picocli", "picocli"),
+          Map.entry("redis/clients/jedis", "jedis"));
 
   @BeforeEach
   void onlyWithTheJar() {
@@ -182,6 +183,32 @@ class PackagingIT {
     }
   }
 
+  /** A few classes of it, and all those that they refer to. */
+  @Test
+  void ofJedisThereIsTheProtocolLayerAlone() throws IOException {
+    String folder = "isolated/redis/clients/jedis/";
+    Set<String> classes = new TreeSet<>();
+    for (String name : names()) {
+      if (name.startsWith(folder)) {
+        classes.add(name.substring("isolated/".length()).replace(".classdata", ""));
+      }
+    }
+    assertTrue(classes.contains("redis/clients/jedis/Protocol"));
+    assertFalse(classes.contains("redis/clients/jedis/Connection"));
+    // Nobody looks for its annotations.
+    Pattern reference = Pattern.compile("redis/clients/jedis/(?!annots/)[\\w/$]+");
+    try (JarFile jar = new JarFile(Agent.jar().toFile())) {
+      for (String name : classes) {
+        JarEntry entry = jar.getJarEntry("isolated/" + name + ".classdata");
+        byte[] bytes = jar.getInputStream(entry).readAllBytes();
+        Matcher found = reference.matcher(new String(bytes, StandardCharsets.ISO_8859_1));
+        while (found.find()) {
+          assertTrue(classes.contains(found.group()), name + " refers to " + found.group());
+        }
+      }
+    }
+  }
+
   /** It is for programs that have core on their class path. */
   @Test
   void theLibraryIsNotThere() throws IOException {
@@ -225,12 +252,12 @@ class PackagingIT {
       String start = "META-INF/licenses/" + library + "/LICENSE";
       String license = names.stream().filter(name -> name.startsWith(start)).findAny().orElse("");
       assertFalse(license.isEmpty(), library);
-      boolean mit = library.equals("slf4j-api");
+      boolean mit = List.of("slf4j-api", "jedis").contains(library);
       assertTrue(
           text(license).contains(mit ? "Permission is hereby granted" : "Apache License"), license);
     }
     assertTrue(text("META-INF/LICENSE").contains("Apache License"));
-    for (String changed : List.of("chronicle-", "posix", "slf4j-api")) {
+    for (String changed : List.of("chronicle-", "posix", "slf4j-api", "jedis")) {
       assertTrue(text("META-INF/NOTICE").contains('"' + changed + '"'), changed);
     }
   }
