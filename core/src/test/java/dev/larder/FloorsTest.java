@@ -101,7 +101,10 @@ class FloorsTest {
           .should()
           .dependOnClassesThat()
           .resideInAnyPackage(
-              "dev.larder.store.disk..", "dev.larder.store.memory..", "dev.larder.store.tiers..");
+              "dev.larder.store.disk..",
+              "dev.larder.store.memory..",
+              "dev.larder.store.remote..",
+              "dev.larder.store.tiers..");
 
   @ArchTest
   static final ArchRule WITHIN_THE_STORE_TOO =
@@ -109,6 +112,10 @@ class FloorsTest {
           .consideringOnlyDependenciesInLayers()
           .layer("tiers")
           .definedBy("dev.larder.store.tiers")
+          .layer("remote")
+          .definedBy("dev.larder.store.remote")
+          .layer("redis")
+          .definedBy("dev.larder.store.remote.redis")
           .layer("memory")
           .definedBy("dev.larder.store.memory")
           .layer("disk")
@@ -123,6 +130,10 @@ class FloorsTest {
           .definedBy("dev.larder.store")
           .whereLayer("tiers")
           .mayNotBeAccessedByAnyLayer()
+          .whereLayer("remote")
+          .mayNotBeAccessedByAnyLayer()
+          .whereLayer("redis")
+          .mayOnlyBeAccessedByLayers("remote")
           .whereLayer("memory")
           .mayOnlyBeAccessedByLayers("tiers")
           .whereLayer("disk")
@@ -133,6 +144,16 @@ class FloorsTest {
           .mayNotBeAccessedByAnyLayer()
           .whereLayer("file")
           .mayOnlyBeAccessedByLayers("eviction", "shared", "disk", "tiers");
+
+  /** Programs that use no remote tier do without it. */
+  @ArchTest
+  static final ArchRule ONE_PACKAGE_ALONE_USES_JEDIS =
+      noClasses()
+          .that()
+          .resideOutsideOfPackage("dev.larder.store.remote.redis")
+          .should()
+          .dependOnClassesThat()
+          .resideInAPackage("redis.clients..");
 
   @ArchTest
   static final ArchRule IDENTITY_LIES_BELOW_THE_REST_OF_THE_POLICY =

@@ -1,0 +1,78 @@
+package dev.larder.store.remote;
+
+import dev.larder.config.RemoteAddress;
+import dev.larder.config.SettingTable;
+import dev.larder.config.Settings;
+import dev.larder.stats.FailureLog;
+import dev.larder.stats.Statistics;
+import dev.larder.store.RemoteTier;
+import dev.larder.store.Storage;
+import dev.larder.thread.Threads;
+import java.io.IOException;
+import java.time.InstantSource;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** Opens the remote tier that the settings ask for. */
+public final class RemoteTiers {
+  private static final Logger LOG = LoggerFactory.getLogger(RemoteTiers.class);
+
+  private RemoteTiers() {}
+
+  /**
+   * Opens the tier. It is loaded and connected in the background; until then it is {@link
+   * RemoteTier.State#STARTING}.
+   *
+   * @param local what is pushed from and told of invalidations
+   * @return {@link RemoteTier#NONE} if no tier is set
+   */
+  public static RemoteTier open(
+      Settings settings,
+      Storage local,
+      Statistics statistics,
+      FailureLog failures,
+      InstantSource clock) {
+    if (settings.get(SettingTable.REMOTE).isNone()) {
+      return RemoteTier.NONE;
+    }
+    StartingTier tier = new StartingTier(settings.get(SettingTable.REMOTE_MAX_ENTRY_SIZE));
+    Threads.start(
+        "larder-remote-start",
+        () -> tier.started(started(settings, local, statistics, failures, clock)));
+    return tier;
+  }
+
+  private static RemoteTier started(
+      Settings settings,
+      Storage local,
+      Statistics statistics,
+      FailureLog failures,
+      InstantSource clock) {
+    try {
+      TierParts parts = TierParts.of(settings, local, statistics, failures, clock);
+      warn(settings);
+      parts.calls().start();
+      return new RedisTier(parts);
+    } catch (IOException | RuntimeException | LinkageError e) {
+      failures.record("opening the remote tier", e);
+      return RemoteTier.NONE;
+    }
+  }
+
+  private static void warn(Settings settings) {
+    RemoteAddress address = settings.get(SettingTable.REMOTE);
+    boolean near =
+        address.servers().stream()
+            .allMatch(
+                server ->
+                    server.host().equals("localhost")
+                        || server.host().startsWith("127.")
+                        || server.host().equals("::1"));
+    if (!near && settings.get(SettingTable.REMOTE_KEY).toString().isEmpty()) {
+      LOG.warn(
+          "Everybody who may write to {} is trusted with what this program reads; larder.remote.key"
+              + " changes that",
+          address);
+    }
+  }
+}
