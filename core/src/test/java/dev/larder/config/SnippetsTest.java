@@ -52,6 +52,7 @@ class SnippetsTest {
   private static final List<String> OUTPUT =
       List.of(
           "<larder.dir>/v1/ab/", // file-format.md, DiskStoreTest
+          "ACL SETUSER larder on", // for the server, TopologiesTest
           "clock at its last use", // a formula
           "GET http://127.0.0.1:8080/a: larder;", // the log, CacheStatusFieldTest
           "larder; fwd=", // Cache-Status, the same
