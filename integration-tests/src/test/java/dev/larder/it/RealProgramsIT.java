@@ -55,7 +55,8 @@ class RealProgramsIT {
     SPRING,
     STTP,
     UNIREST,
-    URLCONNECTION;
+    URLCONNECTION,
+    WEBCLIENT;
 
     private final String configuration;
 
