@@ -124,10 +124,12 @@ final class RedisTier implements RemoteTier {
       calls.submit(this::run, () -> end(Answer.UNKNOWN));
     }
 
-    /** The caller goes on alone, in a thread of the tier. */
+    /**
+     * The caller goes on alone; not on a thread of the tier, all of which may wait for the server.
+     */
     private void late() {
       if (stage.compareAndSet(Stage.ASKED, Stage.LATE)) {
-        calls.submit(() -> result.complete(Answer.UNKNOWN), () -> result.complete(Answer.UNKNOWN));
+        result.complete(Answer.UNKNOWN);
       }
     }
 

@@ -20,6 +20,9 @@ import java.net.InetAddress;
 import java.net.Socket;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
@@ -72,6 +75,27 @@ class FaultsTest {
       }
       one.ready();
       assertEquals(Answer.BROUGHT, one.bring(1));
+    }
+  }
+
+  /** More ask than the tier has threads, and each thread waits for the server. */
+  @Test
+  void nobodyWaitsForTheOthers() throws Exception {
+    try (RedisServer server = RedisServer.start(directory);
+        Machine one = new Machine(directory, server.url()).ready()) {
+      server.signal("STOP");
+      try {
+        List<CompletableFuture<Answer>> answers = new ArrayList<>();
+        for (int i = 0; i < 20; i++) {
+          answers.add(one.tier.bring(SOON, (metadata, length, sum) -> null));
+        }
+        for (CompletableFuture<Answer> answer : answers) {
+          assertEquals(Answer.UNKNOWN, answer.get(5, TimeUnit.SECONDS));
+        }
+        assertEquals(State.READY, one.tier.state(), "the threads still wait");
+      } finally {
+        server.signal("CONT");
+      }
     }
   }
 
