@@ -3,9 +3,11 @@ package dev.larder.it;
 import static java.util.Objects.requireNonNull;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import dev.larder.it.ClientVersion.Client;
 import dev.larder.it.programs.NettyCalls;
+import dev.larder.it.programs.NettyContract;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -13,6 +15,7 @@ import java.util.Map;
 import java.util.TreeMap;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
@@ -76,6 +79,39 @@ class NettyIT {
         assertEquals(4, warm.remove("/trust"), "trusting anyone, and any host name");
         assertEquals(Map.of(), warm);
       }
+    }
+  }
+
+  /** The second time the server answers with an error, or ends each connection. */
+  @Test
+  void whatIsStaleTakesThePlaceOfAFailure() throws Exception {
+    assumeTrue(Agent.present(), "tests run without the agent");
+    try (OriginServer origin = OriginServer.http()) {
+      Page stale =
+          Page.of(200, "stored", CACHE_CONTROL, "max-age=5, stale-if-error=3600").with("Age", "10");
+      origin.on("/unavailable", request -> request.number() == 1 ? stale : Page.of(503, "not now"));
+      origin.script(
+          "/gone",
+          (request, wire) -> {
+            if (request.number() == 1) {
+              wire.send(stale, request.method());
+            } else {
+              wire.close();
+            }
+          });
+      ForkedJvm.Result result =
+          Client.NETTY
+              .newest()
+              .set(ForkedJvm.on(Jdk.running()).agent())
+              .property("larder.dir", directory.resolve("cache"))
+              .main(NettyContract.class, origin.uri("/"), "/unavailable", "/gone")
+              .run();
+      assertEquals("", result.stderr());
+      assertEquals(
+          List.of("/unavailable", "/unavailable", "/gone", "/gone"),
+          result.lines().stream()
+              .map(line -> line.replaceFirst("again (.*): 200 .*", "$1"))
+              .toList());
     }
   }
 
