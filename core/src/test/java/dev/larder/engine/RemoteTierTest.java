@@ -202,6 +202,23 @@ class RemoteTierTest {
   }
 
   @Test
+  void aVariantThatIsStoredAtTheSameTimeAsAnotherOneIsBrought() throws Exception {
+    fleet.answer = response(200, "Cache-Control", "max-age=60", "Vary", "Accept-Language");
+    fleet.get(0, get("Accept-Language", "en"));
+    Wait first =
+        (Wait) fleet.machines.get(0).exchange(get("Accept-Language", "de")).begin();
+    first.released().join();
+    Forward forward = (Forward) first.resume();
+    Bench second = fleet.machines.get(1);
+    Wait waits = (Wait) second.exchange(get("Accept-Language", "de")).begin();
+    fleet.server.settle();
+    Bench.relay(forward.received(fleet.answer, null), "de");
+    waits.released().join();
+    assertEquals("de", second.served(waits.resume()).body());
+    fleet.assertOrigin(1, 0);
+  }
+
+  @Test
   void eachVariantIsValidatedOnce() throws Exception {
     fleet.answer =
         response(200, "Cache-Control", "max-age=60", "Vary", "Accept-Language", "ETag", "\"v\"");

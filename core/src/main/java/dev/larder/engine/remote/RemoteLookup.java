@@ -72,6 +72,9 @@ public final class RemoteLookup {
   private final CompletableFuture<Void> released = new CompletableFuture<>();
   private volatile boolean brought;
 
+  /** Whether there was an index without the variant that the request selects. */
+  private volatile boolean unlisted;
+
   /** When the latest response arrived that is known of, or null. */
   private volatile @Nullable Instant latest;
 
@@ -193,9 +196,10 @@ public final class RemoteLookup {
     EntryCandidate stale = found != null && found.resource().equals(resource) ? found : null;
     ArrivingEntry first = arriving(new EntryLocation(resource, null), stale);
     outcomes.add(Counter.REMOTE_ASKED, 1);
+    Instant own = stale == null ? null : stale.stored().responseTime();
     bring(
         first,
-        stale == null ? null : latest,
+        own == null || rounds == 0 ? own : latest,
         answer -> {
           EntryMetadata arrived = first.metadata();
           if (answer == Answer.UNKNOWN) {
@@ -222,6 +226,7 @@ public final class RemoteLookup {
     if (!selected.hasNext()) {
       if (!brought) {
         outcomes.add(Counter.REMOTE_ABSENT, 1);
+        unlisted = true;
       }
       then.run();
       return;
@@ -283,7 +288,13 @@ public final class RemoteLookup {
       }
       case HELD -> {
         fetch.lease(lease);
-        end();
+        if (unlisted && rounds > 0) {
+          // Two variants may have been stored at once: only the index itself tells.
+          left = patience.toNanos();
+          ask(0, 0);
+        } else {
+          end();
+        }
       }
       case NOT_WORTH, UNKNOWN -> end();
     }
