@@ -26,6 +26,7 @@ import dev.larder.policy.Suitability;
 import dev.larder.stats.FailureLog;
 import dev.larder.stats.Statistics;
 import dev.larder.stats.Tally;
+import dev.larder.store.EntryKey;
 import dev.larder.store.EntryMetadata;
 import dev.larder.store.FetchLocks;
 import dev.larder.store.RemoteTier;
@@ -33,6 +34,7 @@ import dev.larder.store.Storage;
 import dev.larder.version.VersionListener;
 import java.io.IOException;
 import java.net.URI;
+import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.List;
@@ -114,6 +116,14 @@ public final class HttpCache implements AutoCloseable {
             made.patience(),
             made.scope(),
             made.identities());
+  }
+
+  /** A newer version has taken over from an entry, which is of use for so long at most. */
+  public void superseded(EntryKey key, Duration grace) {
+    RemoteUse used = remote;
+    if (used != null) {
+      used.tier().superseded(key, grace);
+    }
   }
 
   /** Whether the remote tier is asked. */

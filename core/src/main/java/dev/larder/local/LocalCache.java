@@ -5,10 +5,12 @@ import dev.larder.config.SettingTable;
 import dev.larder.config.Settings;
 import dev.larder.engine.CacheSettings;
 import dev.larder.engine.HttpCache;
+import dev.larder.engine.lookup.RemoteUse;
 import dev.larder.engine.modes.ModeSwitch;
 import dev.larder.engine.rules.RuleWatch;
 import dev.larder.stats.FailureLog;
 import dev.larder.stats.Statistics;
+import dev.larder.store.IdentityKey;
 import dev.larder.store.RemoteTier;
 import dev.larder.store.Storage;
 import dev.larder.store.disk.DiskStore;
@@ -18,6 +20,7 @@ import dev.larder.store.disk.shared.IdentityKeyFile;
 import dev.larder.store.disk.shared.InvalidationFile;
 import dev.larder.store.memory.MemoryStore;
 import dev.larder.store.memory.MemoryTier;
+import dev.larder.store.remote.RemoteTiers;
 import dev.larder.store.tiers.TieredStore;
 import dev.larder.thread.Threads;
 import dev.larder.version.VersionLog;
@@ -74,7 +77,7 @@ public final class LocalCache implements AutoCloseable {
             new Storage(
                 store,
                 new InvalidationFile(directory, statistics),
-                new IdentityKeyFile(directory),
+                identityKey(settings, directory),
                 new CredentialTraceFile(directory)),
             CacheSettings.of(settings),
             statistics,
@@ -92,9 +95,12 @@ public final class LocalCache implements AutoCloseable {
     if (locks != null) {
       http.setFetchLocks(locks);
     }
-    versions = settings.get(SettingTable.VERSIONS_LEDGER) ? versions(settings, disk, around) : null;
+    versions = settings.get(SettingTable.VERSIONS_LEDGER) ? versions(settings, around) : null;
     if (versions != null) {
       http.setVersionListener(versions);
+    }
+    if (!settings.get(SettingTable.REMOTE).isNone()) {
+      http.setRemote(local -> remote(settings, local, around));
     }
     modes = new ModeSwitch(settings.get(SettingTable.MODE), directory, System::nanoTime);
     http.setModeSwitch(modes);
@@ -107,14 +113,28 @@ public final class LocalCache implements AutoCloseable {
     return new LocalCache(settings, rules, around);
   }
 
-  private static VersionLog versions(Settings settings, DiskStore disk, Environment around) {
+  private static IdentityKey identityKey(Settings settings, Path directory) {
+    IdentityKey own = new IdentityKeyFile(directory);
+    Path key = settings.get(SettingTable.REMOTE_KEY);
+    boolean shared = !settings.get(SettingTable.REMOTE).isNone() && !key.toString().isEmpty();
+    return shared ? new FleetIdentityKey(key, own) : own;
+  }
+
+  private static RemoteUse remote(Settings settings, Storage local, Environment around) {
+    return new RemoteUse(
+        RemoteTiers.open(settings, local, around.statistics, around.failures, around.clock),
+        settings.get(SettingTable.REMOTE_PATIENCE),
+        settings.get(SettingTable.REMOTE_SCOPE),
+        settings.get(SettingTable.REMOTE_IDENTITIES));
+  }
+
+  private VersionLog versions(Settings settings, Environment around) {
+    Duration grace = settings.get(SettingTable.VERSIONS_GRACE);
+    boolean remote = !settings.get(SettingTable.REMOTE).isNone();
     return new VersionLog(
         settings.get(SettingTable.DIR),
-        new VersionLog.Terms(
-            settings.get(SettingTable.VERSIONS_GRACE),
-            settings.get(SettingTable.VERSIONS_KEEP),
-            LINGER),
-        disk,
+        new VersionLog.Terms(grace, settings.get(SettingTable.VERSIONS_KEEP), LINGER),
+        remote ? new FleetHints(disk, key -> http.superseded(key, grace)) : disk,
         around.statistics,
         around.clock,
         LocalCache::inBackground);

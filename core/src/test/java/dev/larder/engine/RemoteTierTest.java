@@ -205,8 +205,7 @@ class RemoteTierTest {
   void aVariantThatIsStoredAtTheSameTimeAsAnotherOneIsBrought() throws Exception {
     fleet.answer = response(200, "Cache-Control", "max-age=60", "Vary", "Accept-Language");
     fleet.get(0, get("Accept-Language", "en"));
-    Wait first =
-        (Wait) fleet.machines.get(0).exchange(get("Accept-Language", "de")).begin();
+    Wait first = (Wait) fleet.machines.get(0).exchange(get("Accept-Language", "de")).begin();
     first.released().join();
     Forward forward = (Forward) first.resume();
     Bench second = fleet.machines.get(1);

@@ -114,6 +114,21 @@ public final class LarderRuntime {
     }
   }
 
+  /** A client is about to be used: the remote tier, if one is set, is reached ahead of that. */
+  public static void connect() {
+    LarderRuntime runtime = get();
+    if (!runtime.settings.get(SettingTable.REMOTE).isNone()) {
+      LocalCache.inBackground(
+          () -> {
+            try {
+              runtime.cache();
+            } catch (RuntimeException | Error e) {
+              failed("opening the cache", e);
+            }
+          });
+    }
+  }
+
   /** Says what must be done before the cache in memory comes up; run at most once. */
   public static void prepareMemoryBy(Runnable preparation) {
     get().memoryPreparation = preparation;

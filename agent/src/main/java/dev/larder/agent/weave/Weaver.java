@@ -39,6 +39,7 @@ public final class Weaver implements ClassFileTransformer {
     this.kept = new KeptClasses(LarderRuntime.get().settings());
     LarderRuntime.prepareMemoryBy(() -> openForChronicleMap(instrumentation));
     LarderRuntime.keepAtEndBy(kept::write);
+    LarderRuntime.connect();
   }
 
   @Override

@@ -1,0 +1,137 @@
+package dev.larder.engine;
+
+import static dev.larder.engine.Bench.get;
+import static dev.larder.engine.Bench.response;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import dev.larder.config.RemoteScope;
+import dev.larder.config.Settings;
+import dev.larder.engine.lookup.RemoteUse;
+import dev.larder.http.RequestHead;
+import dev.larder.stats.Counter;
+import dev.larder.stats.FailureLog;
+import dev.larder.store.RemoteTier;
+import dev.larder.store.remote.RemoteTiers;
+import dev.larder.store.remote.redis.RedisServer;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.Callable;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+
+/** The engines of machines with directories of their own, over one real server. */
+@Timeout(value = 60, unit = TimeUnit.SECONDS)
+class RedisFleetTest {
+
+  private static final int MACHINES = 5;
+
+  private RedisServer server;
+  private Fleet fleet;
+
+  @BeforeEach
+  void open(@TempDir Path directory) throws Exception {
+    server = RedisServer.start(directory);
+    fleet = new Fleet(directory, 0);
+    Settings settings =
+        Settings.given(Map.of("remote", server.url(), "remote.patience", "5s")).settings();
+    for (int i = 0; i < MACHINES; i++) {
+      Bench machine = new Bench(directory.resolve("m" + i));
+      fleet.machines.add(machine);
+      machine.clock.pass(Duration.between(machine.clock.instant(), Instant.now()));
+      machine.cache.setRemote(
+          local -> {
+            RemoteTier tier =
+                RemoteTiers.open(
+                    settings,
+                    local,
+                    machine.statistics,
+                    new FailureLog(machine.statistics),
+                    machine.clock);
+            return new RemoteUse(tier, Fleet.PATIENCE, RemoteScope.SHARED, false);
+          });
+      while (machine.cache.remoteState() != RemoteTier.State.READY) {
+        Thread.sleep(5);
+      }
+    }
+  }
+
+  @AfterEach
+  void close() {
+    for (Bench machine : fleet.machines) {
+      machine.cache.close();
+      assertEquals(0, machine.counts().of(Counter.FAILURES));
+    }
+    server.close();
+  }
+
+  private void together(RequestHead request) throws Exception {
+    ExecutorService threads = Executors.newFixedThreadPool(MACHINES);
+    try {
+      List<Callable<Bench.Seen>> all = new ArrayList<>();
+      for (Bench machine : fleet.machines) {
+        all.add(() -> fleet.exchange(machine, request));
+      }
+      for (Future<Bench.Seen> seen : threads.invokeAll(all)) {
+        assertEquals(fleet.body, seen.get().body());
+      }
+    } finally {
+      threads.shutdown();
+    }
+  }
+
+  @Test
+  void eachObjectIsFetchedOnceAndValidatedOnce() throws Exception {
+    for (Bench machine : fleet.machines) {
+      assertEquals("body", fleet.exchange(machine, get()).body());
+    }
+    fleet.assertOrigin(1, 0);
+    fleet.passSeconds(61);
+    for (Bench machine : fleet.machines) {
+      assertTrue(fleet.exchange(machine, get()).fromCache());
+    }
+    fleet.assertOrigin(1, 1);
+  }
+
+  @Test
+  void machinesThatAskAtOnceFetchOnceAndValidateOnce() throws Exception {
+    fleet.delay = Duration.ofMillis(50);
+    fleet.body = "b".repeat(700_000);
+    together(get());
+    fleet.assertOrigin(1, 0);
+    fleet.passSeconds(61);
+    together(get());
+    fleet.assertOrigin(1, 1);
+  }
+
+  @Test
+  void eachVariantIsFetchedOnceAndValidatedOnce() throws Exception {
+    eachAsksForBothLanguages();
+    fleet.assertOrigin(2, 0);
+    fleet.passSeconds(61);
+    eachAsksForBothLanguages();
+    fleet.assertOrigin(2, 2);
+  }
+
+  private void eachAsksForBothLanguages() throws Exception {
+    for (String language : List.of("en", "de")) {
+      String tag = '"' + language + '"';
+      fleet.answer =
+          response(200, "Cache-Control", "max-age=60", "Vary", "Accept-Language", "ETag", tag);
+      for (Bench machine : fleet.machines) {
+        fleet.exchange(machine, get("Accept-Language", language));
+      }
+    }
+  }
+}
