@@ -99,6 +99,11 @@ public enum Reason {
       "",
       "The client accepts any certificate.",
       "Let the client check certificates."),
+  HIDING_LOADER(
+      "hiding-loader",
+      "",
+      "The class loader of the client does not ask the bootstrap loader for classes of the agent.",
+      "Let it delegate the package that clients.md names, in OSGi by bootdelegation."),
   PROXY_CREDENTIALS("proxy-credentials", "", "The client has a user or a password for its proxy."),
   CONTEXT_UNKNOWN(
       "context-unknown",

@@ -9,6 +9,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Puts the types that woven JDK code calls within its sight: into the bootstrap loader.
@@ -28,9 +29,9 @@ final class Bridge {
    * Defines types of the bridge that are not there yet; fails if this JVM does not let it.
    *
    * @param types a supertype before its subtypes
-   * @return the module that they are in
+   * @return the last of them
    */
-  static Module open(Instrumentation instrumentation, List<String> types)
+  static Class<?> open(Instrumentation instrumentation, List<String> types)
       throws ReflectiveOperationException, IOException {
     Module ours = Bridge.class.getModule();
     instrumentation.redefineModule(
@@ -63,7 +64,20 @@ final class Bridge {
       }
       last = known;
     }
-    return last.getModule();
+    return last;
+  }
+
+  /**
+   * Whether code of a loader sees a type of the bridge. Some loaders ask the bootstrap loader for
+   * the classes of the JDK alone, which they know by name. To be called without any lock: a loader
+   * may take its own one.
+   */
+  static boolean isVisible(Class<?> type, @Nullable ClassLoader loader) {
+    try {
+      return Class.forName(type.getName(), false, loader) == type;
+    } catch (ClassNotFoundException | LinkageError | RuntimeException hidden) {
+      return false;
+    }
   }
 
   /** The class file of this name among those that no class loader finds. */

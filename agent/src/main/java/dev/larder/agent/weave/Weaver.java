@@ -2,6 +2,7 @@ package dev.larder.agent.weave;
 
 import dev.larder.agent.client.ClientIntegration;
 import dev.larder.agent.runtime.LarderRuntime;
+import dev.larder.policy.Reason;
 import java.lang.instrument.ClassFileTransformer;
 import java.lang.instrument.Instrumentation;
 import java.security.ProtectionDomain;
@@ -9,7 +10,10 @@ import java.util.Arrays;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Weaves advice into the classes that {@code LazyWeaver} hands over, each as it comes. What was
@@ -17,15 +21,32 @@ import org.jspecify.annotations.Nullable;
  */
 public final class Weaver implements ClassFileTransformer {
 
+  private static final Logger LOG = LoggerFactory.getLogger(Weaver.class);
+
+  /** Of how many kinds of loaders it is said that they hide the bridge. */
+  private static final int MOST_KINDS = 100;
+
   private final Instrumentation instrumentation;
   private final String[][] clients;
   private final KeptClasses kept;
   private final Map<String, WovenClient> used = new HashMap<>();
   private final Map<String, Woven> done = new HashMap<>();
 
+  /** Clients and kinds of loaders that hide the bridge from them. */
+  private final Set<String> hiding = ConcurrentHashMap.newKeySet();
+
   /** A class before and after; without a result if it stays as it is. */
   @SuppressWarnings("ArrayRecordComponent") // never compared, and nobody else sees it
   private record Woven(byte[] original, byte @Nullable [] result) {}
+
+  /**
+   * A class that can be used as it was woven.
+   *
+   * @param called a type of the bridge that it calls
+   * @param client what the log calls the client
+   */
+  @SuppressWarnings("ArrayRecordComponent") // never compared
+  private record Usable(byte[] result, Class<?> called, String client) {}
 
   /**
    * A weaver.
@@ -43,7 +64,7 @@ public final class Weaver implements ClassFileTransformer {
   }
 
   @Override
-  public synchronized byte @Nullable [] transform(
+  public byte @Nullable [] transform(
       @Nullable Module module,
       @Nullable ClassLoader loader,
       String className,
@@ -53,6 +74,16 @@ public final class Weaver implements ClassFileTransformer {
     if (module == null || OtherAgents.own(loader)) {
       return null;
     }
+    Usable usable = usable(module, loader, className, classFile);
+    if (usable == null || Bridge.isVisible(usable.called(), loader)) {
+      return usable == null ? null : usable.result();
+    }
+    leftAlone(usable.client(), loader);
+    return null;
+  }
+
+  private synchronized @Nullable Usable usable(
+      Module module, @Nullable ClassLoader loader, String className, byte[] classFile) {
     String name = "this client";
     try {
       WovenClient client = client(className);
@@ -62,13 +93,25 @@ public final class Weaver implements ClassFileTransformer {
         known = new Woven(classFile, client.weave(loader, className, classFile));
         done.put(className, known);
       }
-      if (known.result() != null) {
-        client.woven(module, loader, className);
-      }
-      return known.result();
+      byte[] result = known.result();
+      return result == null
+          ? null
+          : new Usable(result, client.woven(module, loader, className), name);
     } catch (Throwable failure) {
       LarderRuntime.failed("weaving " + className + " (" + name + " is not cached)", failure);
       return null;
+    }
+  }
+
+  /** Says once of each kind of loader that clients in it are not cached. */
+  private void leftAlone(String client, @Nullable ClassLoader loader) {
+    String kind = loader == null ? "the JVM" : loader.getClass().getName();
+    if (hiding.size() < MOST_KINDS && hiding.add(client + " in " + kind)) {
+      LOG.warn(
+          "{} is not cached in class loaders like {}, which hide dev.larder.bridge ({})",
+          client,
+          kind,
+          Reason.HIDING_LOADER.word());
     }
   }
 

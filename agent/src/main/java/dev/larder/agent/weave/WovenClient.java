@@ -28,7 +28,8 @@ final class WovenClient {
   /** The modules that have the client; several class loaders may. */
   private final Set<Module> connected = Collections.newSetFromMap(new WeakHashMap<>());
 
-  private @Nullable Module bridge;
+  /** The type of the bridge that was defined last. */
+  private @Nullable Class<?> bridge;
 
   WovenClient(ClientIntegration integration, Instrumentation instrumentation, KeptClasses kept) {
     this.integration = integration;
@@ -74,18 +75,24 @@ final class WovenClient {
     }
   }
 
-  /** A class of the client is about to be used with its advice. */
-  void woven(Module module, @Nullable ClassLoader loader, String className)
+  /**
+   * A class of the client is about to be used with its advice.
+   *
+   * @return a type that the advice calls
+   */
+  Class<?> woven(Module module, @Nullable ClassLoader loader, String className)
       throws ReflectiveOperationException, IOException {
+    Class<?> called = bridge();
     if (!connected.contains(module)) {
-      connect(module);
+      connect(module, called.getModule());
       connected.add(module);
     }
     companions.woven(loader, className.replace('/', '.'));
+    return called;
   }
 
-  private void connect(Module client) throws ReflectiveOperationException, IOException {
-    Module known = bridge;
+  private Class<?> bridge() throws ReflectiveOperationException, IOException {
+    Class<?> known = bridge;
     if (known == null) {
       known = Bridge.open(instrumentation, integration.bridgeTypes());
       bridge = known;
@@ -93,8 +100,12 @@ final class WovenClient {
         openForTrust();
       }
     }
+    return known;
+  }
+
+  private void connect(Module client, Module called) {
     if (client.isNamed()) {
-      open(client, Set.of(known), integration.openedPackages());
+      open(client, Set.of(called), integration.openedPackages());
     }
     integration.install(companions);
   }

@@ -26,6 +26,12 @@ public final class OkHttpContract extends ContractProgram {
     new OkHttpContract(URI.create(arguments[0])).run(arguments);
   }
 
+  @Override
+  public void close() {
+    client.connectionPool().evictAll();
+    client.dispatcher().executorService().shutdown();
+  }
+
   private okhttp3.Call call(Call call) {
     OkHttpClient.Builder builder = client.newBuilder().followRedirects(call.redirects());
     if (call.timeoutMillis() > 0) {
