@@ -5,18 +5,19 @@ import net.bytebuddy.asm.Advice;
 
 /**
  * What goes into the methods of the agent under test: at the chosen point it throws. Inlined, so it
- * uses nothing but the JDK; the choice is made by system properties, as both sides see those.
+ * uses nothing but the JDK; the choice is made by system properties, as both sides see those. Their
+ * names are not those of settings, which the agent reads when the first client is used.
  */
 public final class Fault {
 
   /** The point at which to throw: class, method and descriptor. */
-  static final String POINT = "larder.it.fault.point";
+  static final String POINT = "fault.point";
 
   /** What to throw there: a {@link Kind}. */
-  static final String KIND = "larder.it.fault.kind";
+  static final String KIND = "fault.kind";
 
   /** Set when something was thrown. */
-  static final String REACHED = "larder.it.fault.reached";
+  static final String REACHED = "fault.reached";
 
   /** What can be thrown. */
   public enum Kind {

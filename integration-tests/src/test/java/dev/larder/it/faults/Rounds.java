@@ -73,13 +73,13 @@ public abstract class Rounds {
     if (!start) {
       prime("before");
     }
-    boolean agent = FaultAgent.isThere();
-    long before = agent ? FaultAgent.failures() : 0;
+    long before = FaultAgent.isThere() ? FaultAgent.failures() : 0;
     Fault.inject(point, kind);
     if (start) {
       prime("meanwhile");
     }
     fetch();
+    boolean agent = FaultAgent.isThere(); // at the latest now
     if (agent) {
       FaultAgent.finish();
     }
