@@ -35,6 +35,7 @@ final class FakeRemoteServer implements AutoCloseable {
   private static final long LEASE_MILLIS = 300;
 
   /** What lies under a key. */
+  @SuppressWarnings("ArrayRecordComponent") // never compared
   record Value(EntryMetadata metadata, byte[] body, int sum, Duration life) {}
 
   final Map<EntryKey, Value> values = new LinkedHashMap<>();
@@ -68,7 +69,7 @@ final class FakeRemoteServer implements AutoCloseable {
     private final Storage local;
     private final ExecutorService thread =
         Executors.newSingleThreadExecutor(task -> Threads.of("fake-remote", task));
-    volatile State state = State.READY;
+    volatile RemoteTier.State state = RemoteTier.State.READY;
     volatile long largest = 1 << 20;
 
     private Tier(Storage local) {
@@ -76,7 +77,7 @@ final class FakeRemoteServer implements AutoCloseable {
     }
 
     @Override
-    public State state() {
+    public RemoteTier.State state() {
       return state;
     }
 
@@ -144,7 +145,7 @@ final class FakeRemoteServer implements AutoCloseable {
 
     /** The machine dies: its leases end after a while, and it does nothing more. */
     void die() {
-      state = State.AWAY;
+      state = RemoteTier.State.AWAY;
       Threads.later(
           LEASE_MILLIS,
           () -> {
@@ -155,16 +156,16 @@ final class FakeRemoteServer implements AutoCloseable {
     }
 
     private final class Held implements Lease {
-      private final State state;
+      private final Lease.State state;
       private final EntryKey key;
 
-      Held(State state, EntryKey key) {
+      Held(Lease.State state, EntryKey key) {
         this.state = state;
         this.key = key;
       }
 
       @Override
-      public State state() {
+      public Lease.State state() {
         return state;
       }
 
@@ -179,7 +180,7 @@ final class FakeRemoteServer implements AutoCloseable {
       }
 
       private void end(boolean useless) {
-        if (state == State.HELD && Tier.this.state == RemoteTier.State.READY) {
+        if (state == Lease.State.HELD && Tier.this.state == RemoteTier.State.READY) {
           thread.execute(
               () -> {
                 synchronized (values) {
@@ -200,7 +201,7 @@ final class FakeRemoteServer implements AutoCloseable {
     private void push(Offer offer) {
       Entry entry = local.store().current(offer.key());
       if (entry == null
-          || state != State.READY
+          || state != RemoteTier.State.READY
           || local.invalidations().state(offer.slot(), entry.metadata().generation())
               != Invalidations.State.CURRENT) {
         return;
@@ -252,7 +253,7 @@ final class FakeRemoteServer implements AutoCloseable {
 
     @Override
     public void close() {
-      state = State.OFF;
+      state = RemoteTier.State.OFF;
     }
   }
 

@@ -48,7 +48,7 @@ class RemoteFailuresTest {
   /** A lease that breaks whenever it is used. */
   private static final class BrokenLease implements RemoteTier.Lease {
     @Override
-    public State state() {
+    public RemoteTier.State state() {
       throw new IllegalStateException("broken");
     }
 
@@ -91,12 +91,12 @@ class RemoteFailuresTest {
     }
 
     @Override
-    public State state() {
+    public RemoteTier.State state() {
       if (fault == Fault.HOLDS_NEITHER_LEASE_NOR_STATE) {
-        return State.READY;
+        return RemoteTier.State.READY;
       }
       mayThrow();
-      return fault == Fault.IS_AWAY ? State.AWAY : State.READY;
+      return fault == Fault.IS_AWAY ? RemoteTier.State.AWAY : RemoteTier.State.READY;
     }
 
     @Override
@@ -219,8 +219,8 @@ class RemoteFailuresTest {
     }
 
     @Override
-    public State state() {
-      return State.READY;
+    public RemoteTier.State state() {
+      return RemoteTier.State.READY;
     }
 
     @Override

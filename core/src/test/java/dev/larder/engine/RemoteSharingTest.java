@@ -361,6 +361,7 @@ class RemoteSharingTest {
   }
 
   /** Gives the same for each key, and lets everybody go to the origin. */
+  @SuppressWarnings("ArrayRecordComponent") // never compared
   private record ConstantTier(EntryMetadata metadata, byte[] body, long length, int sum)
       implements RemoteTier {
     @Override
