@@ -48,7 +48,7 @@ class RemoteFailuresTest {
   /** A lease that breaks whenever it is used. */
   private static final class BrokenLease implements RemoteTier.Lease {
     @Override
-    public RemoteTier.State state() {
+    public RemoteTier.Lease.State state() {
       throw new IllegalStateException("broken");
     }
 
