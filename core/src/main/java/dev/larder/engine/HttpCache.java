@@ -153,7 +153,16 @@ public final class HttpCache implements AutoCloseable {
 
   /** A new exchange for one request; nothing is looked up before it begins. */
   public Exchange exchange(ClientRequest of) {
+    hearFromOthers();
     return new Exchange(ruled(of), of.patience(), tally(of.client(), of.head()));
+  }
+
+  /** Lets the remote tier hear what other machines invalidate, as long as there are requests. */
+  private void hearFromOthers() {
+    RemoteUse used = remote;
+    if (used != null) {
+      used.tier().state();
+    }
   }
 
   private RuledRequest ruled(ClientRequest of) {

@@ -128,7 +128,10 @@ public interface RemoteTier extends AutoCloseable {
     }
   }
 
-  /** Whether it is worth asking now; a volatile read. */
+  /**
+   * Whether it is worth asking now; a volatile read. The engine calls it with each request, so that
+   * the tier hears what other machines invalidate as long as there are requests.
+   */
   RemoteTier.State state();
 
   /** Bytes of the largest body that is pushed. */

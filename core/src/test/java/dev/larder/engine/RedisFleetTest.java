@@ -124,6 +124,23 @@ class RedisFleetTest {
     fleet.assertOrigin(2, 2);
   }
 
+  @Test
+  void whoHasOnlyHitsHearsWhatOthersInvalidate() throws Exception {
+    Bench writer = fleet.machines.get(0);
+    Bench reader = fleet.machines.get(1);
+    fleet.exchange(writer, get());
+    assertTrue(fleet.exchange(reader, get()).fromCache());
+    fleet.passSeconds(1);
+    fleet.body = "new";
+    Bench.relay(writer.forward(Bench.request("PUT")).received(response(204), null), "");
+    String seen = "body";
+    while (seen.equals("body")) {
+      Thread.sleep(20);
+      seen = fleet.exchange(reader, get()).body();
+    }
+    assertEquals("new", seen);
+  }
+
   private void eachAsksForBothLanguages() throws Exception {
     for (String language : List.of("en", "de")) {
       String tag = '"' + language + '"';
