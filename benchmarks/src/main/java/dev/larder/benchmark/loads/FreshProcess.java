@@ -1,72 +1,100 @@
 package dev.larder.benchmark.loads;
 
+import com.sun.management.OperatingSystemMXBean;
 import java.io.IOException;
+import java.lang.management.ManagementFactory;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 
 /**
- * Hits from a directory that an earlier process filled, each of another URL of 1 KB, which this
- * process has not touched before: its very first one, which loads the classes, and later ones.
+ * A process that asks for 500 URLs of 4 KB, one after the other and twice, all of which an earlier
+ * process has stored: how long it takes from the start of the JVM. Without a cache they come from
+ * the origin on loopback. Stores take turns.
  */
 public final class FreshProcess {
-  private static final int SIZE = 1024;
+  private static final int SIZE = 4096;
+  private static final int URLS = 500;
 
-  /** So many hits came before those of the same line. */
-  private static final int[] MARKS = {0, 1, 10, 100, 1000, 4000, 8000};
+  /** The responses after which the time is taken. */
+  private static final List<Integer> MARKS = List.of(1, 100, 1000);
 
   private FreshProcess() {}
 
   /** Medians over several processes. */
   public static Figures measure(Lab lab) throws Exception {
-    Figures figures = new Figures(false, "first touch, fresh process", "p50 µs", "p99 µs");
-    int processes = lab.isThorough() ? 11 : 5;
-    int lines = MARKS.length - 1;
-    for (String store : lab.only("larder", "methanol-disk", "okhttp")) {
+    Figures figures = new Figures(false, "fresh process", "ms", "ms of processor");
+    int processes = lab.isThorough() ? 21 : 7;
+    List<String> stores = lab.only("no-cache", "larder", "methanol-disk", "okhttp");
+    List<Path> directories = new ArrayList<>();
+    List<String> flags = List.of("-Xmx512m");
+    for (String store : stores) {
       Path directory = lab.directory();
-      List<String> flags = List.of("-Xmx512m");
-      lab.run(FreshProcess.class, store, directory, flags, "fill");
-      int asked = lab.origin().requests();
-      double[][] found = new double[2 * lines][processes];
-      for (int process = 0; process < processes; process++) {
-        double[] result = lab.run(FreshProcess.class, store, directory, flags, "touch");
-        for (int i = 0; i < result.length; i++) {
-          found[i][process] = result[i];
+      directories.add(directory);
+      lab.run(FreshProcess.class, store, directory, flags, "0");
+      lab.run(FreshProcess.class, store, directory, flags, "0");
+    }
+    double[][][] found = new double[stores.size()][2 * MARKS.size() + 1][processes];
+    for (int process = 0; process < processes; process++) {
+      for (int i = 0; i < stores.size(); i++) {
+        int asked = lab.origin().requests();
+        long start = System.currentTimeMillis();
+        double[] result =
+            lab.run(FreshProcess.class, stores.get(i), directories.get(i), flags, start);
+        if (!stores.get(i).equals("no-cache") && lab.origin().requests() != asked) {
+          throw new IOException("Not hits: " + (lab.origin().requests() - asked));
+        }
+        for (int j = 0; j < result.length; j++) {
+          found[i][j][process] = result[j];
         }
       }
-      if (lab.origin().requests() != asked) {
-        throw new IOException("Not hits: " + (lab.origin().requests() - asked));
-      }
-      for (int i = 0; i < lines; i++) {
-        String what = MARKS[i] == 0 ? "the very first hit" : "after " + MARKS[i] + " other hits";
-        figures.add(what, store, Times.median(found[2 * i]), Times.median(found[2 * i + 1]));
+    }
+    for (int mark = 0; mark <= MARKS.size(); mark++) {
+      for (int i = 0; i < stores.size(); i++) {
+        if (mark == 0) {
+          figures.add("until main", stores.get(i), Times.median(found[i][0]), Double.NaN);
+        } else {
+          figures.add(
+              "until response " + MARKS.get(mark - 1),
+              stores.get(i),
+              Times.median(found[i][2 * mark - 1]),
+              Times.median(found[i][2 * mark]));
+        }
       }
     }
     return figures;
   }
 
-  /** Arguments: store, directory, origin, fill or touch. */
+  /** Arguments: store, directory, origin, when the process was started, in ms since 1970. */
   public static void main(String[] arguments) throws Exception {
-    boolean touch = arguments[3].equals("touch");
-    int count = MARKS[MARKS.length - 1];
-    try (Client client = Client.named(arguments[0], Path.of(arguments[1]), 1L << 30, count)) {
-      for (int i = 0; i < MARKS.length - 1; i++) {
-        Times times = new Times(MARKS[i + 1] - MARKS[i]);
-        for (int name = MARKS[i]; name < MARKS[i + 1]; name++) {
-          String uri = arguments[2] + "numbered/" + SIZE + "/" + name;
-          long start = System.nanoTime();
-          int length = client.get(uri).length;
-          times.add(System.nanoTime() - start);
-          if (length != SIZE) {
-            throw new IOException("Got " + length + " bytes");
-          }
+    long start = Long.parseLong(arguments[3]);
+    double[] printed = new double[2 * MARKS.size() + 1];
+    printed[0] = System.currentTimeMillis() - start;
+    try (Client client = Client.named(arguments[0], Path.of(arguments[1]), 1L << 30, URLS)) {
+      int mark = 0;
+      for (int i = 0; i < 2 * URLS; i++) {
+        String uri = arguments[2] + "numbered/" + SIZE + "/" + i % URLS;
+        int length = client.get(uri).length;
+        if (length != SIZE) {
+          throw new IOException("Got " + length + " bytes");
         }
-        if (touch) {
-          System.out.println(times.micros(0.5));
-          System.out.println(times.micros(0.99));
+        if (i + 1 == MARKS.get(mark)) {
+          printed[2 * mark + 1] = System.currentTimeMillis() - start;
+          printed[2 * mark + 2] = processorMillis();
+          mark++;
         }
       }
-      Thread.sleep(touch ? 0 : 1000); // some store in the background
+      for (double figure : printed) {
+        System.out.println(figure);
+      }
+      Thread.sleep(start == 0 ? 1000 : 0); // some store in the background
     }
     System.exit(0);
+  }
+
+  private static double processorMillis() {
+    OperatingSystemMXBean process =
+        (OperatingSystemMXBean) ManagementFactory.getOperatingSystemMXBean();
+    return process.getProcessCpuTime() / 1e6;
   }
 }
