@@ -1,13 +1,8 @@
 package dev.larder.it;
 
 import java.io.IOException;
-import java.net.InetAddress;
-import java.net.InetSocketAddress;
-import java.net.ServerSocket;
-import java.net.Socket;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.concurrent.TimeUnit;
 
 /** A real mitmproxy that writes down how long each body is that passes it. */
 final class Mitmproxy implements AutoCloseable {
@@ -26,13 +21,11 @@ final class Mitmproxy implements AutoCloseable {
       """;
 
   private final Path count;
-  private final Process process;
-  private final int port;
+  private final ListeningProcess process;
 
-  private Mitmproxy(Path count, Process process, int port) {
+  private Mitmproxy(Path count, ListeningProcess process) {
     this.count = count;
     this.process = process;
-    this.port = port;
   }
 
   /** Skips the test where it is missing, under CI fails it. */
@@ -40,41 +33,22 @@ final class Mitmproxy implements AutoCloseable {
     Path command = PlaywrightVersion.command(MISSING, "mitmdump");
     Path addon = Files.writeString(directory.resolve("count.py"), ADDON);
     Path count = Files.createFile(directory.resolve("count"));
-    int port;
-    try (ServerSocket free = new ServerSocket(0, 0, InetAddress.getLoopbackAddress())) {
-      port = free.getLocalPort();
-    }
+    int port = ListeningProcess.freePort();
     ProcessBuilder builder =
         new ProcessBuilder(
-                command.toString(),
-                "--quiet",
-                "--listen-host=127.0.0.1",
-                "--listen-port=" + port,
-                "--set=confdir=" + directory.resolve("mitmproxy"),
-                "--scripts=" + addon)
-            .redirectErrorStream(true)
-            .redirectOutput(directory.resolve("mitmproxy.log").toFile());
+            command.toString(),
+            "--quiet",
+            "--listen-host=127.0.0.1",
+            "--listen-port=" + port,
+            "--set=confdir=" + directory.resolve("mitmproxy"),
+            "--scripts=" + addon);
     builder.environment().put("LARDER_COUNT", count.toString());
-    Mitmproxy proxy = new Mitmproxy(count, builder.start(), port);
-    while (!proxy.listens()) {
-      if (proxy.process.waitFor(50, TimeUnit.MILLISECONDS)) {
-        throw new IOException(Files.readString(directory.resolve("mitmproxy.log")));
-      }
-    }
-    return proxy;
-  }
-
-  private boolean listens() {
-    try (Socket socket = new Socket()) {
-      socket.connect(new InetSocketAddress(InetAddress.getLoopbackAddress(), port));
-      return true;
-    } catch (IOException e) {
-      return false;
-    }
+    Path log = directory.resolve("mitmproxy.log");
+    return new Mitmproxy(count, ListeningProcess.start(builder, port, log));
   }
 
   String server() {
-    return "http://127.0.0.1:" + port;
+    return "http://127.0.0.1:" + process.port();
   }
 
   /** The bytes of the bodies of one origin that passed since the last call. */
@@ -92,6 +66,6 @@ final class Mitmproxy implements AutoCloseable {
 
   @Override
   public void close() {
-    process.destroy();
+    process.close();
   }
 }

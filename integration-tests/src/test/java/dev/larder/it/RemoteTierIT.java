@@ -1,0 +1,122 @@
+package dev.larder.it;
+
+import static java.nio.charset.StandardCharsets.US_ASCII;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
+
+import java.io.BufferedReader;
+import java.io.IOException;
+import java.io.InputStreamReader;
+import java.net.Socket;
+import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.List;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+
+/** Machines with directories of their own that share a real Redis server. */
+class RemoteTierIT {
+
+  private static final String MISSING =
+      "redis-server was not found: install it (Debian: redis-server).";
+
+  /** Three responses, and the index of the one that varies. */
+  private static final int ENTRIES = 4;
+
+  private final Path folder;
+  private final OriginServer origin;
+  private final ListeningProcess redis;
+
+  RemoteTierIT(@TempDir Path folder) throws Exception {
+    this.folder = folder;
+    this.redis = redis(folder);
+    this.origin = OriginServer.http();
+  }
+
+  private static ListeningProcess redis(Path folder) throws Exception {
+    int port = ListeningProcess.freePort();
+    ProcessBuilder command =
+        new ProcessBuilder(
+            PlaywrightVersion.command(MISSING, "redis-server").toString(),
+            "--bind",
+            "127.0.0.1",
+            "--port",
+            Integer.toString(port),
+            "--save",
+            "",
+            "--dir",
+            folder.toString());
+    return ListeningProcess.start(command, port, folder.resolve("redis.log"));
+  }
+
+  @BeforeEach
+  void furnish() {
+    assumeTrue(Agent.present());
+    origin.on("/small", Page.of(200, "small", "Cache-Control", "max-age=3600"));
+    origin.on("/large", Page.of(200, "l".repeat(700_000), "Cache-Control", "max-age=3600"));
+    origin.on(
+        "/varies",
+        Page.of(200, "varies", "Cache-Control", "max-age=3600").with("Vary", "Accept-Language"));
+    origin.on("/private", Page.of(200, "private", "Cache-Control", "private, max-age=3600"));
+    origin.script(
+        "/when-pushed",
+        (request, wire) -> {
+          while (entries() < ENTRIES) {
+            Thread.sleep(10);
+          }
+          wire.send(Page.of(200, "", "Cache-Control", "no-store"), "GET");
+        });
+  }
+
+  @AfterEach
+  void close() throws IOException {
+    origin.close();
+    redis.close();
+  }
+
+  /** How many entries lie on the server; what is being written or leased does not count. */
+  private int entries() throws IOException {
+    try (Socket socket = redis.connect()) {
+      socket.getOutputStream().write("KEYS *:e\r\n".getBytes(US_ASCII));
+      BufferedReader in =
+          new BufferedReader(new InputStreamReader(socket.getInputStream(), US_ASCII));
+      return Integer.parseInt(in.readLine().substring(1));
+    }
+  }
+
+  private Comparison.Run machine(Jdk jdk, String name, String... steps) throws Exception {
+    ForkedJvm jvm =
+        Comparison.withAgent(jdk, folder.resolve(name))
+            .property("larder.remote", "redis://127.0.0.1:" + redis.port())
+            .property("larder.remote.patience", "10s");
+    Comparison.Run run =
+        Comparison.run(jvm, List.of(origin), Steps.of(folder, steps).program(origin, 0));
+    assertEquals("", run.result().stderr());
+    return run;
+  }
+
+  @ParameterizedTest
+  @MethodSource("dev.larder.it.Jdks#all")
+  void aSecondMachineAsksForNothingThatIsForAll(Jdk jdk) throws Exception {
+    String[] steps = {
+      "GET /small", "GET /large", "GET /varies|Accept-Language: de", "GET /private"
+    };
+    String[] first = Arrays.copyOf(steps, steps.length + 1);
+    first[steps.length] = "GET /when-pushed";
+    Comparison.Run fetching = machine(jdk, "first", first);
+    assertEquals(first.length, fetching.result().lines().size());
+    assertEquals(1, fetching.requests("/small"));
+    Comparison.Run sharing = machine(jdk, "second", steps);
+    assertEquals(fetching.result().lines().subList(0, steps.length), sharing.result().lines());
+    assertEquals(0, sharing.requests("/small"));
+    assertEquals(0, sharing.requests("/large"));
+    assertEquals(0, sharing.requests("/varies"));
+    assertEquals(1, sharing.requests("/private"));
+    redis.close();
+    assertTrue(machine(jdk, "second", steps).requests().isEmpty(), "what came was stored");
+  }
+}
