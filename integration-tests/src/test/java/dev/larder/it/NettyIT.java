@@ -87,9 +87,13 @@ class NettyIT {
   void whatIsStaleTakesThePlaceOfAFailure() throws Exception {
     assumeTrue(Agent.present(), "tests run without the agent");
     try (OriginServer origin = OriginServer.http()) {
+      // On a kept connection that is closed the client tries again, maybe on another kept one.
       Page stale =
-          Page.of(200, "stored", CACHE_CONTROL, "max-age=5, stale-if-error=3600").with("Age", "10");
-      origin.on("/unavailable", request -> request.number() == 1 ? stale : Page.of(503, "not now"));
+          Page.of(200, "stored", CACHE_CONTROL, "max-age=5, stale-if-error=3600")
+              .with("Age", "10")
+              .with("Connection", "close");
+      Page unavailable = Page.of(503, "not now", "Connection", "close");
+      origin.on("/unavailable", request -> request.number() == 1 ? stale : unavailable);
       origin.script(
           "/gone",
           (request, wire) -> {
