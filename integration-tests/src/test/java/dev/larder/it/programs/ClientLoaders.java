@@ -130,7 +130,8 @@ public final class ClientLoaders {
           switch (client) {
             case "okhttp" -> new OkHttpContract(uri);
             case "apache4" -> new Apache4Contract(uri);
-            default -> new Apache5Contract(uri);
+            case "apache5" -> new Apache5Contract(uri);
+            default -> new NettyContract(uri);
           };
     }
 
