@@ -51,7 +51,7 @@ class HostileDirectoryIT {
         }
         case READ_ONLY -> disk.remount("ro");
         case UNMOUNTED -> disk.unmountLazily();
-        case FULL -> fill(disk.path().resolve("filling"));
+        case FULL -> disk.fill();
       }
     }
 
@@ -61,15 +61,7 @@ class HostileDirectoryIT {
         case REPLACED_BY_A_FILE -> Files.deleteIfExists(disk.path().resolve("cache"));
         case READ_ONLY -> disk.remount("rw");
         case UNMOUNTED -> disk.mountAgain();
-        case FULL -> Files.deleteIfExists(disk.path().resolve("filling"));
-      }
-    }
-
-    private static void fill(Path file) throws IOException {
-      try {
-        Files.write(file, new byte[2 << 20]);
-      } catch (IOException e) {
-        assertTrue(Files.size(file) > 0, "a disk that is full now");
+        case FULL -> Files.deleteIfExists(disk.filling());
       }
     }
   }
@@ -90,7 +82,8 @@ class HostileDirectoryIT {
           if (inABody && mishap == Mishap.READ_ONLY) {
             continue; // the system refuses it while a file is being written
           }
-          try (SmallDisk disk = SmallDisk.at(mountPoint)) {
+          // So large that what was deleted while it was mapped leaves room enough.
+          try (SmallDisk disk = SmallDisk.at(mountPoint, 8)) {
             scripts(origin, mishap, disk, inABody);
             Consumer<ForkedJvm> program = Steps.of(directory, steps).program(origin, 7);
             ForkedJvm.Result without =

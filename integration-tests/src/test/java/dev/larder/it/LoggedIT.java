@@ -115,14 +115,14 @@ class LoggedIT {
       origin.on(
           "/full",
           request -> {
-            fill(disk);
+            disk.fill();
             return Page.of(200, "full", "Cache-Control", "no-store");
           });
       assertEquals(
           "disk-full",
           reason(jdk, origin, "larder.disk.min-free", "0", "GET /other", "GET /full", "GET /item"));
       delete(cache.resolve("v1"));
-      fill(disk);
+      disk.fill();
       assertEquals("invalidations-unknown", reason(jdk, origin, "larder.disk.min-free", "0"));
     }
   }
@@ -152,15 +152,6 @@ class LoggedIT {
     String detail = "; detail=";
     assertTrue(line.contains(detail) && !line.contains("stored"), line);
     return line.substring(line.indexOf(detail) + detail.length()).split(" ", 2)[0];
-  }
-
-  private static void fill(SmallDisk disk) throws IOException {
-    Path file = disk.path().resolve("filling");
-    try {
-      Files.write(file, new byte[2 << 20]);
-    } catch (IOException e) {
-      assertTrue(Files.size(file) > 0, "a disk that is full now");
-    }
   }
 
   private static void delete(Path directory) throws IOException {
