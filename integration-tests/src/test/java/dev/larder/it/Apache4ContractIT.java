@@ -38,7 +38,7 @@ class Apache4ContractIT extends ClientContract {
   }
 
   @Override
-  FaultInjection faults() {
+  FaultInjection faults(Platform platform) {
     return new FaultInjection(
         Apache4Rounds.class,
         List.of("dev.larder.agent.client.companion.CallTranslation"),

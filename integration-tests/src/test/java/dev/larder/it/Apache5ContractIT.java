@@ -35,7 +35,7 @@ class Apache5ContractIT extends ClientContract {
   }
 
   @Override
-  FaultInjection faults() {
+  FaultInjection faults(Platform platform) {
     return new FaultInjection(
         Apache5Rounds.class,
         List.of("dev.larder.agent.client.BackgroundThreads"),

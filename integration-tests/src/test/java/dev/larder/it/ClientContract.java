@@ -94,7 +94,7 @@ abstract class ClientContract {
   }
 
   /** What of the integration fails beside what all integrations call. */
-  abstract FaultInjection faults();
+  abstract FaultInjection faults(Platform platform);
 
   protected final Comparison runs(Platform platform) throws Exception {
     Comparison known = runs.get(platform);
@@ -367,7 +367,7 @@ abstract class ClientContract {
   void aFailureAnywhereInTheCacheIsNotFelt(Platform platform) throws Exception {
     if (Agent.present()) {
       Path faults = directory.resolve("faults" + platforms.indexOf(platform));
-      faults().check(platform.jdk, platform.setUp, Files.createDirectory(faults));
+      faults(platform).check(platform.jdk, platform.setUp, Files.createDirectory(faults));
     }
   }
 }

@@ -71,6 +71,7 @@ class ClientLoadersIT {
     all.addAll(arguments);
     ForkedJvm.Result result =
         ForkedJvm.on(jdk)
+            .reachingBelowJava() // as Netty does
             .agent()
             .property("larder.dir", cache)
             .main(ClientLoaders.class, all.toArray())

@@ -35,14 +35,14 @@ import org.junit.jupiter.api.function.Executable;
  * the client does what it does without the agent, and each failure is counted.
  *
  * @param program a {@link dev.larder.it.faults.Rounds}
- * @param classes of whose methods each one fails: beside what every integration calls, parts of
- *     this one, and of the cache
+ * @param parts what fails beside what every integration calls: classes, each of whose methods does,
+ *     or single methods
  * @param kinds how many kinds of failure are tried at each method that the integration calls
  * @param reached more of what must have been reached
  * @param trusting tells a program that it is to trust a certificate
  */
 record FaultInjection(
-    Class<?> program, List<String> classes, int kinds, Set<String> reached, Trusting trusting) {
+    Class<?> program, List<String> parts, int kinds, Set<String> reached, Trusting trusting) {
 
   /** Lets a JVM trust the authority of a certificate, of which a directory holds more. */
   interface Trusting {
@@ -63,7 +63,7 @@ record FaultInjection(
           "dev.larder.engine.ResponseDecision$Relay",
           "dev.larder.engine.ResponseDecision$Serve");
 
-  /** What the cache calls in turn. */
+  /** What the cache calls in turn, whatever the client: one client's tests let it fail. */
   static final List<String> INNER =
       List.of(
           "dev.larder.engine.collapse.InFlightFetch",
@@ -82,6 +82,15 @@ record FaultInjection(
           "dev.larder.store.disk.DiskEntryWriter",
           "dev.larder.store.disk.shared.InvalidationFile",
           "dev.larder.store.disk.shared.IdentityKeyFile");
+
+  /** Some of what must have been reached of it. */
+  static final Set<String> INNER_REACHED =
+      Set.of(
+          "dev.larder.store.disk.DiskStore.<init>",
+          "dev.larder.store.disk.DiskStore.open",
+          "dev.larder.store.disk.DiskStore.writer",
+          "dev.larder.store.disk.DiskStore.refresh",
+          "dev.larder.store.disk.DiskStore.remove");
 
   /** Called once, when the cache is made. */
   private static final Set<String> AT_START =
@@ -145,7 +154,7 @@ record FaultInjection(
       Path cache = directory.resolve("cache");
       ForkedJvm with =
           ForkedJvm.on(jdk)
-              .option("-javaagent:" + faultAgent(directory) + "=" + String.join(",", all()))
+              .option("-javaagent:" + faultAgent(directory) + "=" + String.join(",", owners()))
               // Some faults keep requests waiting for each other up to this limit.
               .property("larder.collapse.max-wait", "200ms")
               .agent()
@@ -243,8 +252,18 @@ record FaultInjection(
 
   private List<String> all() {
     List<String> all = new ArrayList<>(CALLED);
-    all.addAll(classes);
+    all.addAll(parts);
     return all;
+  }
+
+  private List<String> owners() {
+    return all().stream().map(FaultInjection::owner).distinct().toList();
+  }
+
+  /** The class that a part is, or is a method of. */
+  private static String owner(String part) {
+    int dot = part.lastIndexOf('.');
+    return Character.isLowerCase(part.charAt(dot + 1)) ? part.substring(0, dot) : part;
   }
 
   /** An agent is a jar with a manifest; its classes are on the program's class path. */
@@ -294,7 +313,7 @@ record FaultInjection(
   private List<String> points() throws IOException {
     List<String> points = new ArrayList<>();
     try (JarFile jar = new JarFile(Agent.jar().toFile())) {
-      for (String name : all()) {
+      for (String name : owners()) {
         String entry = "isolated/" + name.replace('.', '/') + ".classdata";
         try (InputStream in = jar.getInputStream(jar.getJarEntry(entry))) {
           ClassReader reader = new ClassReader(in.readAllBytes());
@@ -302,6 +321,13 @@ record FaultInjection(
         }
       }
     }
+    List<String> all = all();
+    points.removeIf(
+        point -> {
+          String method = point.substring(0, point.indexOf('('));
+          return !all.contains(method)
+              && !all.contains(method.substring(0, method.lastIndexOf('.')));
+        });
     return points;
   }
 

@@ -6,6 +6,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
+import java.util.TreeSet;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -15,6 +16,10 @@ import org.junit.jupiter.params.provider.MethodSource;
 class HttpClientContractIT extends ClientContract {
 
   private static final String TRANSLATION = "dev.larder.agent.client.jdk.Translation";
+  private static final String FILTERED = "HttpClient with filters";
+
+  /** What the direct path alone calls. */
+  private static final String DIRECT = "dev.larder.agent.client.jdk.ExchangeAccess.newHttpResponse";
 
   /** What must have failed beside what every client calls. */
   private static final Set<String> REACHED =
@@ -27,11 +32,6 @@ class HttpClientContractIT extends ClientContract {
           "dev.larder.engine.Wait.resume",
           "dev.larder.engine.Wait.released",
           "dev.larder.engine.ResponseDecision$Relay.merge",
-          "dev.larder.store.disk.DiskStore.<init>",
-          "dev.larder.store.disk.DiskStore.open",
-          "dev.larder.store.disk.DiskStore.writer",
-          "dev.larder.store.disk.DiskStore.refresh",
-          "dev.larder.store.disk.DiskStore.remove",
           TRANSLATION + ".request",
           TRANSLATION + ".response",
           TRANSLATION + ".headers",
@@ -48,7 +48,7 @@ class HttpClientContractIT extends ClientContract {
                 path ->
                     new Platform(
                         path.jdk(),
-                        path.filtered() ? "HttpClient with filters" : "HttpClient",
+                        path.filtered() ? FILTERED : "HttpClient",
                         jvm -> path.set(jvm.allCompilers()))));
   }
 
@@ -64,14 +64,21 @@ class HttpClientContractIT extends ClientContract {
   }
 
   @Override
-  FaultInjection faults() {
-    List<String> classes = new ArrayList<>(FaultInjection.INNER);
-    classes.add(TRANSLATION);
+  FaultInjection faults(Platform platform) {
+    boolean filtered = platform.client().equals(FILTERED);
+    List<String> parts = new ArrayList<>(List.of(TRANSLATION));
+    Set<String> reached = new TreeSet<>(REACHED);
+    if (!filtered) {
+      parts.addAll(FaultInjection.INNER);
+      parts.add(DIRECT);
+      reached.add(DIRECT);
+      reached.addAll(FaultInjection.INNER_REACHED);
+    }
     return new FaultInjection(
         HttpClientRounds.class,
-        classes,
-        2,
-        REACHED,
+        parts,
+        filtered ? 1 : 2,
+        reached,
         (jvm, certificate, directory) -> certificate.trustedBy(jvm));
   }
 

@@ -32,7 +32,7 @@ class NettyContractIT extends ClientContract {
   }
 
   @Override
-  FaultInjection faults() {
+  FaultInjection faults(Platform platform) {
     return new FaultInjection(
         NettyRounds.class,
         List.of(SHARED + "CallTranslation"),

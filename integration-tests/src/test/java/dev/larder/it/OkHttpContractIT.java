@@ -36,7 +36,7 @@ class OkHttpContractIT extends ClientContract {
   }
 
   @Override
-  FaultInjection faults() {
+  FaultInjection faults(Platform platform) {
     return new FaultInjection(
         OkHttpRounds.class,
         List.of(SHARED + "CallTranslation", "dev.larder.agent.client.BackgroundThreads"),

@@ -75,7 +75,7 @@ class PlaywrightContractIT extends ClientContract {
   }
 
   @Override
-  FaultInjection faults() {
+  FaultInjection faults(Platform platform) {
     return new FaultInjection(
         PlaywrightRounds.class,
         List.of(

@@ -51,8 +51,8 @@ class UrlConnectionContractIT extends ClientContract {
   }
 
   @Override
-  FaultInjection faults() {
-    List<String> classes = new ArrayList<>(FaultInjection.INNER);
+  FaultInjection faults(Platform platform) {
+    List<String> classes = new ArrayList<>();
     for (String name :
         List.of("Heads", "StoredAnswer", "ConnectionTrust", "FollowedRedirects", "HopState")) {
       classes.add(OWN + name);

@@ -3,6 +3,7 @@ package dev.larder.it.faults;
 import static java.util.concurrent.TimeUnit.SECONDS;
 
 import dev.larder.it.programs.Broken;
+import dev.larder.it.programs.HttpClients;
 import dev.larder.it.programs.Show;
 import java.io.IOException;
 import java.io.InputStream;
@@ -33,7 +34,7 @@ public final class HttpClientRounds extends Rounds {
   private static final ExecutorService THREADS =
       Executors.newCachedThreadPool(HttpClientRounds::daemon);
 
-  private HttpClient client = HttpClient.newHttpClient();
+  private HttpClient client = HttpClients.builder().build();
 
   private HttpClientRounds(URI http, URI https) {
     super(http, https);
@@ -47,7 +48,7 @@ public final class HttpClientRounds extends Rounds {
   @Override
   protected void begin() {
     client =
-        HttpClient.newBuilder().version(Version.HTTP_1_1).followRedirects(Redirect.NORMAL).build();
+        HttpClients.builder().version(Version.HTTP_1_1).followRedirects(Redirect.NORMAL).build();
   }
 
   @Override

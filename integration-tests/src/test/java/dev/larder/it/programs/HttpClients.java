@@ -18,7 +18,8 @@ public final class HttpClients {
 
   private HttpClients() {}
 
-  static HttpClient.Builder builder() {
+  /** A client that takes the way that this run is for. */
+  public static HttpClient.Builder builder() {
     HttpClient.Builder builder = HttpClient.newBuilder();
     return Boolean.getBoolean(FILTERED) ? builder.cookieHandler(new NoCookies()) : builder;
   }

@@ -24,23 +24,24 @@ final class DirectPath {
   private static final int NO_CONTENT = 204;
 
   private final ExchangeStates exchanges;
+  private final ExchangeOpener opener;
   private final HeadHooks heads;
   private final BodyHooks bodies;
 
-  DirectPath(ExchangeStates exchanges, HeadHooks heads, BodyHooks bodies) {
+  DirectPath(ExchangeStates exchanges, ExchangeOpener opener, HeadHooks heads, BodyHooks bodies) {
     this.exchanges = exchanges;
+    this.opener = opener;
     this.heads = heads;
     this.bodies = bodies;
   }
 
   /** Whether the client sends the request as it is now. */
-  private boolean isPlain(ExchangeAccess jdk, Object exchange) throws Throwable {
+  private static boolean isPlain(ExchangeAccess jdk, Object exchange) throws Throwable {
     HttpRequest request = jdk.request(exchange);
     HttpClient client = jdk.client(exchange);
     return (request.method().equals("GET") || request.method().equals("HEAD"))
         && client.cookieHandler().isEmpty()
-        && client.authenticator().isEmpty()
-        && heads.takesPart(jdk, exchange);
+        && client.authenticator().isEmpty();
   }
 
   /** Whether the client gives the response to its caller as it is. */
@@ -65,10 +66,7 @@ final class DirectPath {
    * @return null if the request goes the client's own way
    */
   private @Nullable Hit lookUp(ExchangeAccess jdk, Object exchange) throws Throwable {
-    if (!isPlain(jdk, exchange)) {
-      return null;
-    }
-    ExchangeState state = heads.begin(jdk, exchange);
+    ExchangeState state = isPlain(jdk, exchange) ? opener.openOwn(jdk, exchange) : null;
     if (state == null) {
       return null;
     }
@@ -107,8 +105,8 @@ final class DirectPath {
   }
 
   /**
-   * Lets the caller's handler read the body. A body that is not there at once, or that fails, is
-   * given to the client, which knows what becomes of it.
+   * Lets the caller's handler read the body, once. A body that is not there at once, that fails, or
+   * that can't be handed on here, is given to the client, which knows what becomes of it.
    */
   private @Nullable CompletableFuture<?> deliver(
       ExchangeAccess jdk, Object exchange, Hit hit, BodyHandler<?> handler) throws Throwable {
@@ -117,8 +115,12 @@ final class DirectPath {
     }
     CompletableFuture<?> body = bodies.deliver(exchange, hit.state, hit.answer, handler);
     if (body.isDone() && !body.isCompletedExceptionally()) {
-      return CompletableFuture.completedFuture(
-          jdk.newHttpResponse(exchange, hit.response, body.join()));
+      try {
+        return CompletableFuture.completedFuture(
+            jdk.newHttpResponse(exchange, hit.response, body.join()));
+      } catch (Throwable failure) {
+        LarderRuntime.failed("answering a request", failure);
+      }
     }
     hit.state.delivering = body;
     heads.keep(exchange, hit.state);

@@ -2,7 +2,6 @@ package dev.larder.agent.client.jdk;
 
 import dev.larder.agent.client.BodyTee;
 import dev.larder.agent.client.ClientExchange;
-import dev.larder.agent.client.TlsTrust;
 import dev.larder.agent.runtime.LarderRuntime;
 import dev.larder.engine.ClientRequest;
 import dev.larder.engine.Exchange;
@@ -18,11 +17,9 @@ import dev.larder.http.ResponseHead;
 import dev.larder.policy.Reason;
 import java.io.IOException;
 import java.net.http.HttpClient;
-import java.net.http.HttpHeaders;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse.BodyHandler;
 import java.net.http.HttpResponse.ResponseInfo;
-import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.function.BooleanSupplier;
@@ -38,19 +35,15 @@ final class HeadHooks {
   /** Whether the client cancels the connection when one of its filters has thrown. */
   private static final boolean CANCELS_FAILED_FILTERS = Runtime.version().feature() >= 21;
 
-  /** The JDK's own switch that turns off the check of host names, for all clients. */
-  private static final boolean HOST_NAMES_UNCHECKED =
-      !"false"
-          .equals(
-              System.getProperty("jdk.internal.httpclient.disableHostnameVerification", "false"));
-
   private final ExchangeStates exchanges;
-  private final BackgroundRequests backgrounds = new BackgroundRequests();
-  private final TlsTrust trust = new TlsTrust();
+  private final BackgroundRequests backgrounds;
+  private final ExchangeOpener opener;
   private final ResponseHeadMemo shown = new ResponseHeadMemo();
 
-  HeadHooks(ExchangeStates exchanges) {
+  HeadHooks(ExchangeStates exchanges, BackgroundRequests backgrounds, ExchangeOpener opener) {
     this.exchanges = exchanges;
+    this.backgrounds = backgrounds;
+    this.opener = opener;
   }
 
   @Nullable CompletableFuture<?> beforeResponse(Object exchange) {
@@ -62,7 +55,7 @@ final class HeadHooks {
       ExchangeAccess jdk = exchanges.access(exchange);
       RequestDecision decision = state == null ? null : state.decided;
       if (state == null || decision == null) {
-        state = begin(jdk, exchange);
+        state = opener.open(jdk, exchange);
         if (state == null) {
           return null;
         }
@@ -85,82 +78,6 @@ final class HeadHooks {
     state.forget = exchanges.put(exchange, state);
   }
 
-  /**
-   * What the cache is to make of a request as it is now.
-   *
-   * @return null if the request is left alone
-   */
-  @Nullable ExchangeState begin(ExchangeAccess jdk, Object exchange) throws Throwable {
-    HttpRequest request = jdk.request(exchange);
-    if (request.uri() == null || request.method().equals("CONNECT")) {
-      return null;
-    }
-    RequestHead head = head(jdk, request, jdk.userHeaders(exchange));
-    TlsTrust.Verdict trusts = trust(jdk, exchange, request);
-    Reason obstacle = obstacle(jdk, exchange, request, trusts);
-    if (obstacle != null) {
-      LarderRuntime.get().cache().passed(HttpClientIntegration.NAME, head, obstacle);
-      return null;
-    }
-    BackgroundRequests.Sent background = backgrounds.of(jdk, exchange);
-    Exchange known = background == null ? null : background.take();
-    if (known != null && !known.isOf(head)) {
-      // The client has sent it with other credentials than those of whom it was made for.
-      known.abandoned();
-      return null;
-    }
-    ClientExchange.Request looked =
-        new ClientExchange.Request(
-            new ClientRequest(
-                HttpClientIntegration.NAME,
-                head,
-                partition(jdk, exchange, request, trusts),
-                patience(request),
-                LarderRuntime.get().cache().asksForBody(head)
-                    ? RequestBodies.of(request)
-                    : RequestBody.UNKNOWN),
-            background == null ? Exchange.Options.NONE : Exchange.Options.IN_BACKGROUND,
-            true);
-    return new ExchangeState(
-        known == null ? new ClientExchange(looked) : new ClientExchange(looked, known));
-  }
-
-  /** Whether a request is the program's own, and one in which the cache can take part. */
-  boolean takesPart(ExchangeAccess jdk, Object exchange) throws Throwable {
-    HttpRequest request = jdk.request(exchange);
-    return backgrounds.of(jdk, exchange) == null
-        && obstacle(jdk, exchange, request, trust(jdk, exchange, request)) == null;
-  }
-
-  private static RequestHead head(ExchangeAccess jdk, HttpRequest request, HttpHeaders user)
-      throws Throwable {
-    return Translation.request(
-        request, user, jdk.systemHeaders(request), jdk.proxy(request) != null);
-  }
-
-  private TlsTrust.Verdict trust(ExchangeAccess jdk, Object exchange, HttpRequest request)
-      throws Throwable {
-    if (!"https".equalsIgnoreCase(request.uri().getScheme())) {
-      return TlsTrust.WITHOUT_TLS;
-    }
-    HttpClient client = jdk.client(exchange);
-    return HOST_NAMES_UNCHECKED
-        ? TlsTrust.Verdict.refused(Reason.HOST_NAMES_UNCHECKED)
-        : trust.of(client, client.sslContext(), client::sslParameters);
-  }
-
-  private static String partition(
-      ExchangeAccess jdk, Object exchange, HttpRequest request, TlsTrust.Verdict trusts)
-      throws Throwable {
-    return TlsTrust.partition(trusts, jdk.localAddress(exchange), jdk.proxy(request));
-  }
-
-  /** How long a request may wait for another one: a part of its time-out that it can spare. */
-  private static @Nullable Duration patience(HttpRequest request) {
-    Duration timeout = request.timeout().orElse(null);
-    return timeout == null ? null : timeout.dividedBy(10);
-  }
-
   /** Gives up an exchange: it goes on as the caller made it, without the cache. */
   void leave(Object exchange, ExchangeState state) {
     state.left = true;
@@ -176,22 +93,6 @@ final class HeadHooks {
 
   private static void withoutFields(ExchangeAccess jdk, HttpRequest request) throws Throwable {
     jdk.systemHeaders(request).keySet().removeIf(Translation::isConditionOrRange);
-  }
-
-  /** Why the cache leaves this kind of exchange alone, or null. */
-  private static @Nullable Reason obstacle(
-      ExchangeAccess jdk, Object exchange, HttpRequest request, TlsTrust.Verdict trusts)
-      throws Throwable {
-    if (jdk.isWebSocket(request)) {
-      return Reason.WEBSOCKET;
-    }
-    if (jdk.takesPushes(exchange)) {
-      return Reason.PUSH_PROMISES;
-    }
-    if (request.expectContinue()) {
-      return Reason.EXPECT_CONTINUE;
-    }
-    return trusts.obstacle();
   }
 
   /**
@@ -327,22 +228,16 @@ final class HeadHooks {
   private CompletableFuture<?> reportUnsafe(Object exchange, CompletableFuture<?> response) {
     try {
       ExchangeAccess jdk = exchanges.access(exchange);
-      HttpRequest request = jdk.request(exchange);
-      if (request.uri() == null || request.method().equals("CONNECT")) {
+      ClientRequest request = opener.unsafe(jdk, exchange);
+      if (request == null) {
         return response;
       }
       HttpCache cache = LarderRuntime.get().cache();
-      RequestHead head = head(jdk, request, jdk.userHeaders(exchange));
-      if (!cache.isUnsafe(head)) {
-        return response;
-      }
-      TlsTrust.Verdict trusts = trust(jdk, exchange, request);
-      String partition = partition(jdk, exchange, request, trusts);
       return response.thenApply(
           came -> {
             try {
               cache.passed(
-                  ClientRequest.in(partition, HttpClientIntegration.NAME, head),
+                  request,
                   Translation.response(jdk.status(came), jdk.version(came), jdk.headers(came)));
             } catch (Throwable failure) {
               LarderRuntime.failed("reporting a response", failure);
@@ -361,7 +256,8 @@ final class HeadHooks {
       ExchangeAccess jdk = exchanges.access(exchange);
       ResponseHead head =
           Translation.response(jdk.status(response), jdk.version(response), jdk.headers(response));
-      RequestHead sent = head(jdk, jdk.request(exchange), jdk.sentUserHeaders(exchange));
+      RequestHead sent =
+          ExchangeOpener.head(jdk, jdk.request(exchange), jdk.sentUserHeaders(exchange));
       SSLSession session = jdk.sslSession(response);
       ResponseDecision decision =
           state.cache.received(

@@ -16,9 +16,11 @@ import org.jspecify.annotations.Nullable;
 final class JdkHttpClient extends HttpClientHooks {
 
   private final ExchangeStates exchanges = new ExchangeStates();
-  private final HeadHooks heads = new HeadHooks(exchanges);
+  private final BackgroundRequests backgrounds = new BackgroundRequests();
+  private final ExchangeOpener opener = new ExchangeOpener(backgrounds);
+  private final HeadHooks heads = new HeadHooks(exchanges, backgrounds, opener);
   private final BodyHooks bodies = new BodyHooks(exchanges);
-  private final DirectPath direct = new DirectPath(exchanges, heads, bodies);
+  private final DirectPath direct = new DirectPath(exchanges, opener, heads, bodies);
 
   private JdkHttpClient() {}
 
