@@ -30,6 +30,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** The commands {@code export} and {@code import}: a cache in another directory. */
+@Tag(Extensive.ONE_JDK)
 class CarriedOverIT {
 
   private static final String HOUR = "max-age=3600";

@@ -11,6 +11,12 @@ final class Extensive {
   /** Of tests that take long, and that are left out by default. */
   static final String TAG = "extensive";
 
+  /**
+   * Of tests that would find the same on each JDK, such as those of a browser's pages: where the
+   * tests run on several JDKs, one of them runs these.
+   */
+  static final String ONE_JDK = "one-jdk";
+
   private Extensive() {}
 
   static boolean isOn() {

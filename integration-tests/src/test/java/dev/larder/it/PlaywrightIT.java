@@ -30,6 +30,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 import org.opentest4j.AssertionFailedError;
 
 /** A program that fetches with Playwright for Java can't tell the cache from the network. */
+@Tag(Extensive.ONE_JDK)
 class PlaywrightIT {
 
   private final Path directory;

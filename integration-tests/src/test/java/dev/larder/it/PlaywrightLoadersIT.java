@@ -22,6 +22,7 @@ import org.opentest4j.AssertionFailedError;
  * A client whose classes lie in loaders of the application, two versions of it at once: it is woven
  * in each loader, and no loader stays for our sake.
  */
+@Tag(Extensive.ONE_JDK)
 @Tag(Extensive.TAG)
 class PlaywrightLoadersIT {
 

@@ -24,6 +24,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 import org.opentest4j.AssertionFailedError;
 
 /** Programs can't tell whether what their pages load comes from the cache. */
+@Tag(Extensive.ONE_JDK)
 class PlaywrightPagesIT {
 
   private static final int GOES = 3;

@@ -32,6 +32,7 @@ import org.opentest4j.AssertionFailedError;
  * What depends on a secret that is in no field of Playwright's requests is neither stored nor
  * served, and the log says why; what depends on the way that they go is for that way.
  */
+@Tag(Extensive.ONE_JDK)
 @Tag(Extensive.TAG)
 class PlaywrightSecretsIT {
 
