@@ -452,7 +452,8 @@ public final class Exchange {
       ExchangeKeys keys,
       CachePlan.ToOrigin<EntryCandidate> how,
       BooleanSupplier answered) {
-    if (use.tier().state() != RemoteTier.State.READY) {
+    RemoteTier.State state = use.tier().state();
+    if (state != RemoteTier.State.READY && state != RemoteTier.State.STARTING) {
       return null;
     }
     RemoteLookup.Wanted wanted = new RemoteLookup.Wanted(request, keys, how.selected(), patience);

@@ -35,10 +35,10 @@ public interface RemoteTier extends AutoCloseable {
   enum State {
     /** There is none, or it will not be used any more. */
     OFF,
-    /** It is being loaded, or has not been reached yet. */
+    /** It is being loaded, or has not been reached yet: a query waits for that. */
     STARTING,
     READY,
-    /** It did not answer lately, and is not asked for a while. */
+    /** It was not reached soon, or did not answer lately, and is not asked for a while. */
     AWAY
   }
 
@@ -50,9 +50,17 @@ public interface RemoteTier extends AutoCloseable {
    *     invalidation of this slot that the tier knows of counts as not there
    * @param laterThan when the response that is stored here arrived, or null if none is: only one
    *     that arrived later, by more than the error of the clocks, is looked for
-   * @param patience how long to wait, for the head of an answer or for other machines
+   * @param patience how long to wait for the head of an answer
+   * @param limit how long to wait for other machines that have a lease
    */
-  record Query(EntryKey key, int slot, @Nullable Instant laterThan, Duration patience) {}
+  record Query(
+      EntryKey key, int slot, @Nullable Instant laterThan, Duration patience, Duration limit) {
+
+    /** Waits for other machines no longer than for an answer. */
+    public Query(EntryKey key, int slot, @Nullable Instant laterThan, Duration patience) {
+      this(key, slot, laterThan, patience, patience);
+    }
+  }
 
   /** What came of a query. */
   enum Answer {
@@ -148,7 +156,7 @@ public interface RemoteTier extends AutoCloseable {
    * Asks for the lease of a resource. While another machine holds it, looks from time to time
    * whether it ends, or what is looked for appears.
    *
-   * @param query whose patience is for all of this
+   * @param query whose patience is for the first look, and whose limit for all of them
    * @return a lease of any state; if it is held, the caller releases it
    */
   CompletableFuture<Lease> lease(Query query);

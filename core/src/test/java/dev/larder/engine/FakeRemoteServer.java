@@ -112,7 +112,7 @@ final class FakeRemoteServer implements AutoCloseable {
     @Override
     public CompletableFuture<Lease> lease(Query query) {
       CompletableFuture<Lease> answer = new CompletableFuture<>();
-      long deadline = System.nanoTime() + query.patience().toNanos();
+      long deadline = System.nanoTime() + query.limit().toNanos();
       thread.execute(() -> asked.add("lease"));
       thread.execute(() -> poll(query, deadline, answer));
       return answer;

@@ -4,16 +4,23 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertInstanceOf;
 
 import dev.larder.config.RemoteScope;
+import dev.larder.config.SettingTable;
+import dev.larder.config.Settings;
 import dev.larder.engine.Bench.Seen;
 import dev.larder.engine.lookup.RemoteUse;
 import dev.larder.http.Headers;
 import dev.larder.http.RequestHead;
 import dev.larder.http.ResponseHead;
+import dev.larder.stats.FailureLog;
 import dev.larder.store.RemoteTier;
+import dev.larder.store.remote.RemoteTiers;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.atomic.AtomicInteger;
 
 /** Machines with directories of their own, one server, and an origin that counts. */
@@ -54,6 +61,43 @@ final class Fleet implements AutoCloseable {
           tiers.add(tier);
           return new RemoteUse(tier, PATIENCE, scope, identities);
         });
+  }
+
+  /**
+   * Adds a machine that uses a real server. Its clock stands at the time of now.
+   *
+   * @param settings names and values in turn, beside the address and a long patience
+   */
+  Bench connect(Path directory, String url, String... settings) {
+    Map<String, String> set = new HashMap<>(Map.of("remote", url, "remote.patience", "5s"));
+    for (int i = 0; i < settings.length; i += 2) {
+      set.put(settings[i], settings[i + 1]);
+    }
+    Settings.Loaded loaded = Settings.given(set);
+    assertEquals(List.of(), loaded.problems());
+    Bench machine = new Bench(directory);
+    machine.clock.pass(Duration.between(machine.clock.instant(), Instant.now()));
+    machine.cache.setRemote(
+        local ->
+            new RemoteUse(
+                RemoteTiers.open(
+                    loaded.settings(),
+                    local,
+                    machine.statistics,
+                    new FailureLog(machine.statistics),
+                    machine.clock),
+                loaded.settings().get(SettingTable.REMOTE_PATIENCE),
+                RemoteScope.SHARED,
+                false));
+    machines.add(machine);
+    return machine;
+  }
+
+  /** Waits until its tier is in this state. */
+  static void await(Bench machine, RemoteTier.State state) throws InterruptedException {
+    while (machine.cache.remoteState() != state) {
+      Thread.sleep(5);
+    }
   }
 
   /** Lets a machine use this tier. */

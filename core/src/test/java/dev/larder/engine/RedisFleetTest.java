@@ -5,21 +5,14 @@ import static dev.larder.engine.Bench.response;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import dev.larder.config.RemoteScope;
-import dev.larder.config.Settings;
-import dev.larder.engine.lookup.RemoteUse;
 import dev.larder.http.RequestHead;
 import dev.larder.stats.Counter;
-import dev.larder.stats.FailureLog;
 import dev.larder.store.RemoteTier;
-import dev.larder.store.remote.RemoteTiers;
 import dev.larder.store.remote.redis.RedisServer;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -44,26 +37,11 @@ class RedisFleetTest {
   void open(@TempDir Path directory) throws Exception {
     server = RedisServer.start(directory);
     fleet = new Fleet(directory, 0);
-    Settings settings =
-        Settings.given(Map.of("remote", server.url(), "remote.patience", "5s")).settings();
     for (int i = 0; i < MACHINES; i++) {
-      Bench machine = new Bench(directory.resolve("m" + i));
-      fleet.machines.add(machine);
-      machine.clock.pass(Duration.between(machine.clock.instant(), Instant.now()));
-      machine.cache.setRemote(
-          local -> {
-            RemoteTier tier =
-                RemoteTiers.open(
-                    settings,
-                    local,
-                    machine.statistics,
-                    new FailureLog(machine.statistics),
-                    machine.clock);
-            return new RemoteUse(tier, Fleet.PATIENCE, RemoteScope.SHARED, false);
-          });
-      while (machine.cache.remoteState() != RemoteTier.State.READY) {
-        Thread.sleep(5);
-      }
+      fleet.connect(directory.resolve("m" + i), server.url());
+    }
+    for (Bench machine : fleet.machines) {
+      Fleet.await(machine, RemoteTier.State.READY);
     }
   }
 

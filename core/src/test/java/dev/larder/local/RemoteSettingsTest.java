@@ -56,6 +56,14 @@ class RemoteSettingsTest {
   }
 
   private LocalCache open(String directory, String... more) throws Exception {
+    LocalCache cache = starting(directory, more);
+    while (cache.remoteState() != RemoteTier.State.READY) {
+      Thread.sleep(5);
+    }
+    return cache;
+  }
+
+  private LocalCache starting(String directory, String... more) {
     Map<String, String> set = new HashMap<>();
     set.put("dir", folder.resolve(directory).toString());
     set.put("remote", server.url());
@@ -65,16 +73,11 @@ class RemoteSettingsTest {
     }
     Settings.Loaded loaded = Settings.given(set);
     assertEquals(List.of(), loaded.problems());
-    LocalCache cache =
-        LocalCache.open(
-            loaded.settings(),
-            Rules.load(loaded.settings()).rules(),
-            new LocalCache.Environment(
-                statistics, new FailureLog(statistics), () -> {}, InstantSource.system()));
-    while (cache.remoteState() != RemoteTier.State.READY) {
-      Thread.sleep(5);
-    }
-    return cache;
+    return LocalCache.open(
+        loaded.settings(),
+        Rules.load(loaded.settings()).rules(),
+        new LocalCache.Environment(
+            statistics, new FailureLog(statistics), () -> {}, InstantSource.system()));
   }
 
   /** One request, which the origin answers if the cache can't. */
@@ -104,6 +107,17 @@ class RemoteSettingsTest {
       get(second);
       assertEquals(1, origin);
     }
+  }
+
+  @Test
+  void theFirstRequestWaitsForTheTierToBeLoaded() throws Exception {
+    try (LocalCache first = open("a")) {
+      get(first);
+    }
+    try (LocalCache second = starting("b")) {
+      get(second);
+    }
+    assertEquals(1, origin);
   }
 
   @Test

@@ -1,14 +1,10 @@
 package dev.larder.it;
 
-import static java.nio.charset.StandardCharsets.US_ASCII;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
-import java.io.BufferedReader;
 import java.io.IOException;
-import java.io.InputStreamReader;
-import java.net.Socket;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
@@ -21,36 +17,17 @@ import org.junit.jupiter.params.provider.MethodSource;
 /** Machines with directories of their own that share a real Redis server. */
 class RemoteTierIT {
 
-  private static final String MISSING =
-      "redis-server was not found: install it (Debian: redis-server).";
-
   /** Three responses, and the index of the one that varies. */
   private static final int ENTRIES = 4;
 
   private final Path folder;
   private final OriginServer origin;
-  private final ListeningProcess redis;
+  private final RedisProcess redis;
 
   RemoteTierIT(@TempDir Path folder) throws Exception {
     this.folder = folder;
-    this.redis = redis(folder);
+    this.redis = RedisProcess.start(folder);
     this.origin = OriginServer.http();
-  }
-
-  private static ListeningProcess redis(Path folder) throws Exception {
-    int port = ListeningProcess.freePort();
-    ProcessBuilder command =
-        new ProcessBuilder(
-            PlaywrightVersion.command(MISSING, "redis-server").toString(),
-            "--bind",
-            "127.0.0.1",
-            "--port",
-            Integer.toString(port),
-            "--save",
-            "",
-            "--dir",
-            folder.toString());
-    return ListeningProcess.start(command, port, folder.resolve("redis.log"));
   }
 
   @BeforeEach
@@ -65,7 +42,7 @@ class RemoteTierIT {
     origin.script(
         "/when-pushed",
         (request, wire) -> {
-          while (entries() < ENTRIES) {
+          while (redis.entries() < ENTRIES) {
             Thread.sleep(10);
           }
           wire.send(Page.of(200, "", "Cache-Control", "no-store"), "GET");
@@ -78,20 +55,10 @@ class RemoteTierIT {
     redis.close();
   }
 
-  /** How many entries lie on the server; what is being written or leased does not count. */
-  private int entries() throws IOException {
-    try (Socket socket = redis.connect()) {
-      socket.getOutputStream().write("KEYS *:e\r\n".getBytes(US_ASCII));
-      BufferedReader in =
-          new BufferedReader(new InputStreamReader(socket.getInputStream(), US_ASCII));
-      return Integer.parseInt(in.readLine().substring(1));
-    }
-  }
-
   private Comparison.Run machine(Jdk jdk, String name, String... steps) throws Exception {
     ForkedJvm jvm =
         Comparison.withAgent(jdk, folder.resolve(name))
-            .property("larder.remote", "redis://127.0.0.1:" + redis.port())
+            .property("larder.remote", redis.url())
             .property("larder.remote.patience", "10s");
     Comparison.Run run =
         Comparison.run(jvm, List.of(origin), Steps.of(folder, steps).program(origin, 0));

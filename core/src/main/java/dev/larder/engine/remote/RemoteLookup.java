@@ -44,7 +44,10 @@ public final class RemoteLookup {
   /** How often the tier is asked at most, as other machines have stored something. */
   private static final int ROUNDS = 4;
 
-  /** When no byte of a body has come for so many milliseconds, it is not waited for any more. */
+  /**
+   * When no byte of a body has come for so many milliseconds, or for the patience if that is
+   * longer, it is not waited for any more.
+   */
   private static final long STILL_MILLIS = 250;
 
   private final CacheView view;
@@ -54,7 +57,7 @@ public final class RemoteLookup {
   private final OutcomeRecorder outcomes;
   private final BooleanSupplier answered;
 
-  /** How long the heads of answers are waited for, in all. */
+  /** How long the heads of answers and the word on a lease are waited for, in all. */
   private final Duration patience;
 
   /** How long other machines are waited for. */
@@ -78,7 +81,7 @@ public final class RemoteLookup {
   /** When the latest response arrived that is known of, or null. */
   private volatile @Nullable Instant latest;
 
-  /** For how many nanoseconds heads are still waited for. */
+  /** For how many nanoseconds the server is still waited for. */
   private volatile long left;
 
   /**
@@ -258,6 +261,12 @@ public final class RemoteLookup {
       end();
       return;
     }
+    if (left <= 0) {
+      late();
+      return;
+    }
+    long asked = System.nanoTime();
+    long before = left;
     AtomicBoolean over = new AtomicBoolean();
     Future<?> bound =
         Threads.later(
@@ -268,11 +277,14 @@ public final class RemoteLookup {
               }
             });
     use.tier()
-        .lease(new Query(resource.key(), slot(resource), latest, limit))
+        .lease(new Query(resource.key(), slot(resource), latest, Duration.ofNanos(before), limit))
         .thenAccept(
             lease -> {
               bound.cancel(false);
               if (over.compareAndSet(false, true)) {
+                long took = System.nanoTime() - asked;
+                // Who has waited for another machine has its patience again.
+                left = took > before ? patience.toNanos() : before - took;
                 safely(() -> leased(lease, rounds));
               } else {
                 lease.release(); // nobody waits for it any more
@@ -282,15 +294,11 @@ public final class RemoteLookup {
 
   private void leased(Lease lease, int rounds) {
     switch (lease.state()) {
-      case STORED -> {
-        left = patience.toNanos();
-        ask(rounds - 1, 0);
-      }
+      case STORED -> ask(rounds - 1, 0);
       case HELD -> {
         fetch.lease(lease);
         if (unlisted && rounds > 0) {
           // Two variants may have been stored at once: only the index itself tells.
-          left = patience.toNanos();
           ask(0, 0);
         } else {
           end();
@@ -353,7 +361,7 @@ public final class RemoteLookup {
                 entry.giveUp();
                 answer.complete(Answer.UNKNOWN);
               } else {
-                bound(answer, entry, STILL_MILLIS, now);
+                bound(answer, entry, Math.max(STILL_MILLIS, patience.toMillis()), now);
               }
             });
     answer.thenRun(() -> look.cancel(false));

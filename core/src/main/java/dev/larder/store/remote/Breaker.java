@@ -17,7 +17,9 @@ import org.jspecify.annotations.Nullable;
  */
 final class Breaker {
   private static final long FIRST_NANOS = TimeUnit.SECONDS.toNanos(1);
-  private static final long LONGEST_NANOS = TimeUnit.SECONDS.toNanos(30);
+
+  /** Within five seconds a server that is back is asked again. */
+  private static final long LONGEST_NANOS = TimeUnit.SECONDS.toNanos(4);
 
   /** How long it is open when a person has to mend something. */
   private static final long SETUP_NANOS = TimeUnit.MINUTES.toNanos(5);

@@ -13,6 +13,7 @@ import java.util.List;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.Future;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.TimeUnit;
 import java.util.function.BiPredicate;
@@ -92,7 +93,7 @@ final class Leases {
   /** Asks for a lease, and waits for another machine if that has it. */
   CompletableFuture<Lease> lease(Query query) {
     Attempt attempt = new Attempt(query);
-    calls.submit(attempt::look, attempt::giveUp);
+    attempt.begin();
     return attempt.result;
   }
 
@@ -105,10 +106,25 @@ final class Leases {
     private final CompletableFuture<Lease> result = new CompletableFuture<>();
     private double wait = FIRST_MILLIS;
     private boolean waited;
+    private volatile boolean answered;
 
     Attempt(Query query) {
       this.query = query;
       this.lease = names.lease(names.of(query.key()));
+    }
+
+    /** The first look is bounded by a timer: all threads of the tier may wait for the server. */
+    void begin() {
+      Future<?> bound =
+          Threads.later(
+              Math.max(1, query.patience().toMillis()),
+              () -> {
+                if (!answered) {
+                  result.complete(none(Lease.State.UNKNOWN));
+                }
+              });
+      result.whenComplete((lease, failure) -> bound.cancel(false));
+      calls.submit(this::look, this::giveUp);
     }
 
     void giveUp() {
@@ -121,11 +137,13 @@ final class Leases {
         statistics.add(Counter.REMOTE_WAITED, 1);
         statistics.add(Counter.REMOTE_MICROS_WAITED, micros);
       }
-      result.complete(found);
+      if (!result.complete(found)) {
+        found.release(); // nobody waits for it any more
+      }
     }
 
     void look() {
-      if (!calls.isReady() || !calls.takesWrites() || isOver()) {
+      if (!calls.isReady() || !calls.takesWrites() || isOver() || result.isDone()) {
         giveUp();
         return;
       }
@@ -138,6 +156,7 @@ final class Leases {
                         Commands.setIfAbsent(lease, token, LIFE_MILLIS),
                         entries.question(query.key(), false),
                         Commands.get(lease)));
+        answered = true;
         decide(replies);
       } catch (IOException e) {
         giveUp();
@@ -169,13 +188,13 @@ final class Leases {
     }
 
     private boolean isOver() {
-      return System.nanoTime() - started >= query.patience().toNanos();
+      return System.nanoTime() - started >= query.limit().toNanos();
     }
 
     private void later() {
       waited = true;
       double spread = 0.75 + 0.5 * ThreadLocalRandom.current().nextDouble();
-      long left = query.patience().toMillis() - millisSince(started);
+      long left = query.limit().toMillis() - millisSince(started);
       if (left <= 0) {
         giveUp();
         return;

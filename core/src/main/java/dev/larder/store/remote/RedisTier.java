@@ -18,8 +18,8 @@ import java.util.concurrent.atomic.AtomicReference;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The tier on Redis or Valkey. A request is never held: what it asks for is done on the threads of
- * the tier, and when its patience is over it goes on without.
+ * The tier on Redis or Valkey, once it has reached for its server. A request is never held: what it
+ * asks for is done on the threads of the tier, and when its patience is over it goes on without.
  */
 final class RedisTier implements RemoteTier {
 
@@ -66,10 +66,7 @@ final class RedisTier implements RemoteTier {
       stream.poll();
       return State.READY;
     }
-    if (clock.isTooFar()) {
-      return State.OFF;
-    }
-    return calls.isReached() || calls.breaker().openings() > 0 ? State.AWAY : State.STARTING;
+    return clock.isTooFar() ? State.OFF : State.AWAY;
   }
 
   @Override
@@ -112,6 +109,7 @@ final class RedisTier implements RemoteTier {
     private final Receiver into;
     private final CompletableFuture<Answer> result = new CompletableFuture<>();
     private final AtomicReference<Stage> stage = new AtomicReference<>(Stage.ASKED);
+    private final long started = System.nanoTime();
     private @Nullable Future<?> limit;
 
     Bring(Query query, Receiver into) {
@@ -193,7 +191,7 @@ final class RedisTier implements RemoteTier {
       }
       boolean right = false;
       try {
-        right = entries.body(found, writer, entries.chunks(connection, head, calls.patience()));
+        right = entries.body(found, writer, entries.chunks(connection, head, stall()));
         if (right) {
           commit(writer);
         }
@@ -203,6 +201,16 @@ final class RedisTier implements RemoteTier {
           writer.discard();
         }
       }
+    }
+
+    /**
+     * How long the body may stand still: what the head has left of the patience, and longer only
+     * where the server takes long for each answer.
+     */
+    private Duration stall() {
+      long took = System.nanoTime() - started;
+      long patience = calls.patience().toNanos();
+      return Duration.ofNanos(Math.max(patience - took, Math.min(patience, 2 * took)));
     }
 
     private void commit(EntryWriter writer) throws IOException {

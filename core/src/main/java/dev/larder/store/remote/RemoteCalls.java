@@ -27,7 +27,7 @@ final class RemoteCalls implements AutoCloseable {
   private static final int MOST_WAITING = 1024;
 
   /** How long writes pause after the server has refused one. */
-  private static final long PAUSE_NANOS = TimeUnit.SECONDS.toNanos(30);
+  private static final long PAUSE_NANOS = TimeUnit.SECONDS.toNanos(4);
 
   /** How often a probe asks. */
   private static final int PROBES = 2;
@@ -70,13 +70,18 @@ final class RemoteCalls implements AutoCloseable {
     threads.allowCoreThreadTimeOut(true);
   }
 
-  /** Reaches for the server in the background. */
-  void start() {
+  /**
+   * Reaches for the server in the background.
+   *
+   * @param then runs when it is reached, or is not
+   */
+  void start(Runnable then) {
     probe(
         failure -> {
           if (failure != null) {
             breaker.failed(failure);
           }
+          then.run();
         });
   }
 
@@ -110,11 +115,6 @@ final class RemoteCalls implements AutoCloseable {
   /** Whether the server may be asked now. While it may not, looks from time to time. */
   boolean isReady() {
     return breaker.isClosed() && reached && clock.isUsable() && !closed;
-  }
-
-  /** Whether the server was reached once. */
-  boolean isReached() {
-    return reached;
   }
 
   /** Whether one server has all keys, so that commands about several may be sent at once. */

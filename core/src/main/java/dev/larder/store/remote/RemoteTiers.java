@@ -37,12 +37,13 @@ public final class RemoteTiers {
     }
     StartingTier tier = new StartingTier(settings.get(SettingTable.REMOTE_MAX_ENTRY_SIZE));
     Threads.start(
-        "larder-remote-start",
-        () -> tier.started(started(settings, local, statistics, failures, clock)));
+        "larder-remote-start", () -> start(tier, settings, local, statistics, failures, clock));
     return tier;
   }
 
-  private static RemoteTier started(
+  /** Loads the tier, which takes its place when it has reached for the server, or can't be used. */
+  private static void start(
+      StartingTier tier,
       Settings settings,
       Storage local,
       Statistics statistics,
@@ -51,11 +52,11 @@ public final class RemoteTiers {
     try {
       TierParts parts = TierParts.of(settings, local, statistics, failures, clock);
       warn(settings);
-      parts.calls().start();
-      return new RedisTier(parts);
+      RemoteTier loaded = new RedisTier(parts);
+      parts.calls().start(() -> tier.started(loaded));
     } catch (IOException | RuntimeException | LinkageError e) {
       failures.record("opening the remote tier", e);
-      return RemoteTier.NONE;
+      tier.started(RemoteTier.NONE);
     }
   }
 

@@ -12,12 +12,8 @@ import dev.larder.store.RemoteTier.Lease;
 import dev.larder.store.RemoteTier.Query;
 import dev.larder.store.RemoteTier.State;
 import dev.larder.store.Stored;
-import dev.larder.store.remote.redis.FakeServer;
+import dev.larder.store.remote.redis.FaultyProxy;
 import dev.larder.store.remote.redis.RedisServer;
-import java.io.InputStream;
-import java.io.OutputStream;
-import java.net.InetAddress;
-import java.net.Socket;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -200,48 +196,18 @@ class FaultsTest {
     }
   }
 
-  /** Passes bytes between a machine and a real server, and can end in the middle. */
-  private static void pass(Socket client, int port, AtomicInteger left) throws Exception {
-    try (Socket server = new Socket(InetAddress.getLoopbackAddress(), port)) {
-      Thread up =
-          new Thread(
-              () -> {
-                try {
-                  client.getInputStream().transferTo(server.getOutputStream());
-                } catch (java.io.IOException e) {
-                  // the test is over
-                }
-              });
-      up.setDaemon(true);
-      up.start();
-      InputStream in = server.getInputStream();
-      OutputStream out = client.getOutputStream();
-      byte[] buffer = new byte[8192];
-      for (int count = in.read(buffer); count >= 0; count = in.read(buffer)) {
-        int allowed = Math.min(count, left.getAndAdd(-count));
-        if (allowed < count) {
-          out.write(buffer, 0, Math.max(0, allowed));
-          client.close();
-          return;
-        }
-        out.write(buffer, 0, count);
-      }
-    }
-  }
-
   @ParameterizedTest
   @ValueSource(ints = {100, 100_000, 262_300, 600_000})
   void aBodyThatIsCutIsNotStored(int bytes) throws Exception {
-    AtomicInteger left = new AtomicInteger(Integer.MAX_VALUE);
     try (RedisServer server = RedisServer.start(directory);
         Machine one = new Machine(directory, server.url()).ready();
-        FakeServer proxy = new FakeServer(socket -> pass(socket, server.port(), left));
+        FaultyProxy proxy = new FaultyProxy(server);
         Machine other = new Machine(directory, proxy.url()).ready()) {
       one.push(1, Stored.body(1_000_000));
-      left.set(bytes);
+      proxy.set(FaultyProxy.cutAfter(bytes));
       assertEquals(Answer.UNKNOWN, other.bring(1));
       assertFalse(other.has(1));
-      left.set(Integer.MAX_VALUE);
+      proxy.set(FaultyProxy.NONE);
       other.ready();
       assertEquals(Answer.BROUGHT, other.bring(1));
       Entry brought = other.stored(1);

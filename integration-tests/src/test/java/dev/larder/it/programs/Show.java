@@ -106,7 +106,7 @@ public final class Show {
   }
 
   /** The content of any body that a handler of the JDK gives, read to its end. */
-  static String body(@Nullable Object body) {
+  public static String body(@Nullable Object body) {
     try {
       if (body == null) {
         return "null";

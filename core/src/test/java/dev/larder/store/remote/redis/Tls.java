@@ -16,7 +16,7 @@ import java.util.List;
  * @param certificate in PEM
  * @param key in PEM
  */
-record Tls(Path certificate, Path key) {
+public record Tls(Path certificate, Path key) {
   private static final String PASSWORD = "changeit";
 
   /**
@@ -24,7 +24,7 @@ record Tls(Path certificate, Path key) {
    *
    * @param name as keytool takes it, such as {@code ip:127.0.0.1}
    */
-  static Tls create(Path directory, String name) throws Exception {
+  public static Tls create(Path directory, String name) throws Exception {
     Path store = directory.resolve(name.replace(':', '-') + ".p12");
     List<String> command =
         List.of(
@@ -68,7 +68,7 @@ record Tls(Path certificate, Path key) {
   }
 
   /** What makes a server show it, and speak nothing else on its port. */
-  String[] options(int port) {
+  public String[] options(int port) {
     return new String[] {
       "--port", "0",
       "--tls-port", Integer.toString(port),
