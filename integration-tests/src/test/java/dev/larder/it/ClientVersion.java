@@ -18,7 +18,8 @@ record ClientVersion(Client client, String number) {
     OKHTTP("OkHttp", "okhttp"),
     APACHE4("Apache HttpClient", "apache4"),
     APACHE5("Apache HttpClient", "apache5"),
-    NETTY("Reactor Netty", "netty");
+    NETTY("Reactor Netty", "netty"),
+    AHC("AsyncHttpClient", "ahc");
 
     private final String shown;
     private final String folder;
@@ -67,7 +68,8 @@ record ClientVersion(Client client, String number) {
   /** Puts it onto the class path of a program. */
   ForkedJvm set(ForkedJvm jvm) {
     jars().forEach(jvm::addToClassPath);
-    return client == Client.NETTY ? jvm.reachingBelowJava() : jvm;
+    boolean onNetty = client == Client.NETTY || client == Client.AHC;
+    return onNetty ? jvm.reachingBelowJava() : jvm;
   }
 
   @Override

@@ -33,8 +33,13 @@ class NettyContractIT extends ClientContract {
 
   @Override
   FaultInjection faults(Platform platform) {
+    return faults(NettyRounds.class);
+  }
+
+  /** What fails under a program of a client on Netty. */
+  static FaultInjection faults(Class<?> program) {
     return new FaultInjection(
-        NettyRounds.class,
+        program,
         List.of(SHARED + "CallTranslation"),
         1,
         REACHED,

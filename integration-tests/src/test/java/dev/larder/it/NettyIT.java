@@ -6,6 +6,8 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import dev.larder.it.ClientVersion.Client;
+import dev.larder.it.programs.AhcCalls;
+import dev.larder.it.programs.AhcContract;
 import dev.larder.it.programs.NettyCalls;
 import dev.larder.it.programs.NettyContract;
 import java.nio.file.Files;
@@ -15,7 +17,6 @@ import java.util.Map;
 import java.util.TreeMap;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.stream.Stream;
-import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
@@ -29,7 +30,31 @@ class NettyIT {
   @TempDir Path directory = Path.of("");
 
   static Stream<ClientVersion> versions() {
-    return Client.NETTY.versions();
+    return Stream.concat(Client.NETTY.versions(), Client.AHC.versions());
+  }
+
+  static Stream<ClientVersion> newest() {
+    return Stream.of(Client.NETTY.newest(), Client.AHC.newest());
+  }
+
+  private static Class<?> program(
+      ClientVersion version, Class<?> ofReactor, Class<?> ofAsyncHttpClient) {
+    return version.client() == Client.AHC ? ofAsyncHttpClient : ofReactor;
+  }
+
+  /** Its jars, so that Netty logs to stderr. */
+  private static void addLogging(ClientVersion version, ForkedJvm jvm) {
+    for (Path jar : version.jars()) {
+      if (!jar.getFileName().toString().startsWith("slf4j")) {
+        jvm.addToClassPath(jar);
+      }
+    }
+    if (version.client() == Client.AHC) { // which needs one of its own
+      Path neighbours = Path.of(System.getProperty("larder.it.target", "target"), "neighbours");
+      jvm.addToClassPath(neighbours.resolve("slf4j-api-1.7.36.jar"))
+          .addToClassPath(neighbours.resolve("slf4j-simple-1.7.36.jar"))
+          .property("org.slf4j.simpleLogger.defaultLogLevel", "error");
+    }
   }
 
   /** Netty looks at each buffer, and says on stderr which nobody has released. */
@@ -51,16 +76,12 @@ class NettyIT {
               directory.resolve("cache"),
               List.of(http, https),
               jvm -> {
-                for (Path jar : version.jars()) {
-                  if (!jar.getFileName().toString().startsWith("slf4j")) {
-                    jvm.addToClassPath(jar); // so Netty logs to stderr
-                  }
-                }
+                addLogging(version, jvm);
                 certificate
                     .trustedBy(jvm.reachingBelowJava())
                     .property("io.netty.leakDetection.level", "paranoid")
                     .main(
-                        NettyCalls.class,
+                        program(version, NettyCalls.class, AhcCalls.class),
                         http.uri("/"),
                         https.uri("/"),
                         tunnels.uri("/").getPort());
@@ -83,8 +104,9 @@ class NettyIT {
   }
 
   /** The second time the server answers with an error, or ends each connection. */
-  @Test
-  void whatIsStaleTakesThePlaceOfAFailure() throws Exception {
+  @ParameterizedTest
+  @MethodSource("newest")
+  void whatIsStaleTakesThePlaceOfAFailure(ClientVersion version) throws Exception {
     assumeTrue(Agent.present(), "tests run without the agent");
     try (OriginServer origin = OriginServer.http()) {
       // On a kept connection that is closed the client tries again, maybe on another kept one.
@@ -104,11 +126,14 @@ class NettyIT {
             }
           });
       ForkedJvm.Result result =
-          Client.NETTY
-              .newest()
+          version
               .set(ForkedJvm.on(Jdk.running()).agent())
               .property("larder.dir", directory.resolve("cache"))
-              .main(NettyContract.class, origin.uri("/"), "/unavailable", "/gone")
+              .main(
+                  program(version, NettyContract.class, AhcContract.class),
+                  origin.uri("/"),
+                  "/unavailable",
+                  "/gone")
               .run();
       assertEquals("", result.stderr());
       assertEquals(

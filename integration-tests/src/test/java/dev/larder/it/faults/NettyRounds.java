@@ -2,16 +2,14 @@ package dev.larder.it.faults;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
+import dev.larder.it.programs.NettyFields;
 import dev.larder.it.programs.Show;
 import io.netty.handler.codec.http.HttpMethod;
 import java.io.IOException;
 import java.net.URI;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
-import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 import reactor.core.Exceptions;
 import reactor.core.publisher.Mono;
@@ -104,16 +102,7 @@ public final class NettyRounds extends BlockingRounds {
   }
 
   private static String shown(HttpClientResponse response) {
-    Map<String, List<String>> shown = new TreeMap<>();
-    response
-        .responseHeaders()
-        .entries()
-        .forEach(
-            field ->
-                shown
-                    .computeIfAbsent(
-                        field.getKey().toLowerCase(Locale.ROOT), any -> new ArrayList<>())
-                    .add(field.getValue()));
+    Map<String, List<String>> shown = NettyFields.of(response.responseHeaders());
     OF_CONNECTION.forEach(shown::remove);
     return response.status()
         + " "

@@ -2,8 +2,6 @@ package dev.larder.it.programs;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
-import io.netty.buffer.ByteBuf;
-import io.netty.buffer.PooledByteBufAllocator;
 import io.netty.channel.ChannelDuplexHandler;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelPromise;
@@ -71,17 +69,7 @@ public final class NettyCalls {
     }
     calls.pool.dispose();
     NettyPlain.run(calls.http);
-    leaks();
-  }
-
-  /** Lets Netty tell of buffers that nobody has released. */
-  private static void leaks() throws InterruptedException {
-    for (int i = 0; i < 3; i++) {
-      System.gc();
-      Thread.sleep(50);
-      ByteBuf next = PooledByteBufAllocator.DEFAULT.buffer(16);
-      next.release();
-    }
+    NettyPlain.leaks();
   }
 
   private void answers() {

@@ -4,18 +4,12 @@ import io.netty.buffer.ByteBuf;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
 import io.netty.handler.codec.http.HttpContent;
-import io.netty.handler.codec.http.HttpHeaders;
 import io.netty.handler.codec.http.HttpMethod;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.net.URI;
 import java.time.Duration;
-import java.util.ArrayList;
-import java.util.Iterator;
-import java.util.List;
-import java.util.Map;
-import java.util.TreeMap;
 import java.util.concurrent.CancellationException;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
@@ -112,25 +106,13 @@ public final class NettyContract extends ContractProgram {
     return new Answer(
         status,
         URI.create(response.resourceUrl()),
-        fields(response.responseHeaders()),
+        NettyFields.of(response.responseHeaders()),
         body,
         more
             + "of "
-            + fields(response.requestHeaders()).keySet()
+            + NettyFields.of(response.requestHeaders()).keySet()
             + " after "
             + response.redirectedFrom().length);
-  }
-
-  private static Map<String, List<String>> fields(HttpHeaders headers) {
-    Map<String, List<String>> fields = new TreeMap<>(String.CASE_INSENSITIVE_ORDER);
-    headers
-        .entries()
-        .forEach(
-            field ->
-                fields
-                    .computeIfAbsent(field.getKey(), any -> new ArrayList<>())
-                    .add(field.getValue()));
-    return fields;
   }
 
   @Override
@@ -158,53 +140,13 @@ public final class NettyContract extends ContractProgram {
                 });
     Stream<byte[]> parts = body.toStream(1);
     head.await();
-    return new Parts(parts);
+    return new StreamedBody(parts);
   }
 
   private static byte[] bytes(ByteBuf buffer) {
     byte[] bytes = new byte[buffer.readableBytes()];
     buffer.readBytes(bytes);
     return bytes;
-  }
-
-  /** A body that comes in parts, each when the last one was read. */
-  private static final class Parts extends InputStream {
-
-    private final Stream<byte[]> parts;
-    private final Iterator<byte[]> left;
-    private byte[] part = {};
-    private int position;
-
-    Parts(Stream<byte[]> parts) {
-      this.parts = parts;
-      this.left = parts.iterator();
-    }
-
-    @Override
-    public int read() throws IOException {
-      byte[] one = new byte[1];
-      return read(one, 0, 1) < 0 ? -1 : one[0] & 0xff;
-    }
-
-    @Override
-    public int read(byte[] bytes, int offset, int length) {
-      while (length > 0 && position == part.length) {
-        if (!left.hasNext()) {
-          return -1;
-        }
-        part = left.next();
-        position = 0;
-      }
-      int count = Math.min(length, part.length - position);
-      System.arraycopy(part, position, bytes, offset, count);
-      position += count;
-      return count;
-    }
-
-    @Override
-    public void close() {
-      parts.close();
-    }
   }
 
   @Override

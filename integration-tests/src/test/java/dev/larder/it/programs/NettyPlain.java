@@ -3,6 +3,8 @@ package dev.larder.it.programs;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
 import io.netty.bootstrap.Bootstrap;
+import io.netty.buffer.ByteBuf;
+import io.netty.buffer.PooledByteBufAllocator;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInitializer;
@@ -47,6 +49,16 @@ final class NettyPlain {
       plain.byHand();
     } finally {
       loops.shutdownGracefully(0, 1, TimeUnit.SECONDS).sync();
+    }
+  }
+
+  /** Lets Netty tell of buffers that nobody has released. */
+  static void leaks() throws InterruptedException {
+    for (int i = 0; i < 3; i++) {
+      System.gc();
+      Thread.sleep(50);
+      ByteBuf next = PooledByteBufAllocator.DEFAULT.buffer(16);
+      next.release();
     }
   }
 
