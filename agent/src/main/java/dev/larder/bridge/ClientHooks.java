@@ -1,6 +1,7 @@
 package dev.larder.bridge;
 
 import java.util.concurrent.Callable;
+import java.util.concurrent.Executor;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -50,6 +51,13 @@ public abstract class ClientHooks {
 
   /** Follows a request of a client that never waits. */
   public abstract EventCall call(CallRequest request);
+
+  /**
+   * Threads for a client that never waits: in them it goes on with a request that has waited, and
+   * gives out stored responses. Tasks see the context class loader of the calling thread. Where
+   * very many run at once, the thread that adds another one runs it.
+   */
+  public abstract Executor executor();
 
   /** Records that something of a companion has failed. */
   public abstract void failed(String what, Throwable failure);

@@ -5,7 +5,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * One request of a client that never waits: its companion tells what happens, and does what each
- * step says. Used by the event loop of its channel alone. No method throws.
+ * step says. Used by one thread at a time, such as the event loop of a channel. No method throws.
  */
 public abstract class EventCall {
 

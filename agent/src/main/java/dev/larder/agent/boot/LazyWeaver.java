@@ -1,6 +1,7 @@
 package dev.larder.agent.boot;
 
 import dev.larder.agent.client.apache4.Apache4Integration;
+import dev.larder.agent.client.apache5.Apache5AsyncIntegration;
 import dev.larder.agent.client.apache5.Apache5Integration;
 import dev.larder.agent.client.jdk.HttpClientIntegration;
 import dev.larder.agent.client.netty.NettyIntegration;
@@ -43,6 +44,7 @@ final class LazyWeaver implements ClassFileTransformer {
     Apache4Integration.CLIENT,
     OkHttpIntegration.CLIENT,
     Apache5Integration.CLIENT,
+    Apache5AsyncIntegration.CLIENT,
     NettyIntegration.CLIENT,
     PlaywrightIntegration.CLIENT
   };
@@ -57,10 +59,7 @@ final class LazyWeaver implements ClassFileTransformer {
 
   /** Classes that a program loads when it uses a client that is not woven, by internal name. */
   private static final Map<String, String> UNSUPPORTED =
-      Map.of(
-          "org/apache/hc/client5/http/impl/async/InternalHttpAsyncClient",
-              "Apache HttpClient 5 (async)",
-          "org/eclipse/jetty/client/HttpClient", "Jetty HttpClient");
+      Map.of("org/eclipse/jetty/client/HttpClient", "Jetty HttpClient");
 
   /** Those of them that were loaded; the part that knows the settings tells of them. */
   private final Set<String> unsupported = Collections.synchronizedSet(new LinkedHashSet<>());

@@ -12,6 +12,7 @@ import dev.larder.bridge.EventCall;
 import java.util.Map;
 import java.util.concurrent.Callable;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.Executor;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -71,6 +72,7 @@ public final class CompanionHooks extends ClientHooks {
 
   private final TlsTrust trust = new TlsTrust();
   private final BackgroundThreads backgrounds = new BackgroundThreads();
+  private final EventThreads threads = new EventThreads();
 
   private CompanionHooks() {}
 
@@ -124,6 +126,11 @@ public final class CompanionHooks extends ClientHooks {
   @Override
   public EventCall call(CallRequest request) {
     return new FollowedEvents(request, trust);
+  }
+
+  @Override
+  public Executor executor() {
+    return threads.inContextOf(Thread.currentThread());
   }
 
   @Override
