@@ -30,7 +30,7 @@ class Apache5AsyncContractIT extends ClientContract {
   }
 
   @Override
-  FaultInjection faults() {
+  FaultInjection faults(Platform platform) {
     return new FaultInjection(
         Apache5AsyncRounds.class,
         List.of("dev.larder.agent.client.companion.CallTranslation"),
