@@ -56,9 +56,18 @@ record ClientVersion(Client client, String number) {
     return this;
   }
 
+  /** Native libraries of Netty, for the newest version of clients on it. */
+  static List<Path> natives() {
+    return jars(LIBRARIES.resolve("natives"));
+  }
+
   /** Its jars, and those of what it needs. */
   List<Path> jars() {
-    try (Stream<Path> jars = Files.list(folder())) {
+    return jars(folder());
+  }
+
+  private static List<Path> jars(Path folder) {
+    try (Stream<Path> jars = Files.list(folder)) {
       return jars.sorted().toList();
     } catch (IOException e) {
       throw new UncheckedIOException(e);
