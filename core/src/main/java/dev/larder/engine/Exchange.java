@@ -13,7 +13,6 @@ import dev.larder.engine.remote.RemoteLookup;
 import dev.larder.engine.report.OutcomeRecorder;
 import dev.larder.engine.report.StoredForOthers;
 import dev.larder.engine.rules.RuledRequest;
-import dev.larder.http.Headers;
 import dev.larder.http.RequestHead;
 import dev.larder.http.ResponseHead;
 import dev.larder.policy.CachePlan;
@@ -69,9 +68,10 @@ public final class Exchange {
   /**
    * How a client takes part in an exchange.
    *
-   * @param waits whether it waits for another request for the same resource
-   * @param apart whether it neither waits nor is waited for, as a redirect of a request that was
-   *     made in the background
+   * @param waits whether it waits for another request for the same resource, and for the remote
+   *     tier
+   * @param apart whether it neither waits for another request nor is waited for, as a redirect of a
+   *     request that was made in the background
    * @param background whether nothing can follow in the background: what would be validated so is
    *     validated by this request itself
    * @param lookup whether it never goes to the network; then nothing is made on the disk
@@ -105,9 +105,14 @@ public final class Exchange {
     private static final Options SENT_OTHERWISE =
         new Options(true, false, false, false, null, Reason.SENT_OTHERWISE);
 
-    /** A client that waits for nobody, does nothing in the background, and hands out these only. */
-    public static Options handingOut(Predicate<ResponseHead> deliverable) {
-      return new Options(false, true, true, false, deliverable, null);
+    /**
+     * A client that waits for no other request, does nothing in the background, and hands out these
+     * only.
+     *
+     * @param waits whether it waits for the remote tier
+     */
+    public static Options handingOut(boolean waits, Predicate<ResponseHead> deliverable) {
+      return new Options(waits, true, true, false, deliverable, null);
     }
   }
 
@@ -310,18 +315,8 @@ public final class Exchange {
     if (!collapser.registerInBackground(own)) {
       return null;
     }
-    Headers plain =
-        request
-            .headers()
-            .without(
-                name ->
-                    name.equalsIgnoreCase("If-None-Match")
-                        || name.equalsIgnoreCase("If-Modified-Since")
-                        || name.equalsIgnoreCase("If-Range")
-                        || name.equalsIgnoreCase("Range"));
     Exchange revalidation =
-        new Exchange(
-            RuledRequest.of(view, RequestHead.get(request.uri(), plain), partition), null, tally);
+        new Exchange(RuledRequest.of(view, request.whole(), partition), null, tally);
     revalidation.revalidates = true;
     revalidation.fetch = own;
     return revalidation;
@@ -373,16 +368,17 @@ public final class Exchange {
       PlannedRequest planned,
       CachePlan.ToOrigin<EntryCandidate> how,
       int landed) {
-    boolean whole = planned.isPlainGet() || requestClass.isByBody();
-    boolean apart = options.apart || !whole || !view.mode().stores();
     boolean waits = options.waits && !Suitability.asksOrigin(request);
-    RequestCollapser collapser = view.parts().collapser();
-    if (!apart && waits && (revalidates || !collapser.isOn())) {
-      return askRemote(options, keys, how);
+    if (!view.mode().stores()) {
+      return null;
     }
-    EntryKey key =
-        apart || revalidates ? null : view.keys().collapseKey(keys, request, how.selected());
-    if (key == null || !collapser.collapses(key)) {
+    RequestCollapser collapser = view.parts().collapser();
+    boolean whole = planned.isPlainGet() || requestClass.isByBody();
+    if (options.apart || !whole || revalidates || !collapser.isOn()) {
+      return waits ? askRemote(options, keys, how) : null;
+    }
+    EntryKey key = view.keys().collapseKey(keys, request, how.selected());
+    if (!collapser.collapses(key)) {
       return null;
     }
     InFlightFetch own = collapser.start(key, request.uri());
@@ -456,7 +452,9 @@ public final class Exchange {
     if (state != RemoteTier.State.READY && state != RemoteTier.State.STARTING) {
       return null;
     }
-    RemoteLookup.Wanted wanted = new RemoteLookup.Wanted(request, keys, how.selected(), patience);
+    boolean whole = PlannedRequest.of(request, requestClass).isPlainGet();
+    RemoteLookup.Wanted wanted =
+        new RemoteLookup.Wanted(request, whole, keys, how.selected(), patience);
     RemoteLookup lookup = new RemoteLookup(view, use, wanted, fetch, outcomes, answered);
     return lookup.isOfUse() ? lookup : null;
   }

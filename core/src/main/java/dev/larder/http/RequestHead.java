@@ -30,4 +30,16 @@ public record RequestHead(String method, URI uri, Headers headers, boolean hasBo
     text.append(path.indexOf(';') < 0 ? path : path.replaceAll(";[^/]*", ";..."));
     return query == null ? text.toString() : text.append("?...").toString();
   }
+
+  /** A GET for the whole of what this one asks for a part of, or on a condition. */
+  public RequestHead whole() {
+    return get(
+        uri,
+        headers.without(
+            name ->
+                name.equalsIgnoreCase("If-None-Match")
+                    || name.equalsIgnoreCase("If-Modified-Since")
+                    || name.equalsIgnoreCase("If-Range")
+                    || name.equalsIgnoreCase("Range")));
+  }
 }

@@ -83,12 +83,14 @@ class DeliveredTest {
     bench.clock.passSeconds(100);
     Forward forward =
         assertInstanceOf(
-            Forward.class, bench.exchange(get()).begin(Exchange.Options.handingOut(any -> true)));
+            Forward.class,
+            bench.exchange(get()).begin(Exchange.Options.handingOut(false, any -> true)));
     assertNotNull(forward.failed(new IOException("no network")));
     assertCounts(0, 0, 0, 1, 0);
     Forward again =
         assertInstanceOf(
-            Forward.class, bench.exchange(get()).begin(Exchange.Options.handingOut(any -> false)));
+            Forward.class,
+            bench.exchange(get()).begin(Exchange.Options.handingOut(false, any -> false)));
     relay(again.received(FRESH, null), "new!");
     assertCounts(0, 0, 0, 2, 0);
   }
@@ -101,7 +103,8 @@ class DeliveredTest {
     bench.clock.passSeconds(100);
     Exchange exchange = bench.exchange(get());
     Forward forward =
-        assertInstanceOf(Forward.class, exchange.begin(Exchange.Options.handingOut(any -> true)));
+        assertInstanceOf(
+            Forward.class, exchange.begin(Exchange.Options.handingOut(false, any -> true)));
     assertInstanceOf(ResponseDecision.Serve.class, forward.received(response(503), null));
     exchange.bypassed();
     assertCounts(0, 0, 0, 2, 1);

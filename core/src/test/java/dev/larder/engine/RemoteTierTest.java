@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.larder.engine.lookup.KeyResolver;
 import dev.larder.stats.Counter;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -70,6 +71,48 @@ class RemoteTierTest {
     assertEquals(1, second.counts().of(Counter.HITS_DISK));
     assertEquals(1, second.counts().remoteTimes().count());
     assertEquals(1, fleet.machines.get(0).counts().of(Counter.REMOTE_ABSENT));
+  }
+
+  /** HEAD, a range and a condition are answered from the whole response. */
+  @Test
+  void requestsForLessBringWhatIsSmall() throws Exception {
+    fleet.get(0);
+    assertEquals(200, fleet.get(1, Bench.request("HEAD")).head().status());
+    Bench.Seen part = fleet.get(2, get("Range", "bytes=1-2"));
+    assertEquals(206, part.head().status());
+    assertEquals("od", part.body());
+    assertEquals(304, fleet.get(3, get("If-None-Match", "\"a\"")).head().status());
+    fleet.assertOrigin(1, 0);
+    assertTrue(fleet.machines.get(1).hits(get()), "all of it was brought");
+  }
+
+  @Test
+  void requestsForLessDoNotBringWhatIsLarge() throws Exception {
+    fleet.body = "b".repeat(300_000);
+    fleet.get(0);
+    assertFalse(fleet.get(1, Bench.request("HEAD")).fromCache());
+    assertEquals(0, fleet.machines.get(1).counts().of(Counter.REMOTE_BROUGHT));
+    assertTrue(fleet.get(1).fromCache());
+    assertEquals(1, fleet.machines.get(1).counts().of(Counter.REMOTE_BROUGHT));
+  }
+
+  @Test
+  void clientsOfDecodedBodiesShareWithEachOtherOnly() throws Exception {
+    for (int i = 0; i < 3; i++) {
+      ClientRequest request =
+          i == 0 ? ClientRequest.of("a", get()) : ClientRequest.in(KeyResolver.DECODED, "b", get());
+      Exchange exchange = fleet.machines.get(i).cache.exchange(request);
+      RequestDecision decision = exchange.begin(Exchange.Options.handingOut(true, head -> true));
+      if (decision instanceof Wait wait) {
+        wait.released().get();
+        decision = wait.resume();
+      }
+      assertEquals(i == 2, decision instanceof RequestDecision.Serve);
+      if (decision instanceof Forward forward) {
+        Bench.relay(forward.received(fleet.answer, null), "body" + i);
+        fleet.server.settle();
+      }
+    }
   }
 
   @Test

@@ -86,7 +86,8 @@ class RevalidationTest {
     bench.clock.passSeconds(100);
     Forward alone =
         assertInstanceOf(
-            Forward.class, bench.exchange(get()).begin(Exchange.Options.handingOut(any -> true)));
+            Forward.class,
+            bench.exchange(get()).begin(Exchange.Options.handingOut(false, any -> true)));
     assertEquals(Headers.of("If-None-Match", "\"a\""), alone.fields());
     bench.served(alone.received(response(304, "ETag", "\"a\""), null));
     assertEquals(0, bench.counts().of(Counter.STALE), "nothing stale was delivered");
@@ -99,7 +100,9 @@ class RevalidationTest {
     for (int age : List.of(0, 100)) {
       bench.clock.passSeconds(age);
       RequestDecision decision =
-          bench.exchange(get()).begin(Exchange.Options.handingOut(head -> head.status() != 200));
+          bench
+              .exchange(get())
+              .begin(Exchange.Options.handingOut(false, head -> head.status() != 200));
       Forward forward = assertInstanceOf(Forward.class, decision);
       assertEquals(Headers.empty(), forward.fields());
       relay(forward.received(LENIENT, null), "new!");

@@ -4,6 +4,8 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
+import com.google.gson.Gson;
+import dev.larder.it.programs.PlaywrightCalls;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.Arrays;
@@ -13,6 +15,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
+import org.opentest4j.AssertionFailedError;
 
 /** Machines with directories of their own that share a real Redis server. */
 class RemoteTierIT {
@@ -55,13 +58,16 @@ class RemoteTierIT {
     redis.close();
   }
 
+  private ForkedJvm shared(Jdk jdk, String name) {
+    return Comparison.withAgent(jdk, folder.resolve(name))
+        .property("larder.remote", redis.url())
+        .property("larder.remote.patience", "10s");
+  }
+
   private Comparison.Run machine(Jdk jdk, String name, String... steps) throws Exception {
-    ForkedJvm jvm =
-        Comparison.withAgent(jdk, folder.resolve(name))
-            .property("larder.remote", redis.url())
-            .property("larder.remote.patience", "10s");
     Comparison.Run run =
-        Comparison.run(jvm, List.of(origin), Steps.of(folder, steps).program(origin, 0));
+        Comparison.run(
+            shared(jdk, name), List.of(origin), Steps.of(folder, steps).program(origin, 0));
     assertEquals("", run.result().stderr());
     return run;
   }
@@ -85,5 +91,26 @@ class RemoteTierIT {
     assertEquals(1, sharing.requests("/private"));
     redis.close();
     assertTrue(machine(jdk, "second", steps).requests().isEmpty(), "what came was stored");
+  }
+
+  @ParameterizedTest
+  @MethodSource("dev.larder.it.PlaywrightVersion#all")
+  void fetchesOfPlaywrightAreShared(PlaywrightVersion version) throws Exception {
+    version.require();
+    PlaywrightSite.furnish(origin);
+    Comparison.Run fetching = playwright(version, "first");
+    assertEquals(1, fetching.requests("/fresh"));
+    Comparison.Run sharing = playwright(version, "second");
+    assertEquals(fetching.result().lines(), sharing.result().lines());
+    for (String path : List.of("/fresh", "/coded", "/chunked", "/empty")) {
+      assertEquals(0, sharing.requests(path), path);
+    }
+  }
+
+  private Comparison.Run playwright(PlaywrightVersion version, String name) throws Exception {
+    return Comparison.run(
+        version.set(shared(Jdk.running(), name), Gson.class, AssertionFailedError.class),
+        List.of(origin),
+        jvm -> jvm.main(PlaywrightCalls.class, origin.uri("/")));
   }
 }

@@ -27,6 +27,12 @@ import org.jspecify.annotations.Nullable;
  */
 public final class KeyResolver {
   /** The keys of longer URIs are made each time, in characters. */
+  /**
+   * What separates clients whose stored bodies are decoded; like the empty partition, the same on
+   * every machine.
+   */
+  public static final String DECODED = "playwright";
+
   private static final int LONGEST = 512;
 
   private record Known(String uri, IdentitySettings settings, PrimaryKey key) {}
@@ -145,7 +151,7 @@ public final class KeyResolver {
     }
     String shown = UriSecrets.redacted(sent, settings);
     boolean portable =
-        partition.isEmpty()
+        (partition.isEmpty() || partition.equals(DECODED))
             && settings.mode() != IdentityMode.SHARED
             && (masked.equals(sent) || identities.isPortable());
     return PrimaryKey.of(shown, hash, canonical, Credentials.inUri(uri, settings), portable);

@@ -38,6 +38,7 @@ final class ArrivingEntry implements RemoteTier.Receiver {
   /** Of the resource before the tier was asked. */
   private final long generation;
 
+  private final long largest;
   private final @Nullable EntryCandidate held;
   private final OutcomeRecorder outcomes;
   private final long asked = System.nanoTime();
@@ -49,6 +50,7 @@ final class ArrivingEntry implements RemoteTier.Receiver {
 
   /**
    * @param location where it is to lie; in place of a response without Vary an index may come
+   * @param largest bytes of the largest body that is wanted
    * @param held what is stored here and stale, or null
    */
   ArrivingEntry(
@@ -56,12 +58,14 @@ final class ArrivingEntry implements RemoteTier.Receiver {
       RequestHead request,
       EntryLocation location,
       long generation,
+      long largest,
       @Nullable EntryCandidate held,
       OutcomeRecorder outcomes) {
     this.view = view;
     this.request = request;
     this.location = location;
     this.generation = generation;
+    this.largest = largest;
     this.held = held;
     this.outcomes = outcomes;
   }
@@ -135,10 +139,9 @@ final class ArrivingEntry implements RemoteTier.Receiver {
   /** Whether this machine would have stored it, had the origin sent it here. */
   private boolean isUsable(EntryMetadata arrived, long length) {
     boolean varies = !arrived.stored().vary().fields().isEmpty();
-    RequestHead get = RequestHead.get(request.uri(), request.headers());
     return varies == (location.variant() != null)
-        && length <= view.storage().store().maxEntrySize()
-        && Storability.judge(get, arrived.head(), view.policy()).storable();
+        && length <= Math.min(largest, view.storage().store().maxEntrySize())
+        && Storability.judge(request.whole(), arrived.head(), view.policy()).storable();
   }
 
   /**

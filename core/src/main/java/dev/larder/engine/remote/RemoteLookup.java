@@ -50,9 +50,18 @@ public final class RemoteLookup {
    */
   private static final long STILL_MILLIS = 250;
 
+  /**
+   * Bytes of the largest body that is brought for a request that wants less: what one reply has.
+   */
+  private static final long SMALL = 256 << 10;
+
   private final CacheView view;
   private final RemoteUse use;
   private final RequestHead request;
+
+  /** Bytes of the largest body that is brought. */
+  private final long largest;
+
   private final InFlightFetch fetch;
   private final OutcomeRecorder outcomes;
   private final BooleanSupplier answered;
@@ -87,11 +96,14 @@ public final class RemoteLookup {
   /**
    * What is asked for.
    *
+   * @param whole whether all of a response is wanted: of others only small bodies are worth
+   *     bringing
    * @param held what is stored here and must not be used as it is, or null
    * @param patience how long the request waits for others at most, or null for the setting
    */
   public record Wanted(
       RequestHead request,
+      boolean whole,
       ExchangeKeys keys,
       @Nullable EntryCandidate held,
       @Nullable Duration patience) {}
@@ -112,6 +124,7 @@ public final class RemoteLookup {
     this.view = view;
     this.use = use;
     this.request = wanted.request;
+    this.largest = wanted.whole ? Long.MAX_VALUE : SMALL;
     this.fetch = fetch;
     this.outcomes = outcomes;
     this.answered = answered;
@@ -310,7 +323,7 @@ public final class RemoteLookup {
 
   private ArrivingEntry arriving(EntryLocation location, @Nullable EntryCandidate stale) {
     long generation = view.resources().generation(location.resource());
-    return new ArrivingEntry(view, request, location, generation, stale, outcomes);
+    return new ArrivingEntry(view, request, location, generation, largest, stale, outcomes);
   }
 
   private static int slot(PrimaryKey resource) {

@@ -12,6 +12,8 @@ import dev.larder.engine.HttpCache;
 import dev.larder.engine.RequestDecision;
 import dev.larder.engine.ResponseDecision;
 import dev.larder.engine.Served;
+import dev.larder.engine.Wait;
+import dev.larder.engine.lookup.KeyResolver;
 import dev.larder.http.Headers;
 import dev.larder.http.RequestHead;
 import dev.larder.http.ResponseHead;
@@ -21,6 +23,7 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Locale;
 import java.util.Set;
+import java.util.concurrent.ExecutionException;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -81,9 +84,9 @@ public final class ApiFetch {
       cache.passed(CLIENT, plain, Reason.COOKIES_UNKNOWN);
       return null;
     }
-    ClientExchange exchange = exchange(request, uri, Exchange.Options.handingOut(this::fits));
+    ClientExchange exchange = exchange(request, uri, Exchange.Options.handingOut(true, this::fits));
     try {
-      RequestDecision decision = exchange.begin();
+      RequestDecision decision = settled(exchange);
       if (decision instanceof RequestDecision.Serve serve) {
         return answered(uri, serve.served());
       }
@@ -101,6 +104,22 @@ public final class ApiFetch {
       throws ReflectiveOperationException {
     return new ClientExchange(
         ClientExchange.Request.ofWholes(ClientRequest.in(partition(uri), CLIENT, request), how));
+  }
+
+  /** What to do with the request, after having waited for the remote tier if need be. */
+  private static RequestDecision settled(ClientExchange exchange) {
+    RequestDecision decision = exchange.begin();
+    if (decision instanceof Wait wait) {
+      try {
+        wait.released().get();
+      } catch (InterruptedException e) {
+        Thread.currentThread().interrupt();
+      } catch (ExecutionException impossible) {
+        throw new IllegalStateException(impossible);
+      }
+      return exchange.resume(wait);
+    }
+    return decision;
   }
 
   /** The request with the cookies that the driver may add, or null if they can't be told. */
@@ -141,7 +160,7 @@ public final class ApiFetch {
 
   /** Decoded bodies are for this client alone. */
   private String partition(URI uri) throws ReflectiveOperationException {
-    return "playwright"
+    return KeyResolver.DECODED
         + (uri.getScheme().equals("https") ? trust.partition() : "")
         + (options.proxy == null ? "" : " proxy " + options.proxy);
   }

@@ -123,7 +123,8 @@ final class PageRequest {
         new ClientExchange(
             ClientExchange.Request.ofWholes(
                 ClientRequest.in(session.context.partition(), Pages.CLIENT, request),
-                Exchange.Options.handingOut(stored -> BrowserRequest.mayGet(request, stored))));
+                Exchange.Options.handingOut(
+                    false, stored -> BrowserRequest.mayGet(request, stored))));
     RequestDecision decision = begun.begin();
     exchange = decision instanceof Forward ? begun : null;
     return decision;
