@@ -18,7 +18,8 @@ import org.junit.jupiter.params.provider.MethodSource;
 /** Clients in one program share what they store, and what one changes is forgotten for all. */
 class SharedEntriesIT {
 
-  private static final List<String> CLIENTS =
+  /** The names that {@link AllClients} gives them. */
+  static final List<String> CLIENTS =
       List.of("java.net.http", "HttpURLConnection", "OkHttp", "Apache 4", "Apache 5", "Netty");
 
   /** The only one that does not tell a reason phrase, neither to us nor to the program. */

@@ -16,16 +16,23 @@ import org.jspecify.annotations.Nullable;
 public final class AllClients {
 
   private final URI origin;
-  private final Map<String, ContractProgram> clients = new LinkedHashMap<>();
+  private final Map<String, ContractProgram> clients;
 
   private AllClients(URI origin) {
     this.origin = origin;
+    this.clients = of(origin);
+  }
+
+  /** All clients, by the names under which they are shown. */
+  static Map<String, ContractProgram> of(URI origin) {
+    Map<String, ContractProgram> clients = new LinkedHashMap<>();
     clients.put("java.net.http", new HttpClientContract(origin));
     clients.put("HttpURLConnection", new UrlConnectionContract(origin));
     clients.put("OkHttp", new OkHttpContract(origin));
     clients.put("Apache 4", new Apache4Contract(origin));
     clients.put("Apache 5", new Apache5Contract(origin));
     clients.put("Netty", new NettyContract(origin));
+    return clients;
   }
 
   public static void main(String[] arguments) throws Exception {
