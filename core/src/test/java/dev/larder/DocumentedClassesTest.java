@@ -39,7 +39,10 @@ class DocumentedClassesTest {
   /** The pages on which single words are types as well; elsewhere most are fields of HTTP. */
   private static final Set<String> OF_CODE = Set.of("how-it-works.md", "where-to-look.md");
 
-  /** Words of HTTP, and types of others that are not on the class path of the tests. */
+  /**
+   * Words of HTTP, attributes of JMX, and types of others that are not on the class path of the
+   * tests.
+   */
   private static final Set<String> FOREIGN =
       Set.of(
           "Host",
@@ -47,15 +50,19 @@ class DocumentedClassesTest {
           "AuthCache",
           "BridgeInterceptor",
           "BrowserContext",
+          "BytesFromNetwork",
           "ChannelOwner",
           "DefaultHttpClient",
           "DiskBytes",
           "DiskEntries",
           "DnsResolver",
           "GoogleAccessId",
+          "HitRate",
           "HttpLoggingInterceptor",
           "MinimalHttpClient",
           "ReaderThread",
+          "RemoteBreaks",
+          "RemoteLate",
           "SchemePortResolver",
           "SimpleClientHttpRequestFactory",
           "VersionChange");
