@@ -9,6 +9,7 @@ import dev.larder.benchmark.loads.Footprint;
 import dev.larder.benchmark.loads.FreshProcess;
 import dev.larder.benchmark.loads.Lab;
 import dev.larder.benchmark.loads.ManyEntries;
+import dev.larder.benchmark.loads.RemoteFleet;
 import dev.larder.benchmark.loads.Storing;
 import dev.larder.benchmark.loads.YoungMisses;
 import dev.larder.benchmark.loads.Zipf;
@@ -40,7 +41,8 @@ import org.openjdk.jmh.runner.options.VerboseMode;
  * argument takes more time for each; {@code stores=a,b} runs these stores only, {@code sizes=a,b}
  * these sizes only, {@code kinds=a,b} these calls of clients or these loads only, {@code virtual}
  * the threads as virtual ones, {@code entries=a,b} the load of many entries with so many; {@code
- * kinds=builds agents=a.jar,b.jar} compares two builds of the agent.
+ * kinds=builds agents=a.jar,b.jar} compares two builds of the agent, {@code kinds=remote} needs
+ * redis-server.
  */
 public final class Benchmarks {
   /** What the agent opens for Chronicle Map. */
@@ -110,6 +112,9 @@ public final class Benchmarks {
       }
       if (is("many")) {
         print(ManyEntries.measure(lab));
+      }
+      if (arguments.list("kinds").contains("remote")) {
+        print(RemoteFleet.measure(lab));
       }
       if (arguments.list("kinds").contains("builds")) {
         print(AgentBuilds.measure(lab));

@@ -71,13 +71,13 @@ public final class Lab implements AutoCloseable {
   }
 
   /**
-   * Runs a program in a process of its own, its arguments being the store, the directory, the URI
-   * that all of the origin begin with, and these; the numbers that it prints.
+   * The command that runs a program in a process of its own, its arguments being the store, the
+   * directory, the URI that all of the origin begin with, and these.
    *
    * @param flags of the JVM
    */
-  double[] run(Class<?> program, String store, Path in, List<String> flags, Object... more)
-      throws IOException, InterruptedException {
+  List<String> command(Class<?> program, String store, Path in, List<String> flags, Object... more)
+      throws IOException {
     List<String> command = new ArrayList<>();
     command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
     command.add("-Djava.io.tmpdir=" + System.getProperty("java.io.tmpdir"));
@@ -94,6 +94,17 @@ public final class Lab implements AutoCloseable {
     for (Object argument : more) {
       command.add(argument.toString());
     }
+    return command;
+  }
+
+  /**
+   * Runs such a command; the numbers that the program prints.
+   *
+   * @param flags of the JVM
+   */
+  double[] run(Class<?> program, String store, Path in, List<String> flags, Object... more)
+      throws IOException, InterruptedException {
+    List<String> command = command(program, store, in, flags, more);
     Process process =
         new ProcessBuilder(command).redirectError(ProcessBuilder.Redirect.INHERIT).start();
     running = process;
