@@ -18,6 +18,7 @@ import dev.larder.store.disk.shared.CredentialTraceFile;
 import dev.larder.store.disk.shared.FetchLockFile;
 import dev.larder.store.disk.shared.IdentityKeyFile;
 import dev.larder.store.disk.shared.InvalidationFile;
+import dev.larder.store.disk.shared.RemotePositionFile;
 import dev.larder.store.memory.MemoryStore;
 import dev.larder.store.memory.MemoryTier;
 import dev.larder.store.remote.RemoteTiers;
@@ -122,7 +123,17 @@ public final class LocalCache implements AutoCloseable {
 
   private static RemoteUse remote(Settings settings, Storage local, Environment around) {
     return new RemoteUse(
-        RemoteTiers.open(settings, local, around.statistics, around.failures, around.clock),
+        RemoteTiers.open(
+            settings,
+            local,
+            new RemotePositionFile(
+                settings.get(SettingTable.DIR),
+                settings.get(SettingTable.REMOTE)
+                    + " "
+                    + settings.get(SettingTable.REMOTE_NAMESPACE)),
+            around.statistics,
+            around.failures,
+            around.clock),
         settings.get(SettingTable.REMOTE_PATIENCE),
         settings.get(SettingTable.REMOTE_SCOPE),
         settings.get(SettingTable.REMOTE_IDENTITIES));

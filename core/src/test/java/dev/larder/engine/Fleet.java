@@ -12,6 +12,7 @@ import dev.larder.http.Headers;
 import dev.larder.http.RequestHead;
 import dev.larder.http.ResponseHead;
 import dev.larder.stats.FailureLog;
+import dev.larder.store.RemotePosition;
 import dev.larder.store.RemoteTier;
 import dev.larder.store.remote.RemoteTiers;
 import java.nio.file.Path;
@@ -83,6 +84,7 @@ final class Fleet implements AutoCloseable {
                 RemoteTiers.open(
                     loaded.settings(),
                     local,
+                    RemotePosition.NONE,
                     machine.statistics,
                     new FailureLog(machine.statistics),
                     machine.clock),

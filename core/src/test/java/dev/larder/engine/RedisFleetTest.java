@@ -95,11 +95,20 @@ class RedisFleetTest {
 
   @Test
   void eachVariantIsFetchedOnceAndValidatedOnce() throws Exception {
-    eachAsksForBothLanguages();
+    eachAsksFor("en", "de");
     fleet.assertOrigin(2, 0);
     fleet.passSeconds(61);
-    eachAsksForBothLanguages();
+    eachAsksFor("en", "de");
     fleet.assertOrigin(2, 2);
+  }
+
+  @Test
+  void theOnlyVariantIsFetchedOnceAndValidatedOnce() throws Exception {
+    eachAsksFor("en");
+    fleet.assertOrigin(1, 0);
+    fleet.passSeconds(61);
+    eachAsksFor("en");
+    fleet.assertOrigin(1, 1);
   }
 
   @Test
@@ -119,8 +128,8 @@ class RedisFleetTest {
     assertEquals("new", seen);
   }
 
-  private void eachAsksForBothLanguages() throws Exception {
-    for (String language : List.of("en", "de")) {
+  private void eachAsksFor(String... languages) throws Exception {
+    for (String language : languages) {
       String tag = '"' + language + '"';
       fleet.answer =
           response(200, "Cache-Control", "max-age=60", "Vary", "Accept-Language", "ETag", tag);

@@ -121,6 +121,37 @@ class RemoteSettingsTest {
   }
 
   @Test
+  void whatIsInvalidatedWhileNoProcessRunsIsHeardByTheNextOne() throws Exception {
+    try (LocalCache first = open("a")) {
+      get(first);
+      try (LocalCache second = open("b")) {
+        get(second);
+        get(second);
+        assertEquals(1, origin);
+      }
+      first.http().forget(URI.create("http://example.org/a"));
+      while (!server.say("XLEN", "larder:1:inv").equals(":1")) {
+        Thread.sleep(5);
+      }
+    }
+    try (LocalCache second = open("b")) {
+      while (origin == 1) {
+        get(second);
+        Thread.sleep(10);
+      }
+      get(second);
+      assertEquals(2, origin);
+    }
+    try (LocalCache second = open("b")) {
+      for (int i = 0; i < 150; i++) {
+        get(second);
+        Thread.sleep(10); // until the stream was read again
+      }
+      assertEquals(2, origin, "it is heard once");
+    }
+  }
+
+  @Test
   void whatIsPushedLastIsThereAfterTheProcessHasEnded() throws Exception {
     try (LocalCache first = open("a")) {
       get(first);

@@ -1,7 +1,10 @@
 package dev.larder.store.remote;
 
+import dev.larder.stats.FailureLog;
 import dev.larder.store.EntryKey;
 import dev.larder.store.Invalidations;
+import dev.larder.store.RemotePosition;
+import dev.larder.store.RemotePosition.Position;
 import dev.larder.store.remote.redis.Commands;
 import dev.larder.store.remote.redis.RedisConnection;
 import dev.larder.thread.Threads;
@@ -32,6 +35,13 @@ final class InvalidationStream {
   private static final long LIFE_MILLIS = TimeUnit.DAYS.toMillis(7);
 
   private static final int AT_ONCE = 512;
+
+  /** How often the position is kept. */
+  private static final long KEEP_NANOS = TimeUnit.SECONDS.toNanos(10);
+
+  /** What comes in the last moments before the position is kept is read again. */
+  private static final long MARGIN_MILLIS = 2000;
+
   private static final long INTERVAL_NANOS = TimeUnit.SECONDS.toNanos(1);
 
   /** So many are sent at once, and so often: two hundred a second. */
@@ -54,8 +64,19 @@ final class InvalidationStream {
   private final AtomicBoolean reading = new AtomicBoolean();
   private volatile long readNext = System.nanoTime();
 
+  private final RemotePosition kept;
+  private final FailureLog failures;
+
   /** The identifier of what was read last; guarded by this. */
-  private @Nullable String position;
+  private @Nullable Position position;
+
+  /** Whether this process has brought or offered something, so that the directory has its part. */
+  private volatile boolean used;
+
+  private volatile long keepNext = System.nanoTime();
+
+  /** When all there was had been read, in milliseconds by the server's clock. */
+  private volatile long lastRead;
 
   private record Waiting(int slot, Instant when) {}
 
@@ -64,6 +85,7 @@ final class InvalidationStream {
 
   /**
    * @param local hears what was invalidated elsewhere
+   * @param kept where an earlier process of the directory has stopped to read
    * @param push whether others are told
    */
   InvalidationStream(
@@ -73,6 +95,8 @@ final class InvalidationStream {
       ServerClock clock,
       Invalidations local,
       Invalidated invalidated,
+      RemotePosition kept,
+      FailureLog failures,
       boolean push) {
     this.calls = calls;
     this.entries = entries;
@@ -80,6 +104,8 @@ final class InvalidationStream {
     this.clock = clock;
     this.local = local;
     this.invalidated = invalidated;
+    this.kept = kept;
+    this.failures = failures;
     this.push = push;
   }
 
@@ -100,12 +126,8 @@ final class InvalidationStream {
     }
   }
 
-  /** Reads on, on the thread of a caller who has just written. */
-  void readNow() {
-    read();
-  }
-
-  private void read() {
+  /** Reads on, on the thread of the caller, which is one of the tier. */
+  void read() {
     try {
       boolean more = true;
       for (int entries = 0; more; entries += AT_ONCE) {
@@ -120,11 +142,19 @@ final class InvalidationStream {
                 connection ->
                     connection.call(Commands.time(), Commands.xread(stream, AT_ONCE, after)));
         clock.time(replies.get(0), sent);
+        long time = clock.now().toEpochMilli();
         more = take(replies.get(1)) == AT_ONCE;
+        if (!more) {
+          lastRead = time;
+        }
         if (entries >= LENGTH) {
           everything(); // what came before may be gone from the stream
           more = false;
         }
+      }
+      if (System.nanoTime() - keepNext >= 0) {
+        keepNext = System.nanoTime() + KEEP_NANOS;
+        keep();
       }
     } catch (IOException e) {
       // Was counted; the stream holds what there is until the next time.
@@ -132,14 +162,51 @@ final class InvalidationStream {
   }
 
   /**
-   * From where the stream is read on; null if that is not known yet. At first, what is invalidated
-   * from now on is of interest: the identifiers of a stream are times.
+   * From where the stream is read on; null if that is not known yet. At first that is where an
+   * earlier process has stopped. If there was none, what is invalidated from now on is of interest:
+   * the identifiers of a stream are times.
    */
   private synchronized @Nullable String position() {
     if (position == null && clock.isUsable()) {
-      position = Math.max(0, clock.now().toEpochMilli()) + "-0";
+      long now = Math.max(0, clock.now().toEpochMilli());
+      Position before = before();
+      if (before != null && now - before.millis() >= LIFE_MILLIS) {
+        everything(); // the stream may have ended since, and begun anew
+        before = null;
+      }
+      position = before == null ? new Position(now, 0) : before;
     }
-    return position;
+    return position == null ? null : position.toString();
+  }
+
+  private @Nullable Position before() {
+    try {
+      return kept.read();
+    } catch (IOException e) {
+      return null; // who writes it says why
+    }
+  }
+
+  /** The directory has a part in what the stream tells of. */
+  void use() {
+    used = true;
+  }
+
+  /** Keeps for the next process of the directory what this one has read. */
+  void keep() {
+    Position read;
+    synchronized (this) {
+      read = position;
+    }
+    if (!used || read == null || !clock.isUsable()) {
+      return;
+    }
+    Position quiet = new Position(lastRead - MARGIN_MILLIS, 0);
+    try {
+      kept.write(quiet.compareTo(read) > 0 ? quiet : read);
+    } catch (IOException e) {
+      failures.record("keeping the position in the remote tier", e);
+    }
   }
 
   /** As if each slot was invalidated. */
@@ -183,20 +250,15 @@ final class InvalidationStream {
 
   /** Several may have read at once: the position does not go back. */
   private synchronized void advance(String id) {
-    String now = position;
-    if (id.matches("\\d{1,18}-\\d{1,18}") && (now == null || isLater(id, now))) {
-      position = id;
+    if (id.matches("\\d{1,18}-\\d{1,18}")) {
+      int dash = id.indexOf('-');
+      Position read =
+          new Position(
+              Long.parseLong(id.substring(0, dash)), Long.parseLong(id.substring(dash + 1)));
+      if (position == null || read.compareTo(position) > 0) {
+        position = read;
+      }
     }
-  }
-
-  private static boolean isLater(String id, String than) {
-    int a = id.indexOf('-');
-    int b = than.indexOf('-');
-    int order =
-        Long.compare(Long.parseLong(id.substring(0, a)), Long.parseLong(than.substring(0, b)));
-    return order > 0
-        || (order == 0
-            && Long.parseLong(id.substring(a + 1)) > Long.parseLong(than.substring(b + 1)));
   }
 
   private void learn(List<?> fields) {

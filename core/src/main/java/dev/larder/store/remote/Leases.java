@@ -50,12 +50,15 @@ final class Leases {
   private final BiPredicate<Query, EntryHead> isLookedFor;
   private final Turn turn;
   private final Duration longest;
+  private final boolean push;
   private final Statistics statistics;
   private final Set<Held> held = ConcurrentHashMap.newKeySet();
 
   /**
    * @param isLookedFor whether what is stored is what a query looks for
    * @param longest how long a lease is renewed at most
+   * @param push whether this machine holds leases: others would wait in vain for one that does not
+   *     push what it fetches. It waits for those of others all the same
    */
   Leases(
       RemoteCalls calls,
@@ -64,6 +67,7 @@ final class Leases {
       BiPredicate<Query, EntryHead> isLookedFor,
       Turn turn,
       Duration longest,
+      boolean push,
       Statistics statistics) {
     this.calls = calls;
     this.entries = entries;
@@ -71,6 +75,7 @@ final class Leases {
     this.isLookedFor = isLookedFor;
     this.turn = turn;
     this.longest = longest;
+    this.push = push;
     this.statistics = statistics;
   }
 
@@ -143,19 +148,19 @@ final class Leases {
     }
 
     void look() {
-      if (!calls.isReady() || !calls.takesWrites() || isOver() || result.isDone()) {
+      if (!calls.isReady() || (push && !calls.takesWrites()) || isOver() || result.isDone()) {
         giveUp();
         return;
       }
       try {
+        Commands.Command first =
+            push ? Commands.setIfAbsent(lease, token, LIFE_MILLIS) : Commands.exists(lease);
         List<@Nullable Object> replies =
             calls.ask(
                 lease,
                 connection ->
                     connection.call(
-                        Commands.setIfAbsent(lease, token, LIFE_MILLIS),
-                        entries.question(query.key(), false),
-                        Commands.get(lease)));
+                        first, entries.question(query.key(), false), Commands.get(lease)));
         answered = true;
         decide(replies);
       } catch (IOException e) {
@@ -164,7 +169,7 @@ final class Leases {
     }
 
     private void decide(List<@Nullable Object> replies) throws IOException {
-      boolean won = replies.get(0) != null;
+      boolean won = push && replies.get(0) != null;
       RemoteEntries.Found found = entries.found(query.key(), replies.get(1));
       if (found != null && isLookedFor.test(query, found.head())) {
         if (won) {
@@ -182,6 +187,8 @@ final class Leases {
       } else if (replies.get(2) instanceof byte[] holder
           && new String(holder, StandardCharsets.US_ASCII).equals(REFUSED)) {
         complete(none(Lease.State.NOT_WORTH));
+      } else if (!push && replies.get(2) == null) {
+        giveUp(); // nobody else asks the origin
       } else {
         later();
       }

@@ -166,7 +166,7 @@ final class Pushes implements PushQueue.Pusher {
     if (together) {
       stream.take(replies.get(0));
     } else if (since != null) {
-      stream.readNow();
+      stream.read();
     }
     if (invalidated.covers(offer.slot(), head.metadata().requestTime())) {
       calls.ask(entry, connection -> connection.call(Commands.unlink(entry)));
@@ -199,7 +199,14 @@ final class Pushes implements PushQueue.Pusher {
     boolean isListed = false;
     if (found != null && !invalidated.covers(offer.slot(), found.head().metadata().requestTime())) {
       List<Variant> listed = found.head().metadata().variants();
-      isListed = !listed.isEmpty() && listed.get(0).equals(variant);
+      // Who has a stale variant looks for an index that is later than that.
+      isListed =
+          listed.contains(variant)
+              && !found
+                  .head()
+                  .metadata()
+                  .responseTime()
+                  .isBefore(clock.toServer(metadata.responseTime()));
       for (Variant one : listed) {
         if (!one.key().equals(variant.key()) && variants.size() < MOST_VARIANTS) {
           variants.add(one);

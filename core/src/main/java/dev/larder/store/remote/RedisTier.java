@@ -56,6 +56,7 @@ final class RedisTier implements RemoteTier {
             this::isLookedFor,
             pushes::afterThose,
             parts.longestLease(),
+            push,
             parts.statistics());
   }
 
@@ -193,6 +194,7 @@ final class RedisTier implements RemoteTier {
       try {
         right = entries.body(found, writer, entries.chunks(connection, head, stall()));
         if (right) {
+          stream.use();
           commit(writer);
         }
         return right ? Answer.BROUGHT : Answer.ABSENT;
@@ -224,13 +226,14 @@ final class RedisTier implements RemoteTier {
 
   @Override
   public CompletableFuture<Lease> lease(Query query) {
-    return calls.isReady() && calls.takesWrites()
+    return calls.isReady() && (!push || calls.takesWrites())
         ? leases.lease(query)
         : CompletableFuture.completedFuture(Leases.none(Lease.State.UNKNOWN));
   }
 
   @Override
   public void offer(Offer offer) {
+    stream.use();
     if (push && calls.isReady()) {
       pushes.offer(offer);
     }
@@ -264,6 +267,7 @@ final class RedisTier implements RemoteTier {
     long end = System.nanoTime() + TimeUnit.MILLISECONDS.toNanos(CLOSE_MILLIS);
     leases.releaseAll();
     pushes.await(TimeUnit.NANOSECONDS.toMillis(end - System.nanoTime()));
+    stream.keep();
     calls.close();
   }
 }

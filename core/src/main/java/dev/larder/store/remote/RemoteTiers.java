@@ -5,6 +5,7 @@ import dev.larder.config.SettingTable;
 import dev.larder.config.Settings;
 import dev.larder.stats.FailureLog;
 import dev.larder.stats.Statistics;
+import dev.larder.store.RemotePosition;
 import dev.larder.store.RemoteTier;
 import dev.larder.store.Storage;
 import dev.larder.thread.Threads;
@@ -24,11 +25,13 @@ public final class RemoteTiers {
    * RemoteTier.State#STARTING}.
    *
    * @param local what is pushed from and told of invalidations
+   * @param position where an earlier process of the same directory has stopped to hear of them
    * @return {@link RemoteTier#NONE} if no tier is set
    */
   public static RemoteTier open(
       Settings settings,
       Storage local,
+      RemotePosition position,
       Statistics statistics,
       FailureLog failures,
       InstantSource clock) {
@@ -37,7 +40,8 @@ public final class RemoteTiers {
     }
     StartingTier tier = new StartingTier(settings.get(SettingTable.REMOTE_MAX_ENTRY_SIZE));
     Threads.start(
-        "larder-remote-start", () -> start(tier, settings, local, statistics, failures, clock));
+        "larder-remote-start",
+        () -> start(tier, settings, local, position, statistics, failures, clock));
     return tier;
   }
 
@@ -46,11 +50,12 @@ public final class RemoteTiers {
       StartingTier tier,
       Settings settings,
       Storage local,
+      RemotePosition position,
       Statistics statistics,
       FailureLog failures,
       InstantSource clock) {
     try {
-      TierParts parts = TierParts.of(settings, local, statistics, failures, clock);
+      TierParts parts = TierParts.of(settings, local, position, statistics, failures, clock);
       warn(settings);
       RemoteTier loaded = new RedisTier(parts);
       parts.calls().start(() -> tier.started(loaded));

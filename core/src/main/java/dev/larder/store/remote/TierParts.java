@@ -5,6 +5,7 @@ import dev.larder.config.Settings;
 import dev.larder.stats.Counter;
 import dev.larder.stats.FailureLog;
 import dev.larder.stats.Statistics;
+import dev.larder.store.RemotePosition;
 import dev.larder.store.Storage;
 import dev.larder.store.remote.redis.Connections;
 import dev.larder.store.remote.redis.SetupException;
@@ -39,6 +40,7 @@ record TierParts(
   static TierParts of(
       Settings settings,
       Storage local,
+      RemotePosition position,
       Statistics statistics,
       FailureLog failures,
       InstantSource time)
@@ -62,7 +64,15 @@ record TierParts(
     boolean push = settings.get(SettingTable.REMOTE_PUSH);
     InvalidationStream stream =
         new InvalidationStream(
-            calls, entries, names, clock, local.invalidations(), invalidated, push);
+            calls,
+            entries,
+            names,
+            clock,
+            local.invalidations(),
+            invalidated,
+            position,
+            failures,
+            push);
     Pushes.Limits limits =
         new Pushes.Limits(
             settings.get(SettingTable.REMOTE_MAX_ENTRY_SIZE),

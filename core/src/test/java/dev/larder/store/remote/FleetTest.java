@@ -354,16 +354,25 @@ class FleetTest {
     }
   }
 
+  /** It holds no lease, either: others would wait for what it does not push. */
   @Test
   void aMachineThatMayNotPushWritesNothing() throws Exception {
     try (RedisServer server = RedisServer.start(directory);
-        Machine one = new Machine(directory, server.url(), "remote.push", "false").ready()) {
-      one.push(1, Stored.body(10));
+        Machine one = new Machine(directory, server.url(), "remote.push", "false").ready();
+        Machine other = new Machine(directory, server.url()).ready()) {
+      one.put(1, Stored.body(10));
+      one.tier.offer(Machine.offer(1, false));
       one.tier.invalidated(Stored.key(1), 1, one.clock.instant());
       one.tier.superseded(Stored.key(1), Duration.ofSeconds(1));
-      one.awaitPushes();
-      assertFalse(server.say("KEYS", "*").matches("(?s).*:(e|inv)\\b.*"));
-      assertFalse(one.has(2));
+      Query query = Machine.query(Stored.key(2), 2);
+      assertEquals(Lease.State.UNKNOWN, one.tier.lease(query).get(20, TimeUnit.SECONDS).state());
+      assertEquals(":0", server.say("DBSIZE"));
+      Lease held = other.tier.lease(query).get(20, TimeUnit.SECONDS);
+      CompletableFuture<Lease> waiting = one.tier.lease(query);
+      other.push(2, Stored.body(10));
+      assertEquals(Lease.State.STORED, waiting.get(20, TimeUnit.SECONDS).state());
+      held.release();
+      assertEquals(Answer.BROUGHT, one.bring(2));
     }
   }
 

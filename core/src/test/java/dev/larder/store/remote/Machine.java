@@ -11,6 +11,7 @@ import dev.larder.store.EntryKey;
 import dev.larder.store.EntryMetadata;
 import dev.larder.store.EntryWriter;
 import dev.larder.store.IdentityKey;
+import dev.larder.store.RemotePosition;
 import dev.larder.store.RemoteTier;
 import dev.larder.store.RemoteTier.Answer;
 import dev.larder.store.RemoteTier.Lease;
@@ -75,6 +76,7 @@ final class Machine implements AutoCloseable {
         RemoteTiers.open(
             loaded.settings(),
             new Storage(store, invalidations, none),
+            RemotePosition.NONE,
             statistics,
             new FailureLog(statistics),
             clock);

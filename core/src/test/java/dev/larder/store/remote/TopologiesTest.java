@@ -120,8 +120,7 @@ class TopologiesTest {
         one.push(1, Stored.body(600_000));
         assertEquals(Answer.BROUGHT, other.bring(1));
         Lease lease = other.tier.lease(Machine.query(Stored.key(2), 2)).get(20, TimeUnit.SECONDS);
-        assertEquals(Lease.State.HELD, lease.state());
-        lease.release();
+        assertEquals(Lease.State.UNKNOWN, lease.state(), "others would wait in vain");
         one.tier.superseded(Stored.key(1), Duration.ofSeconds(40));
         one.tier.lease(Machine.query(Stored.key(3), 3)).get(20, TimeUnit.SECONDS).refuse();
         one.tier.invalidated(Stored.key(1), 1, one.clock.instant());
@@ -129,7 +128,6 @@ class TopologiesTest {
           Thread.sleep(20);
         }
         one.awaitPushes();
-        other.awaitPushes();
         for (Machine machine : new Machine[] {one, other}) {
           assertEquals(0, machine.count(Counter.FAILURES));
           assertEquals(0, machine.count(Counter.REMOTE_REFUSED));
