@@ -172,11 +172,11 @@ class FaultsTest {
     }
   }
 
-  @Test
-  void evictionByTheServerIsAMiss() throws Exception {
+  @ParameterizedTest
+  @ValueSource(strings = {"volatile-lru", "allkeys-lfu"})
+  void evictionByTheServerIsAMiss(String policy) throws Exception {
     try (RedisServer server =
-            RedisServer.start(
-                directory, "--maxmemory", "20mb", "--maxmemory-policy", "volatile-lru");
+            RedisServer.start(directory, "--maxmemory", "20mb", "--maxmemory-policy", policy);
         Machine one = new Machine(directory, server.url()).ready();
         Machine other = new Machine(directory, server.url()).ready()) {
       for (int i = 1; i <= 40; i++) {
