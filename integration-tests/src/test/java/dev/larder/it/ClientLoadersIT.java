@@ -54,9 +54,13 @@ class ClientLoadersIT {
 
   /** Adds a loader that asks twice for a path. */
   private void add(String kind, ClientVersion version, String path) {
+    add(kind, version, version.client().name().toLowerCase(Locale.ROOT), path);
+  }
+
+  private void add(String kind, ClientVersion version, String client, String path) {
     origin.on(path, Page.of(200, path, "Cache-Control", "max-age=3600"));
     int number = arguments.size() / 4;
-    arguments.addAll(List.of(kind, version.client().name().toLowerCase(Locale.ROOT), path));
+    arguments.addAll(List.of(kind, client, path));
     arguments.add(
         Stream.concat(version.jars().stream(), Stream.of(ForkedJvm.locationOf(ClientLoaders.class)))
             .map(jar -> jar.toAbsolutePath().toString())
@@ -133,6 +137,8 @@ class ClientLoadersIT {
       add(DELEGATES, client.newest(), "/" + client);
       asked.put("/" + client, 1);
     }
+    add(DELEGATES, Client.APACHE5.newest(), "apache5-async", "/async");
+    asked.put("/async", 1);
     run(jdk, 10);
     assertEquals(asked, new TreeMap<>(origin.take()));
     assertEquals(List.of(), log());

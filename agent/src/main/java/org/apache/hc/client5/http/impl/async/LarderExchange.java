@@ -42,6 +42,9 @@ final class LarderExchange implements Cancellable, AsyncExecCallback {
 
   private @Nullable HttpRequest request;
 
+  /** Whether the program's call that has begun it has not returned, and may throw. */
+  private boolean beginning;
+
   /** Null if the request is left alone. */
   private @Nullable EventCall call;
 
@@ -62,7 +65,11 @@ final class LarderExchange implements Cancellable, AsyncExecCallback {
     this.loop = hooks.executor();
   }
 
-  /** Decides what becomes of the request. Never throws. */
+  /**
+   * Decides what becomes of the request.
+   *
+   * @throws RuntimeException if the client does not even look for a connection
+   */
   void begin() {
     try {
       context.setProtocolVersion(HttpVersion.HTTP_1_1); // the last one's, until it is known
@@ -74,7 +81,9 @@ final class LarderExchange implements Cancellable, AsyncExecCallback {
       fail(failure);
       return;
     }
+    beginning = true;
     settle(first());
+    beginning = false;
   }
 
   private EventStep first() {
@@ -129,6 +138,10 @@ final class LarderExchange implements Cancellable, AsyncExecCallback {
           () -> network.setDependency(connection.runtime().execute(id, sending(fields), context)),
           this);
     } catch (Exception failure) {
+      if (beginning && failure instanceof RuntimeException thrown) {
+        abandon();
+        throw thrown;
+      }
       failed(failure);
     }
   }
