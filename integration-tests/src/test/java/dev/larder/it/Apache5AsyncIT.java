@@ -80,12 +80,13 @@ class Apache5AsyncIT {
   @Test
   void aHitNeedsNoServer() throws Exception {
     assumeTrue(Agent.present(), "tests run without the agent");
-    try (OriginServer origin = OriginServer.http()) {
+    OriginServer origin = OriginServer.http();
+    ForkedJvm.Result first;
+    try (origin) {
       origin.on("/page", Page.of(200, "page", CACHE_CONTROL, FRESH));
-      ForkedJvm.Result first = pageTwice(origin, "");
-      origin.close();
-      assertEquals(first.lines(), pageTwice(origin, "").lines());
+      first = pageTwice(origin, "");
     }
+    assertEquals(first.lines(), pageTwice(origin, "").lines());
   }
 
   /** A class of the client that companions name, and that a plain call does without. */

@@ -24,6 +24,10 @@ import org.apache.hc.client5.http.protocol.RedirectLocations;
 import org.apache.hc.core5.http.ContentType;
 import org.apache.hc.core5.http.Header;
 import org.apache.hc.core5.http.HttpRequest;
+import org.apache.hc.core5.http.HttpResponse;
+import org.apache.hc.core5.http.Message;
+import org.apache.hc.core5.http.nio.entity.BasicAsyncEntityConsumer;
+import org.apache.hc.core5.http.nio.support.BasicResponseConsumer;
 import org.apache.hc.core5.io.CloseMode;
 import org.apache.hc.core5.util.Timeout;
 
@@ -76,8 +80,15 @@ public final class Apache5AsyncContract extends ContractProgram {
   @Override
   protected Answer send(Call call) throws Exception {
     HttpClientContext context = HttpClientContext.create();
-    SimpleHttpResponse response = end(client.execute(request(call), context, null));
-    byte[] body = response.getBodyBytes();
+    Message<HttpResponse, byte[]> message =
+        end(
+            client.execute(
+                SimpleRequestProducer.create(request(call)),
+                new BasicResponseConsumer<>(new BasicAsyncEntityConsumer()),
+                context,
+                null));
+    HttpResponse response = message.getHead();
+    byte[] body = message.getBody();
     int status = response.getCode();
     Map<String, List<String>> fields = new HashMap<>();
     for (Header header : response.getHeaders()) {
@@ -97,8 +108,6 @@ public final class Apache5AsyncContract extends ContractProgram {
             : response.getVersion()
                 + " "
                 + response.getReasonPhrase()
-                + " "
-                + response.getContentType()
                 + " of "
                 + context.getRequest().getRequestUri()
                 + names(context.getRequest()));
