@@ -20,7 +20,14 @@ class SharedEntriesIT {
 
   /** The names that {@link AllClients} gives them. */
   static final List<String> CLIENTS =
-      List.of("java.net.http", "HttpURLConnection", "OkHttp", "Apache 4", "Apache 5", "Netty");
+      List.of(
+          "java.net.http",
+          "HttpURLConnection",
+          "OkHttp",
+          "Apache 4",
+          "Apache 5",
+          "Apache 5 async",
+          "Netty");
 
   /** The only one that does not tell a reason phrase, neither to us nor to the program. */
   private static final String WITHOUT_REASON = "java.net.http";

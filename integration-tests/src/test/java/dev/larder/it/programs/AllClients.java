@@ -31,6 +31,7 @@ public final class AllClients {
     clients.put("OkHttp", new OkHttpContract(origin));
     clients.put("Apache 4", new Apache4Contract(origin));
     clients.put("Apache 5", new Apache5Contract(origin));
+    clients.put("Apache 5 async", new Apache5AsyncContract(origin));
     clients.put("Netty", new NettyContract(origin));
     return clients;
   }
