@@ -211,51 +211,10 @@ class RemoteFailuresTest {
   }
 
   /** Answers when it is told to. */
-  private static final class LateTier implements RemoteTier {
-    private final CompletableFuture<Answer> answer;
-
-    LateTier(CompletableFuture<Answer> answer) {
-      this.answer = answer;
-    }
-
-    @Override
-    public RemoteTier.State state() {
-      return RemoteTier.State.READY;
-    }
-
-    @Override
-    public long maxEntrySize() {
-      return 0;
-    }
-
+  private record LateTier(CompletableFuture<Answer> answer) implements SourceTier {
     @Override
     public CompletableFuture<Answer> bring(Query query, Receiver into) {
       return answer;
-    }
-
-    @Override
-    public CompletableFuture<Lease> lease(Query query) {
-      return RemoteTier.NONE.lease(query);
-    }
-
-    @Override
-    public void offer(Offer offer) {
-      // Nothing goes there.
-    }
-
-    @Override
-    public void invalidated(EntryKey resource, int slot, Instant when) {
-      // It has nothing.
-    }
-
-    @Override
-    public void superseded(EntryKey key, Duration grace) {
-      // It has nothing.
-    }
-
-    @Override
-    public void close() {
-      // Nothing is open.
     }
   }
 }

@@ -16,17 +16,14 @@ import dev.larder.http.Headers;
 import dev.larder.http.RequestHead;
 import dev.larder.policy.PolicySettings;
 import dev.larder.stats.Counter;
-import dev.larder.store.EntryKey;
 import dev.larder.store.EntryMetadata;
 import dev.larder.store.EntryWriter;
 import dev.larder.store.IdentityKey;
-import dev.larder.store.RemoteTier;
 import java.io.IOException;
 import java.net.URI;
 import java.nio.ByteBuffer;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.time.Instant;
 import java.util.Arrays;
 import java.util.concurrent.CompletableFuture;
 import java.util.zip.CRC32C;
@@ -363,17 +360,7 @@ class RemoteSharingTest {
   /** Gives the same for each key, and lets everybody go to the origin. */
   @SuppressWarnings("ArrayRecordComponent") // never compared
   private record ConstantTier(EntryMetadata metadata, byte[] body, long length, int sum)
-      implements RemoteTier {
-    @Override
-    public State state() {
-      return State.READY;
-    }
-
-    @Override
-    public long maxEntrySize() {
-      return 0;
-    }
-
+      implements SourceTier {
     @Override
     public CompletableFuture<Answer> bring(Query query, Receiver into) {
       Answer answer = Answer.BROUGHT;
@@ -387,31 +374,6 @@ class RemoteSharingTest {
         answer = Answer.UNKNOWN;
       }
       return CompletableFuture.completedFuture(answer);
-    }
-
-    @Override
-    public CompletableFuture<Lease> lease(Query query) {
-      return RemoteTier.NONE.lease(query);
-    }
-
-    @Override
-    public void offer(Offer offer) {
-      // Nothing goes there.
-    }
-
-    @Override
-    public void invalidated(EntryKey resource, int slot, Instant when) {
-      // It has the same for ever.
-    }
-
-    @Override
-    public void superseded(EntryKey key, Duration grace) {
-      // It has the same for ever.
-    }
-
-    @Override
-    public void close() {
-      // Nothing is open.
     }
   }
 }
