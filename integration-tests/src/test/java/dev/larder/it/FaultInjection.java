@@ -1,5 +1,6 @@
 package dev.larder.it;
 
+import static java.nio.charset.StandardCharsets.US_ASCII;
 import static org.junit.jupiter.api.Assertions.assertAll;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
@@ -379,6 +380,13 @@ record FaultInjection(
     origin.on("/closed-early", Page.of(200, "x".repeat(200_000), "Cache-Control", FRESH));
     origin.on("/empty", Page.of(200, "", "Cache-Control", FRESH));
     origin.script("/closes", (request, wire) -> wire.close());
+    origin.script(
+        "/cut",
+        (request, wire) -> {
+          wire.head("HTTP/1.1 200 OK", "Cache-Control: " + FRESH, "Content-Length: 1000");
+          wire.bytes(text.getBytes(US_ASCII));
+          wire.close();
+        });
     origin.on("/no-store", Page.of(404, text, "Cache-Control", "no-store"));
     origin.on(
         "/validated",

@@ -131,6 +131,7 @@ public final class ClientLoaders {
             case "okhttp" -> new OkHttpContract(uri);
             case "apache4" -> new Apache4Contract(uri);
             case "apache5" -> new Apache5Contract(uri);
+            case "ahc" -> new AhcContract(uri);
             case "apache5-async" -> new Apache5AsyncContract(uri);
             default -> new NettyContract(uri);
           };
