@@ -25,12 +25,14 @@ import java.util.jar.JarFile;
 import java.util.jar.JarOutputStream;
 import java.util.zip.GZIPOutputStream;
 import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /** What only Apache HttpClient 4 has, with and without the cache. */
+@Tag(Extensive.ONE_JDK)
 class Apache4IT {
 
   private static final String CACHE_CONTROL = "Cache-Control";

@@ -21,12 +21,14 @@ import java.util.zip.GZIPOutputStream;
 import java.util.zip.ZipEntry;
 import java.util.zip.ZipFile;
 import java.util.zip.ZipOutputStream;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /** What only the asynchronous Apache HttpClient 5 has, with and without the cache. */
+@Tag(Extensive.ONE_JDK)
 class Apache5AsyncIT {
 
   private static final String CACHE_CONTROL = "Cache-Control";

@@ -14,11 +14,13 @@ import java.util.Map;
 import java.util.TreeMap;
 import java.util.stream.Stream;
 import java.util.zip.GZIPOutputStream;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /** What only Apache HttpClient 5 has, with and without the cache. */
+@Tag(Extensive.ONE_JDK)
 class Apache5IT {
 
   private static final String CACHE_CONTROL = "Cache-Control";

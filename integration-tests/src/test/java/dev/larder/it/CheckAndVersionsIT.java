@@ -18,12 +18,14 @@ import java.util.Map;
 import java.util.Set;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /** The commands {@code check}, {@code versions} and {@code purge --superseded}. */
+@Tag(Extensive.ONE_JDK)
 class CheckAndVersionsIT {
 
   private static final String OLD = "/app.3f9a8c7b.js";

@@ -26,6 +26,7 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -35,6 +36,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 /**
  * The commands of {@code java -jar larder.jar}, on a directory that a program with it has filled.
  */
+@Tag(Extensive.ONE_JDK)
 class CommandLineIT {
 
   private static final Path DOCUMENTATION = Path.of("../docs/command-line.md");

@@ -38,6 +38,7 @@ import org.junit.jupiter.params.provider.MethodSource;
  * directives of both sides is tried, on a response without any and on one that is stored and can be
  * validated.
  */
+@Tag(Extensive.ONE_JDK)
 @Tag(Extensive.TAG)
 class ConformanceIT {
 

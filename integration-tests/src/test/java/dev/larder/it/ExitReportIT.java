@@ -14,12 +14,14 @@ import java.util.List;
 import net.bytebuddy.ByteBuddy;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /** What a program reports at its end, with the setting {@code larder.report}. */
+@Tag(Extensive.ONE_JDK)
 class ExitReportIT {
 
   private final Path folder;

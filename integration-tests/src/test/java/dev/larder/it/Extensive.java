@@ -12,8 +12,9 @@ final class Extensive {
   static final String TAG = "extensive";
 
   /**
-   * Of tests that would find the same on each JDK, such as those of a browser's pages: where the
-   * tests run on several JDKs, one of them runs these.
+   * Of tests that would find the same on each JDK, such as those of a browser's pages, of the
+   * command line, or of what only a client that programs bring along has: where the tests run on
+   * several JDKs, one of them runs these.
    */
   static final String ONE_JDK = "one-jdk";
 

@@ -27,6 +27,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /** What the tools of the JVM show of the cache: JMX and JDK Flight Recorder. */
+@Tag(Extensive.ONE_JDK)
 class MonitoringIT {
 
   private static final Path TARGET = Path.of(System.getProperty("larder.it.target", "target"));

@@ -16,12 +16,14 @@ import java.nio.channels.ServerSocketChannel;
 import java.nio.channels.SocketChannel;
 import java.nio.file.Path;
 import java.util.List;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.condition.EnabledOnOs;
 import org.junit.jupiter.api.condition.OS;
 import org.junit.jupiter.api.io.TempDir;
 
 /** Who asks, whose trust a client on Netty has, where its connections lead, and what it speaks. */
+@Tag(Extensive.ONE_JDK)
 class NettyOwnersIT {
 
   private static final List<String> REACTOR =

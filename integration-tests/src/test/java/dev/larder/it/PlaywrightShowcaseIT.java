@@ -21,6 +21,7 @@ import org.opentest4j.AssertionFailedError;
  * With {@code -Dlarder.it.showcase.turns=N} it runs N times without the agent and N times with it
  * and a full cache, by turns, and prints quartiles.
  */
+@Tag(Extensive.ONE_JDK)
 @Tag(Extensive.TAG)
 class PlaywrightShowcaseIT {
 

@@ -24,6 +24,7 @@ import org.junit.jupiter.api.io.TempDir;
  * Many JVMs with directories of their own, which have one real server in common, ask for the same
  * things in the same order, all at once.
  */
+@Tag(Extensive.ONE_JDK)
 class RemoteFleetIT {
 
   /** Bytes of most bodies, by turns. */

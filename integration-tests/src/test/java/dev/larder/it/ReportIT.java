@@ -41,6 +41,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /** The command {@code report}, and its page in a real browser. */
+@Tag(Extensive.ONE_JDK)
 class ReportIT {
 
   private static final Path AXE =

@@ -35,6 +35,7 @@ import org.junit.jupiter.params.provider.MethodSource;
  * build, such as Docker, what its file hands to the JVM is taken from the page, and a JVM is
  * started with that. A section without a run here fails.
  */
+@Tag(Extensive.ONE_JDK)
 @Tag(Extensive.TAG)
 class RunWithIT {
 

@@ -17,11 +17,13 @@ import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.function.UnaryOperator;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /** What two runs of a program ask of sites as they are; docs/sites.md shows it. */
+@Tag(Extensive.ONE_JDK)
 class SitesIT {
 
   private static final String[] MIXED = {"/page/1.html", "/page/2.html", "/app.js", "/logo.png"};
