@@ -62,7 +62,7 @@ public final class LocalCache implements AutoCloseable {
   private final @Nullable VersionLog versions;
   private final StatisticsKeeper keeper;
 
-  private LocalCache(Settings settings, Rules rules, Environment around) {
+  private LocalCache(Settings settings, Rules rules, Environment around, boolean fleet) {
     Path directory = settings.get(SettingTable.DIR);
     Statistics statistics = around.statistics;
     disk =
@@ -100,7 +100,7 @@ public final class LocalCache implements AutoCloseable {
     if (versions != null) {
       http.setVersionListener(versions);
     }
-    if (!settings.get(SettingTable.REMOTE).isNone()) {
+    if (fleet && !settings.get(SettingTable.REMOTE).isNone()) {
       http.setRemote(local -> remote(settings, local, around));
     }
     modes = new ModeSwitch(settings.get(SettingTable.MODE), directory, System::nanoTime);
@@ -111,7 +111,12 @@ public final class LocalCache implements AutoCloseable {
 
   /** A cache as the settings and rules say. */
   public static LocalCache open(Settings settings, Rules rules, Environment around) {
-    return new LocalCache(settings, rules, around);
+    return new LocalCache(settings, rules, around, true);
+  }
+
+  /** The same for who looks at the directory alone: a remote tier is neither asked nor told. */
+  public static LocalCache openDirectory(Settings settings, Rules rules, Environment around) {
+    return new LocalCache(settings, rules, around, false);
   }
 
   private static IdentityKey identityKey(Settings settings, Path directory) {

@@ -1,5 +1,6 @@
 package dev.larder.stats;
 
+import java.util.Arrays;
 import java.util.Map;
 import java.util.TreeMap;
 
@@ -164,7 +165,8 @@ public final class Counts {
 
   /** What the remote tier had, for people; empty if there was nothing to do with it. */
   public String remote() {
-    if (of(Counter.REMOTE_ASKED) == 0 && of(Counter.REMOTE_PUSHED) == 0) {
+    if (Arrays.stream(Counter.values())
+        .allMatch(counter -> of(counter) == 0 || !counter.word().startsWith("remote-"))) {
       return "";
     }
     StringBuilder text = new StringBuilder();
@@ -173,10 +175,16 @@ public final class Counts {
     text.append(of(Counter.REMOTE_ABSENT)).append(" asked in vain, ");
     long late = of(Counter.REMOTE_LATE);
     text.append(late == 0 ? "never late" : late + " late");
+    rare(text, of(Counter.REMOTE_WAITED), "waited for another machine");
+    rare(text, of(Counter.REMOTE_TAKEN_OVER), "taken over");
     rare(text, of(Counter.REMOTE_PUSHED), "pushed");
+    if (of(Counter.REMOTE_PUSHED) > 0) {
+      text.append(" (").append(ByteCount.shown(of(Counter.REMOTE_BYTES_PUSHED))).append(')');
+    }
     rare(text, of(Counter.REMOTE_DROPPED), "dropped");
     rare(text, of(Counter.REMOTE_REFUSED), "refused");
     rare(text, of(Counter.REMOTE_UNOPENED), "not opened");
+    rare(text, of(Counter.REMOTE_BREAKS), "times away");
     return text.toString();
   }
 

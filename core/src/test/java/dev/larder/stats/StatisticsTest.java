@@ -55,7 +55,28 @@ class StatisticsTest {
         line().endsWith("; remote: 412 brought (31.0 MB), 3 asked in vain, never late"), line());
     tally.add(Counter.REMOTE_LATE, 2);
     statistics.add(Counter.REMOTE_PUSHED, 3);
-    assertTrue(line().endsWith("3 asked in vain, 2 late, 3 pushed"), line());
+    statistics.add(Counter.REMOTE_BYTES_PUSHED, 2_000_000);
+    assertTrue(line().endsWith("3 asked in vain, 2 late, 3 pushed (2.0 MB)"), line());
+    tally.add(Counter.REMOTE_WAITED, 4);
+    statistics.add(Counter.REMOTE_TAKEN_OVER, 1);
+    statistics.add(Counter.REMOTE_DROPPED, 5);
+    statistics.add(Counter.REMOTE_REFUSED, 6);
+    statistics.add(Counter.REMOTE_UNOPENED, 7);
+    statistics.add(Counter.REMOTE_BREAKS, 8);
+    assertTrue(
+        line()
+            .endsWith(
+                "2 late, 4 waited for another machine, 1 taken over, 3 pushed (2.0 MB),"
+                    + " 5 dropped, 6 refused, 7 not opened, 8 times away"),
+        line());
+  }
+
+  @Test
+  void theLineSaysThatTheRemoteTierWasNeverThere() {
+    statistics.add(Counter.REMOTE_BREAKS, 2);
+    assertTrue(
+        line().endsWith("; remote: 0 brought (0 bytes), 0 asked in vain, never late, 2 times away"),
+        line());
   }
 
   @Test

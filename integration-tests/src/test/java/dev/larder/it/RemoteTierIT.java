@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import com.google.gson.Gson;
+import dev.larder.it.programs.Managed;
 import dev.larder.it.programs.PlaywrightCalls;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -12,6 +13,7 @@ import java.util.Arrays;
 import java.util.List;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
@@ -91,6 +93,50 @@ class RemoteTierIT {
     assertEquals(1, sharing.requests("/private"));
     redis.close();
     assertTrue(machine(jdk, "second", steps).requests().isEmpty(), "what came was stored");
+  }
+
+  /** Once through JMX by the program itself, and once by the command. */
+  @Test
+  void whatIsPurgedIsNotBroughtBack() throws Exception {
+    Jdk jdk = Jdk.running();
+    List<String> lines =
+        shared(jdk, "first")
+            .property("larder.jmx", true)
+            .main(Managed.class, origin.uri("/small"))
+            .run()
+            .lines();
+    assertTrue(lines.contains("1 response, 5 bytes removed"), lines.toString());
+    assertEquals("misses 2", lines.get(lines.size() - 1));
+    machine(jdk, "second", "GET /small");
+    LarderTool.Ended ended =
+        new LarderTool(jdk, folder)
+            .run(
+                List.of(
+                    "-Dlarder.dir=" + folder.resolve("first"), "-Dlarder.remote=" + redis.url()),
+                "purge",
+                "--all")
+            .is(0);
+    assertEquals("1 response, 5 bytes removed\n", ended.stdout());
+    assertEquals("", ended.stderr());
+    assertEquals(1, machine(jdk, "third", "GET /small").requests("/small"));
+  }
+
+  @Test
+  void aPurgeSaysThatTheTierIsAway() throws Exception {
+    Jdk jdk = Jdk.running();
+    machine(jdk, "first", "GET /small");
+    redis.close();
+    LarderTool tool = new LarderTool(jdk, folder);
+    List<String> options =
+        List.of("-Dlarder.dir=" + folder.resolve("first"), "-Dlarder.remote=" + redis.url());
+    LarderTool.Ended status = tool.run(options, "status").is(0);
+    assertEquals("", status.stderr(), "it does not ask the tier");
+    LarderTool.Ended ended = tool.run(options, "purge", "--all").is(0);
+    String why = tool.run(options, "explain", origin.uri("/small").toString()).is(0).stdout();
+    assertTrue(why.contains("\nRemote tier  It is asked before the server, if "), why);
+    assertEquals(
+        "1 response, 5 bytes removed; the remote tier was not told, and may bring them back\n",
+        ended.stdout());
   }
 
   @ParameterizedTest

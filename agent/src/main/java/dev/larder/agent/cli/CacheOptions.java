@@ -97,18 +97,25 @@ final class CacheOptions {
   }
 
   /**
-   * The cache of the directory. Opening it changes nothing there.
+   * The cache of the directory, without a remote tier. Opening it changes nothing there.
    *
    * @throws IOException if the directory holds only files of another format
    */
   LocalCache open(Configuration of) throws IOException {
     usable(of);
+    return LocalCache.openDirectory(of.settings(), of.rules(), environment());
+  }
+
+  /** The same with the remote tier, if one is set. */
+  LocalCache openShared(Configuration of) throws IOException {
+    usable(of);
+    return LocalCache.open(of.settings(), of.rules(), environment());
+  }
+
+  private static LocalCache.Environment environment() {
     Statistics statistics = new Statistics();
-    return LocalCache.open(
-        of.settings(),
-        of.rules(),
-        new LocalCache.Environment(
-            statistics, new FailureLog(statistics), () -> {}, InstantSource.system()));
+    return new LocalCache.Environment(
+        statistics, new FailureLog(statistics), () -> {}, InstantSource.system());
   }
 
   /**

@@ -38,7 +38,7 @@ final class CheckCommand implements Callable<Integer> {
     Configuration loaded = options.load();
     List<String> problems = new ArrayList<>(loaded.problems());
     List<AppliedRules> applied = new ArrayList<>();
-    try (LocalCache cache = options.open(loaded)) {
+    try (LocalCache cache = options.openShared(loaded)) {
       cache.disk().inventory().list(item -> false);
       for (RequestHead request : requests) {
         applied.add(cache.http().appliedRules(request));

@@ -1,6 +1,7 @@
 package dev.larder.agent.cli;
 
 import dev.larder.config.Configuration;
+import dev.larder.config.Mode;
 import dev.larder.config.SettingTable;
 import dev.larder.engine.Explanation;
 import dev.larder.engine.report.OutcomeRecorder;
@@ -51,15 +52,22 @@ final class ExplainCommand implements Callable<Integer> {
       Explanation why = cache.http().explain(request);
       Last last = new LastRequestsFile(directory).find(OutcomeRecorder.lastKey(request));
       if (options.json) {
-        print(why, last);
+        print(why, last, asksRemote(configuration, why));
       } else {
-        show(why, last);
+        show(why, last, asksRemote(configuration, why));
       }
       return 0;
     }
   }
 
-  private void print(Explanation why, @Nullable Last last) throws IOException {
+  /** Whether the remote tier is asked before the server, if the response may be there. */
+  private static boolean asksRemote(Configuration configuration, Explanation why) {
+    return !configuration.settings().get(SettingTable.REMOTE).isNone()
+        && why.mode() == Mode.ON
+        && (why.reason() == Reason.MISS || why.action() == Explanation.Action.VALIDATE);
+  }
+
+  private void print(Explanation why, @Nullable Last last, boolean remote) throws IOException {
     options.print(
         to -> {
           to.writeStartObject();
@@ -72,6 +80,7 @@ final class ExplainCommand implements Callable<Integer> {
           to.writeStringField("sentence", why.reason().sentence());
           to.writeStringField("remedy", why.reason().remedy());
           to.writeBooleanField("stored_for_others", why.withheld());
+          to.writeBooleanField("remote_first", remote);
           StoredItem.write(to, "added", why.added());
           Freshness freshness = why.freshness();
           if (freshness != null) {
@@ -91,7 +100,7 @@ final class ExplainCommand implements Callable<Integer> {
         });
   }
 
-  private void show(Explanation why, @Nullable Last last) {
+  private void show(Explanation why, @Nullable Last last, boolean remote) {
     Reason reason = why.reason();
     List<List<String>> rows = new ArrayList<>();
     rows.add(List.of("URL", Text.plain(why.url())));
@@ -119,6 +128,13 @@ final class ExplainCommand implements Callable<Integer> {
               "Note",
               "Responses to other credentials or cookies are stored. Settings that share them:"
                   + " larder.ignore-cookies, larder.identity.ignore-headers."));
+    }
+    if (remote) {
+      rows.add(
+          List.of(
+              "Remote tier",
+              "It is asked before the server, if the response may be for everybody and no rule"
+                  + " forbids it."));
     }
     for (Headers.Field field : why.added()) {
       rows.add(List.of("Sent too", Text.plain(field.name() + ": " + field.value())));

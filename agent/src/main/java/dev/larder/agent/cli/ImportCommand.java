@@ -73,7 +73,7 @@ final class ImportCommand implements Callable<Integer> {
       throw new ParameterException(options.line(), "There is no file " + file + '.');
     }
     Configuration configuration = options.configuration();
-    try (LocalCache cache = options.open(configuration);
+    try (LocalCache cache = options.openShared(configuration);
         Progress progress = Progress.of(options)) {
       options.requireStoring(cache);
       EntryImport to = new EntryImport(cache, configuration);

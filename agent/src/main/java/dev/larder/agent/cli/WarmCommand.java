@@ -75,7 +75,7 @@ final class WarmCommand implements Callable<Integer> {
     }
     List<URI> urls = UrlList.read(file, options);
     Configuration configuration = options.configuration();
-    try (LocalCache cache = options.open(configuration)) {
+    try (LocalCache cache = options.openShared(configuration)) {
       options.requireStoring(cache);
       List<Fetcher.Result> results = fetch(urls, fetcher(cache, configuration, headers, silence));
       if (options.json) {

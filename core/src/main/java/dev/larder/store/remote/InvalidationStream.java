@@ -82,6 +82,7 @@ final class InvalidationStream {
 
   private final Map<EntryKey, Waiting> waiting = new LinkedHashMap<>();
   private boolean sending;
+  private volatile boolean ending;
 
   /**
    * @param local hears what was invalidated elsewhere
@@ -331,7 +332,27 @@ final class InvalidationStream {
     } catch (IOException e) {
       // Was counted; it waits on.
     } finally {
-      sent(SEND_MILLIS);
+      sent(ending ? 0 : SEND_MILLIS);
+    }
+  }
+
+  /** Waits until the others are told of all, if the server answers; nothing is added any more. */
+  void await(long millis) {
+    long end = System.nanoTime() + TimeUnit.MILLISECONDS.toNanos(millis);
+    ending = true;
+    sendWaiting();
+    try {
+      synchronized (waiting) {
+        while (!waiting.isEmpty() && calls.isReady() && calls.takesWrites()) {
+          long left = TimeUnit.NANOSECONDS.toMillis(end - System.nanoTime());
+          if (left <= 0) {
+            return;
+          }
+          waiting.wait(left);
+        }
+      }
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
     }
   }
 
@@ -341,6 +362,7 @@ final class InvalidationStream {
         () -> {
           synchronized (waiting) {
             sending = false;
+            waiting.notifyAll();
           }
           sendWaiting();
         });

@@ -23,7 +23,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class RedisTier implements RemoteTier {
 
-  /** How long the end waits for what was offered last, in milliseconds. */
+  /** How long the end waits for what was offered and invalidated last, in milliseconds. */
   private static final long CLOSE_MILLIS = 400;
 
   /** How much later a response must be than another one, besides the error of the clock. */
@@ -267,6 +267,7 @@ final class RedisTier implements RemoteTier {
     long end = System.nanoTime() + TimeUnit.MILLISECONDS.toNanos(CLOSE_MILLIS);
     leases.releaseAll();
     pushes.await(TimeUnit.NANOSECONDS.toMillis(end - System.nanoTime()));
+    stream.await(TimeUnit.NANOSECONDS.toMillis(end - System.nanoTime()));
     stream.keep();
     calls.close();
   }

@@ -23,7 +23,6 @@ import org.jspecify.annotations.Nullable;
  */
 final class RemoteCalls implements AutoCloseable {
   private static final int THREADS = 4;
-  private static final long LINGER_SECONDS = 10;
   private static final int MOST_WAITING = 1024;
 
   /** How long writes pause after the server has refused one. */
@@ -46,11 +45,13 @@ final class RemoteCalls implements AutoCloseable {
 
   /**
    * @param patience for each call that says nothing else
+   * @param linger how long a thread stays that has nothing to do
    */
   RemoteCalls(
       Connections connections,
       ServerClock clock,
       Duration patience,
+      Duration linger,
       Statistics statistics,
       FailureLog failures) {
     this.connections = connections;
@@ -63,8 +64,8 @@ final class RemoteCalls implements AutoCloseable {
         new ThreadPoolExecutor(
             THREADS,
             THREADS,
-            LINGER_SECONDS,
-            TimeUnit.SECONDS,
+            linger.toMillis(),
+            TimeUnit.MILLISECONDS,
             new LinkedBlockingQueue<>(MOST_WAITING),
             task -> Threads.of("larder-remote-" + numbers.incrementAndGet(), task));
     threads.allowCoreThreadTimeOut(true);

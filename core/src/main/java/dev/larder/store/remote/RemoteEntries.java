@@ -24,7 +24,7 @@ final class RemoteEntries {
   private static final String HEAD = "h";
 
   /** How many chunks are asked for, or sent, at once. */
-  private static final int AT_ONCE = 4;
+  static final int AT_ONCE = 4;
 
   /** How long an entry stays that is not complete, in milliseconds. */
   private static final long UNFINISHED_MILLIS = 60_000;
@@ -163,7 +163,8 @@ final class RemoteEntries {
   }
 
   /**
-   * Writes an entry under a temporary name and publishes it.
+   * Writes an entry under a temporary name and publishes it. No chunk stays in memory when it is
+   * sent.
    *
    * @param body buffers of all of it
    * @param afterwards is sent with the last commands
@@ -185,22 +186,21 @@ final class RemoteEntries {
         Commands.pexpire(temporary, UNFINISHED_MILLIS));
     CRC32C sum = new CRC32C();
     Body bytes = new Body(body);
-    List<Commands.Command> batch = new ArrayList<>();
     int chunks = head.chunks();
     for (int i = 0; i < chunks; i++) {
       byte[] plain = bytes.next(head.chunkSize(i));
       sum.update(plain);
       byte[] chunk = seal.seal(name, head.generation(), i, i == chunks - 1, plain);
-      batch.add(Commands.hset(temporary, Integer.toString(i), chunk));
-      if (batch.size() == AT_ONCE || i == chunks - 1) {
-        connection.call(batch.toArray(new Commands.Command[0]));
-        batch.clear();
+      connection.send(Commands.hset(temporary, Integer.toString(i), chunk));
+      if (i % AT_ONCE == AT_ONCE - 1 || i == chunks - 1) {
+        connection.receive(i % AT_ONCE + 1);
       }
     }
     if ((int) sum.getValue() != head.sum()) {
       connection.call(Commands.unlink(temporary));
       return List.of();
     }
+    List<Commands.Command> batch = new ArrayList<>();
     batch.add(Commands.pexpire(temporary, lifeMillis));
     batch.add(Commands.rename(temporary, names.entry(name)));
     batch.addAll(List.of(afterwards));

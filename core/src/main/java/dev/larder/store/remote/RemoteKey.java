@@ -1,6 +1,7 @@
 package dev.larder.store.remote;
 
 import dev.larder.store.Sha256;
+import dev.larder.store.remote.redis.SetupException;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -28,15 +29,20 @@ public final class RemoteKey {
    * @throws IOException with a sentence for the user, if it can't be read or is too short
    */
   public static RemoteKey read(Path file) throws IOException {
+    long size;
+    byte[] secret;
     try {
-      long size = Files.size(file);
-      if (size < LEAST || size > MOST) {
-        throw new IOException("it holds " + size + " bytes; 32 random ones would do");
-      }
-      return new RemoteKey(Files.readAllBytes(file));
+      size = Files.size(file);
+      secret = size < LEAST || size > MOST ? new byte[0] : Files.readAllBytes(file);
     } catch (IOException e) {
-      throw new IOException("larder.remote.key can't be used: " + e.getMessage(), e);
+      throw SetupException.unreadable("larder.remote.key", e);
     }
+    if (secret.length < LEAST) {
+      throw new SetupException(
+          "larder.remote.key can't be used: it holds " + size + " bytes; 32 random ones would do",
+          null);
+    }
+    return new RemoteKey(secret);
   }
 
   /** From which identities are derived, in place of the directory's own secret. */

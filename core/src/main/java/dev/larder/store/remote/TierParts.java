@@ -31,6 +31,8 @@ record TierParts(
     Duration longestLease,
     Statistics statistics) {
 
+  private static final Duration LINGER = Duration.ofSeconds(10);
+
   /**
    * Makes the parts from the settings. Connects to nothing.
    *
@@ -56,7 +58,12 @@ record TierParts(
             clock::time);
     RemoteCalls calls =
         new RemoteCalls(
-            connections, clock, settings.get(SettingTable.REMOTE_PATIENCE), statistics, failures);
+            connections,
+            clock,
+            settings.get(SettingTable.REMOTE_PATIENCE),
+            LINGER,
+            statistics,
+            failures);
     Names names = new Names(settings.get(SettingTable.REMOTE_NAMESPACE), namesKey(key));
     RemoteEntries entries =
         new RemoteEntries(names, new Seal(sealKey(key)), new Unopened(statistics, failures));
@@ -113,7 +120,7 @@ record TierParts(
         return line;
       }
     } catch (IOException e) {
-      throw new SetupException("larder.remote.password-file can't be read: " + e.getMessage(), e);
+      throw SetupException.unreadable("larder.remote.password-file", e);
     }
     throw new SetupException("larder.remote.password-file is empty", null);
   }

@@ -388,4 +388,17 @@ class FleetTest {
       assertEquals(":1", server.say("DBSIZE"));
     }
   }
+
+  /** As a program that ends after a PUT. */
+  @Test
+  void theEndOfAProcessTellsWhatWasInvalidatedLast() throws Exception {
+    try (RedisServer server = RedisServer.start(directory)) {
+      Machine one = new Machine(directory, server.url()).ready();
+      for (int i = 1; i <= 25; i++) {
+        one.tier.invalidated(Stored.key(i), i, one.clock.instant());
+      }
+      one.close();
+      assertEquals(":25", server.say("XLEN", "larder:1:inv"));
+    }
+  }
 }

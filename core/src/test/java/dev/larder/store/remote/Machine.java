@@ -30,6 +30,7 @@ import java.time.Instant;
 import java.time.InstantSource;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
@@ -151,7 +152,12 @@ final class Machine implements AutoCloseable {
   }
 
   Answer bring(Query query) throws Exception {
-    return tier.bring(query, receiver(query.key(), query.slot())).get(20, TimeUnit.SECONDS);
+    return asked(query).get(20, TimeUnit.SECONDS);
+  }
+
+  /** Asks for an entry, and waits for nothing. */
+  CompletableFuture<Answer> asked(Query query) {
+    return tier.bring(query, receiver(query.key(), query.slot()));
   }
 
   private Receiver receiver(EntryKey key, int slot) {

@@ -9,6 +9,7 @@ import dev.larder.store.RemoteTier.Answer;
 import dev.larder.store.RemoteTier.Lease;
 import dev.larder.store.RemoteTier.State;
 import dev.larder.store.Stored;
+import dev.larder.store.remote.redis.Commands;
 import dev.larder.store.remote.redis.RedisServer;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -26,16 +27,7 @@ class TopologiesTest {
   void theServersOfAClusterShareTheKeys() throws Exception {
     try (RedisServer low = node();
         RedisServer high = node()) {
-      low.say("CLUSTER", "ADDSLOTSRANGE", "0", "8191");
-      high.say("CLUSTER", "ADDSLOTSRANGE", "8192", "16383");
-      String bus = high.say("CONFIG", "GET", "cluster-port").lines().toList().get(1);
-      low.say("CLUSTER", "MEET", "127.0.0.1", Integer.toString(high.port()), bus);
-      for (RedisServer one : new RedisServer[] {low, high}) {
-        while (!one.say("CLUSTER", "INFO").contains("cluster_state:ok")
-            || !one.say("CLUSTER", "INFO").contains("cluster_slots_ok:16384")) {
-          Thread.sleep(20);
-        }
-      }
+      join(low, high);
       String url = "redis+cluster://127.0.0.1:" + low.port();
       try (Machine one = new Machine(directory, url).ready();
           Machine other = new Machine(directory, url).ready()) {
@@ -53,6 +45,80 @@ class TopologiesTest {
         }
         assertEquals(0, one.count(Counter.REMOTE_BREAKS));
         assertEquals(0, other.count(Counter.REMOTE_BREAKS));
+      }
+    }
+  }
+
+  /** As when a cluster grows: what is not in its old place any more is asked for in the new one. */
+  @Test
+  void aSlotMovesFromOneServerToTheOther() throws Exception {
+    try (RedisServer low = node();
+        RedisServer high = node()) {
+      join(low, high);
+      Names names = new Names("larder", null);
+      int number = 1;
+      while (slot(names, number) > 8191) {
+        number++;
+      }
+      String entry = names.entry(names.of(Stored.key(number)));
+      String slot = Integer.toString(slot(names, number));
+      String url = "redis+cluster://127.0.0.1:" + low.port();
+      byte[] body = Stored.body(600_000);
+      try (Machine one = new Machine(directory, url).ready();
+          Machine other = new Machine(directory, url).ready();
+          Machine third = new Machine(directory, url).ready()) {
+        one.push(number, body);
+        say(high, "CLUSTER", "SETSLOT", slot, "IMPORTING", low.say("CLUSTER", "MYID"));
+        say(low, "CLUSTER", "SETSLOT", slot, "MIGRATING", high.say("CLUSTER", "MYID"));
+        assertEquals(Answer.BROUGHT, other.bring(number), "it is in its old place");
+
+        one.put(number, Stored.body(10));
+        one.tier.offer(Machine.offer(number, false));
+        while (one.count(Counter.REMOTE_REFUSED) == 0) {
+          Thread.sleep(5); // no server has both names that are needed to publish it
+        }
+        assertEquals(State.READY, one.tier.state(), "and is still read");
+
+        String port = Integer.toString(high.port());
+        say(low, "MIGRATE", "127.0.0.1", port, entry, "0", "5000");
+        other.store.remove(Stored.key(number));
+        assertEquals(Answer.BROUGHT, other.bring(number), "the old server says where it is");
+        assertArrayEquals(body, Stored.bytes(other.stored(number)));
+        third.push(number, Stored.body(600_001));
+
+        for (RedisServer server : new RedisServer[] {high, low}) {
+          say(server, "CLUSTER", "SETSLOT", slot, "NODE", high.say("CLUSTER", "MYID"));
+        }
+        assertEquals(Answer.BROUGHT, other.bring(number));
+        assertArrayEquals(Stored.body(600_001), Stored.bytes(other.stored(number)));
+        third.push(number, Stored.body(20));
+        assertEquals(2, third.count(Counter.REMOTE_PUSHED));
+        for (Machine machine : new Machine[] {one, other, third}) {
+          assertEquals(0, machine.count(Counter.REMOTE_BREAKS));
+          assertEquals(0, machine.count(Counter.FAILURES));
+        }
+      }
+    }
+  }
+
+  private static int slot(Names names, int number) {
+    return Commands.slot(names.entry(names.of(Stored.key(number))));
+  }
+
+  private static void say(RedisServer server, String... words) throws Exception {
+    assertEquals("+OK", server.say(words), String.join(" ", words));
+  }
+
+  /** Makes a cluster of two servers, each of which has half of the slots. */
+  private static void join(RedisServer low, RedisServer high) throws Exception {
+    low.say("CLUSTER", "ADDSLOTSRANGE", "0", "8191");
+    high.say("CLUSTER", "ADDSLOTSRANGE", "8192", "16383");
+    String bus = high.say("CONFIG", "GET", "cluster-port").lines().toList().get(1);
+    low.say("CLUSTER", "MEET", "127.0.0.1", Integer.toString(high.port()), bus);
+    for (RedisServer one : new RedisServer[] {low, high}) {
+      while (!one.say("CLUSTER", "INFO").contains("cluster_state:ok")
+          || !one.say("CLUSTER", "INFO").contains("cluster_slots_ok:16384")) {
+        Thread.sleep(20);
       }
     }
   }

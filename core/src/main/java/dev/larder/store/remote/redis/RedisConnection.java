@@ -273,9 +273,18 @@ public final class RedisConnection implements AutoCloseable {
     for (Command command : commands) {
       send(command);
     }
-    List<@Nullable Object> replies = new ArrayList<>(commands.length);
+    return receive(commands.length);
+  }
+
+  /**
+   * Receives the replies to so many commands.
+   *
+   * @throws ServerException if one of the replies is an error; all of them were received
+   */
+  public List<@Nullable Object> receive(int count) throws IOException {
+    List<@Nullable Object> replies = new ArrayList<>(count);
     ServerException failure = null;
-    for (int i = 0; i < commands.length; i++) {
+    for (int i = 0; i < count; i++) {
       try {
         replies.add(receive());
       } catch (ServerException e) {

@@ -15,7 +15,10 @@ public final class ServerException extends IOException {
 
   /** What an error means for the tier. */
   public enum Kind {
-    /** It takes no writes: it is full, a replica, can't save, or this user may only read. */
+    /**
+     * It takes no writes: it is full, a replica, can't save, is handing keys over to another
+     * server, or this user may only read.
+     */
     NO_WRITES,
     /** It is starting, or lost its master or cluster: later. */
     NOT_READY,
@@ -59,8 +62,8 @@ public final class ServerException extends IOException {
     String text = message == null ? "" : message;
     int space = text.indexOf(' ');
     return switch (space < 0 ? text : text.substring(0, space)) {
-      case "OOM", "MISCONF", "READONLY", "NOPERM", "NOREPLICAS" -> Kind.NO_WRITES;
-      case "LOADING", "MASTERDOWN", "CLUSTERDOWN", "BUSY", "TRYAGAIN" -> Kind.NOT_READY;
+      case "OOM", "MISCONF", "READONLY", "NOPERM", "NOREPLICAS", "TRYAGAIN" -> Kind.NO_WRITES;
+      case "LOADING", "MASTERDOWN", "CLUSTERDOWN", "BUSY" -> Kind.NOT_READY;
       case "NOAUTH", "WRONGPASS", "DENIED" -> Kind.NOT_ALLOWED;
       default ->
           text.startsWith("ERR unknown command")
@@ -71,6 +74,13 @@ public final class ServerException extends IOException {
               ? Kind.NOT_ALLOWED
               : Kind.OTHER;
     };
+  }
+
+  /** As the log shows it. */
+  @Override
+  @SuppressWarnings("OverrideThrowableToString") // the log shows causes so
+  public String toString() {
+    return "the server says: " + getMessage();
   }
 
   public Kind kind() {

@@ -78,7 +78,7 @@ final class TlsSockets {
         trusted.setCertificateEntry("ca-" + trusted.size(), one);
       }
     } catch (IOException e) {
-      throw new SetupException("larder.remote.ca can't be read: " + e.getMessage(), e);
+      throw SetupException.unreadable("larder.remote.ca", e);
     }
     if (trusted.size() == 0) {
       throw new SetupException("larder.remote.ca holds no certificate", null);

@@ -5,6 +5,7 @@ import java.io.InputStream;
 import java.io.OutputStream;
 import java.net.InetAddress;
 import java.net.Socket;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicInteger;
 
 /** Passes bytes between machines and a real server, and harms what the server sends. */
@@ -65,6 +66,38 @@ public final class FaultyProxy implements AutoCloseable {
         throw new IOException("cut");
       }
     };
+  }
+
+  /** Passes so many bytes on, and the others when it is told to go on. */
+  public static final class Hold implements Fault {
+    private final AtomicInteger left;
+    private final CountDownLatch held = new CountDownLatch(1);
+    private final CountDownLatch goOn = new CountDownLatch(1);
+
+    public Hold(int bytes) {
+      left = new AtomicInteger(bytes);
+    }
+
+    @Override
+    public void pass(byte[] part, int length, OutputStream to)
+        throws IOException, InterruptedException {
+      int first = Math.min(length, Math.max(0, left.getAndAdd(-length)));
+      to.write(part, 0, first);
+      if (first < length) {
+        held.countDown();
+        goOn.await();
+        to.write(part, first, length - first);
+      }
+    }
+
+    /** Until something is held. */
+    public void await() throws InterruptedException {
+      held.await();
+    }
+
+    public void goOn() {
+      goOn.countDown();
+    }
   }
 
   /** What is done from now on. */
