@@ -65,6 +65,7 @@ class DocumentedClassesTest {
           "ReaderThread",
           "RemoteBreaks",
           "RemoteLate",
+          "RemoteMicrosMedian",
           "SchemePortResolver",
           "SimpleClientHttpRequestFactory",
           "VersionChange");

@@ -98,6 +98,7 @@ class BoundsTest {
     try (RedisServer server = RedisServer.start(directory)) {
       Machine one = new Machine(directory, server.url()).ready();
       Lease held = one.tier.lease(Machine.query(Stored.key(2), 2)).get(20, TimeUnit.SECONDS);
+      assertEquals(Lease.State.HELD, held.state(), "so that it also has a lease to give back");
       one.put(1, Stored.body(15 * MEBIBYTE));
       server.signal("STOP");
       try {
