@@ -63,7 +63,7 @@ final class SettingsCheck {
     "collapse word true false",
     "collapse.max-wait time 0 3600000",
     "collapse.processes word true false",
-    "remote",
+    "remote server redis:// rediss://",
     "remote.password-file path",
     "remote.key path",
     "remote.ca path",
@@ -167,6 +167,7 @@ final class SettingsCheck {
     return switch (words[1]) {
       case "word" -> isOneOf(words, value);
       case "path" -> isPath(value);
+      case "server" -> value.equals("none") || isServer(words, value);
       case "size" -> isBetween(words, inBytes(value));
       case "time" -> isBetween(words, inMillis(value));
       default -> false;
@@ -194,6 +195,41 @@ final class SettingsCheck {
     } catch (InvalidPathException e) {
       return false;
     }
+  }
+
+  /** Whether it is one of the schemes, a plain host name and perhaps a port, and nothing else. */
+  private static boolean isServer(String[] words, String value) {
+    for (int i = 2; i < words.length; i++) {
+      if (value.startsWith(words[i])) {
+        int begin = words[i].length();
+        int colon = value.indexOf(':', begin);
+        return colon < 0
+            ? isHost(value.substring(begin))
+            : isHost(value.substring(begin, colon)) && isPort(value.substring(colon + 1));
+      }
+    }
+    return false;
+  }
+
+  private static boolean isHost(String value) {
+    boolean label = false;
+    for (int i = 0; i < value.length(); i++) {
+      char c = value.charAt(i);
+      if (c == '.' && !label) {
+        return false;
+      }
+      label = c != '.';
+      if (label && (c < 'a' || c > 'z') && (c < '0' || c > '9')) {
+        return false;
+      }
+    }
+    return label;
+  }
+
+  private static boolean isPort(String value) {
+    int digits = digits(value);
+    long port = digits == value.length() ? times(value, digits, 1) : -1;
+    return port > 0 && port < 65_536;
   }
 
   /** The bytes of a size, or -1. */

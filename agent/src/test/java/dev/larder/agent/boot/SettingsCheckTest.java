@@ -106,6 +106,17 @@ class SettingsCheckTest {
           "stderr",
           "*.js",
           "/a/**",
+          "redis://cache",
+          "redis://cache.example:6379",
+          "rediss://127.0.0.1:1",
+          "redis://cache:65535",
+          "redis://cache:65536",
+          "redis://cache:0",
+          "redis://cache:1x",
+          "redis://:6379",
+          "redis://",
+          "http://cache",
+          "cache:6379",
           "a,b");
 
   /** Others, of which some are right but left to the code that reads settings. */
@@ -126,6 +137,15 @@ class SettingsCheckTest {
           "2147483647",
           "2147483648",
           "1TiB",
+          "redis://cache:",
+          "redis://cache.:1",
+          "redis://a..b",
+          "redis://.a",
+          "redis://-a",
+          "redis://me:secret@cache",
+          "redis://cache/1",
+          "redis://[::1]:6379",
+          "redis+sentinel://a,b/main",
           "~",
           "~/larder");
 
