@@ -72,7 +72,6 @@ public final class CompanionHooks extends ClientHooks {
 
   private final TlsTrust trust = new TlsTrust();
   private final BackgroundThreads backgrounds = new BackgroundThreads();
-  private final EventThreads threads = new EventThreads();
 
   private CompanionHooks() {}
 
@@ -130,7 +129,7 @@ public final class CompanionHooks extends ClientHooks {
 
   @Override
   public Executor executor() {
-    return threads.inContextOf(Thread.currentThread());
+    return EventThreads.inContextOf(Thread.currentThread());
   }
 
   @Override

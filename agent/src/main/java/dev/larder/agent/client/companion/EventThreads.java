@@ -20,7 +20,7 @@ final class EventThreads {
   /** How long a thread waits for another task, in seconds. */
   private static final long LINGER_SECONDS = 5;
 
-  private final Executor threads =
+  private static final Executor THREADS =
       new ThreadPoolExecutor(
           0,
           AT_MOST,
@@ -30,10 +30,12 @@ final class EventThreads {
           task -> Threads.of("larder-responses", task),
           new ThreadPoolExecutor.CallerRunsPolicy());
 
+  private EventThreads() {}
+
   /** Runs tasks that see the context class loader of a thread. */
-  Executor inContextOf(Thread of) {
+  static Executor inContextOf(Thread of) {
     ClassLoader loader = of.getContextClassLoader();
-    return task -> threads.execute(() -> run(task, loader));
+    return task -> THREADS.execute(() -> run(task, loader));
   }
 
   private static void run(Runnable task, @Nullable ClassLoader loader) {
