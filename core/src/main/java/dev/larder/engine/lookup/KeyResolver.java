@@ -26,13 +26,13 @@ import org.jspecify.annotations.Nullable;
  * remembered never grows old. Bounded; any thread may call.
  */
 public final class KeyResolver {
-  /** The keys of longer URIs are made each time, in characters. */
   /**
    * What separates clients whose stored bodies are decoded; like the empty partition, the same on
    * every machine.
    */
   public static final String DECODED = "playwright";
 
+  /** The keys of longer URIs are made each time, in characters. */
   private static final int LONGEST = 512;
 
   private record Known(String uri, IdentitySettings settings, PrimaryKey key) {}
