@@ -16,6 +16,7 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Future;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.BiPredicate;
 import org.jspecify.annotations.Nullable;
 
@@ -222,8 +223,9 @@ final class Leases {
     private final String lease;
     private final String token;
     private final long since = System.nanoTime();
+    private final AtomicBoolean ending = new AtomicBoolean();
     private volatile long renewed = System.nanoTime();
-    private volatile boolean ended;
+    private boolean ended;
 
     Held(String lease, String token) {
       this.lease = lease;
@@ -239,7 +241,8 @@ final class Leases {
       Threads.later(RENEW_MILLIS, () -> calls.submit(this::renew, () -> held.remove(this)));
     }
 
-    private void renew() {
+    /** Goes on until what was fetched is pushed: till then others would find nothing. */
+    private synchronized void renew() {
       boolean lost = millisSince(renewed) >= LIFE_MILLIS;
       if (ended || lost || millisSince(since) >= longest.toMillis() || !calls.isReady()) {
         held.remove(this);
@@ -282,19 +285,17 @@ final class Leases {
     }
 
     private void end(Runnable how) {
-      synchronized (this) {
-        if (ended) {
-          return;
-        }
-        ended = true;
+      if (ending.compareAndSet(false, true)) {
+        held.remove(this);
+        turn.take(() -> endNow(how));
       }
-      held.remove(this);
-      turn.take(
-          () -> {
-            if (calls.isReady()) {
-              how.run();
-            }
-          });
+    }
+
+    private synchronized void endNow(Runnable how) {
+      ended = true;
+      if (calls.isReady()) {
+        how.run();
+      }
     }
 
     /** Removes it if it is still this machine's. */

@@ -17,6 +17,7 @@ import dev.larder.store.RemoteTier.Offer;
 import dev.larder.store.RemoteTier.Query;
 import dev.larder.store.Stored;
 import dev.larder.store.Variant;
+import dev.larder.store.remote.redis.FaultyProxy;
 import dev.larder.store.remote.redis.RedisServer;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -26,6 +27,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -247,6 +249,35 @@ class FleetTest {
         Thread.sleep(20);
       }
       held.release();
+    }
+  }
+
+  /** Holds the first number that a server replies, as to what writes an entry, for four seconds. */
+  private static FaultyProxy.Fault slowOnce() {
+    AtomicBoolean first = new AtomicBoolean(true);
+    return (part, length, to) -> {
+      if (part[0] == ':' && first.getAndSet(false)) {
+        Thread.sleep(4000);
+      }
+      to.write(part, 0, length);
+    };
+  }
+
+  /** To push takes longer than a lease lives that nobody renews. */
+  @Test
+  void aLeaseLastsUntilWhatWasFetchedIsPushed() throws Exception {
+    try (RedisServer server = RedisServer.start(directory);
+        FaultyProxy proxy = new FaultyProxy(server);
+        Machine one = new Machine(directory, proxy.url()).ready();
+        Machine other = new Machine(directory, server.url()).ready()) {
+      Query query = Machine.query(Stored.key(1), 1);
+      Lease held = one.tier.lease(query).get(20, TimeUnit.SECONDS);
+      one.put(1, Stored.body(4 << 20)); // for so much, a push has six seconds
+      CompletableFuture<Lease> waits = other.tier.lease(query);
+      proxy.set(slowOnce());
+      one.tier.offer(Machine.offer(1, false));
+      held.release();
+      assertEquals(Lease.State.STORED, waits.get(20, TimeUnit.SECONDS).state());
     }
   }
 
