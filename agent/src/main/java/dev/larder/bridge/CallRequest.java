@@ -3,6 +3,7 @@ package dev.larder.bridge;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.URI;
+import java.net.URISyntaxException;
 import java.util.List;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
@@ -59,5 +60,38 @@ public final class CallRequest {
     this.method = method;
     this.uri = uri;
     this.fields = fields;
+  }
+
+  /**
+   * The URI of a request that is sent to a host, or null if there is none.
+   *
+   * @param port negative for that of the scheme
+   * @param target of the request line: a path, empty for the root, or a whole URI for a proxy
+   */
+  public static @Nullable URI uri(String scheme, String host, int port, String target) {
+    boolean overTls = scheme.equals("https");
+    if (!overTls && !scheme.equals("http")) {
+      return null;
+    }
+    try {
+      String path = target.isEmpty() ? "/" : target;
+      if (!path.startsWith("/")) {
+        URI whole = new URI(path);
+        if (whole.getRawPath() == null || whole.getHost() == null) {
+          return null;
+        }
+        path = whole.getRawPath() + (whole.getRawQuery() == null ? "" : '?' + whole.getRawQuery());
+      }
+      StringBuilder text = new StringBuilder(scheme).append("://");
+      boolean bare = host.indexOf(':') >= 0 && !host.startsWith("["); // an address of IPv6
+      text.append(bare ? '[' + host + ']' : host);
+      if (port > 0 && port != (overTls ? 443 : 80)) {
+        text.append(':').append(port);
+      }
+      URI uri = new URI(text.append(path).toString());
+      return uri.getHost() == null ? null : uri;
+    } catch (URISyntaxException notOne) {
+      return null;
+    }
   }
 }

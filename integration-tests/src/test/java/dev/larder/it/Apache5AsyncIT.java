@@ -46,20 +46,32 @@ class Apache5AsyncIT {
     Certificate certificate = Certificate.create(directory);
     try (OriginServer http = OriginServer.http();
         OriginServer https = OriginServer.https(certificate);
+        OriginServer proxy = OriginServer.http();
         JettyOrigin h2 = JettyOrigin.h2(certificate)) {
       furnish(http);
-      https.on("/trust", Page.of(200, "over TLS", CACHE_CONTROL, FRESH));
+      for (String path : List.of("/trust", "/pinned", "/tunnelled")) {
+        https.on(path, Page.of(200, "over TLS", CACHE_CONTROL, FRESH));
+      }
+      proxy.on("http://origin.invalid/proxied", Page.of(200, "proxied", CACHE_CONTROL, FRESH));
+      int port = https.uri("/").getPort();
+      proxy.script(
+          "127.0.0.1:" + port, (request, wire) -> UrlConnectionOwnersIT.tunnel(wire, port));
       h2.on("/two", Page.of(200, "over HTTP/2", CACHE_CONTROL, FRESH));
       validated(h2, "/two-validated");
       Comparison all =
           Comparison.of(
               Jdk.running(),
               directory.resolve("cache"),
-              List.of(http, https, h2),
+              List.of(http, https, h2, proxy),
               jvm ->
                   certificate
                       .trustedBy(version.set(jvm))
-                      .main(Apache5AsyncCalls.class, http.uri("/"), https.uri("/"), h2.uri("/")));
+                      .main(
+                          Apache5AsyncCalls.class,
+                          http.uri("/"),
+                          https.uri("/"),
+                          h2.uri("/"),
+                          proxy.uri("/").getPort()));
       assertEquals(0, all.same().without().result().exitCode());
       if (Agent.present()) {
         Map<String, Integer> warm = new TreeMap<>(all.warm().requests());
@@ -72,6 +84,8 @@ class Apache5AsyncIT {
         assertEquals(12, all.without().requests("/password"));
         assertEquals(6, warm.remove("/password"), "the challenges");
         assertEquals(1, warm.remove("/trust"), "by who trusts anyone");
+        assertEquals(1, warm.remove("/pinned"), "by who has a verifier of its own");
+        assertEquals(2, warm.remove("/trailers"));
         assertEquals(1, warm.remove("/"), "by who finds hosts in its own way");
         assertEquals(Map.of(), warm);
       }
@@ -144,6 +158,16 @@ class Apache5AsyncIT {
     http.on("/gzip", Page.of(200, gzip("text"), CACHE_CONTROL, FRESH, "Content-Encoding", "gzip"));
     http.on("/chunked", Page.of(200, "in chunks", CACHE_CONTROL, FRESH).inChunks());
     validated(http, "/chunked-validated");
+    http.script(
+        "/trailers",
+        (request, wire) ->
+            wire.head(
+                    "HTTP/1.1 200 OK",
+                    "Cache-Control: " + FRESH,
+                    "Trailer: X-Sum",
+                    "Transfer-Encoding: chunked")
+                .chunk("text".getBytes(UTF_8))
+                .bytes("0\r\nX-Sum: 1\r\n\r\n".getBytes(UTF_8)));
     http.on("/moved-with-body", Page.of(302, "moved", "Location", "/fields", CACHE_CONTROL, FRESH));
     http.on("/to-network", Page.of(301, "moved", "Location", "/network", CACHE_CONTROL, FRESH));
     http.on("/network", Page.of(200, "network", CACHE_CONTROL, "no-store"));

@@ -37,18 +37,28 @@ class Apache5IT {
   void aProgramSeesTheSameAndAsksForLess(ClientVersion version) throws Exception {
     Certificate certificate = Certificate.create(directory);
     try (OriginServer http = OriginServer.http();
-        OriginServer https = OriginServer.https(certificate)) {
+        OriginServer https = OriginServer.https(certificate);
+        OriginServer proxy = OriginServer.http()) {
       furnish(http);
       https.on("/trust", Page.of(200, "over TLS", CACHE_CONTROL, FRESH));
+      https.on("/tunnelled", Page.of(200, "through a tunnel", CACHE_CONTROL, FRESH));
+      proxy.on("http://origin.invalid/proxied", Page.of(200, "proxied", CACHE_CONTROL, FRESH));
+      int port = https.uri("/").getPort();
+      proxy.script(
+          "127.0.0.1:" + port, (request, wire) -> UrlConnectionOwnersIT.tunnel(wire, port));
       Comparison all =
           Comparison.of(
               Jdk.running(),
               directory.resolve("cache"),
-              List.of(http, https),
+              List.of(http, https, proxy),
               jvm ->
                   certificate
                       .trustedBy(version.set(jvm))
-                      .main(Apache5Calls.class, http.uri("/"), https.uri("/")));
+                      .main(
+                          Apache5Calls.class,
+                          http.uri("/"),
+                          https.uri("/"),
+                          proxy.uri("/").getPort()));
       assertEquals(0, all.same().without().result().exitCode());
       if (Agent.present()) {
         Map<String, Integer> warm = new TreeMap<>(all.warm().requests());

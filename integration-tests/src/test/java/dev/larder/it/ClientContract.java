@@ -3,6 +3,7 @@ package dev.larder.it;
 import static java.util.Objects.requireNonNull;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -300,6 +301,40 @@ abstract class ClientContract {
         assertEquals(2, cold.requests(paths.get(i)), paths.get(i));
         assertTrue(lines.get(2 * i + 1).contains(WHOLE), lines::toString);
       }
+    }
+  }
+
+  /** The second time the server answers with an error, or ends each connection. */
+  @ParameterizedTest
+  @MethodSource("faultPlatforms")
+  void whatIsStaleTakesThePlaceOfAFailure(Platform platform) throws Exception {
+    assumeTrue(Agent.present(), "tests run without the agent");
+    try (OriginServer origin = OriginServer.http()) {
+      // On a kept connection that is closed a client tries again, maybe on another kept one.
+      Page stale =
+          Page.of(200, "stored", "Cache-Control", "max-age=5, stale-if-error=3600")
+              .with("Age", "10")
+              .with("Connection", "close");
+      Page unavailable = Page.of(503, "not now", "Connection", "close");
+      origin.on("/unavailable", request -> request.number() == 1 ? stale : unavailable);
+      origin.script(
+          "/gone",
+          (request, wire) -> {
+            if (request.number() == 1) {
+              wire.send(stale, request.method());
+            } else {
+              wire.close();
+            }
+          });
+      ForkedJvm jvm = Comparison.withAgent(platform.jdk, directory.resolve("stale"));
+      set(platform, jvm, origin, "/unavailable", "/gone");
+      ForkedJvm.Result result = jvm.run();
+      assertEquals("", result.stderr());
+      assertEquals(
+          List.of("/unavailable", "/unavailable", "/gone", "/gone"),
+          result.lines().stream()
+              .map(line -> line.replaceFirst("again (.*): 200 .*", "$1"))
+              .toList());
     }
   }
 

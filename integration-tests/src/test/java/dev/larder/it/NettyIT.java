@@ -3,13 +3,10 @@ package dev.larder.it;
 import static java.util.Objects.requireNonNull;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
-import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import dev.larder.it.ClientVersion.Client;
 import dev.larder.it.programs.AhcCalls;
-import dev.larder.it.programs.AhcContract;
 import dev.larder.it.programs.NettyCalls;
-import dev.larder.it.programs.NettyContract;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -102,47 +99,6 @@ class NettyIT {
         assertEquals(4, warm.remove("/trust"), "trusting anyone, and any host name");
         assertEquals(Map.of(), warm);
       }
-    }
-  }
-
-  /** The second time the server answers with an error, or ends each connection. */
-  @ParameterizedTest
-  @MethodSource("newest")
-  void whatIsStaleTakesThePlaceOfAFailure(ClientVersion version) throws Exception {
-    assumeTrue(Agent.present(), "tests run without the agent");
-    try (OriginServer origin = OriginServer.http()) {
-      // On a kept connection that is closed the client tries again, maybe on another kept one.
-      Page stale =
-          Page.of(200, "stored", CACHE_CONTROL, "max-age=5, stale-if-error=3600")
-              .with("Age", "10")
-              .with("Connection", "close");
-      Page unavailable = Page.of(503, "not now", "Connection", "close");
-      origin.on("/unavailable", request -> request.number() == 1 ? stale : unavailable);
-      origin.script(
-          "/gone",
-          (request, wire) -> {
-            if (request.number() == 1) {
-              wire.send(stale, request.method());
-            } else {
-              wire.close();
-            }
-          });
-      ForkedJvm.Result result =
-          version
-              .set(ForkedJvm.on(Jdk.running()).agent())
-              .property("larder.dir", directory.resolve("cache"))
-              .main(
-                  program(version, NettyContract.class, AhcContract.class),
-                  origin.uri("/"),
-                  "/unavailable",
-                  "/gone")
-              .run();
-      assertEquals("", result.stderr());
-      assertEquals(
-          List.of("/unavailable", "/unavailable", "/gone", "/gone"),
-          result.lines().stream()
-              .map(line -> line.replaceFirst("again (.*): 200 .*", "$1"))
-              .toList());
     }
   }
 

@@ -27,12 +27,15 @@ import org.apache.hc.client5.http.impl.nio.PoolingAsyncClientConnectionManager;
 import org.apache.hc.client5.http.impl.nio.PoolingAsyncClientConnectionManagerBuilder;
 import org.apache.hc.client5.http.protocol.HttpClientContext;
 import org.apache.hc.client5.http.ssl.ClientTlsStrategyBuilder;
+import org.apache.hc.core5.http.HttpHost;
+import org.apache.hc.core5.http.nio.ssl.TlsStrategy;
 import org.apache.hc.core5.io.CloseMode;
 import org.jspecify.annotations.Nullable;
 
 /**
  * What programs do with the asynchronous Apache HttpClient 5 and no other client has. Prints what
- * it sees. Arguments: an origin without TLS, one with it, one that speaks HTTP/2 over TLS.
+ * it sees. Arguments: an origin without TLS, one with it, one that speaks HTTP/2 over TLS, the port
+ * of a proxy.
  */
 public final class Apache5AsyncCalls {
 
@@ -42,21 +45,29 @@ public final class Apache5AsyncCalls {
   private final URI http;
   private final URI https;
   private final URI h2;
+  private final int proxy;
 
-  private Apache5AsyncCalls(URI http, URI https, URI h2) {
+  private Apache5AsyncCalls(URI http, URI https, URI h2, int proxy) {
     this.http = http;
     this.https = https;
     this.h2 = h2;
+    this.proxy = proxy;
   }
 
   public static void main(String[] arguments) throws Exception {
     Apache5AsyncCalls calls =
         new Apache5AsyncCalls(
-            URI.create(arguments[0]), URI.create(arguments[1]), URI.create(arguments[2]));
+            URI.create(arguments[0]),
+            URI.create(arguments[1]),
+            URI.create(arguments[2]),
+            Integer.parseInt(arguments[3]));
     calls.pooled();
     calls.parts();
     calls.users();
     calls.trust();
+    calls.pinned();
+    calls.proxied();
+    calls.trailers();
     calls.http2();
     calls.ownCache();
   }
@@ -181,6 +192,58 @@ public final class Apache5AsyncCalls {
                     })
                 .build())) {
       show("own resolver", client, URI.create(http.toString().replace("127.0.0.1", "a.invalid")));
+    }
+  }
+
+  /** A client that accepts one certificate, and one that accepts none. */
+  private void pinned() throws Exception {
+    for (boolean accepts : new boolean[] {true, false}) {
+      TlsStrategy pins =
+          ClientTlsStrategyBuilder.create()
+              .useSystemProperties()
+              .setHostnameVerifier((host, session) -> accepts)
+              .build();
+      try (CloseableHttpAsyncClient client =
+          with(PoolingAsyncClientConnectionManagerBuilder.create().setTlsStrategy(pins).build())) {
+        show("pinned", client, https.resolve("/pinned"));
+      } catch (IOException failure) {
+        System.out.println("pinned: " + Show.kind(failure));
+      }
+    }
+  }
+
+  /** Through a proxy that answers itself, and through its tunnel. */
+  private void proxied() throws Exception {
+    try (CloseableHttpAsyncClient client =
+        started(
+            HttpAsyncClientBuilder.create()
+                .useSystemProperties()
+                .setProxy(new HttpHost("http", "127.0.0.1", proxy))
+                .build())) {
+      // The oldest version does not show the session of a tunnel that it has just made.
+      SimpleHttpRequest first = new SimpleHttpRequest("GET", https.resolve("/tunnelled"));
+      System.out.println("first tunnelled: " + end(client.execute(first, null)).getBodyText());
+      for (int i = 0; i < 2; i++) {
+        show("proxied", client, URI.create("http://origin.invalid/proxied"));
+        show("tunnelled", client, https.resolve("/tunnelled"));
+      }
+    }
+    try (CloseableHttpAsyncClient client =
+        started(HttpAsyncClientBuilder.create().useSystemProperties().build())) {
+      show("not tunnelled", client, https.resolve("/tunnelled"));
+    }
+  }
+
+  private void trailers() throws Exception {
+    CloseableHttpAsyncClient client = started(HttpAsyncClientBuilder.create().build());
+    try (client) {
+      for (int i = 0; i < 2; i++) {
+        AsyncBody body = new AsyncBody();
+        SimpleHttpRequest request = new SimpleHttpRequest("GET", http.resolve("/trailers"));
+        Future<Void> response = client.execute(SimpleRequestProducer.create(request), body, null);
+        byte[] bytes = body.stream(response).readAllBytes();
+        System.out.println("with trailers: " + Show.hash(bytes) + " " + body.trailers());
+      }
     }
   }
 

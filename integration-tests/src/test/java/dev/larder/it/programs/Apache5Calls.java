@@ -22,30 +22,36 @@ import org.apache.hc.client5.http.impl.io.PoolingHttpClientConnectionManagerBuil
 import org.apache.hc.client5.http.protocol.HttpClientContext;
 import org.apache.hc.client5.http.ssl.SSLConnectionSocketFactory;
 import org.apache.hc.core5.http.HttpEntity;
+import org.apache.hc.core5.http.HttpHost;
 import org.apache.hc.core5.http.io.entity.EntityUtils;
 import org.jspecify.annotations.Nullable;
 
 /**
  * What programs do with Apache HttpClient 5 and no other client has. Prints what it sees.
- * Arguments: an origin without TLS, one with it.
+ * Arguments: an origin without TLS, one with it, the port of a proxy.
  */
 public final class Apache5Calls {
 
   private final URI http;
   private final URI https;
+  private final int proxy;
 
-  private Apache5Calls(URI http, URI https) {
+  private Apache5Calls(URI http, URI https, int proxy) {
     this.http = http;
     this.https = https;
+    this.proxy = proxy;
   }
 
   public static void main(String[] arguments) throws Exception {
-    Apache5Calls calls = new Apache5Calls(URI.create(arguments[0]), URI.create(arguments[1]));
+    Apache5Calls calls =
+        new Apache5Calls(
+            URI.create(arguments[0]), URI.create(arguments[1]), Integer.parseInt(arguments[2]));
     for (int i = 0; i < 2; i++) {
       System.out.println("== " + i);
       calls.pooled();
       calls.passwords();
       calls.trust();
+      calls.proxied();
     }
   }
 
@@ -125,6 +131,20 @@ public final class Apache5Calls {
                     .build())
             .build()) {
       show("own resolver", client, URI.create(http.toString().replace("127.0.0.1", "a.invalid")));
+    }
+  }
+
+  /** Through a proxy that answers itself, and through its tunnel. */
+  private void proxied() throws IOException {
+    try (CloseableHttpClient client =
+        HttpClientBuilder.create()
+            .useSystemProperties()
+            .setProxy(new HttpHost("http", "127.0.0.1", proxy))
+            .build()) {
+      for (int i = 0; i < 2; i++) {
+        show("proxied", client, URI.create("http://origin.invalid/proxied"));
+        show("tunnelled", client, https.resolve("/tunnelled"));
+      }
     }
   }
 

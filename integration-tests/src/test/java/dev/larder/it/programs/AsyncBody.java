@@ -31,12 +31,19 @@ final class AsyncBody implements AsyncResponseConsumer<Void> {
   private volatile @Nullable FutureCallback<Void> callback;
   private volatile @Nullable CapacityChannel capacity;
   private volatile @Nullable Exception failure;
+  private volatile List<? extends Header> trailers = List.of();
+  private volatile boolean whole;
   private long pending;
   private long most;
 
   /** The most bytes that were there before they were read. */
   synchronized long most() {
     return most;
+  }
+
+  /** What came after the body. */
+  List<String> trailers() {
+    return trailers.stream().map(Header::toString).toList();
   }
 
   /** The body, once the head is there. */
@@ -92,7 +99,9 @@ final class AsyncBody implements AsyncResponseConsumer<Void> {
   }
 
   @Override
-  public void streamEnd(@Nullable List<? extends Header> trailers) {
+  public void streamEnd(@Nullable List<? extends Header> fields) {
+    trailers = fields == null ? List.of() : fields;
+    whole = true;
     parts.add(END);
     FutureCallback<Void> result = callback;
     if (result != null) {
@@ -100,8 +109,12 @@ final class AsyncBody implements AsyncResponseConsumer<Void> {
     }
   }
 
+  /** Version 5.0 may cancel a request that was answered before it knew how to cancel it. */
   @Override
   public void failed(Exception cause) {
+    if (whole) {
+      return;
+    }
     failure = cause;
     parts.add(END);
     head.countDown();

@@ -72,7 +72,13 @@ final class LarderCall extends ClientCall implements Callable<CloseableHttpRespo
 
   @Override
   public @Nullable CallRequest request() {
-    URI uri = LarderFields.uri(route.getTargetHost(), request.getRequestLine().getUri());
+    HttpHost target = route.getTargetHost();
+    URI uri =
+        CallRequest.uri(
+            target.getSchemeName(),
+            target.getHostName(),
+            target.getPort(),
+            request.getRequestLine().getUri());
     if (uri == null) {
       return null;
     }

@@ -1,17 +1,13 @@
 package org.apache.http.impl.execchain;
 
-import java.net.URI;
-import java.net.URISyntaxException;
 import java.util.ArrayList;
 import java.util.List;
 import org.apache.http.Header;
-import org.apache.http.HttpHost;
 import org.apache.http.HttpVersion;
 import org.apache.http.ProtocolVersion;
 import org.apache.http.StatusLine;
 import org.apache.http.message.BasicHeader;
 import org.apache.http.message.BasicStatusLine;
-import org.jspecify.annotations.Nullable;
 
 /** Between the heads of the client and those of the cache. */
 final class LarderFields {
@@ -44,39 +40,5 @@ final class LarderFields {
   static StatusLine statusLine(String version, int status, String reason) {
     ProtocolVersion of = version.equals("HTTP/1.0") ? HttpVersion.HTTP_1_0 : HttpVersion.HTTP_1_1;
     return new BasicStatusLine(of, status, reason);
-  }
-
-  /**
-   * The URI of a request, or null if there is none.
-   *
-   * @param target of the request line: a path, or a whole URI for a proxy
-   */
-  static @Nullable URI uri(HttpHost host, String target) {
-    String scheme = host.getSchemeName();
-    if (!scheme.equals("http") && !scheme.equals("https")) {
-      return null;
-    }
-    try {
-      String path = target;
-      if (!target.startsWith("/")) {
-        URI whole = new URI(target);
-        if (whole.getRawPath() == null || whole.getHost() == null) {
-          return null;
-        }
-        path = whole.getRawPath() + (whole.getRawQuery() == null ? "" : '?' + whole.getRawQuery());
-      }
-      String name = host.getHostName();
-      StringBuilder text = new StringBuilder(scheme).append("://");
-      boolean bare = name.indexOf(':') >= 0 && !name.startsWith("["); // an address of IPv6
-      text.append(bare ? '[' + name + ']' : name);
-      int usual = scheme.equals("http") ? 80 : 443;
-      if (host.getPort() > 0 && host.getPort() != usual) {
-        text.append(':').append(host.getPort());
-      }
-      URI uri = new URI(text.append(path).toString());
-      return uri.getHost() == null ? null : uri;
-    } catch (URISyntaxException notOne) {
-      return null;
-    }
   }
 }

@@ -3,7 +3,6 @@ package org.apache.hc.client5.http.impl.async;
 import dev.larder.bridge.CallRequest;
 import java.net.InetSocketAddress;
 import java.net.URI;
-import java.net.URISyntaxException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
@@ -62,21 +61,10 @@ final class LarderRequest {
   }
 
   private static @Nullable URI uri(HttpRequest request, HttpRoute route) {
-    String host = route.getTargetHost().toURI();
-    String usual = route.isSecure() ? ":443" : ":80";
+    HttpHost host = route.getTargetHost();
     String path = request.getPath();
-    if (path == null || path.isEmpty()) {
-      path = "/";
-    }
-    try {
-      return path.startsWith("/")
-          ? new URI(
-              (host.endsWith(usual) ? host.substring(0, host.length() - usual.length()) : host)
-                  + path)
-          : null;
-    } catch (URISyntaxException tolerated) {
-      return null;
-    }
+    return CallRequest.uri(
+        host.getSchemeName(), host.getHostName(), host.getPort(), path == null ? "" : path);
   }
 
   /** The client's offer to go on with TLS changes no response; the host may be added later. */

@@ -150,6 +150,10 @@ final class LarderSending implements AsyncClientExchangeHandler {
     synchronized (this) {
       step = of.received(reply);
       copy = step.copy;
+      if (copy != null && isOfUnknownSession()) {
+        copy.abort();
+        copy = null;
+      }
     }
     if (exchange == null || step.kind == EventStep.Kind.RELAY) {
       relay(reply, step, response, body, same);
@@ -160,6 +164,14 @@ final class LarderSending implements AsyncClientExchangeHandler {
     if (body == null) {
       goOn();
     }
+  }
+
+  /**
+   * Whether nobody could be shown who has sent the response: version 5.0 does not tell the session
+   * of a tunnel that it has just made.
+   */
+  private boolean isOfUnknownSession() {
+    return connection.scope.route.isSecure() && context.getSSLSession() == null;
   }
 
   private void relay(

@@ -7,7 +7,6 @@ import dev.larder.bridge.ServedReply;
 import java.io.ByteArrayOutputStream;
 import java.net.InetSocketAddress;
 import java.net.URI;
-import java.net.URISyntaxException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
@@ -101,21 +100,10 @@ final class LarderCall extends ClientCall {
   }
 
   private @Nullable URI uri() {
-    String host = scope.route.getTargetHost().toURI();
-    String usual = scope.route.isSecure() ? ":443" : ":80";
+    HttpHost host = scope.route.getTargetHost();
     String path = request.getPath();
-    if (path == null || path.isEmpty()) {
-      path = "/";
-    }
-    try {
-      return path.startsWith("/")
-          ? new URI(
-              (host.endsWith(usual) ? host.substring(0, host.length() - usual.length()) : host)
-                  + path)
-          : null;
-    } catch (URISyntaxException tolerated) {
-      return null;
-    }
+    return CallRequest.uri(
+        host.getSchemeName(), host.getHostName(), host.getPort(), path == null ? "" : path);
   }
 
   /** The client's offer to go on with TLS changes no response. */
