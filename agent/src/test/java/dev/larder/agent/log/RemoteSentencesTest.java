@@ -113,17 +113,17 @@ class RemoteSentencesTest {
 
   @Test
   void nobodyThere() throws Exception {
-    int port;
-    try (ServerSocket free = new ServerSocket(0, 0, InetAddress.getLoopbackAddress())) {
-      port = free.getLocalPort();
+    try (Socket taken = new Socket()) { // nobody listens there
+      taken.bind(new InetSocketAddress("127.0.0.1", 0));
+      int port = taken.getLocalPort();
+      List<String> lines = logged(State.AWAY, "remote", "redis://127.0.0.1:" + port);
+      assertEquals(1, lines.size(), lines.toString());
+      String expected =
+          "asking the remote tier failed: java.io.IOException: 127.0.0.1:"
+              + port
+              + ": Connection refused";
+      assertTrue(lines.get(0).endsWith("] " + expected), lines.get(0));
     }
-    List<String> lines = logged(State.AWAY, "remote", "redis://127.0.0.1:" + port);
-    assertEquals(1, lines.size(), lines.toString());
-    String expected =
-        "asking the remote tier failed: java.io.IOException: 127.0.0.1:"
-            + port
-            + ": Connection refused";
-    assertTrue(lines.get(0).endsWith("] " + expected), lines.get(0));
   }
 
   /** What the log says once the tier is in a state, and after more requests. */

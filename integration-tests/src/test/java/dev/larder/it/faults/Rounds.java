@@ -1,7 +1,8 @@
 package dev.larder.it.faults;
 
 import java.io.IOException;
-import java.net.ServerSocket;
+import java.net.InetSocketAddress;
+import java.net.Socket;
 import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -20,6 +21,9 @@ public abstract class Rounds {
   private final URI http;
   private final URI https;
   private int number;
+
+  /** Has the port of {@link #nobody}, and does not listen. */
+  private Socket taken = new Socket();
 
   /** An address at which nobody listens. */
   private URI nobody = URI.create("http://nobody.invalid/");
@@ -54,7 +58,7 @@ public abstract class Rounds {
     for (String line : Files.readAllLines(file)) {
       String[] words = line.split(" ", 3);
       System.out.println("== " + line);
-      nobody = unused();
+      nobody = refusing();
       begin();
       became.add(round(words[0].equals("start"), Fault.Kind.valueOf(words[1]), words[2]));
       number++;
@@ -62,10 +66,12 @@ public abstract class Rounds {
     Files.write(notes, became);
   }
 
-  private static URI unused() throws IOException {
-    try (ServerSocket socket = new ServerSocket(0)) {
-      return URI.create("http://127.0.0.1:" + socket.getLocalPort() + "/nobody");
-    }
+  /** Takes a port at which nobody else can listen, either. */
+  private URI refusing() throws IOException {
+    taken.close();
+    taken = new Socket();
+    taken.bind(new InetSocketAddress("127.0.0.1", 0));
+    return URI.create("http://127.0.0.1:" + taken.getLocalPort() + "/nobody");
   }
 
   /** Whether something was thrown, and how many failures the agent counted meanwhile. */
