@@ -239,7 +239,7 @@ class RemoteFaultsTest {
   @Test
   void aServerThatIsNotThereIsNotFelt() throws Exception {
     try (Socket taken = new Socket()) { // nobody listens there
-      taken.bind(new InetSocketAddress("127.0.0.1", 0));
+      taken.bind(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0));
       Bench machine = hurried("redis://127.0.0.1:" + taken.getLocalPort());
       for (int i = 0; i < LARGE; i++) {
         ask(machine, i, PATIENCE);

@@ -13,6 +13,7 @@ import dev.larder.stats.Statistics;
 import dev.larder.store.RemoteTier.State;
 import java.io.IOException;
 import java.net.InetAddress;
+import java.net.InetSocketAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
 import java.nio.file.Files;
@@ -114,7 +115,7 @@ class RemoteSentencesTest {
   @Test
   void nobodyThere() throws Exception {
     try (Socket taken = new Socket()) { // nobody listens there
-      taken.bind(new InetSocketAddress("127.0.0.1", 0));
+      taken.bind(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0));
       int port = taken.getLocalPort();
       List<String> lines = logged(State.AWAY, "remote", "redis://127.0.0.1:" + port);
       assertEquals(1, lines.size(), lines.toString());

@@ -1,6 +1,7 @@
 package dev.larder.it.faults;
 
 import java.io.IOException;
+import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.Socket;
 import java.net.URI;
@@ -70,7 +71,7 @@ public abstract class Rounds {
   private URI refusing() throws IOException {
     taken.close();
     taken = new Socket();
-    taken.bind(new InetSocketAddress("127.0.0.1", 0));
+    taken.bind(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0));
     return URI.create("http://127.0.0.1:" + taken.getLocalPort() + "/nobody");
   }
 

@@ -8,9 +8,11 @@ import dev.larder.bridge.PlaywrightCall.FetchOptions;
 import dev.larder.bridge.PlaywrightCall.Thrown;
 import dev.larder.bridge.PlaywrightReply;
 import dev.larder.engine.ResponseDecision;
+import dev.larder.engine.Served;
 import dev.larder.http.RequestHead;
 import dev.larder.http.ResponseHead;
 import dev.larder.policy.Reason;
+import java.io.IOException;
 import java.net.URI;
 import java.util.ArrayList;
 import java.util.List;
@@ -39,7 +41,12 @@ final class ApiFetchExchange {
    * a second time but what was changed by the cache.
    */
   Object send() {
-    PlaywrightReply reply = send(call, exchange);
+    PlaywrightReply reply;
+    try {
+      reply = call.send(addedFields(exchange));
+    } catch (Thrown failure) {
+      return failed(failure);
+    }
     try {
       return received(reply);
     } catch (Thrown failure) {
@@ -131,20 +138,55 @@ final class ApiFetchExchange {
     }
   }
 
-  /** Lets the driver send it, with the cache's own fields. */
-  static PlaywrightReply send(PlaywrightCall call, ClientExchange exchange) {
-    List<String> fields = new ArrayList<>();
-    exchange.addedFields().forEach(field -> fields.addAll(List.of(field.name(), field.value())));
+  /** A stored response in the place of the failure, if there is one that may take it. */
+  private Object failed(Thrown failure) {
+    Served stored = tell(exchange, failure);
+    if (stored == null) {
+      throw failure;
+    }
     try {
-      return call.send(fields);
-    } catch (Thrown failure) {
-      exchange.failed(nameOnly(failure.thrown()));
+      return ApiFetch.served(call, uri, stored);
+    } catch (Throwable unmade) {
+      LarderRuntime.failed("answering a fetch of Playwright", unmade);
       throw failure;
     }
   }
 
-  /** What may be logged of a failure: its message tells what was sent, with all credentials. */
-  private static Throwable nameOnly(Throwable failure) {
-    return new IllegalStateException(failure.getClass().getName());
+  /** Tells the cache of a failure; the response that may take its place, or null. */
+  private static @Nullable Served tell(ClientExchange exchange, Thrown failure) {
+    try {
+      return exchange.failed(told(failure.thrown()));
+    } catch (Throwable untold) {
+      LarderRuntime.failed("receiving an error of Playwright", untold);
+      exchange.bypass();
+      return null;
+    }
+  }
+
+  /** Lets the driver send it, with the cache's own fields. */
+  static PlaywrightReply send(PlaywrightCall call, ClientExchange exchange) {
+    try {
+      return call.send(addedFields(exchange));
+    } catch (Thrown failure) {
+      tell(exchange, failure);
+      throw failure;
+    }
+  }
+
+  private static List<String> addedFields(ClientExchange exchange) {
+    List<String> fields = new ArrayList<>();
+    exchange.addedFields().forEach(field -> fields.addAll(List.of(field.name(), field.value())));
+    return fields;
+  }
+
+  /**
+   * What the cache is told of a failure, and may log: the message tells what was sent, with all
+   * credentials.
+   */
+  private static Throwable told(Throwable failure) {
+    String name = failure.getClass().getName();
+    return Translation.isOfNetwork(failure)
+        ? new IOException(name)
+        : new IllegalStateException(name);
   }
 }

@@ -17,6 +17,19 @@ import org.jspecify.annotations.Nullable;
 /** Makes the cache's request of a fetch, as the driver will send it. */
 final class Translation {
 
+  /** What Node says when there is no connection, or one that ends too early. */
+  private static final List<String> OF_NETWORK =
+      List.of(
+          "ECONNREFUSED",
+          "ECONNRESET",
+          "EPIPE",
+          "ETIMEDOUT",
+          "EHOSTUNREACH",
+          "ENETUNREACH",
+          "ENOTFOUND",
+          "EAI_AGAIN",
+          "socket hang up");
+
   private Translation() {}
 
   /**
@@ -144,6 +157,22 @@ final class Translation {
       }
     }
     return cookie.toString();
+  }
+
+  /**
+   * Whether a fetch has failed because there was no connection, or none that lasted: the driver
+   * gives the words of Node for it.
+   */
+  static boolean isOfNetwork(Throwable failure) {
+    String message = String.valueOf(failure.getMessage());
+    int log = message.indexOf('\u2192'); // from here on it tells what was sent
+    String told = log < 0 ? message : message.substring(0, log);
+    for (String word : OF_NETWORK) {
+      if (told.contains(word)) {
+        return true;
+      }
+    }
+    return false;
   }
 
   /** Why nothing can be known of a fetch. */

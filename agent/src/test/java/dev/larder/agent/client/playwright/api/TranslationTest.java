@@ -48,6 +48,20 @@ class TranslationTest {
     assertNull(Translation.uri(options));
   }
 
+  @ParameterizedTest
+  @CsvSource({
+    "connect ECONNREFUSED 127.0.0.1:9, true",
+    "apiRequestContext.get: socket hang up, true",
+    "getaddrinfo ENOTFOUND a.invalid, true",
+    "read ECONNRESET\u2192 GET http://a.example/, true",
+    "Request timed out after 30ms, false",
+    "self-signed certificate, false",
+    "Max redirect count exceeded\u2192 GET http://a.example/ECONNRESET, false"
+  })
+  void failuresOfTheNetworkAreKnown(String message, boolean network) {
+    assertEquals(network, Translation.isOfNetwork(new IllegalStateException(message)));
+  }
+
   @Test
   void cookiesOfOtherHostsAndExpiredOnesDoNotCount() {
     List<String> jar =
