@@ -1,10 +1,7 @@
 package dev.larder.it;
 
-import static java.time.ZoneOffset.UTC;
-import static java.time.format.DateTimeFormatter.RFC_1123_DATE_TIME;
-
 import java.net.URI;
-import java.time.ZonedDateTime;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -153,9 +150,8 @@ final class ImitatedSite {
 
   private Page found(Origin origin, String below, Received request) {
     URI place = origin.uri('/' + name + redirect + below + key.apply(request));
-    String now = RFC_1123_DATE_TIME.format(ZonedDateTime.now(UTC));
     return Page.of(302, "", "Location", place.toString(), "Cache-Control", "no-cache")
-        .with("Date", now);
+        .with("Date", Page.date(Instant.now()));
   }
 
   private Page answer(String below, Received request) {

@@ -1,11 +1,8 @@
 package dev.larder.it;
 
-import static java.time.ZoneOffset.UTC;
-
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
-import java.time.ZonedDateTime;
-import java.time.format.DateTimeFormatter;
+import java.time.Instant;
 import java.util.List;
 import java.util.Random;
 import java.util.concurrent.atomic.AtomicLong;
@@ -135,8 +132,7 @@ final class Shop {
         request -> {
           Page page = answer.to(request);
           sent.addAndGet(page.body().length);
-          return page.with(
-              "Date", DateTimeFormatter.RFC_1123_DATE_TIME.format(ZonedDateTime.now(UTC)));
+          return page.with("Date", Page.date(Instant.now()));
         });
   }
 
