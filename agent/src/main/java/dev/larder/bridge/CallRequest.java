@@ -63,18 +63,19 @@ public final class CallRequest {
   }
 
   /**
-   * The URI of a request that is sent to a host, or null if there is none.
+   * The URI of a request that is sent to a host, or null if there is none (RFC 9112 §3.3).
    *
    * @param port negative for that of the scheme
-   * @param target of the request line: a path, empty for the root, or a whole URI for a proxy
+   * @param target of the request line: a path, null or empty for the root, or a whole URI for a
+   *     proxy
    */
-  public static @Nullable URI uri(String scheme, String host, int port, String target) {
+  public static @Nullable URI uri(String scheme, String host, int port, @Nullable String target) {
     boolean overTls = scheme.equals("https");
     if (!overTls && !scheme.equals("http")) {
       return null;
     }
     try {
-      String path = target.isEmpty() ? "/" : target;
+      String path = target == null || target.isEmpty() ? "/" : target;
       if (!path.startsWith("/")) {
         URI whole = new URI(path);
         if (whole.getRawPath() == null || whole.getHost() == null) {

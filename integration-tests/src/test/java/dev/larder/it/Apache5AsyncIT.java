@@ -53,9 +53,7 @@ class Apache5AsyncIT {
         https.on(path, Page.of(200, "over TLS", CACHE_CONTROL, FRESH));
       }
       proxy.on("http://origin.invalid/proxied", Page.of(200, "proxied", CACHE_CONTROL, FRESH));
-      int port = https.uri("/").getPort();
-      proxy.script(
-          "127.0.0.1:" + port, (request, wire) -> UrlConnectionOwnersIT.tunnel(wire, port));
+      proxy.tunnelsTo(https);
       h2.on("/two", Page.of(200, "over HTTP/2", CACHE_CONTROL, FRESH));
       validated(h2, "/two-validated");
       Comparison all =

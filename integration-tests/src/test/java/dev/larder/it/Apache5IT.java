@@ -43,9 +43,7 @@ class Apache5IT {
       https.on("/trust", Page.of(200, "over TLS", CACHE_CONTROL, FRESH));
       https.on("/tunnelled", Page.of(200, "through a tunnel", CACHE_CONTROL, FRESH));
       proxy.on("http://origin.invalid/proxied", Page.of(200, "proxied", CACHE_CONTROL, FRESH));
-      int port = https.uri("/").getPort();
-      proxy.script(
-          "127.0.0.1:" + port, (request, wire) -> UrlConnectionOwnersIT.tunnel(wire, port));
+      proxy.tunnelsTo(https);
       Comparison all =
           Comparison.of(
               Jdk.running(),

@@ -1,5 +1,6 @@
 package dev.larder.it;
 
+import dev.larder.http.HttpDate;
 import java.net.URI;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -151,7 +152,7 @@ final class ImitatedSite {
   private Page found(Origin origin, String below, Received request) {
     URI place = origin.uri('/' + name + redirect + below + key.apply(request));
     return Page.of(302, "", "Location", place.toString(), "Cache-Control", "no-cache")
-        .with("Date", Page.date(Instant.now()));
+        .with("Date", HttpDate.format(Instant.now()));
   }
 
   private Page answer(String below, Received request) {

@@ -32,10 +32,6 @@ class NettyIT {
     return Stream.concat(Client.NETTY.versions(), Client.AHC.versions());
   }
 
-  static Stream<ClientVersion> newest() {
-    return Stream.of(Client.NETTY.newest(), Client.AHC.newest());
-  }
-
   private static Class<?> program(
       ClientVersion version, Class<?> ofReactor, Class<?> ofAsyncHttpClient) {
     return version.client() == Client.AHC ? ofAsyncHttpClient : ofReactor;
@@ -65,10 +61,8 @@ class NettyIT {
         OriginServer https = OriginServer.https(certificate);
         OriginServer tunnels = OriginServer.http()) {
       furnish(http, https);
-      for (int port : new int[] {http.uri("/").getPort(), https.uri("/").getPort()}) {
-        tunnels.script(
-            "127.0.0.1:" + port, (request, wire) -> UrlConnectionOwnersIT.tunnel(wire, port));
-      }
+      tunnels.tunnelsTo(http);
+      tunnels.tunnelsTo(https);
       Comparison all =
           Comparison.of(
               Jdk.running(),

@@ -114,9 +114,7 @@ class OkHttpOwnersIT {
       proxy.on("http://origin.invalid/proxied", UrlConnectionOwnersIT::proxied);
       proxy.on(
           "http://origin.invalid/open", request -> UrlConnectionOwnersIT.page("through", request));
-      int port = https.uri("/").getPort();
-      tunnels.script(
-          "127.0.0.1:" + port, (request, wire) -> UrlConnectionOwnersIT.tunnel(wire, port));
+      tunnels.tunnelsTo(https);
       ForkedJvm jvm =
           version
               .set(certificate.trustedBy(ForkedJvm.on(Jdk.running()).agent()))

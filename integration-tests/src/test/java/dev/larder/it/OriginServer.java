@@ -94,6 +94,12 @@ final class OriginServer implements Origin {
     scripts.put(path, script);
   }
 
+  /** Lets a request for a tunnel to another server have one, as a proxy does. */
+  void tunnelsTo(OriginServer other) {
+    int port = other.uri("/").getPort();
+    script("127.0.0.1:" + port, (request, wire) -> wire.tunnel(port));
+  }
+
   /** Answers what no other script is for, in place of a 404. */
   void otherwise(Script script) {
     other = script;

@@ -2,12 +2,8 @@ package dev.larder.it;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
-import java.time.Instant;
-import java.time.ZoneOffset;
-import java.time.format.DateTimeFormatter;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Locale;
 
 /**
  * A well-formed answer, to be sent over any protocol.
@@ -17,11 +13,6 @@ import java.util.Locale;
  */
 @SuppressWarnings("ArrayRecordComponent") // never compared
 record Page(int status, List<String> fields, byte[] body, boolean chunked) {
-
-  /** RFC 9110 §5.6.7; the JDK's own format for it leaves the zero of the first days out. */
-  private static final DateTimeFormatter DATE =
-      DateTimeFormatter.ofPattern("EEE, dd MMM yyyy HH:mm:ss 'GMT'", Locale.ENGLISH)
-          .withZone(ZoneOffset.UTC);
 
   /** How a request is answered; the request knows how many came before it. */
   interface Answer {
@@ -34,11 +25,6 @@ record Page(int status, List<String> fields, byte[] body, boolean chunked) {
 
   static Page of(int status, byte[] body, String... fields) {
     return new Page(status, List.of(fields), body, false);
-  }
-
-  /** As in fields. */
-  static String date(Instant when) {
-    return DATE.format(when);
   }
 
   Page inChunks() {

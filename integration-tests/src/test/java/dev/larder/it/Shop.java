@@ -1,5 +1,6 @@
 package dev.larder.it;
 
+import dev.larder.http.HttpDate;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.time.Instant;
@@ -132,7 +133,7 @@ final class Shop {
         request -> {
           Page page = answer.to(request);
           sent.addAndGet(page.body().length);
-          return page.with("Date", Page.date(Instant.now()));
+          return page.with("Date", HttpDate.format(Instant.now()));
         });
   }
 

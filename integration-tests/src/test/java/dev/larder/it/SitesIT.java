@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
+import dev.larder.http.HttpDate;
 import dev.larder.it.programs.Visits;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -121,7 +122,7 @@ class SitesIT {
         "ETag",
         "\"1\"",
         "Date",
-        Page.date(Instant.now().minusSeconds(120)));
+        HttpDate.format(Instant.now().minusSeconds(120)));
   }
 
   private static String signature(int number) {

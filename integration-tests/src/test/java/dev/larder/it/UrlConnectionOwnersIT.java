@@ -4,12 +4,8 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import dev.larder.it.programs.UrlConnectionOwners;
-import java.io.IOException;
-import java.net.InetAddress;
-import java.net.Socket;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
-import java.util.Arrays;
 import java.util.Base64;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -90,8 +86,7 @@ class UrlConnectionOwnersIT {
       }
       proxy.on("http://origin.invalid/proxied", UrlConnectionOwnersIT::proxied);
       proxy.on("http://origin.invalid/open", request -> page("through", request));
-      int port = https.uri("/").getPort();
-      tunnels.script("127.0.0.1:" + port, (request, wire) -> tunnel(wire, port));
+      tunnels.tunnelsTo(https);
       ForkedJvm jvm =
           certificate
               .trustedBy(ForkedJvm.on(jdk).agent())
@@ -106,7 +101,7 @@ class UrlConnectionOwnersIT {
       ForkedJvm.Result result = jvm.run();
       assertEquals(String.join("\n", EXPECTED), String.join("\n", result.lines()));
       assertEquals("", result.stderr());
-      assertEquals(1, tunnels.take().get("127.0.0.1:" + port), "tunnels");
+      assertEquals(1, tunnels.take().get(https.uri("/").getAuthority()), "tunnels");
     }
   }
 
@@ -153,32 +148,5 @@ class UrlConnectionOwnersIT {
 
   static Page page(@Nullable String text, Received request) {
     return Page.of(200, text + " #" + request.number(), "Cache-Control", FRESH);
-  }
-
-  /** Carries bytes both ways until one side ends. */
-  static void tunnel(Wire wire, int port) throws IOException {
-    try (Socket origin = new Socket(InetAddress.getLoopbackAddress(), port)) {
-      wire.head("HTTP/1.1 200 Connected");
-      Thread back = new Thread(() -> carryBack(origin, wire), "tunnel");
-      back.setDaemon(true);
-      back.start();
-      wire.in().transferTo(origin.getOutputStream());
-    } finally {
-      wire.close();
-    }
-  }
-
-  private static void carryBack(Socket origin, Wire wire) {
-    byte[] bytes = new byte[8192];
-    try {
-      for (int n = origin.getInputStream().read(bytes);
-          n >= 0;
-          n = origin.getInputStream().read(bytes)) {
-        wire.bytes(Arrays.copyOf(bytes, n));
-      }
-      wire.close();
-    } catch (IOException ended) {
-      // One side has closed.
-    }
   }
 }

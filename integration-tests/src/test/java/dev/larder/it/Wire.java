@@ -5,6 +5,7 @@ import static java.nio.charset.StandardCharsets.ISO_8859_1;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
+import java.net.InetAddress;
 import java.net.Socket;
 import java.util.Arrays;
 import javax.net.ssl.SSLPeerUnverifiedException;
@@ -52,6 +53,33 @@ final class Wire {
       return ((SSLSocket) socket).getSession().getPeerPrincipal().getName();
     } catch (SSLPeerUnverifiedException e) {
       return "nobody";
+    }
+  }
+
+  /** Carries bytes to a server on loopback and back until one side ends. */
+  void tunnel(int port) throws IOException {
+    try (Socket origin = new Socket(InetAddress.getLoopbackAddress(), port)) {
+      head("HTTP/1.1 200 Connected");
+      Thread back = new Thread(() -> carryBack(origin), "tunnel");
+      back.setDaemon(true);
+      back.start();
+      in().transferTo(origin.getOutputStream());
+    } finally {
+      close();
+    }
+  }
+
+  private void carryBack(Socket origin) {
+    byte[] bytes = new byte[8192];
+    try {
+      for (int n = origin.getInputStream().read(bytes);
+          n >= 0;
+          n = origin.getInputStream().read(bytes)) {
+        bytes(Arrays.copyOf(bytes, n));
+      }
+      close();
+    } catch (IOException ended) {
+      // One side has closed.
     }
   }
 

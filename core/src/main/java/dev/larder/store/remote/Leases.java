@@ -224,7 +224,7 @@ final class Leases {
     private final String token;
     private final long since = System.nanoTime();
     private final AtomicBoolean ending = new AtomicBoolean();
-    private volatile long renewed = System.nanoTime();
+    private long renewed = System.nanoTime();
     private boolean ended;
 
     Held(String lease, String token) {

@@ -195,16 +195,16 @@ public final class Apache5AsyncCalls {
     }
   }
 
-  /** A client that accepts one certificate, and one that accepts none. */
+  /** Clients that look at the certificate themselves; one takes it and one does not. */
   private void pinned() throws Exception {
     for (boolean accepts : new boolean[] {true, false}) {
-      TlsStrategy pins =
+      TlsStrategy own =
           ClientTlsStrategyBuilder.create()
               .useSystemProperties()
               .setHostnameVerifier((host, session) -> accepts)
               .build();
       try (CloseableHttpAsyncClient client =
-          with(PoolingAsyncClientConnectionManagerBuilder.create().setTlsStrategy(pins).build())) {
+          with(PoolingAsyncClientConnectionManagerBuilder.create().setTlsStrategy(own).build())) {
         show("pinned", client, https.resolve("/pinned"));
       } catch (IOException failure) {
         System.out.println("pinned: " + Show.kind(failure));

@@ -62,9 +62,8 @@ final class LarderRequest {
 
   private static @Nullable URI uri(HttpRequest request, HttpRoute route) {
     HttpHost host = route.getTargetHost();
-    String path = request.getPath();
     return CallRequest.uri(
-        host.getSchemeName(), host.getHostName(), host.getPort(), path == null ? "" : path);
+        host.getSchemeName(), host.getHostName(), host.getPort(), request.getPath());
   }
 
   /** The client's offer to go on with TLS changes no response; the host may be added later. */

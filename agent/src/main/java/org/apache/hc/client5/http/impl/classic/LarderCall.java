@@ -101,9 +101,8 @@ final class LarderCall extends ClientCall {
 
   private @Nullable URI uri() {
     HttpHost host = scope.route.getTargetHost();
-    String path = request.getPath();
     return CallRequest.uri(
-        host.getSchemeName(), host.getHostName(), host.getPort(), path == null ? "" : path);
+        host.getSchemeName(), host.getHostName(), host.getPort(), request.getPath());
   }
 
   /** The client's offer to go on with TLS changes no response. */
